@@ -1,0 +1,97 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Warnings are errors, C libraries and packages stay out of the API unless a file says `public import`, each file names
+// what it uses, and an async function stays on its caller's executor.
+let swiftSettings: [SwiftSetting] = [
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+]
+
+let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let systemPackage: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
+
+/// A module of this package: `Sources/<name>`.
+func module(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: swiftSettings)
+}
+
+/// The tests of a module: `Tests/<module>Tests`.
+func tests(of module: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(
+        name: "\(module)Tests",
+        dependencies: [.byName(name: module), "TestSupport"] + dependencies,
+        swiftSettings: swiftSettings
+    )
+}
+
+let package = Package(
+    name: "sageassets",
+    products: [
+        .executable(name: "sageassets", targets: ["sageassets"]),
+        .library(name: "SageMaker", targets: ["SageMaker"]),
+        .library(name: "Publishing", targets: ["Publishing"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-system.git", from: "1.8.1"),
+        .package(url: "https://github.com/jpsim/Yams.git", from: "6.2.2"),
+    ],
+    targets: [
+        // MARK: C libraries
+        .systemLibrary(name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"])]),
+        .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+
+        // MARK: Modules, imports go up this list only
+        module("Basics", [systemPackage]),
+        module("Hashing", ["COpenSSL", "Basics"]),
+        module("Archive", ["CArchive", "CDeflate", "CZlib", "Basics", "Hashing"]),
+        module("HTTP", ["CCurl", "Basics"]),
+        module("Staging", ["Basics", "Hashing", systemPackage]),
+        module("AWS", ["Basics", "Hashing", "HTTP", logging, systemPackage]),
+        module("S3", ["AWS", "Basics", "Hashing", "HTTP", logging]),
+        module("Manifests", ["Basics", "Hashing", systemPackage]),
+        module("SageMaker", ["Basics", "Hashing", "Manifests"]),
+        module(
+            "Publishing",
+            ["Archive", "AWS", "Basics", "Hashing", "HTTP", "Manifests", "S3", "Staging", logging, systemPackage]
+        ),
+        module(
+            "Commands",
+            [
+                "Archive", "AWS", "Basics", "Hashing", "HTTP", "Manifests", "Publishing", "S3", "SageMaker", "Staging",
+                argumentParser, logging, systemPackage, yams,
+            ]
+        ),
+        .executableTarget(name: "sageassets", dependencies: ["Commands"], swiftSettings: swiftSettings),
+
+        // MARK: Tests
+        .target(
+            name: "TestSupport",
+            dependencies: ["Basics", systemPackage],
+            path: "Tests/TestSupport",
+            swiftSettings: swiftSettings
+        ),
+        tests(of: "Basics", [systemPackage]),
+        tests(of: "Hashing", ["Basics"]),
+        tests(of: "Archive", ["Basics", "Hashing", "Staging", systemPackage]),
+        tests(of: "HTTP", ["Basics"]),
+        tests(of: "Staging", ["Basics", "Hashing", systemPackage]),
+        tests(of: "AWS", ["Basics", "Hashing", "HTTP", systemPackage]),
+        tests(of: "S3", ["AWS", "Basics", "Hashing", "HTTP", logging]),
+        tests(of: "Manifests", ["Basics", "Hashing", systemPackage]),
+        tests(of: "SageMaker", ["Basics", "Hashing", "Manifests", yams]),
+        tests(of: "Publishing", ["Archive", "AWS", "Basics", "Hashing", "Manifests", "S3", "Staging", systemPackage]),
+        tests(of: "Commands", ["Basics", "Manifests", "SageMaker", systemPackage]),
+    ],
+    swiftLanguageModes: [.v6]
+)

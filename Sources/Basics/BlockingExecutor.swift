@@ -1,0 +1,88 @@
+internal import Glibc
+
+/// A fixed set of threads for work that blocks or computes for long: file reads, directory walks, hashing, compression.
+///
+/// Swift's own pool has one thread a core and expects its jobs never to block. A task that must block prefers this
+/// executor instead, and stays in its tree, so that cancellation and priority reach it:
+///
+///     try await withTaskExecutorPreference(executor) { try hash(file) }
+///
+/// The threads live as long as the process: make one executor and share it.
+public final class BlockingExecutor: TaskExecutor {
+    private let queue = JobQueue()
+
+    /// Starts the threads.
+    ///
+    /// - Parameter threadCount: How many there are, at least 1.
+    public init(threadCount: Int) {
+        for _ in 0..<max(1, threadCount) { startThread(queue: queue) }
+    }
+
+    public func enqueue(_ job: consuming ExecutorJob) {
+        queue.push(UnownedJob(job), on: asUnownedTaskExecutor())
+    }
+}
+
+private func startThread(queue: JobQueue) {
+    // Released never: the thread outlives every caller.
+    let context = Unmanaged.passRetained(queue)
+    var thread = pthread_t()
+    let status = pthread_create(&thread, nil, runThread, context.toOpaque())
+    // There is no way on without threads, and none to report it: this happens when the process may have no more.
+    precondition(status == 0, "cannot start a thread: error \(status)")
+    pthread_detach(thread)
+}
+
+private func runThread(_ pointer: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
+    guard let pointer else { return nil }
+    let queue = Unmanaged<JobQueue>.fromOpaque(pointer).takeRetainedValue()
+    while true {
+        let (job, executor) = queue.pop()
+        job.runSynchronously(on: executor)
+    }
+}
+
+/// A queue that a thread can sleep on: `Mutex` has no condition variable.
+///
+/// Safe: `jobs` and `first` are touched only while `mutex` is held.
+private final class JobQueue: @unchecked Sendable {
+    private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
+    private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
+    private var jobs: [(UnownedJob, UnownedTaskExecutor)] = []
+    private var first = 0
+
+    init() {
+        mutex.initialize(to: pthread_mutex_t())
+        condition.initialize(to: pthread_cond_t())
+        pthread_mutex_init(mutex, nil)
+        pthread_cond_init(condition, nil)
+    }
+
+    deinit {
+        pthread_cond_destroy(condition)
+        pthread_mutex_destroy(mutex)
+        condition.deallocate()
+        mutex.deallocate()
+    }
+
+    func push(_ job: UnownedJob, on executor: UnownedTaskExecutor) {
+        pthread_mutex_lock(mutex)
+        jobs.append((job, executor))
+        pthread_mutex_unlock(mutex)
+        pthread_cond_signal(condition)
+    }
+
+    func pop() -> (UnownedJob, UnownedTaskExecutor) {
+        pthread_mutex_lock(mutex)
+        defer { pthread_mutex_unlock(mutex) }
+        while first == jobs.count { pthread_cond_wait(condition, mutex) }
+        defer {
+            first += 1
+            if first == jobs.count {
+                jobs.removeAll(keepingCapacity: true)
+                first = 0
+            }
+        }
+        return jobs[first]
+    }
+}

@@ -1,0 +1,48 @@
+public import SystemPackage
+
+/// A system call on a file or directory that failed.
+public struct FileError: UserFacingError, Hashable {
+    /// What was tried, as a verb phrase: "read", "create", "rename".
+    public let operation: String
+    /// The file or directory.
+    public let path: FilePath
+    /// What the kernel answered.
+    public let errno: Errno
+
+    /// Describes a failed call.
+    public init(_ operation: String, _ path: FilePath, _ errno: Errno) {
+        self.operation = operation
+        self.path = path
+        self.errno = errno
+    }
+
+    public var message: String { "cannot \(operation) '\(path)': \(errno)" }
+
+    public var hint: String? {
+        switch errno {
+        case .noSpace: "free some space on that file system and run again"
+        case .permissionDenied: "check the permissions of it and of the directories above it"
+        case .tooManyOpenFiles: "raise the limit with 'ulimit -n'"
+        default: nil
+        }
+    }
+}
+
+extension FileError {
+    /// Runs a system call and names the file if it fails.
+    public static func naming<T>(
+        _ operation: String,
+        _ path: FilePath,
+        _ body: () throws -> T
+    ) throws(FileError) -> T {
+        do {
+            return try body()
+        } catch let errno as Errno {
+            throw FileError(operation, path, errno)
+        } catch let error as FileError {
+            throw error
+        } catch {
+            throw FileError(operation, path, .ioError)
+        }
+    }
+}

@@ -1,0 +1,149 @@
+internal import Glibc
+internal import Synchronization
+public import SystemPackage
+
+/// A file that is complete under its final name or not there at all.
+///
+/// Bytes go to a temporary name in the same directory; `commit` syncs them, gives them their name, and syncs the
+/// directory. What is not committed is removed. A killed process leaves its temporary file behind, and that is locked
+/// only while its process lives: `sweep` removes the others.
+public final class TemporaryFile: Sendable {
+    /// What to do when the final name is taken.
+    public enum Conflict: Sendable {
+        /// Take its place.
+        case replace
+        /// Leave what is there: `commit` returns false.
+        case keep
+    }
+
+    /// The bytes' file; it belongs to this object.
+    public let descriptor: FileDescriptor
+    private let path: FilePath
+    private let directory: FilePath
+    private let isRemoved = Mutex(false)
+
+    private static let prefix = ".sageassets-"
+
+    /// Creates an empty temporary file.
+    ///
+    /// - Parameters:
+    ///   - directory: Where the file will have its final name.
+    ///   - permissions: Its permissions, before the process's mask.
+    public init(in directory: FilePath, permissions: FilePermissions = [.ownerReadWrite, .groupRead, .otherRead])
+        throws(FileError)
+    {
+        let directory = directory.isEmpty ? FilePath(".") : directory
+        while true {
+            let path = directory.appending(
+                "\(Self.prefix)\(Hex.encode((0..<8).map { _ in UInt8.random(in: 0...255) }))"
+            )
+            let descriptor = try FileError.naming("create", path) {
+                try FileDescriptor.open(
+                    path,
+                    .readWrite,
+                    options: [.create, .exclusiveCreate, .closeOnExec],
+                    permissions: permissions
+                )
+            }
+            // Another process's sweep may have taken the file between its creation and the lock.
+            var status = stat()
+            if flock(descriptor.rawValue, LOCK_EX) == 0, fstat(descriptor.rawValue, &status) == 0, status.st_nlink > 0 {
+                self.descriptor = descriptor
+                self.path = path
+                self.directory = directory
+                return
+            }
+            try? descriptor.close()
+        }
+    }
+
+    deinit {
+        discard()
+        try? descriptor.close()
+    }
+
+    /// Adds bytes at the end of what was written so.
+    public func write(_ bytes: RawSpan) throws(FileError) {
+        try FileError.naming("write", path) {
+            _ = try bytes.withUnsafeBytes { try descriptor.writeAll($0) }
+        }
+    }
+
+    /// Writes bytes at an offset; several tasks may do so at once.
+    public func write(_ bytes: RawSpan, at offset: Int64) throws(FileError) {
+        try FileError.naming("write", path) {
+            _ = try bytes.withUnsafeBytes { try descriptor.writeAll(toAbsoluteOffset: offset, $0) }
+        }
+    }
+
+    /// Makes the bytes durable and gives them their name.
+    ///
+    /// - Returns: Whether the name is this file's now: false only if it was taken and the conflict is `.keep`.
+    @discardableResult
+    public func commit(to destination: FilePath, onConflict conflict: Conflict) throws(FileError) -> Bool {
+        guard fsync(descriptor.rawValue) == 0 else {
+            throw FileError("write", destination, Errno(rawValue: Glibc.errno))
+        }
+        switch conflict {
+        case .replace:
+            guard rename(path.string, destination.string) == 0 else {
+                throw FileError("rename a temporary file to", destination, Errno(rawValue: Glibc.errno))
+            }
+            isRemoved.withLock { $0 = true }
+        case .keep:
+            guard link(path.string, destination.string) == 0 else {
+                let errno = Errno(rawValue: Glibc.errno)
+                if errno == .fileExists { return false }
+                throw FileError("create", destination, errno)
+            }
+            discard()
+        }
+        try Self.sync(directory: directory)
+        return true
+    }
+
+    /// Removes the temporary file, if it is still there.
+    public func discard() {
+        isRemoved.withLock { isRemoved in
+            if !isRemoved { unlink(path.string) }
+            isRemoved = true
+        }
+    }
+
+    /// Makes a directory's entries durable.
+    public static func sync(directory: FilePath) throws(FileError) {
+        try FileError.naming("sync", directory) {
+            let descriptor = try FileDescriptor.open(directory, .readOnly, options: [.directory, .closeOnExec])
+            defer { try? descriptor.close() }
+            guard fsync(descriptor.rawValue) == 0 else { throw Errno(rawValue: Glibc.errno) }
+        }
+    }
+
+    /// Writes a small file whole, replacing what is there.
+    public static func write(_ text: String, to destination: FilePath) throws(FileError) {
+        let file = try TemporaryFile(in: destination.removingLastComponent())
+        try file.write(Array(text.utf8).span.bytes)
+        try file.commit(to: destination, onConflict: .replace)
+    }
+
+    /// Removes the temporary files in a directory whose processes are gone.
+    public static func sweep(_ directory: FilePath) throws(FileError) {
+        guard let stream = opendir(directory.string) else {
+            throw FileError("list", directory, Errno(rawValue: Glibc.errno))
+        }
+        defer { closedir(stream) }
+        while let entry = readdir(stream) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) {
+                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            guard name.hasPrefix(prefix) else { continue }
+            let path = directory.appending(name)
+            // Gone, or not ours to open: nothing to sweep.
+            guard let file = try? FileDescriptor.open(path, .readOnly, options: [.noFollow, .closeOnExec]) else {
+                continue
+            }
+            if flock(file.rawValue, LOCK_EX | LOCK_NB) == 0 { unlink(path.string) }
+            try? file.close()
+        }
+    }
+}

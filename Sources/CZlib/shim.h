@@ -1,0 +1,11 @@
+#pragma once
+#include <zlib.h>
+
+// `inflateInit2` is a macro that passes the version and the size of the structure, which Swift does not import.
+static inline int czlib_inflate_init_raw(z_stream *stream) {
+    return inflateInit2(stream, -15);
+}
+
+static inline int czlib_inflate_init_gzip(z_stream *stream) {
+    return inflateInit2(stream, 31);
+}

@@ -1,0 +1,82 @@
+/// An absolute `http` or `https` URL with its path and query not yet percent-encoded.
+public struct HTTPURL: Sendable, Hashable {
+    /// How the server is reached.
+    public enum Scheme: String, Sendable, Hashable {
+        case http
+        case https
+    }
+
+    /// One `name=value` of the query, as text before encoding; nil writes the name alone (`?uploads`).
+    public struct QueryItem: Sendable, Hashable {
+        public var name: String
+        public var value: String?
+
+        /// Makes an item.
+        public init(_ name: String, _ value: String? = nil) {
+            self.name = name
+            self.value = value
+        }
+    }
+
+    public var scheme: Scheme
+    /// A name or an address; an IPv6 address stands in brackets.
+    public var host: String
+    /// The port, or nil for the scheme's own.
+    public var port: Int?
+    /// The path before encoding: it starts with a slash, and every other byte stands for itself.
+    public var path: String
+    public var query: [QueryItem]
+
+    /// Makes a URL of its parts.
+    public init(scheme: Scheme, host: String, port: Int? = nil, path: String = "/", query: [QueryItem] = []) {
+        self.scheme = scheme
+        self.host = host
+        self.port = port
+        self.path = path
+        self.query = query
+    }
+
+    /// The host, and the port where it is not the scheme's own: the value of the `Host` header.
+    public var authority: String {
+        guard let port, port != (scheme == .http ? 80 : 443) else { return host }
+        return "\(host):\(port)"
+    }
+
+    /// The path as it is sent: every byte but unreserved ones and `/` percent-encoded, as S3 signs it.
+    public var encodedPath: String { Self.percentEncode(path, keepingSlashes: true) }
+
+    /// The query as it is sent, in the order of the items, without `?`; empty if there is none.
+    public var encodedQuery: String {
+        query.map { item in
+            guard let value = item.value else { return Self.percentEncode(item.name) }
+            return "\(Self.percentEncode(item.name))=\(Self.percentEncode(value))"
+        }
+        .joined(separator: "&")
+    }
+
+    /// The whole URL as it is sent.
+    public var text: String {
+        let query = encodedQuery
+        return "\(scheme.rawValue)://\(authority)\(encodedPath)\(query.isEmpty ? "" : "?\(query)")"
+    }
+
+    /// Percent-encodes the UTF-8 bytes of text, all but RFC 3986's unreserved characters, in upper-case hexadecimal.
+    public static func percentEncode(_ text: String, keepingSlashes: Bool = false) -> String {
+        let digits = Array("0123456789ABCDEF".utf8)
+        var encoded: [UInt8] = []
+        encoded.reserveCapacity(text.utf8.count)
+        for byte in text.utf8 {
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
+                UInt8(ascii: "~"):
+                encoded.append(byte)
+            case UInt8(ascii: "/") where keepingSlashes:
+                encoded.append(byte)
+            default:
+                encoded += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+            }
+        }
+        return String(decoding: encoded, as: UTF8.self)
+    }
+}

@@ -1,0 +1,59 @@
+internal import Foundation
+public import SystemPackage
+
+/// Runs programs that we did not write, as judges of what we did.
+public enum Tool {
+    /// How a program ended.
+    public struct Output: Sendable {
+        public let status: Int32
+        public let standardOutput: String
+        public let standardError: String
+    }
+
+    /// Runs a program to its end.
+    ///
+    /// - Parameters:
+    ///   - name: A program in `PATH`, or a path.
+    ///   - arguments: Its arguments.
+    ///   - input: What it reads from its standard input.
+    ///   - environment: What is added to this process's environment.
+    ///   - directory: Where it runs.
+    public static func run(
+        _ name: String,
+        _ arguments: [String],
+        input: [UInt8] = [],
+        environment: [String: String] = [:],
+        in directory: FilePath? = nil
+    ) throws -> Output {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        process.arguments = [name] + arguments
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        if let directory { process.currentDirectoryURL = URL(fileURLWithPath: directory.string) }
+        // Files, not pipes: a pipe that nobody drains stops the program.
+        let scratch = URL(fileURLWithPath: NSTemporaryDirectory()).appendingPathComponent("tool-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: scratch, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: scratch) }
+        func file(_ name: String, _ content: [UInt8]) throws -> FileHandle {
+            let url = scratch.appendingPathComponent(name)
+            try Data(content).write(to: url)
+            return try FileHandle(forUpdating: url)
+        }
+        process.standardInput = try file("input", input)
+        process.standardOutput = try file("output", [])
+        process.standardError = try file("error", [])
+        try process.run()
+        process.waitUntilExit()
+        func text(_ name: String) throws -> String {
+            String(decoding: try Data(contentsOf: scratch.appendingPathComponent(name)), as: UTF8.self)
+        }
+        return Output(
+            status: process.terminationStatus,
+            standardOutput: try text("output"),
+            standardError: try text("error")
+        )
+    }
+
+    /// The Python that has the test servers and oracles: the one that `ci/setup` made, named by `SAGEASSETS_PYTHON`.
+    public static var python: String { ProcessInfo.processInfo.environment["SAGEASSETS_PYTHON"] ?? "python3" }
+}
