@@ -54,22 +54,26 @@ let package = Package(
         // MARK: Modules, imports go up this list only
         module("Basics", [systemPackage]),
         module("Hashing", ["COpenSSL", "Basics"]),
-        module("Archive", ["CArchive", "CDeflate", "CZlib", "Basics", "Hashing"]),
+        module("Identity", ["Hashing"]),
+        module("Archive", ["CArchive", "CDeflate", "CZlib", "Basics", "Hashing", "Identity"]),
         module("HTTP", ["CCurl", "Basics"]),
-        module("Staging", ["Basics", "Hashing", systemPackage]),
+        module("Staging", ["Basics", "Hashing", "Identity", systemPackage]),
         module("AWS", ["Basics", "Hashing", "HTTP", logging, systemPackage]),
         module("S3", ["AWS", "Basics", "Hashing", "HTTP", logging]),
         module("Manifests", ["Basics", "Hashing", systemPackage]),
         module("SageMaker", ["Basics", "Hashing", "Manifests"]),
         module(
             "Publishing",
-            ["Archive", "AWS", "Basics", "Hashing", "HTTP", "Manifests", "S3", "Staging", logging, systemPackage]
+            [
+                "Archive", "AWS", "Basics", "Hashing", "HTTP", "Identity", "Manifests", "S3", "Staging", logging,
+                systemPackage,
+            ]
         ),
         module(
             "Commands",
             [
-                "Archive", "AWS", "Basics", "Hashing", "HTTP", "Manifests", "Publishing", "S3", "SageMaker", "Staging",
-                argumentParser, logging, systemPackage, yams,
+                "Archive", "AWS", "Basics", "Hashing", "HTTP", "Identity", "Manifests", "Publishing", "S3", "SageMaker",
+                "Staging", argumentParser, logging, systemPackage, yams,
             ]
         ),
         .executableTarget(name: "sageassets", dependencies: ["Commands"], swiftSettings: swiftSettings),
@@ -83,14 +87,15 @@ let package = Package(
         ),
         tests(of: "Basics", [systemPackage]),
         tests(of: "Hashing", ["Basics"]),
-        tests(of: "Archive", ["Basics", "Hashing", "Staging", systemPackage]),
+        tests(of: "Identity", ["Hashing"]),
+        tests(of: "Archive", ["Basics", "Hashing", "Identity", systemPackage]),
         tests(of: "HTTP", ["Basics"]),
-        tests(of: "Staging", ["Basics", "Hashing", systemPackage]),
+        tests(of: "Staging", ["Basics", "Hashing", "Identity", systemPackage]),
         tests(of: "AWS", ["Basics", "Hashing", "HTTP", systemPackage]),
         tests(of: "S3", ["AWS", "Basics", "Hashing", "HTTP", logging]),
         tests(of: "Manifests", ["Basics", "Hashing", systemPackage]),
         tests(of: "SageMaker", ["Basics", "Hashing", "Manifests", yams]),
-        tests(of: "Publishing", ["Archive", "AWS", "Basics", "Hashing", "Manifests", "S3", "Staging", systemPackage]),
+        tests(of: "Publishing", ["Archive", "AWS", "Basics", "Hashing", "Identity", "Manifests", "S3", "Staging", systemPackage]),
         tests(of: "Commands", ["Basics", "Manifests", "SageMaker", systemPackage]),
     ],
     swiftLanguageModes: [.v6]

@@ -1,0 +1,33 @@
+public import Basics
+
+/// A bundle that cannot be written or is not what it should be.
+public enum ArchiveError: UserFacingError, Hashable {
+    /// A C library refused a call.
+    case library(function: String, reason: String)
+    /// The content of a file differs from what was read before.
+    case contentChanged(path: String)
+    /// A bundle is not what its index says.
+    case mismatch(what: String)
+    /// An index cannot be read.
+    case invalidIndex(reason: String)
+
+    /// What is wrong.
+    public var message: String {
+        switch self {
+        case .library(let function, let reason): "\(function): \(reason)"
+        case .contentChanged(let path): "'\(path)' changed while it was read"
+        case .mismatch(let what): "the bundle is not what its index says: \(what)"
+        case .invalidIndex(let reason): "not an index of this program: \(reason)"
+        }
+    }
+
+    /// How to go on.
+    public var hint: String? {
+        switch self {
+        case .library: "this is a fault of this program: please report it with the path's name"
+        case .contentChanged: "stop what writes to it and run again"
+        case .mismatch: "make or download it again"
+        case .invalidIndex: nil
+        }
+    }
+}

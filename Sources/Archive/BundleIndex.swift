@@ -1,0 +1,102 @@
+public import Hashing
+public import Identity
+
+/// The document that is published beside an asset: what it holds, and how to prove it.
+///
+/// It is written after the asset, so that its presence says that the asset is whole. The same asset has the same index
+/// in every store.
+public struct BundleIndex: Sendable, Hashable {
+    /// The schema that this program writes and reads.
+    public static let schema = "sageassets/index/v1"
+
+    /// The object that the asset is published as.
+    public struct Object: Sendable, Hashable {
+        /// Its size in bytes.
+        public var byteCount: Int64
+        /// The digest of its bytes.
+        public var sha256: SHA256Digest
+        /// The digest of the tar inside; nil where the object is a file that is published as it is.
+        public var tarSHA256: SHA256Digest?
+        /// What S3 calls the checksum of an object that was sent in parts; nil for an object sent in one.
+        public var multipart: Multipart?
+
+        /// Makes a description of an object.
+        public init(
+            byteCount: Int64,
+            sha256: SHA256Digest,
+            tarSHA256: SHA256Digest? = nil,
+            multipart: Multipart? = nil
+        ) {
+            self.byteCount = byteCount
+            self.sha256 = sha256
+            self.tarSHA256 = tarSHA256
+            self.multipart = multipart
+        }
+    }
+
+    /// A checksum of checksums, as S3 computes it for an object that was sent in parts.
+    ///
+    /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity.html>
+    public struct Multipart: Sendable, Hashable, Codable {
+        /// The size of every part but the last one, in bytes.
+        public let partSize: Int
+        /// The SHA-256 over the parts' SHA-256 digests in base64, a hyphen, and the number of parts.
+        public let sha256: String
+
+        /// Computes the checksum of parts.
+        public init(partSize: Int, parts: [SHA256Digest]) {
+            self.partSize = partSize
+            var hash = SHA256()
+            for part in parts { hash.update(part.bytes.span.bytes) }
+            sha256 = "\(hash.finish().base64)-\(parts.count)"
+        }
+    }
+
+    /// The asset's address.
+    public var address: SHA256Digest
+    /// The tree address of an image's context, where the asset is an image.
+    public var context: SHA256Digest?
+    /// The entries of a bundle in their order; none where the object is a file that is published as it is.
+    public var entries: [HashedTree.Entry]
+    /// The object.
+    public var object: Object
+    /// The frames of a bundle in their order.
+    public var frames: [BundleFrame]
+    /// What the frames' bytes depend on; nil where the object is a file that is published as it is.
+    public var encoder: String?
+    /// The program that wrote it.
+    public var creator: String
+    /// The store's own name for the object's bytes, where the store keeps no checksum to compare with.
+    public var eTag: String?
+
+    /// Makes the index of a bundle.
+    ///
+    /// - Parameters:
+    ///   - address: The asset's address.
+    ///   - bundle: What was written.
+    ///   - multipart: The checksum of its parts, where it has several.
+    ///   - creator: The program's name and version.
+    public init(address: SHA256Digest, bundle: WrittenBundle, multipart: Multipart?, creator: String) {
+        self.address = address
+        context = address == bundle.tree.address ? nil : bundle.tree.address
+        entries = bundle.tree.entries
+        object = Object(
+            byteCount: bundle.byteCount,
+            sha256: bundle.sha256,
+            tarSHA256: bundle.tarSHA256,
+            multipart: multipart
+        )
+        frames = bundle.frames
+        encoder = bundle.encoder
+        self.creator = creator
+    }
+
+    /// Makes the index of a file that is published as it is.
+    public init(file object: Object, creator: String) {
+        address = object.sha256
+        entries = []
+        self.object = object
+        frames = []
+        self.creator = creator
+    }
+}

@@ -1,0 +1,110 @@
+internal import Identity
+
+/// Cuts the tar archive of a tree into frames, without reading any content.
+///
+/// Cuts are made at file boundaries, so that a file that has not changed gives the same frames wherever it stands: the
+/// content of a large file is cut every 4 MiB from its own start, and everything else (headers, small files, padding) is
+/// gathered until there is 1 MiB of it.
+struct TarLayout: ~Copyable {
+    /// How much of a large file makes a frame, in bytes.
+    static let frameByteCount = 4 << 20
+    /// How much is gathered before a frame ends, and the size from which on a file is large, in bytes.
+    static let gatherByteCount = 1 << 20
+    private static let blockByteCount: Int64 = 512
+
+    private let entries: [TreeEntry]
+    private var tar: TarHeaders
+    private var nextEntry = 0
+    private var gathered = Frame()
+    /// The large file that is being cut, and how far.
+    private var cutting: (entry: Int, offset: Int64)?
+    private var isEnded = false
+
+    /// A piece of the tar archive, compressed by itself.
+    struct Frame: Sendable {
+        /// The size in bytes.
+        private(set) var byteCount = 0
+        /// The parts that are known already, with their places.
+        private(set) var literals: [(bytes: [UInt8], offset: Int)] = []
+        /// The parts that are read from files.
+        private(set) var parts: [ContentPart] = []
+    }
+
+    init(_ entries: [TreeEntry]) throws(ArchiveError) {
+        self.entries = entries
+        tar = try TarHeaders()
+    }
+
+    /// Returns the next frame, or nil after the last one.
+    mutating func next() throws(ArchiveError) -> Frame? {
+        while true {
+            if let (entry, offset) = cutting { return cut(entry, at: offset) }
+            guard nextEntry < entries.count else { return try lastFrame() }
+            let index = nextEntry
+            nextEntry += 1
+            gathered.append(try tar.header(of: entries[index]))
+            try tar.skipContent()
+            let size = entries[index].byteCount
+            if size >= Int64(Self.gatherByteCount) {
+                cutting = (index, 0)
+                return takeGathered()
+            }
+            gathered.append(entry: index, offset: 0, byteCount: Int(size))
+            gathered.append(padding(after: size))
+            if gathered.byteCount >= Self.gatherByteCount { return takeGathered() }
+        }
+    }
+
+    private mutating func cut(_ entry: Int, at offset: Int64) -> Frame {
+        let size = entries[entry].byteCount
+        let count = min(size - offset, Int64(Self.frameByteCount))
+        cutting = offset + count < size ? (entry, offset + count) : nil
+        if cutting == nil { gathered.append(padding(after: size)) }
+        var frame = Frame()
+        frame.append(entry: entry, offset: offset, byteCount: Int(count))
+        return frame
+    }
+
+    private mutating func lastFrame() throws(ArchiveError) -> Frame? {
+        guard !isEnded else { return nil }
+        isEnded = true
+        gathered.append(try tar.end())
+        return takeGathered()
+    }
+
+    private mutating func takeGathered() -> Frame {
+        defer { gathered = Frame() }
+        return gathered
+    }
+
+    private func padding(after size: Int64) -> [UInt8] {
+        let rest = size % Self.blockByteCount
+        return rest == 0 ? [] : [UInt8](repeating: 0, count: Int(Self.blockByteCount - rest))
+    }
+}
+
+extension TarLayout.Frame {
+    fileprivate mutating func append(_ bytes: [UInt8]) {
+        guard !bytes.isEmpty else { return }
+        literals.append((bytes, byteCount))
+        byteCount += bytes.count
+    }
+
+    fileprivate mutating func append(entry: Int, offset: Int64, byteCount count: Int) {
+        guard count > 0 else { return }
+        parts.append(ContentPart(entry: entry, offset: offset, destination: byteCount..<byteCount + count))
+        byteCount += count
+    }
+
+    /// Reads the frame's bytes.
+    func bytes(from content: some TreeContent) throws -> [UInt8] {
+        try [UInt8](unsafeUninitializedCapacity: byteCount) { buffer, count in
+            let raw = UnsafeMutableRawBufferPointer(buffer)
+            for (bytes, offset) in literals {
+                UnsafeMutableRawBufferPointer(rebasing: raw[offset..<offset + bytes.count]).copyBytes(from: bytes)
+            }
+            try content.read(parts, into: raw)
+            count = byteCount
+        }
+    }
+}

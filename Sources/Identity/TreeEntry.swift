@@ -1,0 +1,37 @@
+/// One entry of a directory asset: what a walk finds, before any content is read.
+public struct TreeEntry: Sendable, Hashable {
+    /// What an entry is; nothing else about a file ever matters.
+    public enum Kind: Sendable, Hashable {
+        case directory
+        /// A regular file: its size in bytes, and whether its owner may execute it.
+        case file(size: Int64, isExecutable: Bool)
+        /// A symbolic link that is kept, with its target as it stands.
+        case link(target: String)
+    }
+
+    /// The path relative to the root, `/`-separated, without a leading `./`.
+    public let path: String
+    /// What the entry is.
+    public let kind: Kind
+
+    /// Makes an entry.
+    public init(path: String, kind: Kind) {
+        self.path = path
+        self.kind = kind
+    }
+
+    /// Whether the entry stands before another one in a tree: paths are compared as unsigned bytes.
+    public func precedes(_ other: TreeEntry) -> Bool {
+        path.utf8.lexicographicallyPrecedes(other.path.utf8)
+    }
+
+    /// The size of a file's content in bytes; 0 for everything else.
+    public var byteCount: Int64 {
+        if case .file(let size, _) = kind { size } else { 0 }
+    }
+
+    /// Whether the entry has content, and so a digest.
+    public var isFile: Bool {
+        if case .file = kind { true } else { false }
+    }
+}

@@ -1,0 +1,47 @@
+internal import Glibc
+
+/// What the kernel tells about a file's content without reading it.
+///
+/// Two equal stamps, one taken before a read and one after it, say that nobody wrote to the file in between: every
+/// write sets the change time, which cannot be set back.
+public struct FileStamp: Sendable, Hashable {
+    let device: UInt64
+    let inode: UInt64
+    let size: Int64
+    let modified: Nanoseconds
+    let changed: Nanoseconds
+    let mode: UInt32
+
+    /// A point in time since 1970.
+    struct Nanoseconds: Sendable, Hashable {
+        let seconds: Int
+        let fraction: Int
+    }
+
+    init(_ status: stat) {
+        device = UInt64(status.st_dev)
+        inode = UInt64(status.st_ino)
+        size = Int64(status.st_size)
+        modified = Nanoseconds(seconds: status.st_mtim.tv_sec, fraction: status.st_mtim.tv_nsec)
+        changed = Nanoseconds(seconds: status.st_ctim.tv_sec, fraction: status.st_ctim.tv_nsec)
+        mode = status.st_mode
+    }
+
+    /// What kind of file it is: the `S_IFMT` bits of its mode.
+    var format: UInt32 { mode & S_IFMT }
+    var isDirectory: Bool { format == S_IFDIR }
+    var isLink: Bool { format == S_IFLNK }
+    var isRegularFile: Bool { format == S_IFREG }
+    var isExecutable: Bool { mode & S_IXUSR != 0 }
+
+    /// What to call a file that is no file, directory or link.
+    var specialKind: String {
+        switch format {
+        case S_IFSOCK: "socket"
+        case S_IFIFO: "named pipe"
+        case S_IFBLK: "block device"
+        case S_IFCHR: "character device"
+        default: "special file"
+        }
+    }
+}

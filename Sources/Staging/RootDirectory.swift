@@ -1,0 +1,81 @@
+internal import Basics
+internal import Glibc
+internal import SystemPackage
+
+/// An open directory below which files are opened, so that nothing that is renamed or linked meanwhile leads elsewhere.
+///
+/// Safe to share: the descriptor never changes, and is closed when the last user is gone.
+final class RootDirectory: Sendable {
+    let descriptor: CInt
+    let path: FilePath
+
+    /// Opens a directory; it may be reached through links.
+    init(_ path: FilePath) throws {
+        let descriptor = open(path.string, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else {
+            switch Errno(rawValue: errno) {
+            case .noSuchFileOrDirectory: throw StagingError.notFound(path)
+            case .notDirectory: throw StagingError.notADirectory(path)
+            case let errno: throw FileError("open", path, errno)
+            }
+        }
+        self.descriptor = descriptor
+        self.path = path
+    }
+
+    deinit {
+        close(descriptor)
+    }
+}
+
+/// Opens files below a root one directory at a time, following no link.
+///
+/// The directories of the last file stay open, so that the files of a sorted list cost one `openat` each. The kernel's
+/// `openat2` would do the same in one call, but older container runtimes refuse it.
+struct DirectoryCursor: ~Copyable {
+    private let root: RootDirectory
+    private var opened: [(name: Substring, descriptor: CInt)] = []
+
+    init(_ root: RootDirectory) {
+        self.root = root
+    }
+
+    deinit {
+        for directory in opened { close(directory.descriptor) }
+    }
+
+    /// Opens a regular file for reading.
+    ///
+    /// - Parameter path: Its path below the root.
+    mutating func open(_ path: String) throws -> CInt {
+        let components = path.split(separator: "/")
+        try enter(components.dropLast(), of: path)
+        // A named pipe that took the file's place must not make us wait for its writer.
+        let flags = O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC
+        let descriptor = openat(opened.last?.descriptor ?? root.descriptor, String(components.last ?? ""), flags)
+        guard descriptor >= 0 else { throw failure(path) }
+        return descriptor
+    }
+
+    private mutating func enter(_ components: ArraySlice<Substring>, of path: String) throws {
+        let shared = zip(opened, components).prefix { $0.name == $1 }.count
+        while opened.count > shared { close(opened.removeLast().descriptor) }
+        for component in components.dropFirst(shared) {
+            let flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC
+            let descriptor = openat(opened.last?.descriptor ?? root.descriptor, String(component), flags)
+            guard descriptor >= 0 else { throw failure(path) }
+            opened.append((component, descriptor))
+        }
+    }
+
+    /// The walk has seen the file, so one that is gone or a link by now has changed.
+    private func failure(_ path: String) -> any Error {
+        let errno = Errno(rawValue: Glibc.errno)
+        let path = root.path.appending(path)
+        switch errno {
+        case .noSuchFileOrDirectory, .notDirectory, .tooManySymbolicLinkLevels:
+            return StagingError.changedWhileRead(path)
+        default: return FileError("read", path, errno)
+        }
+    }
+}

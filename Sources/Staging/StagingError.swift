@@ -1,0 +1,52 @@
+public import Basics
+public import SystemPackage
+
+/// An asset that cannot be staged.
+public enum StagingError: UserFacingError, Hashable {
+    case notFound(FilePath)
+    case notADirectory(FilePath)
+    case notAFile(FilePath)
+    case notUTF8(name: String, directory: FilePath)
+    case specialFile(FilePath, kind: String)
+    case linkLeavesRoot(FilePath, target: String)
+    case linkDangles(FilePath, target: String)
+    case linkLoops(FilePath)
+    case changedWhileRead(FilePath)
+    case noDockerfile(FilePath)
+    case invalidIgnoreFile(FilePath, reason: String)
+    case invalidExclude(FilePath, reason: String)
+
+    /// What is wrong with which path.
+    public var message: String {
+        switch self {
+        case .notFound(let path): "no file or directory at '\(path)'"
+        case .notADirectory(let path): "'\(path)' is not a directory"
+        case .notAFile(let path): "'\(path)' is neither a regular file nor a directory"
+        case .notUTF8(let name, let directory): "a name in '\(directory)' is not UTF-8: '\(name)'"
+        case .specialFile(let path, let kind): "'\(path)' is a \(kind)"
+        case .linkLeavesRoot(let path, let target): "'\(path)' is a link to '\(target)', outside the asset"
+        case .linkDangles(let path, let target): "'\(path)' is a link to '\(target)', which is not there"
+        case .linkLoops(let path): "'\(path)' is a link that leads back to itself"
+        case .changedWhileRead(let path): "'\(path)' changed while it was read"
+        case .noDockerfile(let path): "no Dockerfile at '\(path)'"
+        case .invalidIgnoreFile(let path, let reason): "'\(path)': \(reason)"
+        case .invalidExclude(let path, let reason): "the exclude list of '\(path)': \(reason)"
+        }
+    }
+
+    /// How to go on.
+    public var hint: String? {
+        switch self {
+        case .notFound: "check the path; a manifest's paths are relative to the manifest"
+        case .notADirectory: "an image asset is the directory that holds the Dockerfile"
+        case .notAFile: nil
+        case .notUTF8: "rename it, or exclude the directory in the ignore file"
+        case .specialFile: "remove it, or exclude it in the ignore file"
+        case .linkLeavesRoot: "copy the file in: SageMaker cannot follow links in model archives"
+        case .linkDangles, .linkLoops: "remove the link, or exclude it in the ignore file"
+        case .changedWhileRead: "stop what writes to it and run again"
+        case .noDockerfile: "create it, or name another one with 'file:' in the manifest"
+        case .invalidIgnoreFile, .invalidExclude: "mend the pattern"
+        }
+    }
+}
