@@ -77,7 +77,7 @@ let package = Package(
         // MARK: Tests
         .target(
             name: "TestSupport",
-            dependencies: ["Basics", systemPackage],
+            dependencies: ["Basics", "HTTP", systemPackage],
             path: "Tests/TestSupport",
             swiftSettings: swiftSettings
         ),
