@@ -56,7 +56,7 @@ let package = Package(
         module("Hashing", ["COpenSSL", "Basics"]),
         module("Identity", ["Hashing"]),
         module("Archive", ["CArchive", "CDeflate", "CZlib", "Basics", "Hashing", "Identity"]),
-        module("HTTP", ["CCurl", "Basics"]),
+        module("HTTP", ["CCurl", "Basics", systemPackage]),
         module("Staging", ["Basics", "Hashing", "Identity", systemPackage]),
         module("AWS", ["Basics", "Hashing", "HTTP", logging, systemPackage]),
         module("S3", ["AWS", "Basics", "Hashing", "HTTP", logging]),
@@ -81,7 +81,7 @@ let package = Package(
         // MARK: Tests
         .target(
             name: "TestSupport",
-            dependencies: ["Basics", systemPackage],
+            dependencies: ["Basics", "HTTP", systemPackage],
             path: "Tests/TestSupport",
             swiftSettings: swiftSettings
         ),
@@ -89,7 +89,7 @@ let package = Package(
         tests(of: "Hashing", ["Basics"]),
         tests(of: "Identity", ["Hashing"]),
         tests(of: "Archive", ["Basics", "Hashing", "Identity", systemPackage]),
-        tests(of: "HTTP", ["Basics"]),
+        tests(of: "HTTP", ["Basics", systemPackage]),
         tests(of: "Staging", ["Basics", "Hashing", "Identity", systemPackage]),
         tests(of: "AWS", ["Basics", "Hashing", "HTTP", systemPackage]),
         tests(of: "S3", ["AWS", "Basics", "Hashing", "HTTP", logging]),

@@ -2,13 +2,16 @@
 public struct HTTPHeaders: Sendable, Hashable, ExpressibleByDictionaryLiteral {
     /// One field.
     public struct Field: Sendable, Hashable {
+        /// The name as it is sent.
         public var name: String
+        /// The value, without blanks around it.
         public var value: String
     }
 
     /// The fields in order; a name may occur more than once.
     public private(set) var fields: [Field] = []
 
+    /// Makes fields of names and values, in the order that is written.
     public init(dictionaryLiteral elements: (String, String)...) {
         fields = elements.map { Field(name: $0.0, value: $0.1) }
     }

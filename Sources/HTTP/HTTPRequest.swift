@@ -10,8 +10,11 @@ public enum HTTPMethod: String, Sendable, Hashable {
 
 /// A request whose parts are kept apart until it is sent, so that a signer signs exactly what goes out.
 public struct HTTPRequest: Sendable, Hashable {
+    /// What is asked for.
     public var method: HTTPMethod
+    /// The resource.
     public var url: HTTPURL
+    /// The header fields, but for those that the transport adds: `Content-Length`, `User-Agent`, `Accept`.
     public var headers: HTTPHeaders
     /// The bytes of the body, sent with a `Content-Length` and never in chunks.
     public var body: [UInt8]
@@ -29,7 +32,9 @@ public struct HTTPRequest: Sendable, Hashable {
 public struct HTTPResponse: Sendable, Hashable {
     /// The status code: 200, 404, and so on.
     public var status: Int
+    /// The header fields.
     public var headers: HTTPHeaders
+    /// The bytes of the body; none in an answer to HEAD.
     public var body: [UInt8]
 
     /// Makes a response.

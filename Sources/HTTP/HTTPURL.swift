@@ -8,7 +8,9 @@ public struct HTTPURL: Sendable, Hashable {
 
     /// One `name=value` of the query, as text before encoding; nil writes the name alone (`?uploads`).
     public struct QueryItem: Sendable, Hashable {
+        /// The text before `=`.
         public var name: String
+        /// The text after `=`, or nil for no `=`.
         public var value: String?
 
         /// Makes an item.
@@ -18,6 +20,7 @@ public struct HTTPURL: Sendable, Hashable {
         }
     }
 
+    /// Whether the connection is encrypted.
     public var scheme: Scheme
     /// A name or an address; an IPv6 address stands in brackets.
     public var host: String
@@ -25,6 +28,7 @@ public struct HTTPURL: Sendable, Hashable {
     public var port: Int?
     /// The path before encoding: it starts with a slash, and every other byte stands for itself.
     public var path: String
+    /// The items of the query in order.
     public var query: [QueryItem]
 
     /// Makes a URL of its parts.

@@ -1,0 +1,70 @@
+public import Basics
+public import HTTP
+
+/// What is wrong with the environment or the shared AWS files.
+///
+/// Names of variables, profiles, settings and files are told; secrets never are, nor lines that might hold one.
+public enum AWSConfigurationError: UserFacingError, Hashable {
+    /// Text that cannot name a region.
+    case invalidRegion(String)
+    /// No region in any place.
+    case noRegion(profile: String)
+    /// An endpoint that is not a URL.
+    case invalidEndpoint(source: String, HTTPURLError)
+    /// A line of a shared file that is neither a section nor a setting.
+    case syntax(file: String, line: Int)
+    /// A shared file that is not text.
+    case notUTF8(file: String)
+    /// A profile that was named and is in no file.
+    case noSuchProfile(String, files: [String])
+    /// No credentials in any place.
+    case noCredentials(profile: String)
+    /// One half of a pair of keys without the other.
+    case incompleteCredentials(source: String, missing: String)
+    /// A profile that gets its credentials in a way that is not supported.
+    case unsupportedCredentials(profile: String, setting: String)
+
+    /// What is wrong, and where it stands.
+    public var message: String {
+        switch self {
+        case .invalidRegion(let name):
+            "'\(name)' is not the name of a region"
+        case .noRegion(let profile):
+            "no region is set in the environment or in profile '\(profile)'"
+        case .invalidEndpoint(let source, let error):
+            "the endpoint of \(source) cannot be used: \(error.message)"
+        case .syntax(let file, let line):
+            "line \(line) of '\(file)' is neither a section nor a setting"
+        case .notUTF8(let file):
+            "'\(file)' is not UTF-8 text"
+        case .noSuchProfile(let name, let files):
+            "there is no profile '\(name)' in \(files.isEmpty ? "any file" : Self.list(files))"
+        case .noCredentials(let profile):
+            "no AWS credentials are set in the environment or in profile '\(profile)'"
+        case .incompleteCredentials(let source, let missing):
+            "\(source) has half of a pair of AWS keys: \(missing) is missing"
+        case .unsupportedCredentials(let profile, let setting):
+            "profile '\(profile)' gets its credentials by '\(setting)', which is not supported yet"
+        }
+    }
+
+    /// What to set, and where.
+    public var hint: String? {
+        switch self {
+        case .invalidRegion: "a region is written like 'eu-west-1'"
+        case .noRegion: "set 'region' in the destination, or AWS_REGION"
+        case .invalidEndpoint(_, let error): error.hint
+        case .syntax: "write '[profile name]' or 'name = value'"
+        case .notUTF8: "save it as UTF-8"
+        case .noSuchProfile: "'aws configure list-profiles' shows those there are; AWS_PROFILE names the one to use"
+        case .noCredentials: "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or run 'aws configure'"
+        case .incompleteCredentials(_, let missing): "set \(missing) as well"
+        case .unsupportedCredentials(let profile, _):
+            "run 'eval \"$(aws configure export-credentials --profile \(profile) --format env)\"' and try again"
+        }
+    }
+
+    private static func list(_ files: [String]) -> String {
+        files.map { "'\($0)'" }.joined(separator: " or ")
+    }
+}

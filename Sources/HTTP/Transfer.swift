@@ -1,0 +1,116 @@
+internal import CCurl
+internal import Glibc
+
+/// A request on its way, and as much of its answer as has come.
+final class Transfer {
+    let order: TransferOrder
+    let handle: EasyHandle
+    // curl reads the list while the transfer runs.
+    private let headers: HeaderList
+    private var sentCount = 0
+    private var response = HTTPResponse(status: 0)
+    private var isTooLarge = false
+
+    /// Prepares a handle for a request.
+    ///
+    /// The transfer must live until the handle is taken off its multi handle.
+    init(_ order: TransferOrder, on handle: EasyHandle, configuration: CurlTransport.Configuration) throws(HTTPError) {
+        self.order = order
+        self.handle = handle
+        do throws(CurlError) {
+            headers = try HeaderList(order.request)
+            try handle.reset()
+            try handle.apply(configuration)
+            try handle.set(CURLOPT_URL, order.request.url.text)
+            try handle.set(CURLOPT_HTTPHEADER, headers)
+            try handle.apply(order.request)
+            try setCallbacks()
+        } catch {
+            throw HTTPError(.invalidRequest, order.request, detail: String(cString: curl_easy_strerror(error.code)))
+        }
+    }
+
+    /// Returns the answer, or why there is none.
+    func result(_ code: CURLcode) -> Result<HTTPResponse, any Error> {
+        if isTooLarge { return .failure(HTTPError(.responseTooLarge(limit: order.responseLimit), order.request)) }
+        guard code == CURLE_OK else {
+            return .failure(HTTPError(.init(code), order.request, detail: handle.describe(code)))
+        }
+        return .success(response)
+    }
+
+    private func setCallbacks() throws(CurlError) {
+        // The loop holds the transfer while libcurl holds the pointer.
+        let context = Unmanaged.passUnretained(self).toOpaque()
+        try handle.set(CURLOPT_READDATA, context: context)
+        try handle.set(CURLOPT_READFUNCTION) { buffer, size, count, context in
+            guard let buffer else { return Int(CURL_READFUNC_ABORT) }
+            return Transfer.of(context)?.read(into: .init(start: buffer, count: size * count))
+                ?? Int(CURL_READFUNC_ABORT)
+        }
+        try handle.set(CURLOPT_SEEKDATA, context: context)
+        try handle.set(seekCallback: { context, offset, origin in
+            Transfer.of(context)?.seek(to: Int(offset), origin) ?? CURL_SEEKFUNC_FAIL
+        })
+        try handle.set(CURLOPT_WRITEDATA, context: context)
+        try handle.set(CURLOPT_WRITEFUNCTION) { buffer, size, count, context in
+            Transfer.of(context)?.receive(.init(start: buffer, count: size * count)) ?? 0
+        }
+        try handle.set(CURLOPT_HEADERDATA, context: context)
+        try handle.set(CURLOPT_HEADERFUNCTION) { buffer, size, count, context in
+            Transfer.of(context)?.receiveHeader(.init(start: buffer, count: size * count)) ?? 0
+        }
+    }
+
+    private static func of(_ context: UnsafeMutableRawPointer?) -> Transfer? {
+        context.map { Unmanaged<Transfer>.fromOpaque($0).takeUnretainedValue() }
+    }
+}
+
+// MARK: Callbacks
+
+extension Transfer {
+    private func read(into buffer: UnsafeMutableRawBufferPointer) -> Int {
+        order.request.body.withUnsafeBytes { body in
+            let count = min(buffer.count, body.count - sentCount)
+            buffer.copyMemory(from: .init(rebasing: body[sentCount..<sentCount + count]))
+            sentCount += count
+            return count
+        }
+    }
+
+    /// Goes back in the body: a kept connection that turns out to be dead makes libcurl send again on a new one.
+    private func seek(to offset: Int, _ origin: CInt) -> CInt {
+        guard origin == SEEK_SET, (0...order.request.body.count).contains(offset) else { return CURL_SEEKFUNC_FAIL }
+        sentCount = offset
+        return CURL_SEEKFUNC_OK
+    }
+
+    private func receive(_ bytes: UnsafeRawBufferPointer) -> Int {
+        guard response.body.count + bytes.count <= order.responseLimit else {
+            isTooLarge = true
+            return 0  // Fewer than were given: libcurl ends the transfer.
+        }
+        response.body.append(contentsOf: bytes)
+        return bytes.count
+    }
+
+    /// Takes one line; a status line starts anew, as each `100 Continue` before the answer has its own.
+    private func receiveHeader(_ bytes: UnsafeRawBufferPointer) -> Int {
+        let line = String(decoding: bytes, as: UTF8.self)
+        if line.hasPrefix("HTTP/") {
+            let status = line.split(separator: " ").dropFirst().first.flatMap { Int($0.prefix(3)) }
+            response = HTTPResponse(status: status ?? 0)
+        } else if let colon = line.firstIndex(of: ":") {
+            response.headers.add(trimmed(line[..<colon]), trimmed(line[line.index(after: colon)...]))
+        }
+        return bytes.count
+    }
+}
+
+private func trimmed(_ text: Substring) -> String {
+    let isBlank = { (character: Character) in character.isWhitespace }
+    guard let first = text.firstIndex(where: { !isBlank($0) }) else { return "" }
+    guard let last = text.lastIndex(where: { !isBlank($0) }) else { return "" }
+    return String(text[first...last])
+}

@@ -1,0 +1,123 @@
+internal import CCurl
+internal import Glibc
+
+/// Runs transfers: takes commands, lets libcurl move bytes, and hands out answers, all on one thread.
+final class TransferLoop {
+    private let queue: TransferQueue
+    private let configuration: CurlTransport.Configuration
+    private var waiting: [TransferOrder] = []
+    private var running: [ObjectIdentifier: Transfer] = [:]
+    private var idleHandles: [EasyHandle] = []
+    private var isStopped = false
+
+    private init(queue: TransferQueue, configuration: CurlTransport.Configuration) {
+        self.queue = queue
+        self.configuration = configuration
+        queue.multi.keepConnections(connectionLimit)
+    }
+
+    private var connectionLimit: Int { max(1, configuration.connectionLimit) }
+
+    /// Starts the thread that runs a queue's transfers until the queue is stopped.
+    static func start(queue: TransferQueue, configuration: CurlTransport.Configuration) {
+        let context = Unmanaged.passRetained(TransferThread(queue: queue, configuration: configuration))
+        var thread = pthread_t()
+        let status = pthread_create(
+            &thread,
+            nil,
+            { context in
+                guard let context else { return nil }
+                let thread = Unmanaged<TransferThread>.fromOpaque(context).takeRetainedValue()
+                blockSignals()
+                TransferLoop(queue: thread.queue, configuration: thread.configuration).run()
+                return nil
+            },
+            context.toOpaque()
+        )
+        // There is no way on without threads, and none to report it: this happens when the process may have no more.
+        precondition(status == 0, "cannot start a thread: error \(status)")
+        pthread_detach(thread)
+    }
+
+    private func run() {
+        while true {
+            for command in queue.takeAll() { carryOut(command) }
+            if isStopped { return }
+            startWaiting()
+            queue.multi.perform()
+            finishEnded()
+            // Room for more means more to do; else sleep until a socket, a timer or a caller wants something.
+            if waiting.isEmpty || running.count == connectionLimit { queue.multi.wait() }
+        }
+    }
+
+    private func carryOut(_ command: TransferQueue.Command) {
+        switch command {
+        case .start(let order):
+            waiting.append(order)
+        case .cancel(let id):
+            if let transfer = running.removeValue(forKey: id) { end(transfer, .failure(CancellationError())) }
+        case .stop:
+            for transfer in running.values { end(transfer, .failure(CancellationError())) }
+            for order in waiting { order.continuation.resume(throwing: CancellationError()) }
+            isStopped = true
+        }
+    }
+
+    private func startWaiting() {
+        waiting.removeAll { order in
+            guard order.ticket.isCancelled else { return false }
+            order.continuation.resume(throwing: CancellationError())
+            return true
+        }
+        while running.count < connectionLimit, !waiting.isEmpty { start(waiting.removeFirst()) }
+    }
+
+    private func start(_ order: TransferOrder) {
+        let handle = idleHandles.popLast() ?? EasyHandle()
+        do {
+            let transfer = try Transfer(order, on: handle, configuration: configuration)
+            running[order.ticket.id] = transfer
+            queue.multi.add(handle)
+        } catch {
+            idleHandles.append(handle)
+            order.continuation.resume(throwing: error)
+        }
+    }
+
+    private func finishEnded() {
+        while let (pointer, code) = queue.multi.nextResult() {
+            guard let (id, transfer) = running.first(where: { $0.value.handle.pointer == pointer }) else { continue }
+            running[id] = nil
+            end(transfer, transfer.result(code))
+        }
+    }
+
+    /// The one place where a transfer that was started is answered.
+    private func end(_ transfer: Transfer, _ result: Result<HTTPResponse, any Error>) {
+        queue.multi.remove(transfer.handle)
+        idleHandles.append(transfer.handle)
+        transfer.order.continuation.resume(with: result)
+    }
+}
+
+/// What a new thread is given.
+private final class TransferThread: Sendable {
+    let queue: TransferQueue
+    let configuration: CurlTransport.Configuration
+
+    init(queue: TransferQueue, configuration: CurlTransport.Configuration) {
+        self.queue = queue
+        self.configuration = configuration
+    }
+}
+
+/// Leaves signals to other threads.
+///
+/// With `CURLOPT_NOSIGNAL` libcurl no longer holds off SIGPIPE, which OpenSSL raises when it writes
+/// to a connection that the server has closed.
+private func blockSignals() {
+    var all = sigset_t()
+    sigfillset(&all)
+    pthread_sigmask(SIG_BLOCK, &all, nil)
+}

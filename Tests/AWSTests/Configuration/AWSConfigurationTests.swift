@@ -1,0 +1,112 @@
+import AWS
+import Basics
+import HTTP
+import SystemPackage
+import TestSupport
+import Testing
+
+@Suite(.temporaryDirectory) struct AWSConfigurationTests {
+    private static let config = """
+        [default]
+        region = default-1
+        endpoint_url = http://default
+        [profile services]
+        services = local
+        endpoint_url = http://profile
+        ca_bundle = /etc/profile.pem
+        [profile ignoring]
+        endpoint_url = http://profile
+        ignore_configured_endpoint_urls = TRUE
+        [profile plain]
+        output = json
+        [services local]
+        sts =
+          endpoint_url = http://sts
+        s3 =
+          endpoint_url = http://s3
+        """
+
+    private func configuration(_ environment: [String: String], profile: String? = nil) throws -> AWSConfiguration {
+        let path = TemporaryDirectory.path.appending("config")
+        try FileNode.file(Array(Self.config.utf8)).write(to: path)
+        return try AWSConfiguration(
+            environment: environment.merging(["AWS_CONFIG_FILE": path.string]) { given, _ in given },
+            profile: profile
+        )
+    }
+
+    @Test(
+        arguments: [
+            (nil, [:], "default-1"),
+            (nil, ["AWS_DEFAULT_REGION": "b-1"], "b-1"),
+            (nil, ["AWS_DEFAULT_REGION": "b-1", "AWS_REGION": "a-1"], "a-1"),
+            (nil, ["AWS_REGION": ""], "default-1"),  // an empty variable is not set
+            ("x-1", ["AWS_REGION": "a-1"], "x-1"),
+        ] as [(String?, [String: String], String)]
+    )
+    func theNearestRegionWins(explicit: String?, environment: [String: String], region: String) throws {
+        #expect(try configuration(environment).region(explicit: explicit).name == region)
+    }
+
+    @Test(arguments: ["", "a b", "a.b", "-a", "a-", "a/b", "a\n", "é", String(repeating: "a", count: 64)])
+    func aRegionIsAPartOfAHostName(name: String) throws {
+        #expect(throws: AWSConfigurationError.invalidRegion(name)) { try Region(name) }
+    }
+
+    @Test(
+        arguments: [
+            (nil, [:], nil, "default"),
+            (nil, [:], "services", "s3"),
+            (nil, ["AWS_PROFILE": "services"], nil, "s3"),
+            (nil, ["AWS_DEFAULT_PROFILE": "services"], nil, "s3"),
+            (nil, ["AWS_PROFILE": "services"], "default", "default"),  // the caller's profile wins
+            (nil, [:], "plain", nil),
+            (nil, ["AWS_ENDPOINT_URL": "http://any"], "services", "any"),
+            (nil, ["AWS_ENDPOINT_URL": "http://any", "AWS_ENDPOINT_URL_S3": "http://env"], nil, "env"),
+            (nil, ["AWS_ENDPOINT_URL_STS": "http://env"], nil, "default"),
+            ("http://given", ["AWS_ENDPOINT_URL_S3": "http://env"], nil, "given"),
+            (nil, [:], "ignoring", nil),
+            (nil, ["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "true"], "services", nil),
+            (nil, ["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "true", "AWS_ENDPOINT_URL_S3": "http://env"], nil, nil),
+            (nil, ["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "false"], "ignoring", "profile"),
+            ("http://given", ["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "true"], nil, "given"),
+        ] as [(String?, [String: String], String?, String?)]
+    )
+    func theNearestEndpointWins(
+        explicit: String?,
+        environment: [String: String],
+        profile: String?,
+        host: String?
+    ) throws {
+        let configuration = try configuration(environment, profile: profile)
+        #expect(try configuration.endpoint(explicit: explicit)?.host == host)
+    }
+
+    @Test func anEndpointThatIsNoURLNamesItsSource() throws {
+        let configuration = try configuration(["AWS_ENDPOINT_URL_S3": "http://user:secret@host"])
+        let error = #expect(throws: AWSConfigurationError.self) { try configuration.endpoint() }
+        #expect(error?.message.contains("AWS_ENDPOINT_URL_S3") == true)
+        #expect(error?.description.contains("secret") == false)
+    }
+
+    @Test func certificatesComeFromEnvironmentOrProfile() throws {
+        #expect(try configuration([:]).certificateBundle == nil)
+        #expect(try configuration([:], profile: "services").certificateBundle == "/etc/profile.pem")
+        let environment = ["AWS_CA_BUNDLE": "/etc/env.pem"]
+        #expect(try configuration(environment, profile: "services").certificateBundle == "/etc/env.pem")
+    }
+
+    @Test(arguments: [
+        ("eu-west-1", Partition.aws, "amazonaws.com"),
+        ("us-gov-west-1", .govCloud, "amazonaws.com"),
+        ("cn-north-1", .china, "amazonaws.com.cn"),
+        ("us-iso-east-1", .iso, "c2s.ic.gov"),
+        ("us-isob-east-1", .isoB, "sc2s.sgov.gov"),
+        ("eusc-de-east-1", .europeanSovereign, "amazonaws.eu"),
+        ("garage", .aws, "amazonaws.com"),
+    ])
+    func aRegionTellsItsPartition(name: String, partition: Partition, suffix: String) throws {
+        #expect(try Region(name).partition == partition)
+        #expect(partition.dnsSuffix == suffix)
+    }
+}

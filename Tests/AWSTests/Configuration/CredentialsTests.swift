@@ -1,0 +1,128 @@
+import AWS
+import Basics
+import SystemPackage
+import TestSupport
+import Testing
+
+@Suite(.temporaryDirectory) struct CredentialsTests {
+    private static let config = """
+        [default]
+        region = eu-west-1
+        [profile config]
+        aws_access_key_id = CONFIG
+        aws_secret_access_key = config=secret+/
+        [profile both]
+        aws_access_key_id = CONFIG
+        aws_secret_access_key = secret
+        [profile half]
+        aws_access_key_id = HALF
+        [profile role]
+        role_arn = arn:aws:iam::123456789012:role/r
+        source_profile = default
+        aws_access_key_id = IGNORED
+        aws_secret_access_key = secret
+        [profile sso]
+        sso_session = company
+        [profile oldsso]
+        sso_start_url = https://example.com
+        [profile process]
+        credential_process = /bin/secret
+        [profile nothing]
+        region = eu-west-1
+        """
+    private static let credentials = """
+        [default]
+        aws_access_key_id = DEFAULT
+        aws_secret_access_key = secret
+        [both]
+        aws_access_key_id = CREDENTIALS
+        aws_session_token = token
+        [profile prefixed]
+        aws_access_key_id = NEVER
+        aws_secret_access_key = secret
+        """
+
+    private func credentials(_ environment: [String: String], profile: String? = nil) async throws -> Credentials {
+        let directory = try FileNode.directory([
+            "config": .file(Array(Self.config.utf8)), "credentials": .file(Array(Self.credentials.utf8)),
+        ]).write(to: TemporaryDirectory.path)
+        let files = [
+            "AWS_CONFIG_FILE": directory.appending("config").string,
+            "AWS_SHARED_CREDENTIALS_FILE": directory.appending("credentials").string,
+        ]
+        return try await AWSConfiguration(environment: environment.merging(files) { $1 }, profile: profile)
+            .credentials.credentials()
+    }
+
+    @Test func profilesHoldKeys() async throws {
+        #expect(
+            try await credentials([:]) == Credentials(accessKeyID: "DEFAULT", secretAccessKey: "secret")
+        )
+        #expect(
+            try await credentials([:], profile: "config")
+                == Credentials(accessKeyID: "CONFIG", secretAccessKey: "config=secret+/")
+        )
+        // Settings of both files make one profile; the credentials file's win.
+        #expect(
+            try await credentials(["AWS_PROFILE": "both"])
+                == Credentials(accessKeyID: "CREDENTIALS", secretAccessKey: "secret", sessionToken: "token")
+        )
+    }
+
+    @Test func theEnvironmentWinsOverAProfileThatItNames() async throws {
+        let environment = [
+            "AWS_ACCESS_KEY_ID": "ENV", "AWS_SECRET_ACCESS_KEY": "env", "AWS_SESSION_TOKEN": "t",
+            "AWS_CREDENTIAL_EXPIRATION": "2026-01-01T00:00:00Z", "AWS_PROFILE": "config",
+        ]
+        let expected = Credentials(
+            accessKeyID: "ENV",
+            secretAccessKey: "env",
+            sessionToken: "t",
+            expiration: Timestamp(secondsSinceEpoch: 1_767_225_600)
+        )
+        #expect(try await credentials(environment) == expected)
+        #expect(try await credentials(environment, profile: "config").accessKeyID == "CONFIG")
+    }
+
+    @Test func emptyVariablesAreNotSet() async throws {
+        let environment = ["AWS_ACCESS_KEY_ID": "", "AWS_SECRET_ACCESS_KEY": "", "AWS_PROFILE": ""]
+        #expect(try await credentials(environment).accessKeyID == "DEFAULT")
+    }
+
+    @Test(arguments: [
+        (["AWS_ACCESS_KEY_ID": "A"], "default", "the environment", "AWS_SECRET_ACCESS_KEY"),
+        (["AWS_SECRET_ACCESS_KEY": "A"], "default", "the environment", "AWS_ACCESS_KEY_ID"),
+        ([:], "half", "profile 'half'", "aws_secret_access_key"),
+    ])
+    func halfAPairIsAnError(
+        environment: [String: String],
+        profile: String,
+        source: String,
+        missing: String
+    ) async throws {
+        await #expect(throws: AWSConfigurationError.incompleteCredentials(source: source, missing: missing)) {
+            try await credentials(environment.merging(["AWS_PROFILE": profile]) { $1 })
+        }
+    }
+
+    @Test(arguments: [
+        ("role", "role_arn"), ("sso", "sso_session"), ("oldsso", "sso_start_url"), ("process", "credential_process"),
+    ])
+    func otherWaysAreNamedWithAWayOut(profile: String, setting: String) async throws {
+        let error = await #expect(throws: AWSConfigurationError.self) { try await credentials([:], profile: profile) }
+        #expect(error == .unsupportedCredentials(profile: profile, setting: setting))
+        #expect(error?.hint?.contains("aws configure export-credentials --profile \(profile)") == true)
+        #expect(error?.description.contains("secret") == false)
+    }
+
+    @Test func noneAtAllIsAnError() async throws {
+        await #expect(throws: AWSConfigurationError.noCredentials(profile: "nothing")) {
+            try await credentials([:], profile: "nothing")
+        }
+        await #expect(throws: AWSConfigurationError.noCredentials(profile: "default")) {
+            try await AWSConfiguration(environment: [:]).credentials.credentials()
+        }
+        // The word 'profile' belongs into the config file only.
+        await #expect(throws: AWSConfigurationError.self) { try await credentials([:], profile: "prefixed") }
+    }
+}

@@ -1,0 +1,99 @@
+import Basics
+import HTTP
+import SystemPackage
+import TestSupport
+import Testing
+
+@Suite struct CurlFailureTests {
+    let transport = CurlTransport()
+
+    @Test(
+        arguments: [
+            ["cutAnswerAfter": 10, "status": 200, "fill": 100],  // an answer that ends early
+            ["lost": true],  // no answer at all
+            ["cutRequestAfter": 1000],  // a reset while the body is sent
+        ] as [JSON]
+    )
+    func aLostConnectionIsTransient(fault: JSON) async throws {
+        let server = try FaultServer.shared()
+        // libcurl sends again by itself where a kept connection was dead: the second try is lost too.
+        let bucket = try await server.makeBucket(["script": [fault, fault]])
+        let request = HTTPRequest(.put, server.url("/\(bucket)/key"), body: .init(repeating: 0, count: 8 << 20))
+        let error = await #expect(throws: HTTPError.self) { try await transport.send(request, responseLimit: 1000) }
+        #expect(error?.reason == .connectionLost)
+        #expect(error?.isTransient == true)
+    }
+
+    @Test func aKeptConnectionThatDiedIsReplaced() async throws {
+        let server = try FaultServer.shared()
+        let bucket = try await server.makeBucket(["script": [["close": true]]])
+        let url = server.url("/\(bucket)/key")
+        let body = [UInt8](repeating: 7, count: 2 << 20)
+        _ = try await transport.send(HTTPRequest(.get, url), responseLimit: 1000)
+        #expect(try await transport.send(HTTPRequest(.put, url, body: body), responseLimit: 0).status == 200)
+        #expect(try await transport.send(HTTPRequest(.get, url), responseLimit: 2 << 20).body == body)
+    }
+
+    @Test func nobodyListening() async throws {
+        let request = HTTPRequest(.get, HTTPURL(scheme: .http, host: "127.0.0.1", port: 1, path: "/key"))
+        let error = await #expect(throws: HTTPError.self) { try await transport.send(request, responseLimit: 0) }
+        #expect(error?.reason == .notConnected)
+        #expect(error?.isTransient == true)
+        #expect(error?.message.contains("'127.0.0.1:1'") == true)
+    }
+
+    @Test func aHostWithoutAnAddress() async throws {
+        let request = HTTPRequest(.get, HTTPURL(scheme: .https, host: "no-such-host.invalid"))
+        let error = await #expect(throws: HTTPError.self) { try await transport.send(request, responseLimit: 0) }
+        #expect(error?.reason == .unknownHost)
+    }
+
+    @Test func aStalledServerIsGivenUp() async throws {
+        let server = try FaultServer.shared()
+        let bucket = try await server.makeBucket(["script": [["stall": 30]]])
+        var configuration = CurlTransport.Configuration()
+        configuration.stallTimeout = .seconds(1)
+        let transport = CurlTransport(configuration)
+        let request = HTTPRequest(.get, server.url("/\(bucket)/key"))
+        let error = await #expect(throws: HTTPError.self) { try await transport.send(request, responseLimit: 0) }
+        #expect(error?.reason == .timedOut)
+        #expect(error?.isTransient == true)
+    }
+
+    @Test func aCertificateOfAnUnknownAuthorityIsRefused() async throws {
+        let server = try FaultServer.shared()
+        let bucket = try await server.makeBucket()
+        let url = server.secureURL("/\(bucket)/key")
+        let error = await #expect(throws: HTTPError.self) {
+            try await transport.send(HTTPRequest(.get, url), responseLimit: 1000)
+        }
+        #expect(error?.reason == .untrustedCertificate)
+        #expect(error?.isTransient == false)
+        #expect(error?.hint?.contains("AWS_CA_BUNDLE") == true)
+        #expect(try await server.log(of: bucket).isEmpty)
+    }
+
+    @Test func anAuthorityOfOnesOwnIsTrustedForItsNameOnly() async throws {
+        let server = try FaultServer.shared()
+        let bucket = try await server.makeBucket()
+        var configuration = CurlTransport.Configuration()
+        configuration.certificateAuthorities = FilePath(server.certificate)
+        let transport = CurlTransport(configuration)
+        let url = server.secureURL("/\(bucket)/key")
+        let body = [UInt8](repeating: 1, count: 1 << 20)
+        #expect(try await transport.send(HTTPRequest(.put, url, body: body), responseLimit: 0).status == 200)
+        #expect(try await transport.send(HTTPRequest(.get, url), responseLimit: 1 << 20).body == body)
+        var other = url
+        other.host = "localhost"
+        let request = HTTPRequest(.get, other)
+        let error = await #expect(throws: HTTPError.self) { try await transport.send(request, responseLimit: 1000) }
+        #expect(error?.reason == .untrustedCertificate)
+    }
+
+    @Test func aMessageNamesTheHostAndHidesTheQuery() {
+        let url = HTTPURL(scheme: .https, host: "h", path: "/k", query: [.init("X-Amz-Signature", "abc")])
+        let error = HTTPError(.timedOut, HTTPRequest(.get, url), detail: "words")
+        #expect(error.message == "'h' did not answer in time (GET https://h/k?…): words")
+        #expect(!String(reflecting: error).contains("abc"))
+    }
+}

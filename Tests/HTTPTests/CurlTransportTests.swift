@@ -1,0 +1,98 @@
+import Basics
+import HTTP
+import SystemPackage
+import TestSupport
+import Testing
+
+@Suite struct CurlTransportTests {
+    let server = try? FaultServer.shared()
+    let transport = CurlTransport()
+
+    private func makeBucket(_ settings: [String: JSON] = [:]) async throws -> (server: FaultServer, name: String) {
+        let server = try #require(server)
+        return (server, try await server.makeBucket(settings))
+    }
+
+    @Test func whatIsPutComesBack() async throws {
+        let (server, bucket) = try await makeBucket()
+        let url = server.url("/\(bucket)/a b/ü+%2F..=&")
+        let body = (0..<300_000).map { UInt8(truncatingIfNeeded: $0 &* 31) }
+        let put = try await transport.send(HTTPRequest(.put, url, body: body), responseLimit: 1000)
+        #expect(put.status == 200)
+        #expect(put.headers["etag"]?.hasPrefix("\"") == true)
+        let get = try await transport.send(HTTPRequest(.get, url), responseLimit: 300_000)
+        #expect(get.status == 200)
+        #expect(get.body == body)
+        #expect(try await server.log(of: bucket).first?.path == url.encodedPath)
+    }
+
+    @Test(arguments: [HTTPMethod.put, .post, .patch])
+    func aBodyAlwaysHasALengthAndIsNeverChunked(method: HTTPMethod) async throws {
+        for body: [UInt8] in [[], [1], .init(repeating: 2, count: 2 << 20)] {
+            let (server, bucket) = try await makeBucket(["script": [["status": 200, "body": ""]]])
+            let request = HTTPRequest(method, server.url("/\(bucket)/key"), headers: ["x-empty": ""], body: body)
+            #expect(try await transport.send(request, responseLimit: 0).status == 200)
+            let entry = try #require(try await server.log(of: bucket).first)
+            #expect(entry.method == method.rawValue)
+            #expect(entry.headers["content-length"] == String(body.count))
+            #expect(entry.headers["x-empty"] == "")
+            for name in ["transfer-encoding", "expect", "accept-encoding", "content-type"] {
+                #expect(entry.headers[name] == nil, "\(name)")
+            }
+        }
+    }
+
+    @Test func headHasNoBodyAndItsLengthIsToldInTheHeader() async throws {
+        let (server, bucket) = try await makeBucket()
+        let url = server.url("/\(bucket)/key")
+        _ = try await transport.send(HTTPRequest(.put, url, body: [1, 2, 3]), responseLimit: 0)
+        let head = try await transport.send(HTTPRequest(.head, url), responseLimit: 0)
+        #expect(head.status == 200)
+        #expect(head.headers["Content-Length"] == "3")
+        #expect(head.body.isEmpty)
+    }
+
+    @Test func connectionsAreUsedAgainAndBounded() async throws {
+        let (server, bucket) = try await makeBucket()
+        var configuration = CurlTransport.Configuration()
+        configuration.connectionLimit = 3
+        let transport = CurlTransport(configuration)
+        _ = try await (0..<40).boundedMap(width: 20) { number in
+            let request = HTTPRequest(.put, server.url("/\(bucket)/\(number)"), body: [1])
+            return try await transport.send(request, responseLimit: 0).status
+        }
+        let log = try await server.log(of: bucket)
+        #expect(log.count == 40)
+        #expect(Set(log.map(\.connection)).count <= 3)
+    }
+
+    @Test(arguments: [301, 302, 303, 307, 308])
+    func redirectsAreNotFollowed(status: Int) async throws {
+        let fault: JSON = ["status": .integer(status), "body": "", "headers": ["Location": "/elsewhere"]]
+        let (server, bucket) = try await makeBucket(["script": [fault]])
+        let answer = try await transport.send(HTTPRequest(.get, server.url("/\(bucket)/key")), responseLimit: 0)
+        #expect(answer.status == status)
+        #expect(try await server.log(of: bucket).count == 1)
+    }
+
+    @Test func theLimitOfAnAnswerIsKept() async throws {
+        let fault: JSON = ["status": 200, "fill": 100_000]
+        let (server, bucket) = try await makeBucket(["script": [fault, fault]])
+        let request = HTTPRequest(.get, server.url("/\(bucket)/key"))
+        #expect(try await transport.send(request, responseLimit: 100_000).body.count == 100_000)
+        let error = await #expect(throws: HTTPError.self) {
+            try await transport.send(request, responseLimit: 99_999)
+        }
+        #expect(error?.reason == .responseTooLarge(limit: 99_999))
+        #expect(error?.isTransient == false)
+    }
+
+    @Test(arguments: ["a\r\nx-injected: 1", "a\nb", "\0"])
+    func aHeaderValueCannotBeginAnotherHeader(value: String) async throws {
+        let (server, bucket) = try await makeBucket()
+        let request = HTTPRequest(.get, server.url("/\(bucket)/key"), headers: ["x-name": value])
+        let error = await #expect(throws: HTTPError.self) { try await transport.send(request, responseLimit: 0) }
+        #expect(error?.reason == .invalidRequest)
+        #expect(try await server.log(of: bucket).isEmpty)
+    }
+}

@@ -1,0 +1,261 @@
+#!/usr/bin/env python3
+"""An S3 server that misbehaves as it is told. It listens on 127.0.0.1 and ends when its standard input does.
+
+It prints one line: the plain port, the TLS port, and the file of its certificate.
+
+Every bucket is a test of its own. `PUT /_bucket/NAME` makes one from a JSON object:
+
+  script      faults, each used once, by the first request that it matches (see "Faults" below)
+  owner       the account that `x-amz-expected-bucket-owner` must name, if it is sent
+  checksums   false: checksums are neither checked nor answered
+  conditions  "honour" (412), "ignore", or "reject" (501)
+  clock       seconds by which this server's clock is ahead
+
+`GET /_log/NAME` lists the requests that a bucket has seen. Signatures are not checked: real servers do that.
+"""
+import base64
+import calendar
+import hashlib
+import http.server
+import json
+import os
+import socket
+import ssl
+import struct
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import urllib.parse
+from email.utils import formatdate
+
+
+class Bucket:
+    def __init__(self, script=(), owner=None, checksums=True, conditions="honour", clock=0):
+        self.script, self.owner, self.checksums = list(script), owner, checksums
+        self.conditions, self.clock = conditions, clock
+        self.objects, self.uploads, self.log = {}, {}, []
+        self.lock = threading.RLock()
+
+    def next_fault(self, method, query):
+        """A fault may name a `method` and a part of the `query` (`{"query": "partNumber=2"}`) that it waits for."""
+        with self.lock:
+            for index, fault in enumerate(self.script):
+                if fault.get("method", method) == method and fault.get("query", "") in query:
+                    return self.script.pop(index)
+        return {}
+
+
+buckets = {}
+
+
+class S3Failure(Exception):
+    def __init__(self, status, code, message="", headers=None):
+        self.status, self.code, self.message, self.headers = status, code, message, headers or {}
+
+    def body(self):
+        return (f'<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>{self.code}</Code><Message>{self.message}'
+                f"</Message><RequestId>FAULT1</RequestId></Error>").encode()
+
+
+def sha256(body):
+    return base64.b64encode(hashlib.sha256(body).digest()).decode()
+
+
+class Handler(http.server.BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+    bucket = None
+
+    def log_message(self, *arguments):
+        pass
+
+    def date_time_string(self, timestamp=None):
+        return formatdate(time.time() + (self.bucket.clock if self.bucket else 0), usegmt=True)
+
+    def handle_any(self):
+        url = urllib.parse.urlsplit(self.path)
+        self.query = urllib.parse.parse_qs(url.query, keep_blank_values=True)
+        name, _, key = urllib.parse.unquote(url.path).lstrip("/").partition("/")
+        if name in ("_bucket", "_log"):
+            return self.control(name, key)
+        self.bucket = buckets.setdefault(name, Bucket())
+        fault = self.bucket.next_fault(self.command, url.query)
+        with self.bucket.lock:
+            self.bucket.log.append({
+                "method": self.command, "path": url.path, "query": url.query, "connection": self.client_address[1],
+                "headers": {n.lower(): v for n, v in self.headers.items()}})
+        body = self.read_body(fault)
+        if body is None:
+            return
+        try:
+            status, headers, answer = self.answer(fault, key, body)
+        except S3Failure as failure:
+            status, headers, answer = failure.status, failure.headers, failure.body()
+        self.send(fault, status, headers, answer)
+
+    do_GET = do_HEAD = do_PUT = do_POST = do_DELETE = do_PATCH = handle_any
+
+    def control(self, name, key):
+        if name == "_bucket":
+            buckets[key] = Bucket(**json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+            return self.send({}, 200, {}, b"")
+        return self.send({}, 200, {}, json.dumps(buckets[key].log if key in buckets else []).encode())
+
+    # Faults: `stall` seconds before anything, `cutRequestAfter` bytes of the body, `cutAnswerAfter` bytes of the answer,
+    # `lost` (done, but never answered), `close` (after the answer, unannounced), or an answer of its own: `status`, `code`,
+    # `body`, `fill` (a number of bytes). `headers` are added to any answer; null takes one away.
+
+    def read_body(self, fault):
+        if "stall" in fault:
+            time.sleep(fault["stall"])
+        length = int(self.headers.get("Content-Length", 0))
+        if "cutRequestAfter" in fault:
+            self.rfile.read(min(length, fault["cutRequestAfter"]))
+            return self.cut()
+        return self.rfile.read(length)
+
+    def cut(self):
+        """Ends the connection with a reset."""
+        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.close_connection = True
+
+    def answer(self, fault, key, body):
+        if "status" in fault:
+            if "body" in fault or "fill" in fault:
+                return fault["status"], {}, fault.get("body", "").encode() + b"x" * fault.get("fill", 0)
+            raise S3Failure(fault["status"], fault.get("code", "InternalError"), fault.get("message", "as scripted"))
+        self.check_request()
+        with self.bucket.lock:
+            return self.apply(key, body)
+
+    def check_request(self):
+        owner = self.headers.get("x-amz-expected-bucket-owner")
+        if self.bucket.owner and owner and owner != self.bucket.owner:
+            raise S3Failure(403, "AccessDenied", "Access Denied")
+        stamp = self.headers.get("x-amz-date")
+        if self.bucket.clock and stamp:
+            sent = calendar.timegm(time.strptime(stamp, "%Y%m%dT%H%M%SZ"))
+            if abs(sent - time.time() - self.bucket.clock) > 900:
+                raise S3Failure(403, "RequestTimeTooSkewed", "The difference between the times is too large.")
+
+    def apply(self, key, body):
+        b, q = self.bucket, {n: v[0] for n, v in self.query.items()}
+        if self.command == "PUT" and "partNumber" in q:
+            self.upload(q)[int(q["partNumber"])] = body
+            return 200, {"ETag": f'"{hashlib.md5(body).hexdigest()}"', **self.checksum(body)}, b""
+        if self.command == "PUT":
+            checksum = self.checksum(body)
+            self.check_condition(key)
+            b.objects[key] = (body, checksum)
+            return 200, {"ETag": f'"{hashlib.md5(body).hexdigest()}"', **checksum}, b""
+        if self.command == "POST" and "uploads" in q:
+            b.uploads[f"upload-{len(b.uploads) + 1}"] = {}
+            return 200, {}, (f"<InitiateMultipartUploadResult><UploadId>upload-{len(b.uploads)}</UploadId>"
+                             "</InitiateMultipartUploadResult>").encode()
+        if self.command == "POST" and "uploadId" in q:
+            return self.complete(key, q)
+        if self.command == "DELETE":
+            b.uploads.pop(q.get("uploadId"), None)
+            return 204, {}, b""
+        if key not in b.objects:
+            raise S3Failure(404, "NoSuchKey", "The specified key does not exist.")
+        return self.read(*b.objects[key])
+
+    def upload(self, q):
+        if q.get("uploadId") not in self.bucket.uploads:
+            raise S3Failure(404, "NoSuchUpload", "The specified upload does not exist.")
+        return self.bucket.uploads[q["uploadId"]]
+
+    def complete(self, key, q):
+        parts = self.upload(q)
+        self.check_condition(key)
+        body = b"".join(parts[n] for n in sorted(parts))
+        digests = b"".join(hashlib.sha256(parts[n]).digest() for n in sorted(parts))
+        checksum = {"x-amz-checksum-sha256": f"{sha256(digests)}-{len(parts)}", "x-amz-checksum-type": "COMPOSITE"}
+        self.bucket.objects[key] = (body, checksum if self.bucket.checksums else {})
+        del self.bucket.uploads[q["uploadId"]]
+        return 200, {}, (f"<CompleteMultipartUploadResult><ETag>&quot;{hashlib.md5(body).hexdigest()}-{len(parts)}"
+                         "&quot;</ETag></CompleteMultipartUploadResult>").encode()
+
+    def checksum(self, body):
+        if not self.bucket.checksums:
+            return {}
+        given = self.headers.get("x-amz-checksum-sha256")
+        if given is not None and given != sha256(body):
+            raise S3Failure(400, "BadDigest", "The SHA256 you specified did not match the calculated checksum.")
+        return {"x-amz-checksum-sha256": sha256(body), "x-amz-checksum-type": "FULL_OBJECT"} if given else {}
+
+    def check_condition(self, key):
+        if "If-None-Match" not in self.headers or self.bucket.conditions == "ignore":
+            return
+        if self.bucket.conditions == "reject":
+            raise S3Failure(501, "NotImplemented", "A header you provided implies functionality not implemented.")
+        if key in self.bucket.objects:
+            raise S3Failure(412, "PreconditionFailed", "At least one of the preconditions did not hold.")
+
+    def read(self, body, checksum):
+        headers = {"ETag": f'"{hashlib.md5(body).hexdigest()}"'}
+        if self.headers.get("x-amz-checksum-mode") == "ENABLED":
+            headers.update(checksum)
+        wanted = self.headers.get("Range")
+        if not wanted:
+            return 200, headers, body
+        first, last = (int(n) for n in wanted.removeprefix("bytes=").split("-"))
+        headers["Content-Range"] = f"bytes {first}-{min(last, len(body) - 1)}/{len(body)}"
+        return 206, headers, body[first:last + 1]
+
+    def send(self, fault, status, headers, body):
+        if fault.get("lost"):
+            return self.cut()
+        self.send_response(status)
+        for name, value in {"x-amz-request-id": "FAULT1", **headers, **fault.get("headers", {})}.items():
+            if value is not None:
+                self.send_header(name, value)
+        if status != 204:
+            self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        if self.command == "HEAD":
+            return
+        if "cutAnswerAfter" in fault:
+            self.wfile.write(body[:fault["cutAnswerAfter"]])
+            self.close_connection = True
+            return
+        self.wfile.write(body)
+        self.close_connection |= fault.get("close", False)
+
+
+class Server(http.server.ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 128
+
+    def handle_error(self, request, client_address):
+        pass  # A client that went away is what many tests want.
+
+
+def tls_context(folder):
+    certificate, key = os.path.join(folder, "certificate.pem"), os.path.join(folder, "key.pem")
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",
+         "-subj", "/CN=fault server", "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", key, "-out", certificate],
+        check=True, capture_output=True)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    return context, certificate
+
+
+def main():
+    with tempfile.TemporaryDirectory() as folder:
+        plain, secure = Server(("127.0.0.1", 0), Handler), Server(("127.0.0.1", 0), Handler)
+        context, certificate = tls_context(folder)
+        # The handshake belongs to the connection's thread, not to the one that accepts.
+        secure.socket = context.wrap_socket(secure.socket, server_side=True, do_handshake_on_connect=False)
+        for server in (plain, secure):
+            threading.Thread(target=server.serve_forever, daemon=True).start()
+        print(plain.server_port, secure.server_port, certificate, flush=True)
+        sys.stdin.read()
+
+
+if __name__ == "__main__":
+    main()
