@@ -33,7 +33,9 @@ public enum AssetRecipe: Sendable, Hashable {
     }
 }
 
-/// A place in a definition that uses an asset. Equal uses are one asset.
+/// A place in a definition that uses an asset.
+///
+/// Equal uses are one asset.
 package struct AssetUse: Sendable, Hashable {
     package let path: String
     package let recipe: AssetRecipe

@@ -39,6 +39,7 @@ extension Destination.Kind: Decodable {
         case store
     }
 
+    /// Decodes a destination's kind of a manifest.
     public init(from decoder: any Decoder) throws {
         try decoder.refuseProperties(besides: CodingKeys.names + S3Destination.CodingKeys.names)
         let container = try decoder.container(keyedBy: CodingKeys.self)

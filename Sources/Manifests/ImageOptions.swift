@@ -6,7 +6,9 @@ public struct ImageOptions: Sendable, Hashable {
     public var target: String?
     /// The platform, such as `linux/amd64`: the builder's own if nil.
     public var platform: String?
-    /// Values for the Dockerfile's `ARG`s. They stay visible in the image: for secrets there is `secrets`.
+    /// Values for the `ARG` instructions of the Dockerfile.
+    ///
+    /// They stay visible in the image: for secrets there is `secrets`.
     public var buildArgs: [String: String]
     /// Further build contexts by name: a directory, an image or a URL.
     public var buildContexts: [String: String]

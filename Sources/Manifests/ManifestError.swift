@@ -9,6 +9,7 @@ public enum ManifestError: UserFacingError, Hashable {
     /// A property's value breaks a rule.
     case invalidProperty(name: String, value: String, rule: String)
 
+    /// What is wrong, with what, on one line.
     public var message: String {
         switch self {
         case .manifest(let problem), .references(let problem): problem.message
@@ -16,6 +17,7 @@ public enum ManifestError: UserFacingError, Hashable {
         }
     }
 
+    /// What to do about it.
     public var hint: String? {
         switch self {
         case .manifest(let problem): problem.hint
@@ -24,6 +26,7 @@ public enum ManifestError: UserFacingError, Hashable {
         }
     }
 
+    /// How the program ends.
     public var exitStatus: ExitStatus {
         switch self {
         case .manifest, .invalidProperty: .usage

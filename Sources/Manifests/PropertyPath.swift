@@ -20,7 +20,9 @@ public struct PropertyPath: Sendable, Hashable, CustomStringConvertible {
     package init(_ codingPath: [any CodingKey]) {
         components = codingPath.map { key in
             // Decoders name the elements of a list "Index 0"; a mapping's key that is a number has an `intValue` too.
-            if let index = key.intValue, key.stringValue == "Index \(index)" { .index(index) } else {
+            if let index = key.intValue, key.stringValue == "Index \(index)" {
+                .index(index)
+            } else {
                 .property(key.stringValue)
             }
         }

@@ -55,7 +55,8 @@ public struct S3Destination: Sendable, Hashable {
         self.profile = profile
     }
 
-    private static func checked(_ value: String, _ rule: NamingRule, _ key: CodingKeys) throws(ManifestError) -> String {
+    private static func checked(_ value: String, _ rule: NamingRule, _ key: CodingKeys) throws(ManifestError) -> String
+    {
         guard rule.accepts(value) else {
             throw .invalidProperty(name: key.rawValue, value: value, rule: rule.description)
         }
@@ -94,6 +95,7 @@ extension S3Destination: Decodable {
         case bucket, prefix, region, expectedBucketOwner, repository, account, endpoint, addressing, profile
     }
 
+    /// Decodes an S3 destination of a manifest.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.strictContainer(keyedBy: CodingKeys.self)
         let addressing = try container.decodeIfPresent(String.self, forKey: .addressing) ?? "auto"

@@ -32,6 +32,7 @@ extension ContainerDefinition: Decodable {
         case image, modelData, environment, containerHostname
     }
 
+    /// Decodes a container of a manifest.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.strictContainer(keyedBy: CodingKeys.self)
         self.init(

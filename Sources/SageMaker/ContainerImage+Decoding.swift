@@ -5,6 +5,7 @@ extension ContainerImage: Decodable {
         case fromAsset, fromEcrRepository
     }
 
+    /// Decodes a source of an image of a manifest.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.strictContainer(keyedBy: CodingKeys.self)
         switch try container.onlyKey() {

@@ -10,12 +10,14 @@ public struct DefinitionReference<Definition>: Sendable, Hashable, ExpressibleBy
         self.name = name
     }
 
+    /// Makes it of a string literal.
     public init(stringLiteral value: String) {
         self.init(value)
     }
 }
 
 extension DefinitionReference: Decodable {
+    /// Decodes a mention of a manifest.
     public init(from decoder: any Decoder) throws {
         self.init(try decoder.singleValueContainer().decode(String.self))
     }

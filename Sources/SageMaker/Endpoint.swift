@@ -21,6 +21,7 @@ extension Endpoint: Decodable {
         case endpointConfig, endpointName
     }
 
+    /// Decodes an endpoint of a manifest.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.strictContainer(keyedBy: CodingKeys.self)
         self.init(

@@ -21,6 +21,7 @@ extension EndpointConfig: Decodable {
         case instanceProductionVariants, endpointConfigName
     }
 
+    /// Decodes an endpoint configuration of a manifest.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.strictContainer(keyedBy: CodingKeys.self)
         self.init(

@@ -8,7 +8,9 @@ public struct InstanceProductionVariant: Sendable, Hashable {
     public var model: DefinitionReference<Model>
     /// The variant's name, of its own in the endpoint configuration.
     public var variantName: String
-    /// The variant's share: its weight divided by the sum of all. 0 gives it no requests until it is updated.
+    /// The variant's share: its weight divided by the sum of all.
+    ///
+    /// A weight of 0 gives it no requests until it is updated.
     public var initialVariantWeight: Double
     /// The number of instances to start with.
     public var initialInstanceCount: Int
@@ -31,7 +33,9 @@ public struct InstanceProductionVariant: Sendable, Hashable {
     }
 }
 
-/// A type of SageMaker instances, such as `ml.c5.xlarge`. Which there are is for AWS to say: new ones come often.
+/// A type of SageMaker instances, such as `ml.c5.xlarge`.
+///
+/// Which there are is for AWS to say: new ones come often.
 public struct InstanceType: Sendable, Hashable, RawRepresentable, ExpressibleByStringLiteral, Decodable {
     /// The type as AWS writes it.
     public let rawValue: String
@@ -41,6 +45,7 @@ public struct InstanceType: Sendable, Hashable, RawRepresentable, ExpressibleByS
         self.rawValue = rawValue
     }
 
+    /// Makes it of a string literal.
     public init(stringLiteral value: String) {
         self.init(rawValue: value)
     }
@@ -53,6 +58,7 @@ extension InstanceProductionVariant: Decodable {
         case model, variantName, initialVariantWeight, initialInstanceCount, instanceType
     }
 
+    /// Decodes a variant of a manifest.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.strictContainer(keyedBy: CodingKeys.self)
         self.init(

@@ -6,7 +6,9 @@ internal import Manifests
 public struct Model: Sendable, Hashable {
     /// The containers, in the order in which a request passes them.
     public var containers: [ContainerDefinition]
-    /// The model's own name: made by CloudFormation if nil. A named model cannot be replaced while it exists.
+    /// The model's own name: made by CloudFormation if nil.
+    ///
+    /// A named model cannot be replaced while it exists.
     public var modelName: String?
     /// The ARN of the role that SageMaker takes on: one is made for the model if nil, with the least privileges.
     public var role: String?
@@ -24,6 +26,7 @@ extension Model: Decodable {
         case containers, modelName, role
     }
 
+    /// Decodes a model of a manifest.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.strictContainer(keyedBy: CodingKeys.self)
         self.init(

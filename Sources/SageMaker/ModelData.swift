@@ -36,6 +36,7 @@ extension ModelData: Decodable {
         case fromAsset, fromBucket
     }
 
+    /// Decodes a source of model data of a manifest.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.strictContainer(keyedBy: CodingKeys.self)
         switch try container.onlyKey() {

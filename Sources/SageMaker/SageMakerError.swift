@@ -18,6 +18,7 @@ public enum SageMakerError: UserFacingError, Hashable {
     /// There are several destinations and none was named.
     case severalDestinations([String])
 
+    /// What is wrong, with what, on one line.
     public var message: String {
         switch self {
         case .invalid(let findings):
@@ -37,6 +38,7 @@ public enum SageMakerError: UserFacingError, Hashable {
         }
     }
 
+    /// What to do about it.
     public var hint: String? {
         switch self {
         case .invalid: nil
@@ -49,6 +51,7 @@ public enum SageMakerError: UserFacingError, Hashable {
         }
     }
 
+    /// How the program ends.
     public var exitStatus: ExitStatus {
         switch self {
         case .invalid, .notGzippedTar: .invalid

@@ -72,7 +72,9 @@ extension Substitution: ExpressibleByStringInterpolation {
         mutating func appendLiteral(_ literal: String) {
             guard !literal.isEmpty else { return }
             // Neighbours become one, so that equal texts are equal values.
-            if case .text(let last) = parts.last { parts[parts.count - 1] = .text(last + literal) } else {
+            if case .text(let last) = parts.last {
+                parts[parts.count - 1] = .text(last + literal)
+            } else {
                 parts.append(.text(literal))
             }
         }
