@@ -1,0 +1,47 @@
+/// An asset that the manifest asks for: what it is called, where it is, and what to make of it.
+public struct AssetDeclaration: Sendable, Hashable {
+    /// What it is called in the references file.
+    public let key: AssetKey
+    /// Where it is, relative to the manifest: `/`-separated, without `./`.
+    public let path: String
+    /// What to make of it.
+    public let recipe: AssetRecipe
+
+    /// The asset's kind.
+    public var kind: AssetKind { recipe.kind }
+
+    init(key: AssetKey, use: AssetUse) {
+        self.key = key
+        path = use.path
+        recipe = use.recipe
+    }
+}
+
+/// What to make of an asset, with the options that make a difference to it.
+public enum AssetRecipe: Sendable, Hashable {
+    /// Publish a model artifact.
+    case modelData(ModelDataOptions)
+    /// Build a Dockerfile directory.
+    case image(ImageOptions)
+
+    /// The kind of asset that it makes.
+    public var kind: AssetKind {
+        switch self {
+        case .modelData: .modelData
+        case .image: .image
+        }
+    }
+}
+
+/// A place in a definition that uses an asset.
+///
+/// Equal uses are one asset.
+package struct AssetUse: Sendable, Hashable {
+    package let path: String
+    package let recipe: AssetRecipe
+
+    package init(path: String, recipe: AssetRecipe) {
+        self.path = AssetPath.normalized(path)
+        self.recipe = recipe
+    }
+}

@@ -1,0 +1,50 @@
+extension DocumentProblem {
+    /// Says in people's words what a decoder reported.
+    ///
+    /// Decoders wrap what they do not know, so that our own mistakes travel inside a `DecodingError`.
+    package init(file: String, decoding error: any Error) {
+        guard let error = error as? DecodingError else {
+            self.init(file: file, problem: "\(error)")
+            return
+        }
+        switch error {
+        case .typeMismatch(let type, let context):
+            self.init(file: file, path: PropertyPath(context.codingPath), problem: "must be \(Self.words(for: type))")
+        case .valueNotFound(let type, let context):
+            self.init(
+                file: file,
+                path: PropertyPath(context.codingPath),
+                problem: "has no value; it must be \(Self.words(for: type))"
+            )
+        case .keyNotFound(let key, let context):
+            self.init(file: file, path: PropertyPath(context.codingPath + [key]), problem: "is missing")
+        case .dataCorrupted(let context):
+            let path = PropertyPath(context.codingPath)
+            if let mistake = context.underlyingError as? PropertyMistake {
+                self.init(file: file, path: path, problem: mistake.problem, hint: mistake.hint)
+            } else if let cause = context.underlyingError {
+                self.init(file: file, path: path, problem: "\(cause)")
+            } else {
+                self.init(file: file, path: path, problem: context.debugDescription)
+            }
+        @unknown default:
+            self.init(file: file, problem: "\(error)")
+        }
+    }
+
+    private static func words(for type: any Any.Type) -> String {
+        switch type {
+        case is Int.Type: "a whole number"
+        case is Double.Type: "a number"
+        case is Bool.Type: "true or false"
+        default:
+            // A decoder's own types for a list and a mapping are not all public.
+            switch "\(type)" {
+            case let name where name.hasPrefix("Array") || name.hasPrefix("Sequence"): "a list"
+            case let name where name.hasPrefix("Dictionary") || name.hasPrefix("Mapping"): "a mapping of properties"
+            case "Scalar": "a single value"
+            default: "text"
+            }
+        }
+    }
+}

@@ -1,0 +1,42 @@
+public import Basics
+internal import Hashing
+
+extension References {
+    /// The file's text: sorted keys, two spaces of indentation, a newline at the end.
+    public var text: String { json.indented }
+
+    /// The document as a value.
+    public var json: JSON {
+        let assets = assets.map { ($0.key.description, $0.value.json) }
+        return .object([
+            "assets": .object(Dictionary(assets, uniquingKeysWith: { first, _ in first })),
+            "schema": .string(Self.schema),
+        ])
+    }
+}
+
+extension AssetReference {
+    fileprivate var json: JSON {
+        .object([
+            "address": .string(address.description),
+            "destinations": .object(destinations.mapValues(\.json)),
+            "kind": .string(kind.rawValue),
+        ])
+    }
+}
+
+extension PublishedReference {
+    fileprivate var json: JSON {
+        .object(compacting: ["context": context?.json, "image": image?.json, "modelData": modelData?.json])
+    }
+}
+
+extension ObjectReference {
+    fileprivate var json: JSON {
+        .object(["sha256": .string(sha256.description), "size": .integer(size), "uri": .string(uri)])
+    }
+}
+
+extension ImageReference {
+    fileprivate var json: JSON { .object(["digest": .string(digest), "uri": .string(uri)]) }
+}

@@ -1,0 +1,62 @@
+public import Basics
+public import Manifests
+
+/// A project that cannot be made into a template.
+public enum SageMakerError: UserFacingError, Hashable {
+    /// Definitions break SageMaker's rules: all of the breaks.
+    case invalid([Finding])
+    /// A model artifact that is a file of another kind than SageMaker reads.
+    case notGzippedTar(AssetKey)
+    /// The references have no address of an asset at a destination.
+    case notPublished(AssetKey, destination: String)
+    /// The references file says of an asset what no definition can use.
+    case unusableReference(AssetKey, destination: String, problem: String)
+    /// An image asset at a destination that has no repository.
+    case noRepository(AssetKey, destination: String)
+    /// There is no destination of a name.
+    case unknownDestination(String, known: [String])
+    /// There are several destinations and none was named.
+    case severalDestinations([String])
+
+    /// What is wrong, with what, on one line.
+    public var message: String {
+        switch self {
+        case .invalid(let findings):
+            findings.count == 1
+                ? findings[0].description
+                : "\(findings.count) mistakes in definitions:"
+                    + findings.map { "\n  \($0)" }.joined()
+        case .notGzippedTar(let key): "model data '\(key)' is not a '.tar.gz', the only file that SageMaker unpacks"
+        case .notPublished(let key, let destination):
+            "asset '\(key)' is not published to destination '\(destination)'"
+        case .unusableReference(let key, let destination, let problem):
+            "the reference of asset '\(key)' at destination '\(destination)' \(problem)"
+        case .noRepository(let key, let destination):
+            "destination '\(destination)' has no repository for image '\(key)'"
+        case .unknownDestination(let name, _): "there is no destination '\(name)'"
+        case .severalDestinations(let names): "there are several destinations: \(names.joined(separator: ", "))"
+        }
+    }
+
+    /// What to do about it.
+    public var hint: String? {
+        switch self {
+        case .invalid: nil
+        case .notGzippedTar: "name the directory instead, or make a '.tar.gz' of it"
+        case .notPublished(_, let destination), .unusableReference(_, let destination, _):
+            "run 'sageassets publish --destination \(destination)'"
+        case .noRepository(_, let destination): "give destinations.\(destination) a 'repository'"
+        case .unknownDestination(let name, let known): Suggestion.hint(for: name, among: known)
+        case .severalDestinations: "choose one with '--destination NAME'"
+        }
+    }
+
+    /// How the program ends.
+    public var exitStatus: ExitStatus {
+        switch self {
+        case .invalid, .notGzippedTar: .invalid
+        case .notPublished, .unusableReference: .failed
+        case .noRepository, .unknownDestination, .severalDestinations: .usage
+        }
+    }
+}
