@@ -1,5 +1,4 @@
 internal import Basics
-internal import Glibc
 internal import SystemPackage
 
 /// The ignore file of a directory.
@@ -17,7 +16,7 @@ enum IgnoreFile {
         var patterns: [String] = []
         for name in names {
             let path = directory.appending(name)
-            guard let text = try text(of: path) else { continue }
+            guard let text = try SmallFile.read(path, limit: byteLimit) else { continue }
             patterns = IgnoreRules.patterns(inFile: text)
             do {
                 _ = try IgnoreRules(patterns: patterns)
@@ -31,34 +30,5 @@ enum IgnoreFile {
         } catch {
             throw StagingError.invalidExclude(directory, reason: error.message)
         }
-    }
-
-    private static func text(of path: FilePath) throws -> String? {
-        let descriptor: FileDescriptor
-        do {
-            descriptor = try FileDescriptor.open(path, .readOnly, options: [.closeOnExec, .nonBlocking])
-        } catch Errno.noSuchFileOrDirectory, Errno.notDirectory {
-            return nil
-        } catch let errno as Errno {
-            throw FileError("read", path, errno)
-        }
-        defer { try? descriptor.close() }
-        var bytes = [UInt8](repeating: 0, count: byteLimit + 1)
-        let count = try FileError.naming("read", path) {
-            var count = 0
-            while count < bytes.count {
-                let read = try bytes.withUnsafeMutableBytes { buffer in
-                    try descriptor.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[count...]))
-                }
-                if read == 0 { break }
-                count += read
-            }
-            return count
-        }
-        guard count <= byteLimit else { throw StagingError.invalidIgnoreFile(path, reason: "larger than 1 MiB") }
-        guard let text = String(validating: bytes[..<count], as: UTF8.self) else {
-            throw StagingError.invalidIgnoreFile(path, reason: "not UTF-8")
-        }
-        return text
     }
 }

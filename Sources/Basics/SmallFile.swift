@@ -1,0 +1,38 @@
+public import SystemPackage
+
+/// Files that are read whole: manifests, references, ignore files.
+public enum SmallFile {
+    /// Reads a text file.
+    ///
+    /// - Parameters:
+    ///   - path: The file; it may be reached through links.
+    ///   - limit: The most bytes to accept.
+    /// - Returns: The text, or nil if there is no such file.
+    public static func read(_ path: FilePath, limit: Int) throws(FileError) -> String? {
+        let descriptor: FileDescriptor
+        do {
+            // A named pipe must not make us wait for its writer.
+            descriptor = try FileDescriptor.open(path, .readOnly, options: [.closeOnExec, .nonBlocking])
+        } catch Errno.noSuchFileOrDirectory, Errno.notDirectory {
+            return nil
+        } catch {
+            throw FileError("read", path, error as? Errno ?? .ioError)
+        }
+        defer { try? descriptor.close() }
+        let bytes = try FileError.naming("read", path) {
+            var bytes: [UInt8] = []
+            let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 16)
+            defer { buffer.deallocate() }
+            while true {
+                let count = try descriptor.read(into: buffer)
+                if count == 0 { return bytes }
+                guard bytes.count + count <= limit else { throw Errno.fileTooLarge }
+                bytes += buffer[..<count]
+            }
+        }
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            throw FileError("read as UTF-8", path, .illegalByteSequence)
+        }
+        return text
+    }
+}

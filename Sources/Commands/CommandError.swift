@@ -1,0 +1,34 @@
+internal import Basics
+
+/// A command that cannot do what it was asked to.
+enum CommandError: UserFacingError, Hashable {
+    case noManifest(String)
+    case manifestExists(String)
+    case nothingFound(directory: String)
+    case bundleOfFile(String)
+
+    var message: String {
+        switch self {
+        case .noManifest(let path): "no manifest at '\(path)'"
+        case .manifestExists(let path): "'\(path)' is there already"
+        case .nothingFound(let directory): "no Dockerfile and no model artifact in '\(directory)'"
+        case .bundleOfFile(let path): "'\(path)' is a file: only directories are bundled"
+        }
+    }
+
+    var hint: String? {
+        switch self {
+        case .noManifest: "write one with 'sageassets init', or name it with '--manifest FILE'"
+        case .manifestExists: "edit it, or name another file with '--manifest FILE'"
+        case .nothingFound: "change to the directory of a project, or write the manifest by hand"
+        case .bundleOfFile: "a file is published as it is; its address is its SHA-256"
+        }
+    }
+
+    var exitStatus: ExitStatus {
+        switch self {
+        case .noManifest: .usage
+        case .manifestExists, .nothingFound, .bundleOfFile: .failed
+        }
+    }
+}

@@ -1,0 +1,50 @@
+internal import ArgumentParser
+internal import Basics
+internal import Foundation
+internal import Logging
+
+/// How results are printed.
+enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
+    case text
+    case json
+}
+
+/// A command whose results and errors are printed in a chosen format.
+protocol OutputCommand: AsyncParsableCommand {
+    var output: OutputOptions { get }
+}
+
+/// Options of every command.
+struct OutputOptions: ParsableArguments {
+    @Option(name: .customLong("output"), help: "How results are printed: text or json.")
+    var format: OutputFormat = .text
+
+    @Option(help: ArgumentHelp("How many threads work on files.", valueName: "n"))
+    var jobs: Int = ProcessInfo.processInfo.activeProcessorCount
+
+    @Flag(name: .shortAndLong, help: "Print nothing but results and errors.")
+    var quiet = false
+
+    @Flag(name: .shortAndLong, help: "Print what is done, request by request.")
+    var verbose = false
+
+    func validate() throws {
+        guard (1...1024).contains(jobs) else { throw ValidationError("--jobs takes a number from 1 to 1024") }
+        guard !(quiet && verbose) else { throw ValidationError("--quiet and --verbose exclude each other") }
+    }
+
+    /// Writes to standard error what the verbosity lets through.
+    var logger: Logger {
+        Logger(label: "sageassets") { label in
+            guard !quiet else { return SwiftLogNoOpLogHandler() }
+            var handler = StreamLogHandler.standardError(label: label)
+            handler.logLevel = verbose ? .debug : .warning
+            return handler
+        }
+    }
+
+    /// Runs work on as many threads as the user wants.
+    func withThreads<Result: Sendable>(_ body: () async throws -> Result) async throws -> Result {
+        try await withTaskExecutorPreference(BlockingExecutor(threadCount: jobs)) { try await body() }
+    }
+}

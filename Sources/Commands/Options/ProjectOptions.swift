@@ -1,0 +1,61 @@
+internal import ArgumentParser
+internal import Basics
+internal import Foundation
+internal import Manifests
+internal import Publishing
+internal import SageMaker
+internal import SystemPackage
+internal import Yams
+
+/// Options of commands that work on a manifest.
+struct ProjectOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("The manifest.", valueName: "file"))
+    var manifest = "sageassets.yaml"
+
+    @Option(
+        help: ArgumentHelp(
+            "The references file. (default: \(References.fileName) beside the manifest)",
+            valueName: "file"
+        )
+    )
+    var references: String?
+
+    /// Manifests are small: a file of this size is none.
+    private static let byteLimit = 8 << 20
+
+    /// Reads the manifest.
+    func readProject() throws -> Project {
+        guard let text = try SmallFile.read(FilePath(manifest), limit: Self.byteLimit) else {
+            throw CommandError.noManifest(manifest)
+        }
+        return try Project(manifest: manifest) { try YAMLDecoder().decode(Project.self, from: text) }
+    }
+
+    /// The manifest's directory, absolute.
+    var directory: FilePath {
+        let current = FilePath(FileManager.default.currentDirectoryPath)
+        return current.pushing(FilePath(manifest).removingLastComponent()).lexicallyNormalized()
+    }
+
+    /// The references file.
+    var referencesFile: ReferencesFile {
+        if let references { return ReferencesFile(FilePath(references)) }
+        return ReferencesFile(FilePath(manifest).removingLastComponent().appending(References.fileName))
+    }
+}
+
+/// The choice of destinations, where there are several.
+struct DestinationOptions: ParsableArguments {
+    @Option(
+        name: .customLong("destination"),
+        help: ArgumentHelp("A destination of the manifest; may be repeated.", valueName: "name")
+    )
+    var names: [String] = []
+
+    /// Returns the destinations that were named, or all.
+    func destinations(of project: Project) throws -> [Destination] {
+        guard !names.isEmpty else { return project.destinations }
+        var seen: Set<String> = []
+        return try names.filter { seen.insert($0).inserted }.map { try project.destination(named: $0) }
+    }
+}

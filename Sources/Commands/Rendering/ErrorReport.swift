@@ -1,0 +1,35 @@
+internal import Basics
+
+/// An error as the program tells it.
+struct ErrorReport {
+    private let message: String
+    private let hint: String?
+    private let status: ExitStatus
+
+    init(_ error: any Error) {
+        let told = error as? any UserFacingError
+        message = told?.message ?? "\(error)"
+        hint = told?.hint
+        status = error.exitStatus
+    }
+
+    /// Tells it on standard error, and as an object on standard output where results are JSON.
+    func print(format: OutputFormat, subject: String? = nil) {
+        note(subject: subject)
+        if format == .json { Console.print(document: JSON.object(["error": json]).indented) }
+    }
+
+    /// Tells it on standard error.
+    func note(subject: String? = nil) {
+        Console.note("error: \(subject.map { "\($0): " } ?? "")\(message)")
+        if let hint { Console.note("  hint: \(hint)") }
+    }
+
+    var json: JSON {
+        .object(compacting: [
+            "message": .string(message),
+            "hint": hint.map { .string($0) },
+            "exit": .integer(Int(status.rawValue)),
+        ])
+    }
+}

@@ -1,0 +1,63 @@
+internal import Publishing
+
+/// Draws how far a run is, ten times a second, on a terminal.
+enum ProgressLine {
+    /// Runs work and draws meanwhile, if there is somebody to look at it.
+    static func showing<Result: Sendable>(
+        _ progress: PublishProgress,
+        options: OutputOptions,
+        _ body: () async throws -> Result
+    ) async throws -> Result {
+        guard Console.isTerminal, !options.quiet, !options.verbose else { return try await body() }
+        return try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { await draw(progress) }
+            defer {
+                group.cancelAll()
+                Console.draw("")
+            }
+            return try await body()
+        }
+    }
+
+    private static func draw(_ progress: PublishProgress) async {
+        let clock = ContinuousClock()
+        var rate = Rate(start: clock.now)
+        while !Task.isCancelled {
+            let snapshot = progress.snapshot
+            Console.draw(text(snapshot, rate: rate.update(snapshot, now: clock.now)))
+            try? await Task.sleep(for: .milliseconds(100))
+        }
+    }
+
+    static func text(_ snapshot: PublishProgress.Snapshot, rate: Double) -> String {
+        let isPacking = snapshot.toPack > 0
+        let (done, all) = isPacking ? (snapshot.packed, snapshot.toPack) : (snapshot.hashed, snapshot.toHash)
+        guard all > 0 else { return "" }
+        var text = "\(isPacking ? "publishing" : "fingerprinting") \(Format.bytes(min(done, all))) of \(Format.bytes(all))"
+        if isPacking, snapshot.sent > 0 { text += ", \(Format.bytes(snapshot.sent)) sent" }
+        if rate > 0 {
+            text += ", \(Format.bytes(Int(rate)))/s"
+            if done < all { text += ", \(Format.time(seconds: Int(Double(all - done) / rate) + 1)) left" }
+        }
+        return text
+    }
+
+    /// Bytes a second since the current stage began.
+    private struct Rate {
+        var start: ContinuousClock.Instant
+        var isPacking = false
+
+        init(start: ContinuousClock.Instant) {
+            self.start = start
+        }
+
+        mutating func update(_ snapshot: PublishProgress.Snapshot, now: ContinuousClock.Instant) -> Double {
+            if isPacking != (snapshot.toPack > 0) {
+                isPacking.toggle()
+                start = now
+            }
+            let seconds = (now - start) / .seconds(1)
+            return seconds > 0.5 ? Double(isPacking ? snapshot.packed : snapshot.hashed) / seconds : 0
+        }
+    }
+}

@@ -1,0 +1,142 @@
+internal import Basics
+internal import Hashing
+internal import Manifests
+internal import Publishing
+
+/// Prints what a publish will do or did.
+struct PublishRendering {
+    /// The figures of `--stats`.
+    struct Statistics {
+        let members: [(name: String, value: Int)]
+
+        init(_ snapshot: PublishProgress.Snapshot, requestCount: Int) {
+            members = [
+                ("bytesHashed", snapshot.hashed),
+                ("bytesBundled", snapshot.packed),
+                ("bytesSent", snapshot.sent),
+                ("requests", requestCount),
+            ]
+        }
+
+        var json: JSON {
+            .object(Dictionary(uniqueKeysWithValues: members.map { ($0.name, .integer($0.value)) }))
+        }
+    }
+
+    let format: OutputFormat
+    let statistics: Statistics
+    let showsStatistics: Bool
+
+    /// Prints a plan, and throws the status of what is wrong in it.
+    func show(_ plan: PublishPlan, destinations: [String]) throws {
+        var rows: [(word: String, step: PublishPlan.Step, destination: String)] = []
+        var failures = plan.failures
+        for step in plan.steps {
+            for destination in destinations {
+                switch step.standings[destination] {
+                case .published: rows.append(("found", step, destination))
+                case .missing, nil: rows.append(("missing", step, destination))
+                case .broken(let error):
+                    failures.append(.init(key: step.declaration.key, destination: destination, error: error))
+                }
+            }
+        }
+        tell(failures)
+        switch format {
+        case .text:
+            for row in rows {
+                let size = Format.bytes(Int(row.step.byteCount))
+                Console.print("\(row.word)  \(row.destination)  \(row.step.address)  \(row.step.declaration.key)  \(size)")
+            }
+        case .json:
+            let plan = rows.map { row -> JSON in
+                [
+                    "address": .string(row.step.address.description),
+                    "asset": .string(row.step.declaration.key.description),
+                    "bytes": .integer(Int(row.step.byteCount)),
+                    "destination": .string(row.destination),
+                    "standing": .string(row.word),
+                ]
+            }
+            Console.print(document: JSON.object(["failed": json(failures), "plan": .array(plan)]).indented)
+        }
+        try end(failures)
+    }
+
+    /// Prints a report, and throws the status of what failed.
+    func show(_ report: PublishReport) throws {
+        tell(report.failures)
+        switch format {
+        case .text:
+            for item in report.items {
+                let word = item.wasFound ? "found" : "sent"
+                Console.print("\(word)  \(item.destination)  \(item.asset.key)  \(item.uri)")
+            }
+            if showsStatistics {
+                for (name, value) in statistics.members { Console.note("\(name)  \(value)") }
+            }
+        case .json:
+            let references = Dictionary(grouping: report.items, by: \.destination)
+                .reduce(References()) { $0.merging($1.value.map(\.asset), destination: $1.key) }
+            let document = JSON.object([
+                "failed": json(report.failures),
+                "found": json(report.items.filter(\.wasFound)),
+                "references": references.json,
+                "sent": json(report.items.filter { !$0.wasFound }),
+                "stats": statistics.json,
+            ])
+            Console.print(document: document.indented)
+        }
+        try end(report.failures)
+    }
+
+    private func tell(_ failures: [PublishFailure]) {
+        for failure in failures { ErrorReport(failure.error).note(subject: failure.subject) }
+    }
+
+    /// Different troubles have no common code but that of failure.
+    private func end(_ failures: [PublishFailure]) throws {
+        let statuses = Set(failures.map { $0.error.exitStatus })
+        guard let status = statuses.first else { return }
+        throw statuses.count == 1 ? status : .failed
+    }
+
+    private func json(_ failures: [PublishFailure]) -> JSON {
+        .array(
+            failures.map { failure in
+                .object(compacting: [
+                    "asset": .string(failure.key.description),
+                    "destination": failure.destination.map { .string($0) },
+                    "error": ErrorReport(failure.error).json,
+                ])
+            }
+        )
+    }
+
+    private func json(_ items: [PublishReport.Item]) -> JSON {
+        .array(
+            items.map { item in
+                [
+                    "address": .string(item.asset.address.description),
+                    "asset": .string(item.asset.key.description),
+                    "destination": .string(item.destination),
+                    "uri": .string(item.uri),
+                ]
+            }
+        )
+    }
+}
+
+extension PublishReport.Item {
+    /// The object that was published.
+    fileprivate var uri: String {
+        (asset.reference.modelData ?? asset.reference.context)?.uri ?? ""
+    }
+}
+
+extension PublishFailure {
+    /// The asset, and the destination where it matters.
+    fileprivate var subject: String {
+        destination.map { "\(key) (\($0))" } ?? key.description
+    }
+}

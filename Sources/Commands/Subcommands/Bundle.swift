@@ -1,0 +1,56 @@
+internal import Archive
+internal import ArgumentParser
+internal import Basics
+internal import Hashing
+internal import Publishing
+internal import Staging
+internal import SystemPackage
+
+/// `sageassets bundle`
+struct Bundle: OutputCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Writes the bundle of a directory: what a publish would send.",
+        discussion: """
+            The bundle is a tar.gz that is the same, byte for byte, for the same content, on every machine. Prints the \
+            asset's address, the bundle's size in bytes and its SHA-256.
+            """
+    )
+
+    @Argument(help: ArgumentHelp("A directory with a model artifact.", valueName: "path"))
+    var path: String
+
+    @Option(name: [.customShort("o"), .customLong("out")], help: ArgumentHelp("The bundle to write.", valueName: "file"))
+    var bundle: String
+
+    @Option(help: ArgumentHelp("Write the bundle's index too.", valueName: "file"))
+    var index: String?
+
+    @Flag(help: "The directory is a Dockerfile directory.")
+    var image = false
+
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        let progress = PublishProgress()
+        let source: AssetSource = image ? .image(FilePath(path)) : .artifact(FilePath(path))
+        let written = try await output.withThreads {
+            try await ProgressLine.showing(progress, options: output) {
+                let found = try source.find()
+                guard found.kind != .file else { throw CommandError.bundleOfFile(path) }
+                return try await BundleFile(FilePath(bundle)).write(found, width: output.jobs, progress: progress)
+            }
+        }
+        if let index { try TemporaryFile.write(written.text, to: FilePath(index)) }
+        switch output.format {
+        case .text:
+            Console.print("\(written.address)  \(written.object.byteCount)  \(written.object.sha256)")
+        case .json:
+            let json: JSON = [
+                "address": .string(written.address.description),
+                "sha256": .string(written.object.sha256.description),
+                "size": .integer(Int(written.object.byteCount)),
+            ]
+            Console.print(document: json.indented)
+        }
+    }
+}

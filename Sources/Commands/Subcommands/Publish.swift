@@ -1,0 +1,69 @@
+internal import ArgumentParser
+internal import Basics
+internal import Foundation
+internal import Manifests
+internal import Publishing
+internal import SageMaker
+
+/// `sageassets publish`
+struct Publish: OutputCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Brings the manifest's assets to their destinations, and writes the references file.",
+        discussion: """
+            What is there already, proved by size and checksum, is not sent again. A reference is written only when the \
+            object behind it is proved. Without --destination, all destinations of the manifest are published to.
+            """
+    )
+
+    @Flag(help: "Print what would be done, and do nothing.")
+    var dryRun = false
+
+    @Flag(help: "Print how much was read, sent and found.")
+    var stats = false
+
+    @OptionGroup var project: ProjectOptions
+    @OptionGroup var destination: DestinationOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        let definitions = try project.readProject()
+        try definitions.validate()
+        let factory = StoreFactory(
+            directory: project.directory,
+            environment: ProcessInfo.processInfo.environment,
+            logger: output.logger
+        )
+        let targets = try destination.destinations(of: definitions).map { destination in
+            Publisher.Target(name: destination.name, store: try factory.makeStore(for: destination))
+        }
+        let progress = PublishProgress()
+        let publisher = Publisher(
+            directory: project.directory,
+            targets: targets,
+            width: output.jobs,
+            progress: progress
+        )
+        let outcome = try await output.withThreads {
+            try await ProgressLine.showing(progress, options: output) { () -> PublishOutcome in
+                let plan = try await publisher.plan(definitions.assets)
+                return dryRun ? .planned(plan) : .published(try await publisher.publish(plan))
+            }
+        }
+        let rendering = PublishRendering(
+            format: output.format,
+            statistics: .init(progress.snapshot, requestCount: factory.counters.requestCount),
+            showsStatistics: stats
+        )
+        switch outcome {
+        case .planned(let plan): try rendering.show(plan, destinations: targets.map(\.name))
+        case .published(let report):
+            if !report.items.isEmpty { _ = try project.referencesFile.merge(report.items) }
+            try rendering.show(report)
+        }
+    }
+
+    private enum PublishOutcome: Sendable {
+        case planned(PublishPlan)
+        case published(PublishReport)
+    }
+}

@@ -1,0 +1,155 @@
+internal import Archive
+internal import Basics
+internal import Hashing
+internal import Identity
+internal import Staging
+
+/// Brings one staged asset to one store, or finds it there.
+struct AssetUpload: Sendable {
+    /// An asset that is in the store, proved.
+    struct Confirmed: Sendable {
+        let index: BundleIndex
+        let uri: String
+    }
+
+    /// Far above the index of a million files.
+    private static let indexByteLimit = 256 << 20
+
+    let asset: StagedAsset
+    let store: any Store
+    let progress: PublishProgress
+    let width: Int
+
+    private var address: String { asset.address.description }
+    private var indexKey: String { "\(address).index.json" }
+    private var objectKey: String { "\(address)\(asset.fileExtension)" }
+
+    /// Looks for the asset with two requests at the same time.
+    ///
+    /// - Returns: The asset, or nil if it is not there, or not whole.
+    /// - Throws: `PublishingError` if what is there is something else.
+    func find() async throws -> Confirmed? {
+        async let indexText = store.read(indexKey, limit: Self.indexByteLimit)
+        async let object = store.object(objectKey)
+        guard let index = try await indexText.map({ try self.index(of: $0) }), let object = try await object else {
+            return nil
+        }
+        try await store.prove(objectKey, object, index)
+        return Confirmed(index: index, uri: store.uri(of: objectKey))
+    }
+
+    /// Publishes the asset: the object, then, when that is proved, the index.
+    func publish() async throws -> Confirmed {
+        progress.willPack(Int(asset.tree.byteCount))
+        var index = asset.kind == .file ? try await uploadFile() : try await uploadBundle()
+        guard let object = try await store.object(objectKey) else {
+            throw PublishingError.objectChanged(uri: store.uri(of: objectKey))
+        }
+        try await store.prove(objectKey, object, index)
+        // Without a checksum, the store's name for the bytes that were just proved is what can be compared later.
+        if object.checksum == nil { index.eTag = object.eTag }
+        try await write(index)
+        return Confirmed(index: index, uri: store.uri(of: objectKey))
+    }
+
+    private func uploadBundle() async throws -> BundleIndex {
+        let result = try await upload.write { sink in
+            let writer = BundleWriter(asset.tree, width: width)
+            let bundle = try await writer.write(to: { try await sink.write($0) }, progress: { progress.didPack($0) })
+            try asset.content.checkSame(as: bundle.tree)
+            return (bundle, sha256: bundle.sha256)
+        }
+        return BundleIndex(
+            address: asset.address,
+            bundle: result.summary,
+            multipart: result.multipart,
+            creator: Version.creator
+        )
+    }
+
+    private func uploadFile() async throws -> BundleIndex {
+        let result = try await upload.write { sink in
+            var hash = SHA256()
+            let size = asset.tree.byteCount
+            for offset in stride(from: 0, to: size, by: 1 << 22) {
+                let part = ContentPart(entry: 0, offset: offset, destination: 0..<Int(min(1 << 22, size - offset)))
+                let bytes = try [UInt8](unsafeUninitializedCapacity: part.destination.count) { buffer, count in
+                    try asset.tree.read([part], into: UnsafeMutableRawBufferPointer(buffer))
+                    count = part.destination.count
+                }
+                hash.update(bytes.span.bytes)
+                try await sink.write(bytes)
+                progress.didPack(bytes.count)
+            }
+            let digest = hash.finish()
+            guard digest == asset.address else {
+                throw ArchiveError.contentChanged(path: asset.tree.entries.first?.path ?? "")
+            }
+            return (size, sha256: digest)
+        }
+        return BundleIndex(
+            file: .init(byteCount: result.summary, sha256: asset.address, multipart: result.multipart),
+            creator: Version.creator
+        )
+    }
+
+    private var upload: PartUpload {
+        PartUpload(
+            store: store,
+            key: objectKey,
+            partSize: PartUpload.partSize(contentByteCount: asset.tree.byteCount),
+            progress: progress
+        )
+    }
+
+    private func write(_ index: BundleIndex) async throws {
+        let bytes = Array(index.text.utf8)
+        guard try await store.write(bytes, to: indexKey, sha256: SHA256.hash(bytes.span.bytes)) == .exists else {
+            return
+        }
+        // Another publisher was faster, or the object had gone while its index stayed.
+        guard let text = try await store.read(indexKey, limit: Self.indexByteLimit) else {
+            throw PublishingError.objectChanged(uri: store.uri(of: indexKey))
+        }
+        let found = try self.index(of: text)
+        guard found.object.sha256 == index.object.sha256, found.object.byteCount == index.object.byteCount else {
+            throw PublishingError.foreignIndex(
+                uri: store.uri(of: indexKey),
+                reason: "it was written for a bundle with SHA-256 \(found.object.sha256)"
+            )
+        }
+    }
+
+    private func index(of text: [UInt8]) throws -> BundleIndex {
+        let uri = store.uri(of: indexKey)
+        let index: BundleIndex
+        do {
+            index = try BundleIndex(json: text)
+        } catch {
+            throw PublishingError.foreignIndex(uri: uri, reason: error.message)
+        }
+        guard index.address == asset.address else {
+            throw PublishingError.foreignIndex(uri: uri, reason: "its address is \(index.address)")
+        }
+        return index
+    }
+}
+
+extension StagedAsset {
+    /// What the object's key ends in: a file keeps its own extension, and SageMaker wants `.tar.gz` whole.
+    var fileExtension: String {
+        guard kind == .file, let name = tree.entries.first?.path else { return ".tar.gz" }
+        if name.hasSuffix(".tar.gz") { return ".tar.gz" }
+        guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return "" }
+        return String(name[dot...])
+    }
+}
+
+extension HashedTree {
+    /// Throws if a file is not what it was when the tree's address was computed.
+    func checkSame(as other: HashedTree) throws(ArchiveError) {
+        guard address != other.address else { return }
+        let changed = zip(entries, other.entries).first { $0 != $1 }
+        throw .contentChanged(path: changed?.0.entry.path ?? "")
+    }
+}

@@ -1,0 +1,73 @@
+public import Archive
+internal import Basics
+internal import Hashing
+internal import Identity
+package import Staging
+public import SystemPackage
+
+/// Writes the bundle of an asset to a file: what a publish would send, byte for byte, with the same index.
+public struct BundleFile: Sendable {
+    /// Where the bundle goes.
+    public let path: FilePath
+
+    /// A file that is written, or replaced.
+    public init(_ path: FilePath) {
+        self.path = path
+    }
+
+    /// Writes the bundle.
+    ///
+    /// The files are read once: their digests, and with them the address, are taken on the way.
+    ///
+    /// - Parameters:
+    ///   - asset: A directory asset.
+    ///   - width: How many threads work.
+    ///   - progress: Takes how far it is.
+    /// - Returns: The index of the bundle.
+    package func write(_ asset: FoundAsset, width: Int, progress: PublishProgress) async throws -> BundleIndex {
+        progress.willPack(Int(asset.tree.byteCount))
+        let upload = PartUpload(
+            store: OutputFile(path: path),
+            key: "",
+            partSize: PartUpload.partSize(contentByteCount: asset.tree.byteCount),
+            progress: progress
+        )
+        let result = try await upload.write { sink in
+            let writer = BundleWriter(asset.tree, width: width)
+            let bundle = try await writer.write(to: { try await sink.write($0) }, progress: { progress.didPack($0) })
+            return (bundle, sha256: bundle.sha256)
+        }
+        return BundleIndex(
+            address: StagedAsset(kind: asset.kind, tree: asset.tree, content: result.summary.tree).address,
+            bundle: result.summary,
+            multipart: result.multipart,
+            creator: Version.creator
+        )
+    }
+}
+
+/// A store of one object, which has a name of its own and is replaced.
+private struct OutputFile: Store {
+    let path: FilePath
+
+    func uri(of key: String) -> String { path.string }
+    func object(_ key: String) async throws -> StoredObject? { nil }
+    func read(_ key: String, limit: Int) async throws -> [UInt8]? { nil }
+    func digest(of key: String) async throws -> SHA256Digest? { nil }
+
+    func write(_ bytes: [UInt8], to key: String, sha256: SHA256Digest) async throws -> WriteOutcome {
+        let file = try TemporaryFile(in: path.removingLastComponent())
+        try file.write(bytes.span.bytes)
+        try file.commit(to: path, onConflict: .replace)
+        return .written
+    }
+
+    func beginUpload(to key: String, partSize: Int) async throws -> any StoreUpload {
+        FileUpload(
+            file: try TemporaryFile(in: path.removingLastComponent()),
+            destination: path,
+            partSize: partSize,
+            conflict: .replace
+        )
+    }
+}

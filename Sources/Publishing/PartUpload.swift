@@ -1,0 +1,166 @@
+internal import Archive
+internal import Basics
+internal import Hashing
+internal import Synchronization
+
+/// Writes a stream of unknown size as one object: at once if it is small, else in parts while it is made.
+struct PartUpload: Sendable {
+    /// What was written.
+    struct Result<Summary: Sendable>: Sendable {
+        let summary: Summary
+        let multipart: BundleIndex.Multipart?
+        let outcome: WriteOutcome
+    }
+
+    /// How many parts are hashed and sent at a time.
+    private static let width = 5
+
+    let store: any Store
+    let key: String
+    let partSize: Int
+    let progress: PublishProgress
+
+    /// The size of parts for a content of some size: a rule of the size alone, so that the same asset has the same
+    /// parts, and so the same checksum, in every store.
+    ///
+    /// S3 takes 10,000 parts of at most 5 GiB; half of them leaves room for content that grows by compression.
+    static func partSize(contentByteCount: Int64) -> Int {
+        var size = contentByteCount <= 256 << 20 ? 8 << 20 : 16 << 20
+        while contentByteCount / Int64(size) > 5000 { size *= 2 }
+        return size
+    }
+
+    /// Writes what is produced.
+    ///
+    /// - Parameter produce: Gives all bytes to the sink, in their order and one call at a time, and returns with them
+    ///   all their digest; nothing is put in its place if it throws.
+    func write<Summary: Sendable>(
+        _ produce: @Sendable @escaping (_ sink: PartSink) async throws -> (Summary, sha256: SHA256Digest)
+    ) async throws -> Result<Summary> {
+        let sink = PartSink(store: store, key: key, partSize: partSize)
+        do {
+            return try await withThrowingTaskGroup(of: Void.self) { group in
+                for _ in 0..<Self.width { group.addTask { try await sink.sendParts(progress) } }
+                let (summary, sha256) = try await produce(sink)
+                guard let upload = try await sink.finish() else {
+                    let bytes = sink.takeRest()
+                    let outcome = try await store.write(bytes, to: key, sha256: sha256)
+                    progress.didSend(bytes.count)
+                    return Result(summary: summary, multipart: nil, outcome: outcome)
+                }
+                try await group.waitForAll()
+                let multipart = BundleIndex.Multipart(partSize: partSize, parts: sink.digests)
+                return Result(summary: summary, multipart: multipart, outcome: try await upload.complete())
+            }
+        } catch {
+            await sink.abort()
+            throw error
+        }
+    }
+}
+
+/// Takes a stream's bytes and cuts them into parts.
+final class PartSink: Sendable {
+    private struct Part: Sendable {
+        let number: Int
+        let bytes: [UInt8]
+        let upload: any StoreUpload
+    }
+
+    private struct State {
+        var bytes: [UInt8] = []
+        var partCount = 0
+        var upload: (any StoreUpload)?
+        var digests: [Int: SHA256Digest] = [:]
+    }
+
+    private let store: any Store
+    private let key: String
+    private let partSize: Int
+    private let parts = Channel<Part>(capacity: 1)
+    private let state = Mutex(State())
+
+    init(store: any Store, key: String, partSize: Int) {
+        self.store = store
+        self.key = key
+        self.partSize = partSize
+    }
+
+    /// Takes bytes; returns when there is room for more.
+    func write(_ bytes: [UInt8]) async throws {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            // A full part waits until more follows: the object may be no larger than that.
+            let full = state.withLock { state -> [UInt8]? in
+                let full = state.bytes.count == partSize ? state.bytes : nil
+                if full != nil { state.bytes = [] }
+                if state.bytes.isEmpty { state.bytes.reserveCapacity(partSize) }
+                let taken = rest.prefix(partSize - state.bytes.count)
+                state.bytes += taken
+                rest = rest.dropFirst(taken.count)
+                return full
+            }
+            if let full { try await queue(full) }
+        }
+    }
+
+    /// Sends parts until there are no more.
+    func sendParts(_ progress: PublishProgress) async throws {
+        do {
+            while let part = try await parts.receive() {
+                let digest = SHA256.hash(part.bytes.span.bytes)
+                try await part.upload.write(part.bytes, part: part.number, sha256: digest)
+                progress.didSend(part.bytes.count)
+                state.withLock { $0.digests[part.number] = digest }
+            }
+        } catch {
+            parts.fail(error)
+            throw error
+        }
+    }
+
+    /// Ends the stream.
+    ///
+    /// - Returns: The upload that holds it, or nil if it is so small that it is all here.
+    func finish() async throws -> (any StoreUpload)? {
+        let upload = state.withLock { $0.upload }
+        if upload != nil { try await queue(takeRest()) }
+        parts.finish()
+        return upload
+    }
+
+    /// Takes the bytes that are in no part yet.
+    func takeRest() -> [UInt8] {
+        state.withLock { state in
+            defer { state.bytes = [] }
+            return state.bytes
+        }
+    }
+
+    /// The digests of the parts in their order.
+    var digests: [SHA256Digest] {
+        state.withLock { state in state.digests.sorted { $0.key < $1.key }.map(\.value) }
+    }
+
+    /// Gives up: the store forgets the parts even if this task is cancelled.
+    func abort() async {
+        guard let upload = state.withLock({ $0.upload }) else { return }
+        // Unstructured, because a cancelled task could not send the request any more.
+        await Task { await upload.abort() }.value
+    }
+
+    private func queue(_ bytes: [UInt8]) async throws {
+        let upload: any StoreUpload
+        if let started = state.withLock({ $0.upload }) {
+            upload = started
+        } else {
+            upload = try await store.beginUpload(to: key, partSize: partSize)
+            state.withLock { $0.upload = upload }
+        }
+        let number = state.withLock { state in
+            state.partCount += 1
+            return state.partCount
+        }
+        try await parts.send(Part(number: number, bytes: bytes, upload: upload))
+    }
+}

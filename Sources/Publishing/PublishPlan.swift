@@ -1,0 +1,73 @@
+internal import Archive
+public import Basics
+public import Hashing
+public import Manifests
+package import Staging
+
+/// What a publish will do: made first, shown by `--dry-run`, then carried out.
+public struct PublishPlan: Sendable {
+    /// Whether an asset is at a destination.
+    public enum Standing: Sendable {
+        /// It is there, and proved to be what it should be.
+        case published(PublishedReference)
+        /// It is not there, or not whole.
+        case missing
+        /// Something else is in its place.
+        case broken(any Error)
+    }
+
+    /// An asset, and how it stands at each destination.
+    public struct Step: Sendable {
+        /// What the manifest says.
+        public let declaration: AssetDeclaration
+        /// What was found on disk.
+        package let asset: StagedAsset
+        /// The standing by destination.
+        public var standings: [String: Standing]
+
+        /// The asset's address.
+        public var address: SHA256Digest { asset.address }
+        /// The size of the asset's files in bytes.
+        public var byteCount: Int64 { asset.tree.byteCount }
+    }
+
+    /// The steps in the order of the manifest's assets.
+    public let steps: [Step]
+    /// The assets that could not be staged.
+    public let failures: [PublishFailure]
+}
+
+/// An asset that could not be published.
+public struct PublishFailure: Sendable {
+    /// The asset.
+    public let key: AssetKey
+    /// The destination, or nil where the asset itself is the trouble.
+    public let destination: String?
+    /// What went wrong.
+    public let error: any Error
+
+    /// Describes a failure.
+    public init(key: AssetKey, destination: String?, error: any Error) {
+        self.key = key
+        self.destination = destination
+        self.error = error
+    }
+}
+
+/// What a publish did.
+public struct PublishReport: Sendable {
+    /// An asset that is at a destination.
+    public struct Item: Sendable {
+        /// The asset and its reference.
+        public let asset: PublishedAsset
+        /// The destination.
+        public let destination: String
+        /// Whether it was there before.
+        public let wasFound: Bool
+    }
+
+    /// What is at its destination, in the order of the plan.
+    public let items: [Item]
+    /// What is not, and why.
+    public let failures: [PublishFailure]
+}

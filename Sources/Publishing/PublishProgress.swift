@@ -1,0 +1,44 @@
+internal import Synchronization
+
+/// How far a run is, for whoever draws it: counters that only grow.
+public final class PublishProgress: Sendable {
+    /// The counters at one moment, in bytes.
+    public struct Snapshot: Sendable, Hashable {
+        /// Content whose digest is taken, and all there is.
+        public var hashed = 0, toHash = 0
+        /// Content that is bundled or sent as it is, and all that must be.
+        public var packed = 0, toPack = 0
+        /// What went to stores.
+        public var sent = 0
+
+        /// Nothing done yet.
+        public init() {}
+    }
+
+    private let hashed = Atomic(0), toHash = Atomic(0), packed = Atomic(0), toPack = Atomic(0), sent = Atomic(0)
+
+    /// Starts at zero.
+    public init() {}
+
+    /// The counters now.
+    public var snapshot: Snapshot {
+        var snapshot = Snapshot()
+        snapshot.hashed = hashed.load(ordering: .relaxed)
+        snapshot.toHash = toHash.load(ordering: .relaxed)
+        snapshot.packed = packed.load(ordering: .relaxed)
+        snapshot.toPack = toPack.load(ordering: .relaxed)
+        snapshot.sent = sent.load(ordering: .relaxed)
+        return snapshot
+    }
+
+    /// Adds to what is to be hashed.
+    public func willHash(_ count: Int) { toHash.add(count, ordering: .relaxed) }
+    /// Adds to what is hashed.
+    public func didHash(_ count: Int) { hashed.add(count, ordering: .relaxed) }
+    /// Adds to what is to be bundled.
+    public func willPack(_ count: Int) { toPack.add(count, ordering: .relaxed) }
+    /// Adds to what is bundled.
+    public func didPack(_ count: Int) { packed.add(count, ordering: .relaxed) }
+    /// Adds to what went to a store.
+    public func didSend(_ count: Int) { sent.add(count, ordering: .relaxed) }
+}

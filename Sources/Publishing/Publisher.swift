@@ -1,0 +1,197 @@
+internal import Archive
+internal import Basics
+internal import Hashing
+public import Manifests
+internal import Staging
+public import SystemPackage
+
+/// Brings the assets of a manifest to their destinations.
+public struct Publisher: Sendable {
+    /// A destination with its store.
+    public struct Target: Sendable {
+        /// The destination's name.
+        public let name: String
+        /// Its store.
+        public let store: any Store
+
+        /// Joins a name and a store.
+        public init(name: String, store: any Store) {
+            self.name = name
+            self.store = store
+        }
+    }
+
+    /// How many assets are looked up at a time: each look-up waits for a server nearly all of its time.
+    private static let lookUpWidth = 16
+    /// How many assets are uploaded at a time: one alone uses all cores and several connections.
+    private static let uploadWidth = 2
+
+    private let directory: FilePath
+    private let targets: [Target]
+    private let width: Int
+    private let progress: PublishProgress
+
+    /// Prepares a publisher.
+    ///
+    /// - Parameters:
+    ///   - directory: The directory of the manifest.
+    ///   - targets: Where to publish to.
+    ///   - width: How many threads work on files.
+    ///   - progress: Takes how far it is.
+    public init(directory: FilePath, targets: [Target], width: Int, progress: PublishProgress = PublishProgress()) {
+        self.directory = directory
+        self.targets = targets
+        self.width = width
+        self.progress = progress
+    }
+
+    /// Stages assets and finds out which are at their destinations; writes nothing.
+    ///
+    /// - Throws: `CancellationError` only: what is wrong with an asset is in the plan.
+    public func plan(_ declarations: [AssetDeclaration]) async throws -> PublishPlan {
+        let staged = try await declarations.boundedMap(width: 2) { declaration in
+            (declaration, try await capture { try await stage(declaration) })
+        }
+        var steps: [PublishPlan.Step] = []
+        var failures: [PublishFailure] = []
+        for (declaration, result) in staged {
+            switch result {
+            case .success(let asset): steps.append(.init(declaration: declaration, asset: asset, standings: [:]))
+            case .failure(let error):
+                failures.append(PublishFailure(key: declaration.key, destination: nil, error: error))
+            }
+        }
+        let lookUps = steps.indices.flatMap { step in targets.map { (step: step, target: $0) } }
+        let standings = try await lookUps.boundedMap(width: Self.lookUpWidth) { [steps] step, target in
+            (step, target.name, try await standing(of: steps[step].asset, at: target))
+        }
+        for (step, name, standing) in standings { steps[step].standings[name] = standing }
+        return PublishPlan(steps: steps, failures: failures)
+    }
+
+    /// Carries out a plan.
+    ///
+    /// A failure of one asset does not stop the others.
+    ///
+    /// - Throws: `CancellationError` only: what is wrong with an asset is in the report.
+    public func publish(_ plan: PublishPlan) async throws -> PublishReport {
+        let uploads = Self.uniqueUploads(plan, targets)
+        let results = try await uploads.boundedMap(width: Self.uploadWidth) { upload in
+            (upload.id, try await capture { try await publish(upload.asset, at: upload.target) })
+        }
+        let uploaded = Dictionary(results, uniquingKeysWith: { first, _ in first })
+        return report(plan, uploaded)
+    }
+
+    private func stage(_ declaration: AssetDeclaration) async throws -> StagedAsset {
+        let found = try declaration.source(in: directory).find()
+        progress.willHash(Int(found.tree.byteCount))
+        return try await found.stage(width: width) { [progress] in progress.didHash($0) }
+    }
+
+    private func standing(of asset: StagedAsset, at target: Target) async throws -> PublishPlan.Standing {
+        let found = try await capture { try await upload(asset, target).find() }
+        switch found {
+        case .success(let confirmed?): return .published(PublishedReference(confirmed, of: asset))
+        case .success(nil): return .missing
+        case .failure(let error): return .broken(error)
+        }
+    }
+
+    private func publish(_ asset: StagedAsset, at target: Target) async throws -> PublishedReference {
+        PublishedReference(try await upload(asset, target).publish(), of: asset)
+    }
+
+    private func upload(_ asset: StagedAsset, _ target: Target) -> AssetUpload {
+        AssetUpload(asset: asset, store: target.store, progress: progress, width: width)
+    }
+}
+
+// MARK: What to upload, and what came of it
+
+extension Publisher {
+    /// What is published once, however many assets of the manifest it is.
+    private struct UploadID: Hashable {
+        let object: String
+        let destination: String
+
+        init(_ asset: StagedAsset, _ destination: String) {
+            object = "\(asset.address)\(asset.fileExtension)"
+            self.destination = destination
+        }
+    }
+
+    private static func uniqueUploads(
+        _ plan: PublishPlan,
+        _ targets: [Target]
+    ) -> [(id: UploadID, asset: StagedAsset, target: Target)] {
+        var seen: Set<UploadID> = []
+        return plan.steps.flatMap { step in
+            targets.compactMap { target in
+                let id = UploadID(step.asset, target.name)
+                guard case .missing = step.standings[target.name], seen.insert(id).inserted else { return nil }
+                return (id, step.asset, target)
+            }
+        }
+    }
+
+    private func report(
+        _ plan: PublishPlan,
+        _ uploaded: [UploadID: Result<PublishedReference, any Error>]
+    ) -> PublishReport {
+        var items: [PublishReport.Item] = []
+        var failures = plan.failures
+        for step in plan.steps {
+            for target in targets {
+                func add(_ reference: PublishedReference, wasFound: Bool) {
+                    let asset = PublishedAsset(
+                        key: step.declaration.key,
+                        kind: step.declaration.kind,
+                        address: step.address,
+                        reference: reference
+                    )
+                    items.append(.init(asset: asset, destination: target.name, wasFound: wasFound))
+                }
+                func fail(_ error: any Error) {
+                    failures.append(.init(key: step.declaration.key, destination: target.name, error: error))
+                }
+                switch step.standings[target.name] {
+                case .published(let reference): add(reference, wasFound: true)
+                case .broken(let error): fail(error)
+                case .missing, nil:
+                    switch uploaded[UploadID(step.asset, target.name)] {
+                    case .success(let reference): add(reference, wasFound: false)
+                    case .failure(let error): fail(error)
+                    case nil: break
+                    }
+                }
+            }
+        }
+        return PublishReport(items: items, failures: failures)
+    }
+}
+
+extension PublishedReference {
+    fileprivate init(_ confirmed: AssetUpload.Confirmed, of asset: StagedAsset) {
+        let object = ObjectReference(
+            sha256: confirmed.index.object.sha256,
+            size: Int(confirmed.index.object.byteCount),
+            uri: confirmed.uri
+        )
+        if case .image = asset.kind {
+            self.init(context: object)
+        } else {
+            self.init(modelData: object)
+        }
+    }
+}
+
+/// Returns what a body returns or throws; only cancellation is not a result but the end of the run.
+private func capture<Success>(_ body: () async throws -> Success) async throws -> Result<Success, any Error> {
+    do {
+        return .success(try await body())
+    } catch {
+        try Task.checkCancellation()
+        return .failure(error)
+    }
+}

@@ -1,0 +1,107 @@
+internal import Basics
+internal import FoundationEssentials
+internal import Glibc
+public import Hashing
+internal import Synchronization
+public import SystemPackage
+
+/// A store in a directory: objects are files named by their keys.
+///
+/// Safe under concurrent publishers and kills: an object is written under a temporary name, made durable, and linked to
+/// its own name, which fails if that is taken.
+public struct LocalStore: Store {
+    private static let blockByteCount = 1 << 20
+    private let directory: FilePath
+
+    /// A store in a directory, which is made when something is written.
+    ///
+    /// - Parameter directory: An absolute path.
+    public init(_ directory: FilePath) {
+        self.directory = directory
+    }
+
+    /// The object's `file:` URI.
+    public func uri(of key: String) -> String {
+        URL(filePath: path(key).string, directoryHint: .notDirectory).absoluteString
+    }
+
+    /// Reads the object to know its checksum: nobody else vouches for what is in a directory.
+    public func object(_ key: String) async throws -> StoredObject? {
+        guard let (digest, byteCount) = try scan(key) else { return nil }
+        return StoredObject(byteCount: byteCount, checksum: .whole(digest), eTag: nil)
+    }
+
+    /// Reads a file whole.
+    public func read(_ key: String, limit: Int) async throws -> [UInt8]? {
+        var bytes: [UInt8] = []
+        let isThere = try forEachBlock(of: key) { block in
+            guard bytes.count + block.count <= limit else {
+                throw PublishingError.objectTooLarge(uri: uri(of: key), limit: limit)
+            }
+            bytes.append(contentsOf: block)
+        }
+        return isThere ? bytes : nil
+    }
+
+    /// Reads a file and returns its digest.
+    public func digest(of key: String) async throws -> SHA256Digest? {
+        try scan(key)?.digest
+    }
+
+    /// Writes a file, unless there is one.
+    public func write(_ bytes: [UInt8], to key: String, sha256: SHA256Digest) async throws -> WriteOutcome {
+        let file = try makeFile()
+        try file.write(bytes.span.bytes)
+        return try file.commit(to: path(key), onConflict: .keep) ? .written : .exists
+    }
+
+    /// Starts a file that is written in parts.
+    public func beginUpload(to key: String, partSize: Int) async throws -> any StoreUpload {
+        FileUpload(file: try makeFile(), destination: path(key), partSize: partSize, conflict: .keep)
+    }
+
+    private func path(_ key: String) -> FilePath { directory.appending(key) }
+
+    /// Makes a temporary file in the store, and clears away those of publishers that were killed.
+    private func makeFile() throws -> TemporaryFile {
+        do {
+            try FileManager.default.createDirectory(atPath: directory.string, withIntermediateDirectories: true)
+        } catch {
+            throw FileError("create", directory, Errno(rawValue: errno))
+        }
+        try TemporaryFile.sweep(directory)
+        return try TemporaryFile(in: directory)
+    }
+
+    private func scan(_ key: String) throws -> (digest: SHA256Digest, byteCount: Int64)? {
+        var hash = SHA256()
+        var byteCount: Int64 = 0
+        let isThere = try forEachBlock(of: key) { block in
+            hash.update(block.bytes)
+            byteCount += Int64(block.count)
+        }
+        return isThere ? (hash.finish(), byteCount) : nil
+    }
+
+    /// Returns false if there is no such file.
+    private func forEachBlock(of key: String, _ body: (UnsafeRawBufferPointer) throws -> Void) throws -> Bool {
+        let path = path(key)
+        let descriptor: FileDescriptor
+        do {
+            descriptor = try FileDescriptor.open(path, .readOnly, options: [.noFollow, .closeOnExec])
+        } catch Errno.noSuchFileOrDirectory, Errno.notDirectory {
+            return false
+        } catch let errno as Errno {
+            throw FileError("read", path, errno)
+        }
+        defer { try? descriptor.close() }
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: Self.blockByteCount, alignment: 4096)
+        defer { buffer.deallocate() }
+        while true {
+            try Task.checkCancellation()
+            let count = try FileError.naming("read", path) { try descriptor.read(into: buffer) }
+            guard count > 0 else { return true }
+            try body(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+        }
+    }
+}

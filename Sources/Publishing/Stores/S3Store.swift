@@ -1,0 +1,105 @@
+public import Hashing
+public import S3
+internal import Synchronization
+
+/// A store in an S3 bucket, below a prefix.
+public struct S3Store: Store {
+    /// How much is read at a time where an object must be read whole, in bytes.
+    private static let rangeByteCount = 8 << 20
+    private let client: S3Client
+    private let bucket: String
+    private let prefix: String
+
+    /// A store in a bucket.
+    ///
+    /// - Parameters:
+    ///   - client: The bucket's client.
+    ///   - prefix: What keys begin with: empty, or ending in a slash.
+    public init(_ client: S3Client, prefix: String) {
+        self.client = client
+        bucket = client.configuration.bucket.description
+        self.prefix = prefix
+    }
+
+    /// The object's `s3:` URI.
+    public func uri(of key: String) -> String { "s3://\(bucket)/\(prefix)\(key)" }
+
+    /// Asks for the object's size and checksum.
+    public func object(_ key: String) async throws -> StoredObject? {
+        try await client.head(prefix + key).map(StoredObject.init)
+    }
+
+    /// Reads an object whole.
+    public func read(_ key: String, limit: Int) async throws -> [UInt8]? {
+        try await client.get(prefix + key, limit: limit)?.bytes
+    }
+
+    /// Reads an object piece by piece and returns its digest.
+    public func digest(of key: String) async throws -> SHA256Digest? {
+        guard let object = try await client.head(prefix + key) else { return nil }
+        var hash = SHA256()
+        var offset = 0
+        while offset < object.byteCount {
+            let range = offset..<min(offset + Self.rangeByteCount, object.byteCount)
+            let content = try await client.get(prefix + key, range: range, limit: Self.rangeByteCount)
+            guard let content, content.object.eTag == object.eTag, content.bytes.count == range.count else {
+                throw PublishingError.objectChanged(uri: uri(of: key))
+            }
+            hash.update(content.bytes.span.bytes)
+            offset = range.upperBound
+        }
+        return hash.finish()
+    }
+
+    /// Writes an object with one request.
+    public func write(_ bytes: [UInt8], to key: String, sha256: SHA256Digest) async throws -> WriteOutcome {
+        WriteOutcome(try await client.put(bytes, key: prefix + key, sha256: sha256, onlyIfAbsent: true))
+    }
+
+    /// Starts a multipart upload.
+    public func beginUpload(to key: String, partSize: Int) async throws -> any StoreUpload {
+        Upload(client: client, upload: try await client.createMultipartUpload(prefix + key))
+    }
+
+    private final class Upload: StoreUpload {
+        private let client: S3Client
+        private let upload: MultipartUpload
+        private let parts = Mutex<[UploadedPart]>([])
+
+        init(client: S3Client, upload: MultipartUpload) {
+            self.client = client
+            self.upload = upload
+        }
+
+        func write(_ bytes: [UInt8], part number: Int, sha256: SHA256Digest) async throws {
+            let part = try await client.uploadPart(upload, number: number, bytes: bytes, sha256: sha256)
+            parts.withLock { $0.append(part) }
+        }
+
+        func complete() async throws -> WriteOutcome {
+            let parts = parts.withLock { $0 }
+            return WriteOutcome(try await client.completeMultipartUpload(upload, parts: parts, onlyIfAbsent: true))
+        }
+
+        func abort() async {
+            // What is left is for the bucket's lifecycle rule on incomplete uploads.
+            try? await client.abortMultipartUpload(upload)
+        }
+    }
+}
+
+extension StoredObject {
+    fileprivate init(_ object: S3Object) {
+        let checksum = object.sha256Checksum.flatMap { text -> Checksum? in
+            if text.contains("-") { return .parts(text) }
+            return Base64.decode(text).flatMap { SHA256Digest(bytes: $0) }.map { .whole($0) }
+        }
+        self.init(byteCount: Int64(object.byteCount), checksum: checksum, eTag: object.eTag)
+    }
+}
+
+extension WriteOutcome {
+    fileprivate init(_ outcome: S3WriteOutcome) {
+        self = if case .created = outcome { .written } else { .exists }
+    }
+}
