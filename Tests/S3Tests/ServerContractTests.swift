@@ -124,7 +124,8 @@ struct ServerContractTests {
         #expect(object.byteCount == (10 << 20) + 1000)
         #expect(object.sha256Checksum == (server.checksums == .kept ? parts.compositeChecksum : nil))
         let whole = try await client.get(key, limit: object.byteCount)
-        #expect(whole?.bytes == Array(contents.joined()))
+        // Digests: comparing 10 MiB element by element takes seconds without optimisation.
+        #expect(digest(of: whole?.bytes ?? []) == digest(of: contents.reduce(into: [], +=)))
         let second = try await upload(onlyIfAbsent: true)
         #expect((second.outcome == .alreadyExists) == server.hasConditionalCompletion)
     }
