@@ -48,7 +48,12 @@ public struct FaultServer: Sendable {
         process.standardInput = input
         process.standardOutput = output
         try process.run()
-        let line = String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)
+        var line = ""
+        while !line.hasSuffix("\n") {
+            let data = output.fileHandleForReading.availableData
+            if data.isEmpty { break }
+            line += String(decoding: data, as: UTF8.self)
+        }
         let words = line.split(whereSeparator: \.isWhitespace).map(String.init)
         guard words.count == 3, let port = Int(words[0]), let securePort = Int(words[1]) else {
             throw FaultServerError(line: line)

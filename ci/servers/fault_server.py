@@ -253,7 +253,7 @@ def main():
         secure.socket = context.wrap_socket(secure.socket, server_side=True, do_handshake_on_connect=False)
         for server in (plain, secure):
             threading.Thread(target=server.serve_forever, daemon=True).start()
-        print(plain.server_port, secure.server_port, certificate, flush=True)
+        print(f"{plain.server_port} {secure.server_port} {certificate}", flush=True)
         sys.stdin.read()
 
 

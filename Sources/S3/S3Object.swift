@@ -1,0 +1,39 @@
+/// What a server says about an object.
+public struct S3Object: Sendable, Hashable {
+    /// The number of its bytes.
+    public let byteCount: Int
+    /// The entity tag, with its quotes; the MD5 of the bytes for some objects, but not for all.
+    public let eTag: String?
+    /// The SHA-256 that the server keeps: base64, with `-N` after it if it is the digest of N parts' digests.
+    ///
+    /// Nil where the server keeps none: it was not sent one, or does not know checksums.
+    public let sha256Checksum: String?
+    /// `FULL_OBJECT` or `COMPOSITE`, where the server says so.
+    public let checksumType: String?
+
+    /// Makes a description.
+    public init(byteCount: Int, eTag: String? = nil, sha256Checksum: String? = nil, checksumType: String? = nil) {
+        self.byteCount = byteCount
+        self.eTag = eTag
+        self.sha256Checksum = sha256Checksum
+        self.checksumType = checksumType
+    }
+}
+
+/// An object and bytes of it.
+public struct S3Content: Sendable, Hashable {
+    /// The whole object.
+    public let object: S3Object
+    /// The bytes that were asked for.
+    public let bytes: [UInt8]
+}
+
+/// How a write ended.
+public enum S3WriteOutcome: Sendable, Hashable {
+    /// The object is there, with what was sent.
+    case created(S3Object)
+    /// There was an object under this key before, which was left alone.
+    ///
+    /// It may be this write's own, if an answer was lost on the way: the caller looks at what is there.
+    case alreadyExists
+}

@@ -1,0 +1,82 @@
+internal import Foundation
+internal import FoundationXML
+
+/// An element of a server's answer: S3 uses no attributes, and text only in elements without children.
+package struct XMLTree {
+    package let name: String
+    package var text = ""
+    package var children: [XMLTree] = []
+
+    /// The text of the first child with a name, without blanks around it.
+    package func text(of name: String) -> String? {
+        children.first { $0.name == name }?.text.trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+
+    /// Reads a document, or returns nil if it is not well-formed.
+    ///
+    /// A document type is refused, and with it all entities of the document's own: no S3 answer has one, and their
+    /// expansion is how small documents become large ones.
+    package static func parse(_ bytes: [UInt8]) -> XMLTree? {
+        guard bytes.count <= maximumByteCount, !hasDocumentType(bytes) else { return nil }
+        // Some servers send blanks to keep the connection while they work, before the declaration that must come first.
+        let document = bytes.drop { [0x20, 0x0a, 0x0d, 0x09].contains($0) }
+        let parser = XMLParser(data: Data(document))
+        parser.shouldResolveExternalEntities = false
+        let builder = XMLTreeBuilder()
+        parser.delegate = builder
+        // swift-corelibs-foundation 6.3 returns true for broken documents as well: only the delegate hears of it.
+        guard parser.parse(), !builder.hasFailed else { return nil }
+        return builder.root
+    }
+
+    private static let maximumByteCount = 1 << 20
+}
+
+private final class XMLTreeBuilder: NSObject, XMLParserDelegate {
+    private(set) var root: XMLTree?
+    private(set) var hasFailed = false
+    private var open: [XMLTree] = []
+
+    func parser(
+        _ parser: XMLParser,
+        didStartElement elementName: String,
+        namespaceURI: String?,
+        qualifiedName: String?,
+        attributes: [String: String]
+    ) {
+        // S3's answers are three deep.
+        guard open.count < 16 else {
+            hasFailed = true
+            return parser.abortParsing()
+        }
+        open.append(XMLTree(name: elementName))
+    }
+
+    func parser(_ parser: XMLParser, foundCharacters string: String) {
+        guard let last = open.indices.last else { return }
+        open[last].text += string
+    }
+
+    func parser(
+        _ parser: XMLParser,
+        didEndElement elementName: String,
+        namespaceURI: String?,
+        qualifiedName: String?
+    ) {
+        guard let element = open.popLast() else { return }
+        if let last = open.indices.last {
+            open[last].children.append(element)
+        } else {
+            root = element
+        }
+    }
+
+    func parser(_ parser: XMLParser, parseErrorOccurred parseError: any Error) {
+        hasFailed = true
+    }
+}
+
+private func hasDocumentType(_ bytes: [UInt8]) -> Bool {
+    let mark = Array("<!DOCTYPE".utf8)
+    return bytes.indices.contains { bytes[$0] == mark[0] && bytes[$0...].starts(with: mark) }
+}

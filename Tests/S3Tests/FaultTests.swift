@@ -1,0 +1,148 @@
+import Basics
+import Hashing
+import HTTP
+import S3
+import TestSupport
+import Testing
+
+/// What no real server does when a test wants it to.
+@Suite struct FaultTests {
+    static let bytes = Array("content".utf8)
+    static let digest = SHA256.hash("content")
+
+    /// A client of a bucket that behaves as the settings say.
+    private func client(
+        _ settings: [String: JSON] = [:],
+        owner: String? = nil
+    ) async throws -> (client: S3Client, log: () async throws -> [FaultServer.Entry]) {
+        let server = try FaultServer.shared()
+        let bucket = try await server.makeBucket(settings)
+        let client = try S3Client.test(CurlTransport(), bucket: bucket, endpoint: server.url("/"), owner: owner)
+        return (client, { try await server.log(of: bucket) })
+    }
+
+    private func put(_ client: S3Client, onlyIfAbsent: Bool = true) async throws -> S3WriteOutcome {
+        try await client.put(Self.bytes, key: "k", sha256: Self.digest, onlyIfAbsent: onlyIfAbsent)
+    }
+
+    @Test func aSecondConditionalWriteLeavesTheFirst() async throws {
+        let (client, log) = try await client()
+        guard case .created(let object) = try await put(client) else {
+            Issue.record("not created")
+            return
+        }
+        #expect(object.byteCount == 7)
+        #expect(object.sha256Checksum == Self.digest.base64)
+        #expect(try await put(client) == .alreadyExists)
+        #expect(try await put(client, onlyIfAbsent: false) != .alreadyExists)
+        let headers = try #require(try await log().first).headers
+        #expect(headers["content-length"] == "7")
+        #expect(headers["content-type"] == "application/octet-stream")
+        #expect(headers["if-none-match"] == "*")
+        #expect(headers["x-amz-content-sha256"] == Self.digest.description)
+        #expect(headers["x-amz-security-token"] == S3Client.testToken)
+        #expect(headers["transfer-encoding"] == nil)
+        #expect(headers["content-encoding"] == nil)
+        #expect(client.counters.sentByteCount == 21)
+    }
+
+    @Test(
+        arguments: [
+            ["status": 503, "code": "SlowDown", "headers": ["Retry-After": "1"]],
+            ["status": 409, "code": "ConditionalRequestConflict"],
+            ["status": 400, "code": "RequestTimeout"],
+            ["status": 500, "code": "InternalError"],
+            ["status": 502, "body": "<html>"],
+            ["status": 503, "fill": 50],
+        ] as [JSON]
+    )
+    func aFailureThatPassesIsTriedAgain(fault: JSON) async throws {
+        let (client, log) = try await client(["script": [fault]])
+        #expect(try await put(client) != .alreadyExists)
+        #expect(try await log().count == 2)
+    }
+
+    @Test func aWriteWhoseAnswerWasLostExistsAlready() async throws {
+        let (client, _) = try await client(["script": [["lost": true]]])
+        #expect(try await put(client) == .alreadyExists)
+        #expect(try await client.get("k", limit: 7)?.bytes == Self.bytes)
+    }
+
+    @Test func aServerWithoutConditionsIsAskedFirst() async throws {
+        let (client, log) = try await client(["conditions": "reject"])
+        #expect(try await put(client) != .alreadyExists)
+        #expect(try await put(client) == .alreadyExists)
+        #expect(try await log().map(\.method) == ["PUT", "HEAD", "PUT", "HEAD"])
+    }
+
+    @Test func aServerWithoutChecksumsServes() async throws {
+        let (client, _) = try await client(["checksums": false])
+        guard case .created(let object) = try await put(client) else {
+            Issue.record("not created")
+            return
+        }
+        #expect(object.sha256Checksum == nil)
+        #expect(try await client.head("k")?.sha256Checksum == nil)
+        #expect(try await client.get("k", limit: 7)?.bytes == Self.bytes)
+    }
+
+    @Test func anotherChecksumThanOursIsAnError() async throws {
+        let other = SHA256.hash("other").base64
+        let fault: JSON = ["headers": ["x-amz-checksum-sha256": .string(other)]]
+        let (client, _) = try await client(["script": [fault, fault]])
+        let error = await #expect(throws: S3Error.self) { try await put(client) }
+        #expect(error?.exitStatus == .corrupt)
+        #expect(error?.message.contains(other) == true)
+        await #expect(throws: S3Error.self) { try await client.get("k", limit: 7) }
+        #expect(try await client.get("k", limit: 7)?.bytes == Self.bytes)
+    }
+
+    @Test func anAnswerThatEndsEarlyIsAskedForAgain() async throws {
+        let (client, _) = try await client(["script": [["method": "GET", "cutAnswerAfter": 3]]])
+        _ = try await put(client)
+        #expect(try await client.get("k", limit: 7)?.bytes == Self.bytes)
+        #expect(try await client.get("k", range: 2..<4, limit: 2)?.bytes == Array("nt".utf8))
+        #expect(try await client.get("k", range: 2..<4, limit: 2)?.object.byteCount == 7)
+    }
+
+    @Test func anObjectLargerThanTheLimitIsRefused() async throws {
+        let (client, _) = try await client()
+        _ = try await put(client)
+        await #expect(throws: S3Error.self) { try await client.get("k", limit: 6) }
+    }
+
+    @Test func theOwnerIsSentWithEveryRequest() async throws {
+        let (client, log) = try await client(["owner": "111122223333"], owner: "111122223333")
+        #expect(try await put(client) != .alreadyExists)
+        #expect(try await client.head("k") != nil)
+        let upload = try await client.createMultipartUpload("m")
+        let part = try await client.uploadPart(upload, number: 1, bytes: Self.bytes, sha256: Self.digest)
+        _ = try await client.completeMultipartUpload(upload, parts: [part], onlyIfAbsent: true)
+        try await client.abortMultipartUpload(upload)
+        #expect(try await log().allSatisfy { $0.headers["x-amz-expected-bucket-owner"] == "111122223333" })
+    }
+
+    @Test func anotherOwnerIsAnErrorThatSaysSo() async throws {
+        let (client, log) = try await client(["owner": "111122223333"], owner: "999999999999")
+        let error = await #expect(throws: S3Error.self) { try await put(client) }
+        #expect(error?.hint?.contains("999999999999") == true)
+        let headError = await #expect(throws: S3Error.self) { try await client.head("k") }
+        #expect(headError?.hint?.contains("999999999999") == true)
+        #expect(try await log().count == 3)
+    }
+
+    @Test(arguments: [3600, -7200])
+    func aWrongClockIsCorrected(seconds: Int) async throws {
+        let server = try FaultServer.shared()
+        let bucket = try await server.makeBucket(["clock": .integer(seconds)])
+        let client = try S3Client.test(
+            CurlTransport(),
+            bucket: bucket,
+            endpoint: server.url("/"),
+            retryPolicy: RetryPolicy()
+        )
+        #expect(try await put(client) != .alreadyExists)
+        #expect(try await put(client) == .alreadyExists)
+        #expect(client.counters.requestCount == 3)
+    }
+}

@@ -1,0 +1,130 @@
+import AWS
+import Hashing
+import HTTP
+import S3
+import Testing
+
+@Suite struct RetryTests {
+    static let found = HTTPResponse(status: 200, headers: ["Content-Length": "3", "ETag": "\"e\""])
+    static let request = HTTPRequest(.head, HTTPURL(scheme: .https, host: "h"))
+
+    @Test func delaysDoubleUpToTheirBoundAndAttemptsEnd() async throws {
+        let clock = TestClock()
+        let transport = ScriptedTransport([.refusal(500, "InternalError")])
+        let client = try S3Client.test(transport, retryPolicy: clock.policy)
+        let error = await #expect(throws: S3Error.self) { try await client.get("k", limit: 1) }
+        #expect(clock.delays == [50, 100, 200, 400].map { .milliseconds($0) })
+        #expect(transport.requests.count == 5)
+        #expect(client.counters.requestCount == 5)
+        #expect(error?.message.contains("5 attempts") == true)
+    }
+
+    @Test(arguments: [(503, "SlowDown"), (429, "TooManyRequests"), (503, "")])
+    func throttlingWaitsLonger(status: Int, code: String) async throws {
+        let clock = TestClock()
+        var policy = clock.policy
+        policy.attemptLimit = 8
+        let transport = ScriptedTransport([.refusal(status, code)])
+        let client = try S3Client.test(transport, retryPolicy: policy)
+        await #expect(throws: S3Error.self) { try await client.get("k", limit: 1) }
+        #expect(clock.delays == [1, 2, 4, 8, 16, 20, 20].map { .seconds($0) })
+    }
+
+    @Test func delaysAreDrawnFromTheWholeRange() {
+        var policy = RetryPolicy()
+        policy.random = { 0 }
+        #expect(policy.delay(afterAttempt: 1, isThrottled: true, retryAfter: nil) == .zero)
+        policy.random = { 0.5 }
+        #expect(policy.delay(afterAttempt: 3, isThrottled: false, retryAfter: nil) == .milliseconds(100))
+    }
+
+    @Test(
+        arguments: [
+            (["Retry-After": "7"], Duration.seconds(7)),
+            (["x-amz-retry-after": "1500"], .milliseconds(1500)),
+            (["Date": "Sun, 30 Aug 2015 12:36:00 GMT", "Retry-After": "Sun, 30 Aug 2015 12:36:09 GMT"], .seconds(9)),
+            (["Retry-After": "soon"], .seconds(1)),
+            (["Retry-After": "-5"], .seconds(1)),
+        ] as [([String: String], Duration)]
+    )
+    func theServerMayAskForALongerWait(fields: [String: String], expected: Duration) async throws {
+        let clock = TestClock()
+        let headers = fields.reduce(into: [:] as HTTPHeaders) { $0[$1.key] = $1.value }
+        let transport = ScriptedTransport([.refusal(503, "SlowDown", headers: headers), Self.found])
+        _ = try await S3Client.test(transport, retryPolicy: clock.policy).head("k")
+        #expect(clock.delays == [expected])
+    }
+
+    @Test func anEndlessWaitIsNotWaitedFor() async throws {
+        let transport = ScriptedTransport([.refusal(503, "SlowDown", headers: ["Retry-After": "86400"])])
+        let client = try S3Client.test(transport)
+        await #expect(throws: S3Error.self) { try await client.head("k") }
+        #expect(transport.requests.count == 1)
+    }
+
+    @Test(arguments: [
+        HTTPResponse.refusal(403, "AccessDenied"), .refusal(403, "SignatureDoesNotMatch"),
+        .refusal(403, "InvalidAccessKeyId"), .refusal(400, "ExpiredToken"), .refusal(400, "InvalidRequest"),
+        .refusal(404, "NoSuchBucket"), .refusal(409, "BucketAlreadyExists"), .refusal(301, "PermanentRedirect"),
+        .refusal(307, "TemporaryRedirect"),
+    ])
+    func whatCannotHelpIsNotTriedAgain(answer: HTTPResponse) async throws {
+        let transport = ScriptedTransport([answer])
+        await #expect(throws: S3Error.self) { try await S3Client.test(transport).get("k", limit: 1) }
+        #expect(transport.requests.count == 1)
+    }
+
+    @Test(arguments: [
+        HTTPError(.connectionLost, request), HTTPError(.timedOut, request), HTTPError(.notConnected, request),
+    ])
+    func aLostConnectionIsTriedAgain(error: HTTPError) async throws {
+        let transport = ScriptedTransport([.failure(error), .success(Self.found)])
+        #expect(try await S3Client.test(transport).head("k")?.byteCount == 3)
+    }
+
+    @Test func anUntrustedCertificateIsNotTriedAgain() async throws {
+        let error = HTTPError(.untrustedCertificate, Self.request)
+        let transport = ScriptedTransport([.failure(error)])
+        await #expect(throws: error) { try await S3Client.test(transport).head("k") }
+        #expect(transport.requests.count == 1)
+    }
+
+    @Test func eachAttemptIsSignedAtItsOwnTime() async throws {
+        let clock = TestClock()
+        let transport = ScriptedTransport([.refusal(503, "SlowDown"), .refusal(503, "SlowDown"), Self.found])
+        _ = try await S3Client.test(transport, retryPolicy: clock.policy).head("k")
+        #expect(
+            transport.requests.map { $0.headers["x-amz-date"] }
+                == ["20150830T123600Z", "20150830T123601Z", "20150830T123603Z"]
+        )
+        #expect(Set(transport.requests.map { $0.headers["Authorization"] }).count == 3)
+    }
+
+    @Test func theServersClockIsTakenOverOnce() async throws {
+        let skewed = HTTPResponse.refusal(
+            403,
+            "RequestTimeTooSkewed",
+            headers: ["Date": "Sun, 30 Aug 2015 13:36:00 GMT"]
+        )
+        let transport = ScriptedTransport([skewed, Self.found])
+        let client = try S3Client.test(transport)
+        _ = try await client.get("k", limit: 3)
+        _ = try await client.head("k")
+        #expect(
+            transport.requests.map { $0.headers["x-amz-date"] }
+                == ["20150830T123600Z", "20150830T133600Z", "20150830T133600Z"]
+        )
+
+        let stubborn = ScriptedTransport([skewed])
+        let error = await #expect(throws: S3Error.self) { try await S3Client.test(stubborn).get("k", limit: 3) }
+        #expect(stubborn.requests.count == 2)
+        #expect(error?.hint?.contains("clock") == true)
+    }
+
+    @Test func retriesOfAllRequestsTogetherAreBounded() async throws {
+        let transport = ScriptedTransport([.refusal(500, "InternalError")])
+        let client = try S3Client.test(transport)
+        for _ in 0..<60 { _ = try? await client.head("k") }
+        #expect(transport.requests.count == 60 + 100)
+    }
+}
