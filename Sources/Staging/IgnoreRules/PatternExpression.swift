@@ -1,0 +1,159 @@
+/// A regular expression that a pattern was translated into, matched as Go's `regexp` matches.
+///
+/// The matcher goes through the path once with all the states that the expression may be in (Thompson's construction):
+/// no pattern takes more than path × expression, whatever its stars.
+struct PatternExpression: Sendable {
+    private let program: [Instruction]
+    /// Whether a match can start nowhere but at the path's start, as it does without a `|`.
+    private let isAnchored: Bool
+    /// Literal text that every match ends in: most paths are turned down by it alone.
+    private let literalEnd: [UInt8]
+
+    /// Compiles an expression.
+    init(_ text: [Unicode.Scalar]) throws(IgnoreRuleError.Reason) {
+        var parser = ExpressionParser(text)
+        let node = try parser.parse()
+        program = Instruction.program(of: node)
+        if case .sequence(let parts) = node {
+            isAnchored = true
+            literalEnd = Self.literalEnd(of: parts)
+        } else {
+            isAnchored = false
+            literalEnd = []
+        }
+    }
+
+    /// Whether a whole path matches; the bytes are UTF-8.
+    func matches(_ path: ArraySlice<UInt8>) -> Bool {
+        guard path.suffix(literalEnd.count).elementsEqual(literalEnd) else { return false }
+        return run(path) == .matched
+    }
+
+    /// Whether some path that starts so may match.
+    func mayMatch(after prefix: [UInt8]) -> Bool { run(prefix[...], isWhole: false) != .failed }
+
+    private static func literalEnd(of parts: [ExpressionNode]) -> [UInt8] {
+        guard case .assertion(.textEnd) = parts.last else { return [] }
+        var scalars: [Unicode.Scalar] = []
+        for part in parts.dropLast().reversed() {
+            guard case .scalar(let scalar) = part else { break }
+            scalars.append(scalar)
+        }
+        return scalars.reversed().reduce(into: []) { $0 += Array($1.utf8) }
+    }
+}
+
+// MARK: Running
+
+extension PatternExpression {
+    private enum Outcome {
+        case matched
+        case failed
+        /// There was no match in a part of a path, but there may be one in the whole.
+        case undecided
+    }
+
+    private func run(_ text: ArraySlice<UInt8>, isWhole: Bool = true) -> Outcome {
+        var rest = UTF8Scalars(text)
+        var place = Place(previous: nil, next: rest.popFirst())
+        var pending = StateSet(count: program.count)
+        pending.insert(0)
+        while true {
+            // What follows a part of a path is not known, and with it what an assertion says there.
+            if place.next == nil, !isWhole { return isAnchored && pending.isEmpty ? .failed : .undecided }
+            if !isAnchored { pending.insert(0) }
+            var states = StateSet(count: program.count)
+            pending.forEach { follow($0, at: place, into: &states) }
+            guard !states.contains(program.count - 1) else { return .matched }
+            guard let scalar = place.next, !isAnchored || !states.isEmpty else { return .failed }
+            pending = StateSet(count: program.count)
+            states.forEach { if program[$0].accepts(scalar) { pending.insert($0 + 1) } }
+            place = Place(previous: scalar, next: rest.popFirst())
+        }
+    }
+
+    /// Adds a state and those that it leads to without reading anything.
+    private func follow(_ state: Int, at place: Place, into states: inout StateSet) {
+        guard !states.contains(state) else { return }
+        states.insert(state)
+        switch program[state] {
+        case .fork(let first, let second):
+            follow(first, at: place, into: &states)
+            follow(second, at: place, into: &states)
+        case .assertion(let assertion):
+            if assertion.holds(at: place) { follow(state + 1, at: place, into: &states) }
+        case .scalar, .set, .match:
+            break
+        }
+    }
+}
+
+/// A step of a compiled expression; what reads goes on with the next one.
+private enum Instruction: Sendable {
+    case scalar(Unicode.Scalar)
+    case set(ScalarSet)
+    case fork(Int, Int)
+    case assertion(ExpressionAssertion)
+    /// The last one.
+    case match
+
+    static func program(of node: ExpressionNode) -> [Instruction] {
+        var program: [Instruction] = []
+        node.append(to: &program)
+        program.append(.match)
+        return program
+    }
+
+    func accepts(_ scalar: Unicode.Scalar) -> Bool {
+        switch self {
+        case .scalar(let own): own == scalar
+        case .set(let set): set.contains(scalar)
+        case .fork, .assertion, .match: false
+        }
+    }
+}
+
+extension ExpressionNode {
+    fileprivate func append(to program: inout [Instruction]) {
+        switch self {
+        case .scalar(let scalar): program.append(.scalar(scalar))
+        case .set(let set): program.append(.set(set))
+        case .assertion(let assertion): program.append(.assertion(assertion))
+        case .sequence(let parts): for part in parts { part.append(to: &program) }
+        case .alternatives(let choices): Self.append(choices[...], to: &program)
+        case .repetition(let node, let least, let most): node.append(to: &program, least: least, most: most)
+        }
+    }
+
+    private func append(to program: inout [Instruction], least: Int, most: Int?) {
+        for _ in 0..<least { append(to: &program) }
+        guard let most else {
+            let fork = program.count
+            program.append(.match)
+            append(to: &program)
+            program.append(.fork(fork, fork))
+            program[fork] = .fork(fork + 1, program.count)
+            return
+        }
+        var forks: [Int] = []
+        for _ in least..<most {
+            forks.append(program.count)
+            program.append(.match)
+            append(to: &program)
+        }
+        for fork in forks { program[fork] = .fork(fork + 1, program.count) }
+    }
+
+    private static func append(_ choices: ArraySlice<ExpressionNode>, to program: inout [Instruction]) {
+        guard let first = choices.first else { return }
+        guard choices.count > 1 else { return first.append(to: &program) }
+        let fork = program.count
+        program.append(.match)
+        first.append(to: &program)
+        let exit = program.count
+        program.append(.match)
+        program[fork] = .fork(fork + 1, program.count)
+        append(choices.dropFirst(), to: &program)
+        program[exit] = .fork(program.count, program.count)
+    }
+}

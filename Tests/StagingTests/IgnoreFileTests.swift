@@ -1,0 +1,53 @@
+import Basics
+import Staging
+import Testing
+
+@Suite struct IgnoreFileTests {
+    @Test(arguments: [
+        ("a\nb\n", "b", true),
+        ("a\r\nb\r\n", "b", true),
+        ("\u{FEFF}a\nb", "a", true),  // an editor's mark is no part of the first pattern
+        ("a\n\u{FEFF}b", "b", false),  // and only of the first
+        ("\u{FEFF}# a\n", "# a", false),
+        ("#a", "#a", false),
+        ("# a\n\n  \nb", "b", true),
+        (" #a", "#a", true),  // a comment starts in the first column
+        ("\\#a", "#a", true),
+        ("a #b", "a", false),  // and nowhere else
+        ("a #b", "a #b", true),
+        ("  a b  ", "a b", true),
+        ("\ta\t", "a", true),
+        ("/a", "a", true),  // the root is the directory
+        ("//a/", "a", true),
+        ("/", "a", false),
+        ("./a/../b", "b", true),
+        ("*\n!a", "a", false),
+        ("*\n  !  a  ", "a", false),
+        ("*\n!/a", "a", false),
+        ("*\n!./a/", "a", false),
+        ("*\n! /a", "a", false),
+        ("\\!a", "!a", true),
+        ("a\u{2028}b", "a\u{2028}b", true),  // only a newline ends a line
+        ("", "a", false),
+    ])
+    func isRead(text: String, path: String, isExcluded: Bool) throws {
+        #expect(try IgnoreRules(text: text).excludes(path) == isExcluded)
+    }
+
+    @Test func commentsAndBlankLinesAreNoRules() throws {
+        #expect(try IgnoreRules(text: "# a\n\n \t\n#b").isEmpty)
+        #expect(!(try IgnoreRules(text: "a").isEmpty))
+        #expect(IgnoreRules().isEmpty)
+    }
+
+    @Test(arguments: [
+        ("a\n# b\n\n[", 4),
+        ("!\n", 1),
+        ("a\n! \n", 2),
+    ])
+    func anErrorNamesFileAndLine(text: String, line: Int) {
+        let error = #expect(throws: IgnoreRuleError.self) { try IgnoreRules(text: text, source: ".dockerignore") }
+        #expect(error?.line == line)
+        #expect(error?.message.hasPrefix("line \(line) of '.dockerignore': ") == true)
+    }
+}

@@ -1,0 +1,150 @@
+import Basics
+import Staging
+import Testing
+
+@Suite struct IgnoreRulesTests {
+    @Test(arguments: [
+        // Plain text is the whole path, from the root.
+        (["a"], "a", true),
+        (["a"], "ab", false),
+        (["a"], "b/a", false),
+        (["a/b"], "a/b", true),
+        (["a"], "a/b/c", true),  // through a directory above
+        (["a.b"], "axb", false),  // a dot is a dot
+        (["a|b"], "a|b", true),
+        (["é"], "e\u{301}", false),  // names are bytes: the same letter in two spellings is two names
+        // Patterns are cleaned before they are matched.
+        (["  a  "], "a", true),
+        (["\u{a0}a\u{2003}"], "a", true),
+        (["a/"], "a", true),
+        (["./a"], "a", true),
+        (["a//b/../c"], "a/c", true),
+        (["../a"], "a", false),  // outside of the root
+        (["/a"], "a", false),  // made relative by the file's reader, not by the matcher
+        (["", "  ", "a"], "a", true),
+        (["."], "a", false),
+        // One star and the question mark stay between slashes.
+        (["*"], "a", true),
+        (["*"], ".a", true),
+        (["*.txt"], "a.txt", true),
+        (["*.txt"], "d/a.txt", false),
+        (["*/a.txt"], "d/a.txt", true),
+        (["*/a.txt"], "a.txt", false),
+        (["a*"], "a", true),
+        (["a*/b"], "axx/b", true),
+        (["a*b*c"], "aXbYbZc", true),
+        (["a?c"], "abc", true),
+        (["a?c"], "a☺c", true),  // one character, not one byte
+        (["a?c"], "a/c", false),
+        (["?"], "", false),
+        // Two stars are any number of directories, none among them.
+        (["**"], "a/b", true),
+        (["**/a"], "a", true),
+        (["**/a"], "b/c/a", true),
+        (["**/a"], "ba", false),
+        (["**a"], "x/ba", true),
+        (["a/**"], "a/b/c", true),
+        (["a/**"], "a", false),  // what is in it, not itself
+        (["a**"], "abc/d", true),
+        (["a/**/b"], "a/b", true),
+        (["a/**/b"], "a/x/y/b", true),
+        (["a/**/b"], "ab", false),
+        (["**/*.pyc"], "x.pyc", true),
+        (["**/*.pyc"], "a/b/x.pyc", true),
+        (["**/*.pyc"], "a/b/x.py", false),
+        (["**/cache/**"], "a/cache/b", true),
+        (["***"], "a", true),
+        (["a**b"], "a/x/b", true),
+        (["a**b"], "axb", false),  // whole directories only
+        // Brackets.
+        (["[ab]"], "a", true),
+        (["[a-c]x"], "bx", true),
+        (["[^a]"], "b", true),
+        (["[^a]"], "a", false),
+        (["[!a]"], "!", true),  // only a caret negates
+        (["[!a]"], "b", false),
+        (["x[^a]y"], "x/y", true),  // moby's expression lets a negated set match a slash
+        (["[a\\]]"], "]", true),
+        (["[\\^a]"], "^", true),
+        (["[α-ω]"], "λ", true),
+        (["[[:digit:]]"], "7", true),  // a class, as the expression has it
+        (["[.]"], "x", false),
+        // Backslashes.
+        (["\\*"], "*", true),
+        (["\\*"], "a", false),
+        (["\\!a"], "!a", true),
+        (["\\#a"], "#a", true),
+        (["a\\\\b"], "a\\b", true),
+        (["a\\.b"], "a.b", true),
+        (["[\\\\]"], "\\", true),
+        (["\\d"], "5", true),  // a class, as the expression has it
+        // The last pattern that matches decides.
+        (["*", "!a"], "a", false),
+        (["*", "!a"], "b", true),
+        (["!a", "*"], "a", true),
+        (["a", "!a/b"], "a/b", false),
+        (["a", "!a/b"], "a/b/c", false),
+        (["a", "!a/b"], "a/c", true),
+        (["a", "!a/b", "a/b/c"], "a/b/c", true),
+        (["a", "!*/b"], "a/b", false),
+        (["**", "!**/keep"], "x/keep/y", false),
+        (["!a"], "a", false),
+        (["a", "! a"], "a", true),  // the space is part of the name here; the file's reader takes it out
+        // What `|` and braces mean to moby where a pattern is an expression, but not where it is text.
+        (["*.a|b"], "b", true),
+        (["a{2}?"], "aab", true),
+        (["*.{a,b}"], "x.{a,b}", true),
+    ])
+    func decides(patterns: [String], path: String, isExcluded: Bool) throws {
+        #expect(try IgnoreRules(patterns: patterns).excludes(path) == isExcluded)
+    }
+
+    @Test(arguments: [
+        ("!", IgnoreRuleError.Reason.negatesNothing),
+        ("[", .malformed),
+        ("[]", .malformed),
+        ("[]a]", .malformed),  // a bracket inside must be escaped
+        ("[a", .malformed),
+        ("[^]", .malformed),
+        ("[a-]", .malformed),
+        ("[-a]", .malformed),
+        ("[z-a]", .malformed),
+        ("a\\", .malformed),
+        ("[a\\", .malformed),
+        ("*/[", .malformed),
+        ("**/[", .malformed),
+        ("![", .malformed),
+        ("*{2}", .malformed),  // a repetition of a repetition
+        ("src\\path", .unknownEscape),
+        ("\\é", .unknownEscape),
+    ])
+    func refuses(pattern: String, reason: IgnoreRuleError.Reason) {
+        let error = #expect(throws: IgnoreRuleError.self) { try IgnoreRules(patterns: ["a", pattern]) }
+        #expect(error?.reason == reason)
+        #expect(error?.message.contains(pattern) == true)
+    }
+
+    @Test func theRootIsNeverLeftOut() throws {
+        let rules = try IgnoreRules(patterns: ["**"])
+        #expect(!rules.excludes(""))
+        #expect(!rules.excludes("."))
+    }
+
+    @Test(arguments: [
+        (["a"], "a", false),
+        (["a", "!a/b"], "a", true),
+        (["a", "!a/b/c"], "a/b", true),
+        (["a", "!a/b"], "a/c", false),
+        (["a", "!ab"], "a", false),
+        (["a", "!a/*/c"], "a/x", true),
+        (["a", "!a/*/c"], "a/x/y", false),
+        (["a", "!a/**"], "a/x/y", true),
+        (["*", "!b/[x]*"], "a", false),
+        (["*", "!**/x"], "a/b/c", true),
+        (["*", "!*.py"], "a", false),
+        (["*", "!**/*.py"], "a", true),
+    ])
+    func tellsWhatMustBeWalked(patterns: [String], directory: String, mayReinclude: Bool) throws {
+        #expect(try IgnoreRules(patterns: patterns).mayReincludeBelow(directory) == mayReinclude)
+    }
+}

@@ -1,0 +1,47 @@
+import Foundation
+import Staging
+import Testing
+
+/// Rows of moby's own tables: patterns, a path, and whether it is left out.
+///
+/// They are read from the file named by `SAGEASSETS_DOCKERIGNORE_CASES`, by default one beside this package; they belong
+/// to others and are not part of it.
+struct IgnoreRulesVector: Sendable, Decodable, CustomTestStringConvertible {
+    let patterns: [String]
+    let path: String
+    let expected: Bool
+    let error: Bool
+
+    var testDescription: String { "\(patterns) on '\(path)'" }
+
+    static let file: URL = {
+        if let named = ProcessInfo.processInfo.environment["SAGEASSETS_DOCKERIGNORE_CASES"] {
+            return URL(fileURLWithPath: named)
+        }
+        var package = URL(fileURLWithPath: #filePath)
+        for _ in 0..<3 { package.deleteLastPathComponent() }
+        return package.appendingPathComponent("../shared/testdata/dockerignore/cases.json").standardizedFileURL
+    }()
+
+    static let isThere = FileManager.default.fileExists(atPath: file.path)
+
+    static func rows() throws -> [IgnoreRulesVector] {
+        guard isThere else { return [] }
+        return try JSONDecoder().decode([IgnoreRulesVector].self, from: Data(contentsOf: file))
+    }
+}
+
+@Suite(
+    "Moby's .dockerignore cases",
+    .enabled(if: IgnoreRulesVector.isThere, "SAGEASSETS_DOCKERIGNORE_CASES names no file")
+)
+struct IgnoreRulesVectorTests {
+    @Test(arguments: try IgnoreRulesVector.rows())
+    func row(_ vector: IgnoreRulesVector) throws {
+        if vector.error {
+            #expect(throws: IgnoreRuleError.self) { try IgnoreRules(patterns: vector.patterns) }
+        } else {
+            #expect(try IgnoreRules(patterns: vector.patterns).excludes(vector.path) == vector.expected)
+        }
+    }
+}
