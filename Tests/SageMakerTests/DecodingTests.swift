@@ -74,6 +74,22 @@ import Testing
 
     private struct NoBucket: Error {}
 
+    @Test func anchorsAndMergesAreFollowed() throws {
+        let project = try Project(
+            yaml: """
+                version: 1
+                endpointConfigs:
+                  C:
+                    instanceProductionVariants:
+                      - &a { model: M, variantName: a, instanceType: ml.c5.large }
+                      - { <<: *a, variantName: b }
+                """
+        )
+        let variants = project.endpointConfigs["C"]?.instanceProductionVariants
+        #expect(variants?.map(\.variantName) == ["a", "b"])
+        #expect(variants?.map(\.instanceType) == ["ml.c5.large", "ml.c5.large"])
+    }
+
     private static let container = "models: { X: { containers: [{ image: { fromAsset: c }, "
 
     @Test(arguments: [

@@ -5,13 +5,19 @@ import Testing
 
 /// A template is made of what was published, and of nothing else.
 @Suite struct UnpublishedTests {
-    @Test func anAssetThatIsNotPublishedIsNamed() throws {
+    @Test func whatIsNotPublishedIsNamed() throws {
         let project = try Example.singleContainer.project()
         let error = #expect(throws: SageMakerError.self) { try CloudFormationTemplate(project) }
-        #expect(error == .notPublished(AssetKey("containers/greeter"), destination: "local"))
+        #expect(
+            error
+                == .notPublished(
+                    ["artifacts/greeter", "containers/greeter"].map { AssetKey($0) },
+                    destination: "local"
+                )
+        )
         #expect(
             error?.description
-                == "asset 'containers/greeter' is not published to destination 'local'; "
+                == "assets 'artifacts/greeter', 'containers/greeter' are not published to destination 'local'; "
                 + "run 'sageassets publish --destination local'"
         )
         #expect(error?.exitStatus == .failed)
@@ -19,9 +25,11 @@ import Testing
 
     @Test func publishedElsewhereIsNotPublished() throws {
         let project = try Example.singleContainer.project()
-        let references = try project.published(to: .local)
-        #expect(throws: SageMakerError.notPublished(AssetKey("containers/greeter"), destination: "staging")) {
-            try CloudFormationTemplate(project, destination: try .staging(), references: references)
+        let staging = try Destination.staging()
+        var references = try project.published(to: staging)
+        references.assets[AssetKey("containers/greeter")]?.destinations = ["local": PublishedReference()]
+        #expect(throws: SageMakerError.notPublished([AssetKey("containers/greeter")], destination: "staging")) {
+            try CloudFormationTemplate(project, destination: staging, references: references)
         }
     }
 
