@@ -94,8 +94,11 @@ let package = Package(
         tests(of: "AWS", ["Basics", "Hashing", "HTTP", systemPackage]),
         tests(of: "S3", ["AWS", "Basics", "Hashing", "HTTP", logging]),
         tests(of: "Manifests", ["Basics", "Hashing", systemPackage]),
-        tests(of: "SageMaker", ["Basics", "Hashing", "Manifests", yams]),
-        tests(of: "Publishing", ["Archive", "AWS", "Basics", "Hashing", "Identity", "Manifests", "S3", "Staging", systemPackage]),
+        tests(of: "SageMaker", ["Basics", "Hashing", "Manifests", systemPackage, yams]),
+        tests(
+            of: "Publishing",
+            ["Archive", "AWS", "Basics", "Hashing", "Identity", "Manifests", "S3", "Staging", systemPackage]
+        ),
         tests(of: "Commands", ["Basics", "Manifests", "SageMaker", systemPackage]),
     ],
     swiftLanguageModes: [.v6]

@@ -5,7 +5,7 @@ extension AssetDeclaration {
             .flatMap { path, uses in
                 uses.map { use in
                     let variant = uses.count > 1 ? use.recipe.variant(amongKinds: Set(uses.map(\.recipe.kind))) : nil
-                    return AssetDeclaration(key: AssetKey(path: path, variant: variant), use: use)
+                    return AssetDeclaration(path: path, recipe: use.recipe, key: AssetKey(path: path, variant: variant))
                 }
             }
             .sorted { $0.key < $1.key }

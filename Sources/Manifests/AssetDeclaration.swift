@@ -10,10 +10,16 @@ public struct AssetDeclaration: Sendable, Hashable {
     /// The asset's kind.
     public var kind: AssetKind { recipe.kind }
 
-    init(key: AssetKey, use: AssetUse) {
-        self.key = key
-        path = use.path
-        recipe = use.recipe
+    /// Declares an asset.
+    ///
+    /// - Parameters:
+    ///   - path: Where it is; put into its one spelling.
+    ///   - recipe: What to make of it.
+    ///   - key: What it is called: its path if nil.
+    public init(path: String, recipe: AssetRecipe, key: AssetKey? = nil) {
+        self.path = AssetPath.normalized(path)
+        self.recipe = recipe
+        self.key = key ?? AssetKey(self.path)
     }
 }
 

@@ -17,18 +17,20 @@ package enum Suggestion {
         return known.isEmpty ? "there are none here" : "known here: \(known.sorted().joined(separator: ", "))"
     }
 
-    /// The number of letters to insert, remove or replace (Levenshtein, one row at a time).
+    /// The number of letters to insert, remove, replace or swap with their neighbour.
+    ///
+    /// The restricted Damerau-Levenshtein distance, of which three rows are kept.
     private static func distance(_ left: [Character], _ right: [Character]) -> Int {
-        var row = Array(0...right.count)
+        var (before, last) = ([Int](), Array(0...right.count))
         for (i, letter) in left.enumerated() {
-            var diagonal = row[0]
-            row[0] = i + 1
+            var row = [i + 1]
             for (j, other) in right.enumerated() {
-                let replaced = diagonal + (letter == other ? 0 : 1)
-                diagonal = row[j + 1]
-                row[j + 1] = min(replaced, row[j] + 1, diagonal + 1)
+                var least = min(last[j] + (letter == other ? 0 : 1), last[j + 1] + 1, row[j] + 1)
+                if i > 0, j > 0, letter == right[j - 1], other == left[i - 1] { least = min(least, before[j - 1] + 1) }
+                row.append(least)
             }
+            (before, last) = (last, row)
         }
-        return row[right.count]
+        return last[right.count]
     }
 }

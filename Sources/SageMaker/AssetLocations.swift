@@ -3,41 +3,60 @@ internal import Manifests
 
 /// Where a project's assets are, as a template for one destination names them.
 struct AssetLocations {
-    private let destination: Destination
-    private let references: References
-    private let keys: [AssetUse: AssetKey]
+    /// An asset with what the references say of it.
+    private struct Entry {
+        let key: AssetKey
+        let address: SHA256Digest
+        let published: PublishedReference
+    }
 
-    init(of project: Project, destination: Destination, references: References) {
+    private let destination: Destination
+    private let entries: [AssetUse: Entry]
+
+    /// Looks the project's assets up.
+    ///
+    /// - Throws: `SageMakerError.notPublished` with all assets that the destination does not have.
+    init(of project: Project, destination: Destination, references: References) throws(SageMakerError) {
         self.destination = destination
-        self.references = references
-        keys = Dictionary(
-            project.assets.map { (AssetUse(path: $0.path, recipe: $0.recipe), $0.key) },
-            uniquingKeysWith: { first, _ in first }
-        )
+        var entries: [AssetUse: Entry] = [:]
+        var missing: [AssetKey] = []
+        for asset in project.assets {
+            guard let reference = references.assets[asset.key], reference.kind == asset.kind,
+                let published = reference.destinations[destination.name],
+                asset.kind == .image || published.modelData != nil
+            else {
+                missing.append(asset.key)
+                continue
+            }
+            let entry = Entry(key: asset.key, address: reference.address, published: published)
+            entries[AssetUse(path: asset.path, recipe: asset.recipe)] = entry
+        }
+        guard missing.isEmpty else { throw .notPublished(missing, destination: destination.name) }
+        self.entries = entries
     }
 
     /// Returns where a model artifact is.
     func modelData(_ use: AssetUse) throws(SageMakerError) -> ObjectLocation {
-        let (key, asset, published) = try reference(of: use)
-        guard let modelData = published.modelData else { throw .notPublished(key, destination: destination.name) }
-        guard let location = location(of: modelData, address: asset.address) else {
-            throw unusable(key, "has the URI '\(modelData.uri)', which is not one of this kind of destination")
+        guard let entry = entries[use], let modelData = entry.published.modelData else { throw unknown(use) }
+        guard let location = location(of: modelData, address: entry.address) else {
+            let problem = "has the URI '\(modelData.uri)', which is not one of this kind of destination"
+            throw .unusableReference(entry.key, destination: destination.name, problem: problem)
         }
         // CreateModel, ModelDataUrl: "must point to a single gzip compressed tar archive (.tar.gz suffix)".
-        guard modelData.uri.hasSuffix(".tar.gz") else { throw .notGzippedTar(key) }
+        guard modelData.uri.hasSuffix(".tar.gz") else { throw .notGzippedTar(entry.key) }
         return location
     }
 
     /// Returns where an image is.
     func image(_ use: AssetUse) throws(SageMakerError) -> ImageLocation {
-        let (key, asset, published) = try reference(of: use)
-        let tag = ":\(asset.address)"
+        guard let entry = entries[use] else { throw unknown(use) }
+        let tag = ":\(entry.address)"
         switch destination.kind {
         case .local:
             return ImageLocation(account: nil, region: nil, repository: "\(.repository)", version: tag)
         case .s3(let s3):
-            if let image = published.image { return ImageLocation(uri: image.uri) }
-            guard let repository = s3.repository else { throw .noRepository(key, destination: destination.name) }
+            if let image = entry.published.image { return ImageLocation(uri: image.uri) }
+            guard let repository = s3.repository else { throw .noRepository(entry.key, destination: destination.name) }
             return ImageLocation(
                 account: s3.account ?? s3.expectedBucketOwner,
                 region: s3.region,
@@ -45,17 +64,6 @@ struct AssetLocations {
                 version: tag
             )
         }
-    }
-
-    private func reference(
-        of use: AssetUse
-    ) throws(SageMakerError) -> (AssetKey, AssetReference, PublishedReference) {
-        // The keys are those of the project whose uses are asked for.
-        let key = keys[use] ?? AssetKey(use.path)
-        guard let asset = references.assets[key], asset.kind == use.recipe.kind,
-            let published = asset.destinations[destination.name]
-        else { throw .notPublished(key, destination: destination.name) }
-        return (key, asset, published)
     }
 
     private func location(of object: ObjectReference, address: SHA256Digest) -> ObjectLocation? {
@@ -71,7 +79,8 @@ struct AssetLocations {
         }
     }
 
-    private func unusable(_ key: AssetKey, _ problem: String) -> SageMakerError {
-        .unusableReference(key, destination: destination.name, problem: problem)
+    /// An asset of another project than the one whose locations these are.
+    private func unknown(_ use: AssetUse) -> SageMakerError {
+        .notPublished([AssetKey(use.path)], destination: destination.name)
     }
 }

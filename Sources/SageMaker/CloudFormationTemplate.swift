@@ -29,7 +29,7 @@ public struct CloudFormationTemplate: Sendable, Hashable {
     ) throws(SageMakerError) {
         try project.validate()
         let destination = if let destination { destination } else { try project.destination() }
-        let locations = AssetLocations(of: project, destination: destination, references: references)
+        let locations = try AssetLocations(of: project, destination: destination, references: references)
 
         var resources: [String: JSON] = [:]
         var parameters: Set<Parameter> = []

@@ -7,8 +7,8 @@ public enum SageMakerError: UserFacingError, Hashable {
     case invalid([Finding])
     /// A model artifact that is a file of another kind than SageMaker reads.
     case notGzippedTar(AssetKey)
-    /// The references have no address of an asset at a destination.
-    case notPublished(AssetKey, destination: String)
+    /// The references do not have some assets at a destination: all of these.
+    case notPublished([AssetKey], destination: String)
     /// The references file says of an asset what no definition can use.
     case unusableReference(AssetKey, destination: String, problem: String)
     /// An image asset at a destination that has no repository.
@@ -27,8 +27,9 @@ public enum SageMakerError: UserFacingError, Hashable {
                 : "\(findings.count) mistakes in definitions:"
                     + findings.map { "\n  \($0)" }.joined()
         case .notGzippedTar(let key): "model data '\(key)' is not a '.tar.gz', the only file that SageMaker unpacks"
-        case .notPublished(let key, let destination):
-            "asset '\(key)' is not published to destination '\(destination)'"
+        case .notPublished(let keys, let destination):
+            (keys.count == 1 ? "asset " : "assets ") + keys.map { "'\($0)'" }.joined(separator: ", ")
+                + (keys.count == 1 ? " is" : " are") + " not published to destination '\(destination)'"
         case .unusableReference(let key, let destination, let problem):
             "the reference of asset '\(key)' at destination '\(destination)' \(problem)"
         case .noRepository(let key, let destination):

@@ -1,0 +1,49 @@
+import Manifests
+import Testing
+
+@Suite struct AssetDeclarationTests {
+    private func keys(_ uses: [AssetUse]) -> [String] {
+        AssetDeclaration.declarations(for: uses).map(\.key.description)
+    }
+
+    @Test(arguments: [
+        ("artifacts/scorer", "artifacts/scorer"), ("./artifacts/scorer/", "artifacts/scorer"),
+        ("artifacts//./scorer", "artifacts/scorer"), ("../shared/model", "../shared/model"), (".", "."), ("./", "."),
+        ("a/../b", "a/../b"), ("/data/models/", "/data/models"), ("/", "/"), ("é/x y", "é/x y"),
+    ])
+    func aPathHasOneSpelling(path: String, expected: String) {
+        #expect(AssetUse(path: path, recipe: .modelData(ModelDataOptions())).path == expected)
+    }
+
+    @Test func equalUsesAreOneAsset() {
+        let options = ImageOptions(target: "gpu")
+        let uses = ["c/scorer", "./c/scorer/", "c//scorer"].map { AssetUse(path: $0, recipe: .image(options)) }
+        #expect(keys(uses) == ["c/scorer"])
+    }
+
+    @Test func optionsAreTextOnlyWherePathsAreShared() {
+        let plain = AssetUse(path: "c", recipe: .image(ImageOptions()))
+        let arm = ImageOptions(target: "gpu", platform: "linux/arm64", buildArgs: ["B": "2", "A": "1"], secrets: ["s"])
+        let variant = AssetUse(path: "c", recipe: .image(arm))
+        #expect(keys([variant]) == ["c"])
+        #expect(
+            keys([variant, plain]) == [
+                "c", "c (buildArg.A=1, buildArg.B=2, platform=linux/arm64, target=gpu, secret.s)",
+            ]
+        )
+        #expect(keys([plain, variant]) == keys([variant, plain]))
+    }
+
+    @Test func aPathOfTwoKindsIsTwoAssets() {
+        let uses = [
+            AssetUse(path: "x", recipe: .image(ImageOptions())),
+            AssetUse(path: "x", recipe: .modelData(ModelDataOptions(exclude: ["*.md"]))),
+        ]
+        #expect(keys(uses) == ["x (image)", "x (modelData, exclude=*.md)"])
+    }
+
+    @Test func keysAreSortedByBytes() {
+        let uses = ["b", "Z", "é", "a-b", "a/b"].map { AssetUse(path: $0, recipe: .modelData(ModelDataOptions())) }
+        #expect(keys(uses) == ["Z", "a-b", "a/b", "b", "é"])
+    }
+}

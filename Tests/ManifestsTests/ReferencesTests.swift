@@ -1,0 +1,104 @@
+import Basics
+import Hashing
+import Manifests
+import Testing
+
+@Suite struct ReferencesTests {
+    static let digest = String(repeating: "0123456789abcdef", count: 4)
+
+    /// The document of the contract, with digests filled in.
+    static let text = """
+        {
+          "assets": {
+            "artifacts/scorer": {
+              "address": "\(digest)",
+              "destinations": {
+                "local": {
+                  "modelData": {
+                    "sha256": "\(digest)",
+                    "size": 99,
+                    "uri": "file:///srv/store/\(digest).tar.gz"
+                  }
+                }
+              },
+              "kind": "modelData"
+            },
+            "containers/scorer": {
+              "address": "\(digest)",
+              "destinations": {
+                "staging": {
+                  "context": {
+                    "sha256": "\(digest)",
+                    "size": 1234,
+                    "uri": "s3://acme-ml-assets/assets/\(digest).tar.gz"
+                  },
+                  "image": {
+                    "digest": "sha256:\(digest)",
+                    "uri": "123456789012.dkr.ecr.eu-west-1.amazonaws.com/ml-images@sha256:\(digest)"
+                  }
+                }
+              },
+              "kind": "image"
+            }
+          },
+          "schema": "sageassets/references/v1"
+        }
+
+        """
+
+    @Test func readingAndWritingGivesTheSameBytes() throws {
+        let references = try References(json: Self.text)
+        #expect(references.text == Self.text)
+        let scorer = try #require(references.assets[AssetKey("containers/scorer")])
+        #expect(scorer.kind == .image)
+        #expect(scorer.destinations["staging"]?.context?.size == 1234)
+    }
+
+    @Test func withoutAssetsThereIsStillADocument() throws {
+        let text = "{\n  \"assets\": {},\n  \"schema\": \"sageassets/references/v1\"\n}\n"
+        #expect(References().text == text)
+        #expect(try References(json: text) == References())
+    }
+
+    @Test(arguments: [
+        ("references/v1", "references/v2", "refs.json: schema: is 'sageassets/references/v2', which this release"),
+        ("\"schema\"", "\"scheme\"", "refs.json: schema: is missing"),
+        (
+            "\"size\": 99", "\"size\": \"99\"",
+            "assets.artifacts/scorer.destinations.local.modelData.size: must be a whole number"
+        ),
+        ("\"size\": 99", "\"size\": -1", "destinations.local.modelData.size: must not be negative"),
+        ("\"size\": 99", "\"bytes\": 99", "destinations.local.modelData.bytes: is not a property here"),
+        ("\"kind\": \"image\"", "\"kind\": \"picture\"", "assets.containers/scorer.kind: must be image or modelData"),
+        (
+            "\"kind\": \"image\"", "\"kind\": \"modelData\"",
+            "assets.containers/scorer.destinations.staging: is of model data and has a context or an image"
+        ),
+        (
+            "\"address\": \"0", "\"address\": \"X",
+            "assets.artifacts/scorer.address: a digest is 64 lower-case hexadecimal digits"
+        ),
+        ("\"assets\": {", "\"assets\": [", "refs.json: "),
+    ])
+    func aMistakeIsToldWithItsPlace(old: String, new: String, message: String) throws {
+        // One place at a time: decoders do not say which of two mistakes they find first.
+        let range = try #require(Self.text.firstRange(of: old))
+        let error = #expect(throws: ManifestError.self) {
+            try References(json: Self.text.replacingCharacters(in: range, with: new), file: "refs.json")
+        }
+        #expect(error?.message.contains(message) == true, "\(String(describing: error))")
+        #expect(error?.exitStatus == .failed)
+        #expect(error?.hint != nil)
+    }
+
+    @Test(arguments: ["", "[]", "null", "{", "\u{0}"])
+    func whatIsNoDocumentIsRefused(text: String) {
+        #expect(throws: ManifestError.self) { try References(json: text) }
+    }
+}
+
+extension String {
+    fileprivate func replacingCharacters(in range: Range<String.Index>, with text: String) -> String {
+        self[..<range.lowerBound] + text + self[range.upperBound...]
+    }
+}

@@ -1,0 +1,178 @@
+import Basics
+import Manifests
+import SageMaker
+import Testing
+
+/// A manifest's mistakes are told with their place, whichever decoder reads it.
+@Suite struct DecodingTests {
+    @Test func propertiesThatAreLeftOutAreAsInCDK() throws {
+        let project = try Project(
+            yaml: """
+                version: 1
+                models:
+                  M: { containers: [{ image: { fromEcrRepository: { repositoryName: repo } } }] }
+                endpointConfigs:
+                  C: { instanceProductionVariants: [{ model: M, variantName: v }] }
+                endpoints:
+                  E: { endpointConfig: C }
+                """
+        )
+        let expected = Project(
+            models: ["M": Model(containers: [ContainerDefinition(image: .fromEcrRepository(.name("repo")))])],
+            endpointConfigs: [
+                "C": EndpointConfig(instanceProductionVariants: [
+                    InstanceProductionVariant(
+                        model: "M",
+                        variantName: "v",
+                        initialVariantWeight: 1,
+                        initialInstanceCount: 1,
+                        instanceType: "ml.t2.medium"
+                    )
+                ])
+            ],
+            endpoints: ["E": Endpoint(endpointConfig: "C")]
+        )
+        #expect(project == expected)
+        let local = try Destination(name: "local", kind: .local(store: ".sageassets/store"))
+        #expect(project.destinations == [local])
+    }
+
+    @Test func yamlAndJSONSayTheSame() throws {
+        let json = """
+            {"version": 1, "destinations": {"b": {"bucket": "abc", "account": "012345678901"}, "a": {"store": "x"}},
+             "models": {"M": {"role": "arn:aws:iam::123456789012:role/R", "containers": [
+               {"image": {"fromAsset": {"directory": "./c/", "buildArgs": {"A": "1"}, "secrets": ["s"]}},
+                "modelData": {"fromAsset": {"path": "m", "exclude": ["*.md"], "extraHash": "x"}},
+                "environment": {"K": "V"}, "containerHostname": "h"}]}},
+             "endpointConfigs": {"C": {"endpointConfigName": "c", "instanceProductionVariants": [
+               {"model": "M", "variantName": "v", "initialVariantWeight": 0, "initialInstanceCount": 3}]}}}
+            """
+        let project = try Project(json: json)
+        #expect(try Project(yaml: json) == project)
+        #expect(project.destinations.map(\.name) == ["a", "b"])
+        #expect(project.endpointConfigs["C"]?.instanceProductionVariants.first?.initialVariantWeight == 0)
+    }
+
+    @Test func plainScalarsAreTextWhereTextIsMeant() throws {
+        let project = try Project(
+            yaml: """
+                version: 1
+                destinations: { staging: { bucket: abc, expectedBucketOwner: 012345678901 } }
+                models:
+                  M:
+                    containers:
+                      - image: { fromEcrRepository: { repositoryName: repo, tag: 1.10 } }
+                        environment: { DEBUG: yes, WORKERS: 2 }
+                """
+        )
+        let container = try #require(project.models["M"]?.containers.first)
+        #expect(container.image == .fromEcrRepository(.name("repo"), .tag("1.10")))
+        #expect(container.environment == ["DEBUG": "yes", "WORKERS": "2"])
+        guard case .s3(let bucket) = project.destinations.first?.kind else { throw NoBucket() }
+        #expect(bucket.expectedBucketOwner == "012345678901")
+    }
+
+    private struct NoBucket: Error {}
+
+    @Test func anchorsAndMergesAreFollowed() throws {
+        let project = try Project(
+            yaml: """
+                version: 1
+                endpointConfigs:
+                  C:
+                    instanceProductionVariants:
+                      - &a { model: M, variantName: a, instanceType: ml.c5.large }
+                      - { <<: *a, variantName: b }
+                """
+        )
+        let variants = project.endpointConfigs["C"]?.instanceProductionVariants
+        #expect(variants?.map(\.variantName) == ["a", "b"])
+        #expect(variants?.map(\.instanceType) == ["ml.c5.large", "ml.c5.large"])
+    }
+
+    private static let container = "models: { X: { containers: [{ image: { fromAsset: c }, "
+
+    @Test(arguments: [
+        ("models: {}", "version: is missing", "write 'version: 1'"),
+        ("version: 2", "version: is 2, which this release does not know", "write 'version: 1'"),
+        ("version: one", "version: must be a whole number", nil),
+        ("version: 1\nmodel: {}", "model: is not a property here", "did you mean 'models'?"),
+        (
+            "version: 1\n\(container)modelDat: { fromAsset: m } }] } }",
+            "models.X.containers[0].modelDat: is not a property here", "did you mean 'modelData'?"
+        ),
+        (
+            "version: 1\n\(container)environment: [] }] } }", "models.X.containers[0].environment: must be a mapping",
+            nil
+        ),
+        (
+            "version: 1\n\(container)modelData: { fromBucket: { bucket: b } } }] } }",
+            "models.X.containers[0].modelData.fromBucket.key: is missing", nil
+        ),
+        (
+            "version: 1\n\(container)modelData: {} }] } }",
+            "models.X.containers[0].modelData: needs one of 'fromAsset' and 'fromBucket'", nil
+        ),
+        (
+            "version: 1\n\(container)modelData: { fromAsset: '' } }] } }",
+            "models.X.containers[0].modelData.fromAsset: must be a path", nil
+        ),
+        ("version: 1\nmodels: { X: { containers: c } }", "models.X.containers: must be a list", nil),
+        ("version: 1\nmodels: { X: { containers: [{}] } }", "models.X.containers[0].image: is missing", nil),
+        (
+            "version: 1\nmodels: { X: { containers: [{ image: { fromAsset: { directory: c, targt: t } } }] } }",
+            "models.X.containers[0].image.fromAsset.targt: is not a property here", "did you mean 'target'?"
+        ),
+        (
+            "version: 1\nmodels: { X: { containers: [{ image: { fromEcrRepository: { tag: t } } }] } }",
+            "image.fromEcrRepository: needs one of 'repositoryName' and 'repositoryArn'", nil
+        ),
+        (
+            "version: 1\nendpointConfigs: { C: { instanceProductionVariants: [{ model: M, variantName: v, "
+                + "initialInstanceCount: 1.5 }] } }",
+            "endpointConfigs.C.instanceProductionVariants[0].initialInstanceCount: must be a whole number", nil
+        ),
+        (
+            "version: 1\nendpointConfigs: { C: { instanceProductionVariants: [{ model: M, variantName: v, "
+                + "initialVariantWeight: much }] } }",
+            "endpointConfigs.C.instanceProductionVariants[0].initialVariantWeight: must be a number", nil
+        ),
+        ("version: 1\ndestinations: { s: { bucket: B_ } }", "destinations.s.bucket: must be a bucket name", nil),
+        (
+            "version: 1\ndestinations: { s: { bucket: abc, adressing: path } }",
+            "destinations.s.adressing: is not a property here", "did you mean 'addressing'?"
+        ),
+        (
+            "version: 1\ndestinations: { s: { bucket: abc, addressing: p } }",
+            "destinations.s.addressing: must be one of auto, path, virtualHost", nil
+        ),
+        (
+            "version: 1\ndestinations: { s: { bucket: abc, store: x } }",
+            "destinations.s: has both 'store' (a directory) and 'bucket' (an S3 bucket)", "make two destinations of it"
+        ),
+        ("version: 1\ndestinations: { 's t': { bucket: abc } }", "destinations.s t: must be a destination's name", nil),
+        ("- 1", "sageassets.yaml: must be a mapping of properties", nil),
+    ])
+    func aMistakeIsToldWithItsPlace(yaml: String, message: String, hint: String?) throws {
+        let error = #expect(throws: ManifestError.self) { try Project(yaml: yaml) }
+        #expect(error?.message.hasPrefix("sageassets.yaml: ") == true)
+        #expect(error?.message.contains(message) == true, "\(String(describing: error))")
+        #expect(error?.hint == hint)
+        #expect(error?.exitStatus == .usage)
+    }
+
+    @Test func jsonTellsTheSamePlaces() throws {
+        let text = #"{"version": 1, "models": {"X": {"containers": [{"image": {"fromAset": "c"}}]}}}"#
+        let error = #expect(throws: ManifestError.self) { try Project(json: text) }
+        #expect(
+            error?.description
+                == "sageassets.json: models.X.containers[0].image.fromAset: is not a property here; "
+                + "did you mean 'fromAsset'?"
+        )
+    }
+
+    @Test(arguments: ["version: [", "a: b: c", "version: 1\nversion: 1", ""])
+    func whatIsNoManifestIsRefused(yaml: String) {
+        #expect(throws: ManifestError.self) { try Project(yaml: yaml) }
+    }
+}

@@ -1,0 +1,84 @@
+import Hashing
+import Manifests
+import SageMaker
+import SystemPackage
+import Testing
+import Yams
+
+/// A manifest of the folder that users start from.
+enum Example: String, CaseIterable, CustomTestStringConvertible {
+    case quickstart
+    case singleContainer = "examples/single-container"
+    case inferencePipeline = "examples/inference-pipeline"
+    case containerImages = "examples/container-images"
+    case modelArtifacts = "examples/model-artifacts"
+    case endpointConfig = "examples/endpoint-config"
+
+    static let folder = FilePath(#filePath).removingLastComponent().removingLastComponent().removingLastComponent()
+        .appending("Manifests")
+
+    static let schema = folder.appending("schema/sageassets.schema.json")
+
+    var manifest: FilePath { Self.folder.appending("\(rawValue)/sageassets.yaml") }
+
+    var testDescription: String { rawValue }
+
+    func project() throws -> Project { try Project(yaml: try read(manifest), file: rawValue) }
+}
+
+extension Project {
+    /// Decodes a manifest as the command line does.
+    init(yaml text: String, file: String = "sageassets.yaml") throws {
+        try self.init(manifest: file) { try YAMLDecoder().decode(Project.self, from: text) }
+    }
+
+    /// References as if everything had been published to a destination, under addresses made of the keys.
+    func published(to destination: Destination) throws -> References {
+        let assets = assets.map { asset in
+            let address = SHA256.hash(asset.key.description)
+            let uri =
+                switch destination.kind {
+                case .local: "file:///srv/store/\(address).tar.gz"
+                case .s3(let s3): "s3://\(s3.bucket)/\(s3.prefix)\(address).tar.gz"
+                }
+            let object = ObjectReference(sha256: address, size: 1, uri: uri)
+            let reference =
+                switch asset.kind {
+                case .image: PublishedReference(context: object)
+                case .modelData: PublishedReference(modelData: object)
+                }
+            return PublishedAsset(key: asset.key, kind: asset.kind, address: address, reference: reference)
+        }
+        return References().merging(assets, destination: destination.name)
+    }
+
+    /// The project's template as if everything had been published.
+    func template(for destination: Destination = .local) throws -> CloudFormationTemplate {
+        try CloudFormationTemplate(self, destination: destination, references: try published(to: destination))
+    }
+}
+
+extension Destination {
+    /// A bucket with all that matters to a template.
+    static func staging() throws -> Destination {
+        let bucket = try S3Destination(
+            bucket: "acme-ml-assets",
+            prefix: "assets",
+            region: "eu-west-1",
+            expectedBucketOwner: "123456789012",
+            repository: "ml-images"
+        )
+        return try Destination(name: "staging", kind: .s3(bucket))
+    }
+}
+
+/// Reads a text file.
+func read(_ path: FilePath) throws -> String {
+    let file = try FileDescriptor.open(path, .readOnly)
+    defer { try? file.close() }
+    var bytes: [UInt8] = []
+    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 1)
+    defer { buffer.deallocate() }
+    while case let count = try file.read(into: buffer), count > 0 { bytes += buffer[..<count] }
+    return String(decoding: bytes, as: UTF8.self)
+}

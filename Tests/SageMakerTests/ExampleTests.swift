@@ -1,0 +1,67 @@
+import Basics
+import Manifests
+import SageMaker
+import SystemPackage
+import TestSupport
+import Testing
+
+/// What users start from is right: the types read it, the templates stand up to CloudFormation's own linter.
+@Suite(.temporaryDirectory) struct ExampleTests {
+    private static let linter =
+        "import sys; from cfnlint.runner import main; sys.argv[0] = 'cfn-lint'; sys.exit(main())"
+
+    private static let hasLinter = (try? Tool.run(Tool.python, ["-c", "import cfnlint"]).status) == 0
+
+    @Test(arguments: Example.allCases)
+    func everyExampleDecodesAndIsValid(example: Example) throws {
+        let project = try example.project()
+        #expect(!project.models.isEmpty)
+        #expect(project.findings == [])
+        #expect(project.destinations == [.local])
+    }
+
+    @Test(arguments: Example.allCases)
+    func everyAssetOfAnExampleIsThere(example: Example) throws {
+        for asset in try example.project().assets where asset.path != "artifacts/minilm" {
+            let path = example.manifest.removingLastComponent().appending(asset.path)
+            #expect(throws: Never.self) { try FileDescriptor.open(path, .readOnly).close() }
+        }
+    }
+
+    @Test func theExamplesHaveTheseAssets() throws {
+        let keys = try Example.allCases.map { try $0.project().assets.map(\.key.description) }
+        #expect(
+            keys == [
+                ["artifacts/minilm", "containers/scorer"],
+                ["artifacts/greeter", "containers/greeter"],
+                ["artifacts/predict", "artifacts/preprocess", "containers/predict"],
+                [
+                    "containers/greeter",
+                    "containers/greeter (buildArg.BASE=python:3.11-bookworm, file=Dockerfile.gpu, "
+                        + "platform=linux/amd64, target=runtime)",
+                ],
+                ["artifacts/greeter", "artifacts/greeter (exclude=*.md)", "artifacts/model.tar.gz"],
+                ["artifacts/a", "artifacts/b", "containers/greeter"],
+            ]
+        )
+    }
+
+    /// All templates in one run: the linter takes seconds to start.
+    @Test(.enabled(if: hasLinter, "cfn-lint is not installed; run ci/setup"))
+    func theLinterReportsNothing() throws {
+        var files: [String] = []
+        for example in Example.allCases {
+            for destination in [Destination.local, try .staging()] {
+                let name = example.rawValue.replacing("/", with: "-") + "-\(destination.name).json"
+                let file = TemporaryDirectory.path.appending(name)
+                try TemporaryFile.write(try example.project().template(for: destination).text, to: file)
+                files.append(file.string)
+            }
+        }
+        // Informational findings too.
+        let output = try Tool.run(Tool.python, ["-c", Self.linter, "--include-checks", "I", "--"] + files)
+        #expect(output.standardOutput == "")
+        #expect(output.standardError == "")
+        #expect(output.status == 0)
+    }
+}

@@ -1,0 +1,183 @@
+import Basics
+import Manifests
+import SageMaker
+import Testing
+
+/// Each of SageMaker's rules with something that it takes and something that it refuses.
+@Suite struct FindingsTests {
+    private static let image = ContainerImage.fromEcrRepository(.name("repo"))
+
+    private static func findings(_ model: Model) -> [String] {
+        Project(models: ["M": model]).findings.map(\.description)
+    }
+
+    private static func findings(_ container: ContainerDefinition) -> [String] {
+        findings(Model(containers: [container]))
+    }
+
+    private static func findings(_ variants: [InstanceProductionVariant], name: String? = nil) -> [String] {
+        Project(
+            models: ["M": Model(containers: [ContainerDefinition(image: image)])],
+            endpointConfigs: ["C": EndpointConfig(instanceProductionVariants: variants, endpointConfigName: name)]
+        ).findings.map(\.description)
+    }
+
+    private static func variant(_ name: String = "v") -> InstanceProductionVariant {
+        InstanceProductionVariant(model: "M", variantName: name)
+    }
+
+    @Test(arguments: [(0, false), (1, true), (15, true), (16, false)])
+    func aModelHasOneToFifteenContainers(count: Int, isValid: Bool) {
+        let containers = Array(repeating: ContainerDefinition(image: Self.image), count: count)
+        let expected = isValid ? [] : ["models.M.containers: has \(count) containers; a model has 1 to 15"]
+        #expect(Self.findings(Model(containers: containers)) == expected)
+    }
+
+    @Test(arguments: [(0, false), (1, true), (10, true), (11, false)])
+    func anEndpointConfigurationHasOneToTenVariants(count: Int, isValid: Bool) {
+        #expect(Self.findings((0..<count).map { Self.variant("v\($0)") }).isEmpty == isValid)
+    }
+
+    @Test(arguments: [
+        ("a", true), ("A-1--b", true), (String(repeating: "a", count: 63), true), ("", false), ("-a", false),
+        ("a-", false), ("a_b", false), ("a b", false), (String(repeating: "a", count: 64), false), ("é", false),
+    ])
+    func namesHaveOneForm(name: String, isValid: Bool) {
+        let hostname = ContainerDefinition(image: Self.image, containerHostname: name)
+        #expect(Self.findings(Model(containers: [hostname])).isEmpty == isValid)
+        #expect(Self.findings(Model(containers: [.init(image: Self.image)], modelName: name)).isEmpty == isValid)
+        #expect(Self.findings([Self.variant(name)]).isEmpty == isValid)
+        #expect(Self.findings([Self.variant()], name: name).isEmpty == isValid)
+    }
+
+    @Test(arguments: [(0.0, true), (0.5, true), (2, true), (-0.1, false), (.infinity, false), (.nan, false)])
+    func aWeightIsNotNegative(weight: Double, isValid: Bool) {
+        var variant = Self.variant()
+        variant.initialVariantWeight = weight
+        #expect(Self.findings([variant]).isEmpty == isValid)
+    }
+
+    @Test(arguments: [(1, true), (100, true), (0, false), (-1, false)])
+    func aVariantHasAnInstance(count: Int, isValid: Bool) {
+        var variant = Self.variant()
+        variant.initialInstanceCount = count
+        #expect(Self.findings([variant]).isEmpty == isValid)
+    }
+
+    @Test(arguments: [
+        ("ml.t2.medium", true), ("ml.trn1.32xlarge", true), ("ml.p5e.48xlarge", true), ("ml.c6i.metal-48xl", true),
+        ("t2.medium", false), ("ml.nonsense", false), ("", false), ("ml.t2.", false),
+    ])
+    func anInstanceTypeIsSageMakers(type: String, isValid: Bool) {
+        var variant = Self.variant()
+        variant.instanceType = InstanceType(rawValue: type)
+        #expect(Self.findings([variant]).isEmpty == isValid)
+    }
+
+    @Test func variantsHaveNamesOfTheirOwn() {
+        #expect(Self.findings([Self.variant("a"), Self.variant("toString")]) == [])
+        #expect(
+            Self.findings([Self.variant("a"), Self.variant("a")]) == [
+                "endpointConfigs.C.instanceProductionVariants[1].variantName: 'a' is also the name of variant [0]; "
+                    + "names must differ"
+            ]
+        )
+    }
+
+    @Test func inAPipelineAllHaveHostnamesOrNone() {
+        let (named, unnamed) = (
+            ContainerDefinition(image: Self.image, containerHostname: "a"), ContainerDefinition(image: Self.image)
+        )
+        #expect(Self.findings(Model(containers: [named, named])) == [])
+        #expect(Self.findings(Model(containers: [unnamed, unnamed])) == [])
+        #expect(Self.findings(Model(containers: [named, unnamed])).map { $0.prefix(22) } == ["models.M.containers[1]"])
+    }
+
+    @Test(arguments: [
+        ("arn:aws:iam::123456789012:role/Name", true), ("arn:aws-us-gov:iam::123456789012:role/a/b", true),
+        ("Name", false), ("arn:aws:iam::1:role/Name", false), ("arn:aws:iam::123456789012:user/Name", false),
+    ])
+    func aRoleIsAnARN(role: String, isValid: Bool) {
+        #expect(Self.findings(Model(containers: [.init(image: Self.image)], role: role)).isEmpty == isValid)
+    }
+
+    @Test(arguments: [
+        (EcrRepository.name("team/repo"), true), (.name("Repo"), false),
+        (.arn("arn:aws:ecr:eu-west-1:123456789012:repository/a/b"), true),
+        (.arn("arn:aws:ecr:eu-west-1:123456789012:repository/"), false), (.arn("repo"), false),
+        (.arn("arn:aws:s3:eu-west-1:123456789012:repository/a"), false),
+    ])
+    func aRepositoryIsNamed(repository: EcrRepository, isValid: Bool) {
+        #expect(Self.findings(.init(image: .fromEcrRepository(repository))).isEmpty == isValid)
+    }
+
+    @Test(arguments: [
+        (ImageVersion.tag("latest"), true), (.tag("1.10_a-B"), true), (.tag(""), false), (.tag("-a"), false),
+        (.tag("a b"), false), (.digest("sha256:" + String(repeating: "a", count: 64)), true),
+        (.digest("sha256:a"), false),
+    ])
+    func anImageHasATagOrADigest(version: ImageVersion, isValid: Bool) {
+        #expect(Self.findings(.init(image: .fromEcrRepository(.name("repo"), version))).isEmpty == isValid)
+    }
+
+    @Test(arguments: [
+        ("my-bucket", "a/b.tar.gz", true), ("my-bucket", "", false), ("my-bucket", "a/", false), ("B", "a", false),
+        ("my-bucket", String(repeating: "k", count: 901), false),
+    ])
+    func anObjectIsInABucket(bucket: String, key: String, isValid: Bool) {
+        #expect(Self.findings(.init(image: Self.image, modelData: .fromBucket(bucket, key))).isEmpty == isValid)
+    }
+
+    @Test(arguments: [
+        (["A": "1", "_b2": ""], true), (["2A": "x"], false), (["": "x"], false), (["A-B": "x"], false),
+        (["A": String(repeating: "x", count: 1024)], true), (["A": String(repeating: "x", count: 1025)], false),
+        (Dictionary(uniqueKeysWithValues: (0..<100).map { ("K\($0)", "") }), true),
+        (Dictionary(uniqueKeysWithValues: (0..<101).map { ("K\($0)", "") }), false),
+        (Dictionary(uniqueKeysWithValues: (0..<40).map { ("K\($0)", String(repeating: "x", count: 1000)) }), false),
+    ])
+    func anEnvironmentHasBounds(environment: [String: String], isValid: Bool) {
+        #expect(Self.findings(.init(image: Self.image, environment: environment)).isEmpty == isValid)
+    }
+
+    @Test(arguments: [("Model1", true), ("my-model", false), ("", false), ("é", false), ("AssetBucket", false)])
+    func aDefinitionsNameIsALogicalID(name: String, isValid: Bool) {
+        let project = Project(models: [name: Model(containers: [ContainerDefinition(image: Self.image)])])
+        #expect(project.findings.isEmpty == isValid)
+    }
+
+    @Test func namesAreOfOneDefinitionEach() {
+        let model = Model(containers: [ContainerDefinition(image: Self.image)])
+        let config = EndpointConfig(instanceProductionVariants: [
+            InstanceProductionVariant(model: "Same", variantName: "v")
+        ])
+        let project = Project(models: ["Same": model, "SameRole": model], endpointConfigs: ["Same": config])
+        #expect(
+            project.findings.map(\.description) == [
+                "models.SameRole: 'SameRole' is also the role made for model 'Same'",
+                "endpointConfigs.Same: 'Same' is also in models",
+            ]
+        )
+    }
+
+    @Test func allMistakesAreToldAtOnce() {
+        var variant = Self.variant("v_1")
+        variant.model = "Modle"
+        variant.initialInstanceCount = 0
+        let project = Project(
+            models: ["Model": Model(containers: [])],
+            endpointConfigs: ["C": EndpointConfig(instanceProductionVariants: [variant])],
+            endpoints: ["E": Endpoint(endpointConfig: "D")]
+        )
+        let error = #expect(throws: SageMakerError.self) { try CloudFormationTemplate(project) }
+        #expect(error == .invalid(project.findings))
+        #expect(error?.exitStatus == .invalid)
+        #expect(
+            project.findings.map(\.path.description) == [
+                "models.Model.containers", "endpointConfigs.C.instanceProductionVariants[0].model",
+                "endpointConfigs.C.instanceProductionVariants[0].variantName",
+                "endpointConfigs.C.instanceProductionVariants[0].initialInstanceCount", "endpoints.E.endpointConfig",
+            ]
+        )
+        #expect(project.findings[1].message == "there is no model 'Modle'; did you mean 'Model'?")
+    }
+}

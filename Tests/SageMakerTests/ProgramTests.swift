@@ -1,0 +1,41 @@
+// What a program imports that defines models in Swift: this and nothing else.
+import SageMaker
+import Testing
+
+@Suite struct ProgramTests {
+    @Test func aProgramPrintsATemplate() throws {
+        let model = Model(containers: [
+            ContainerDefinition(
+                image: .fromEcrRepository(.name("scorer"), .tag("v2")),
+                modelData: .fromBucket("my-bucket", "scorer/model.tar.gz"),
+                environment: ["LOG_LEVEL": "info"]
+            )
+        ])
+        let config = EndpointConfig(instanceProductionVariants: [
+            InstanceProductionVariant(model: "Scorer", variantName: "main", instanceType: "ml.c5.large")
+        ])
+        let project = Project(models: ["Scorer": model], endpointConfigs: ["ScorerConfig": config])
+        let template = try CloudFormationTemplate(project)
+        #expect(template.text.contains("\"ModelDataUrl\": \"s3://my-bucket/scorer/model.tar.gz\""))
+        #expect(template.json.indented == template.text)
+    }
+
+    @Test func aProgramUsesWhatWasPublished() throws {
+        let container = ContainerDefinition(
+            image: .fromAsset("containers/scorer", options: ImageOptions(target: "runtime")),
+            modelData: .fromAsset("artifacts/scorer", options: ModelDataOptions(exclude: ["*.log"]))
+        )
+        let bucket = try S3Destination(bucket: "acme-ml-assets", prefix: "assets/", repository: "ml-images")
+        let destination = try Destination(name: "staging", kind: .s3(bucket))
+        let project = Project(destinations: [destination], models: ["Scorer": Model(containers: [container])])
+        let object = ObjectReference(sha256: SHA256.hash("bundle"), size: 6, uri: "s3://acme-ml-assets/assets/x.tar.gz")
+        let published = project.assets.map { asset in
+            let reference = PublishedReference(modelData: asset.kind == .modelData ? object : nil)
+            return PublishedAsset(key: asset.key, kind: asset.kind, address: SHA256.hash("x"), reference: reference)
+        }
+        let references = References().merging(published, destination: "staging")
+        let template = try CloudFormationTemplate(project, references: References(json: references.text))
+        #expect(template.text.contains("\"s3://acme-ml-assets/assets/x.tar.gz\""))
+        #expect(template.text.contains("${AWS::AccountId}.dkr.ecr.${AWS::Region}.${AWS::URLSuffix}/ml-images:"))
+    }
+}

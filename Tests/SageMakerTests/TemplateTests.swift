@@ -1,0 +1,178 @@
+import Basics
+import Hashing
+import Manifests
+import SageMaker
+import Testing
+
+@Suite struct TemplateTests {
+    private static let repository = ContainerImage.fromEcrRepository(.name("repo"))
+
+    private static func model(_ container: ContainerDefinition...) -> Project {
+        Project(models: ["M": Model(containers: container)])
+    }
+
+    @Test func theContractsExampleForALocalStore() throws {
+        let template = try Example.singleContainer.project().template()
+        let (image, data) = (SHA256.hash("containers/greeter"), SHA256.hash("artifacts/greeter"))
+        #expect(template.json["Parameters"]?.keys == ["AssetBucket", "AssetPrefix", "AssetRepository"])
+        #expect(
+            template.json["Resources", "PrimaryContainerModel"]?.indented == """
+                {
+                  "Properties": {
+                    "ExecutionRoleArn": {
+                      "Fn::GetAtt": [
+                        "PrimaryContainerModelRole",
+                        "Arn"
+                      ]
+                    },
+                    "PrimaryContainer": {
+                      "Image": {
+                        "Fn::Sub": "${AWS::AccountId}.dkr.ecr.${AWS::Region}.${AWS::URLSuffix}/${AssetRepository}:\(image)"
+                      },
+                      "ModelDataUrl": {
+                        "Fn::Sub": "s3://${AssetBucket}/${AssetPrefix}\(data).tar.gz"
+                      }
+                    }
+                  },
+                  "Type": "AWS::SageMaker::Model"
+                }
+
+                """
+        )
+    }
+
+    @Test func anS3DestinationsObjectsAreNamed() throws {
+        let template = try Example.singleContainer.project().template(for: .staging())
+        let (image, data) = (SHA256.hash("containers/greeter"), SHA256.hash("artifacts/greeter"))
+        #expect(template.json["Parameters"] == nil)
+        let container = template.json["Resources", "PrimaryContainerModel", "Properties", "PrimaryContainer"]
+        #expect(container?["ModelDataUrl"] == .string("s3://acme-ml-assets/assets/\(data).tar.gz"))
+        #expect(container?["Image"] == .string("123456789012.dkr.ecr.eu-west-1.amazonaws.com/ml-images:\(image)"))
+    }
+
+    @Test func onlyParametersThatAreUsedAreDeclared() throws {
+        func parameters(_ example: Example) throws -> [String]? {
+            try example.project().template().json["Parameters"]?.keys
+        }
+        #expect(try parameters(.containerImages) == ["AssetRepository"])
+        #expect(try parameters(.modelArtifacts) == ["AssetBucket", "AssetPrefix"])
+        #expect(try CloudFormationTemplate(Self.model(.init(image: Self.repository))).json["Parameters"] == nil)
+    }
+
+    @Test func oneContainerIsPrimaryAndMoreAreAPipeline() throws {
+        let one = try CloudFormationTemplate(Self.model(.init(image: Self.repository))).json
+        #expect(one["Resources", "M", "Properties"]?.keys == ["ExecutionRoleArn", "PrimaryContainer"])
+        let pipeline = try Example.inferencePipeline.project().template().json
+        let properties = pipeline["Resources", "InferencePipelineModel", "Properties"]
+        #expect(properties?.keys == ["Containers", "ExecutionRoleArn"])
+        #expect(
+            properties?["Containers"]?.elements.map { $0["ContainerHostname"] } == [
+                "preprocess", "predict", "postprocess",
+            ]
+        )
+        #expect(properties?["Containers"]?.elements[1]["Environment"] == ["LOG_LEVEL": "info"])
+    }
+
+    @Test(arguments: [(2.0, "2"), (1, "1"), (0, "0"), (0.5, "0.5"), (1e6, "1000000")])
+    func aWeightIsWrittenAsItIs(weight: Double, text: String) throws {
+        var project = Self.model(.init(image: Self.repository))
+        project.endpointConfigs["C"] = EndpointConfig(instanceProductionVariants: [
+            InstanceProductionVariant(model: "M", variantName: "v", initialVariantWeight: weight)
+        ])
+        let template = try CloudFormationTemplate(project)
+        #expect(template.text.contains("\"InitialVariantWeight\": \(text),\n"))
+    }
+
+    @Test func anEndpointConfigurationAndItsEndpoint() throws {
+        let resources = try Example.endpointConfig.project().template().json["Resources"]
+        let variants = resources?["EndpointConfig", "Properties", "ProductionVariants"]?.elements
+        #expect(
+            variants == [
+                [
+                    "InitialInstanceCount": 1, "InitialVariantWeight": .number(2), "InstanceType": "ml.t2.medium",
+                    "ModelName": ["Fn::GetAtt": ["ModelA", "ModelName"]], "VariantName": "modelA",
+                ],
+                [
+                    "InitialInstanceCount": 1, "InitialVariantWeight": .number(1), "InstanceType": "ml.c5.large",
+                    "ModelName": ["Fn::GetAtt": ["ModelB", "ModelName"]], "VariantName": "variantB",
+                ],
+            ]
+        )
+        #expect(
+            resources?["Endpoint", "Properties"] == [
+                "EndpointConfigName": ["Fn::GetAtt": ["EndpointConfig", "EndpointConfigName"]]
+            ]
+        )
+    }
+
+    @Test func imagesOfRepositories() throws {
+        let resources = try Example.containerImages.project().template().json["Resources"]
+        func image(_ model: String) -> JSON? { resources?[model, "Properties", "PrimaryContainer", "Image"] }
+        #expect(
+            image("ImageFromRepository") == [
+                "Fn::Sub": "${AWS::AccountId}.dkr.ecr.${AWS::Region}.${AWS::URLSuffix}/greeter:v2"
+            ]
+        )
+        #expect(
+            image("ImageFromOtherAccount")
+                == "123456789012.dkr.ecr.eu-west-1.amazonaws.com/team/greeter@sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+        )
+        #expect(image("ImageFromDirectory") != image("ImageFromDirectoryWithOptions"))
+    }
+
+    @Test(arguments: [
+        ("cn-north-1", "amazonaws.com.cn"), ("us-gov-west-1", "amazonaws.com"), ("us-iso-east-1", "c2s.ic.gov"),
+        ("us-isob-east-1", "sc2s.sgov.gov"), ("eusc-de-east-1", "amazonaws.eu"), ("ap-southeast-7", "amazonaws.com"),
+    ])
+    func aRegionsImagesAreInItsPartitionsDomain(region: String, suffix: String) throws {
+        let arn = "arn:aws:ecr:\(region):123456789012:repository/repo"
+        let project = Self.model(.init(image: .fromEcrRepository(.arn(arn), .tag("t"))))
+        let json = try CloudFormationTemplate(project).json
+        #expect(
+            json["Resources", "M", "Properties", "PrimaryContainer", "Image"]
+                == .string("123456789012.dkr.ecr.\(region).\(suffix)/repo:t")
+        )
+    }
+
+    @Test func aPublishedImageIsNamedByItsDigest() throws {
+        let project = Self.model(.init(image: .fromAsset("c")))
+        let uri = "210987654321.dkr.ecr.eu-central-1.amazonaws.com/team/r@sha256:" + String(repeating: "a", count: 64)
+        let destination = try Destination.staging()
+        var references = try project.published(to: destination)
+        references.assets[AssetKey("c")]?.destinations["staging"]?.image = ImageReference(digest: "sha256:a", uri: uri)
+        let template = try CloudFormationTemplate(project, destination: destination, references: references)
+        #expect(
+            template.json["Resources", "M", "Properties", "PrimaryContainer", "Image"] == .string(uri)
+        )
+        #expect(
+            template.text.contains("arn:${AWS::Partition}:ecr:eu-central-1:210987654321:repository/team/r\"")
+        )
+    }
+
+    @Test func physicalNamesAreOnlyThoseGiven() throws {
+        var project = Self.model(.init(image: Self.repository))
+        project.models["M"]?.modelName = "my-model"
+        project.endpointConfigs["C"] = EndpointConfig(
+            instanceProductionVariants: [InstanceProductionVariant(model: "M", variantName: "v")],
+            endpointConfigName: "my-config"
+        )
+        project.endpoints["E"] = Endpoint(endpointConfig: "C", endpointName: "my-endpoint")
+        let resources = try CloudFormationTemplate(project).json["Resources"]
+        #expect(resources?["M", "Properties", "ModelName"] == "my-model")
+        #expect(resources?["C", "Properties", "EndpointConfigName"] == "my-config")
+        #expect(resources?["E", "Properties", "EndpointName"] == "my-endpoint")
+        // One more look at a project of which nothing is named.
+        let text = try Example.endpointConfig.project().template().text
+        #expect(!text.contains("\"EndpointName\"") && !text.contains("\"RoleName\""))
+    }
+
+    @Test func whatWasWrittenLikeAVariableStaysText() throws {
+        let project = Self.model(.init(image: Self.repository, modelData: .fromBucket("my-bucket", "a/${x}/*.tar.gz")))
+        let resources = try CloudFormationTemplate(project).json["Resources"]
+        #expect(
+            resources?["M", "Properties", "PrimaryContainer", "ModelDataUrl"] == "s3://my-bucket/a/${x}/*.tar.gz"
+        )
+        let arn = "arn:${AWS::Partition}:s3:::my-bucket/a/${!$}{x}/${!*}.tar.gz"
+        #expect(try CloudFormationTemplate(project).text.contains(arn))
+    }
+}

@@ -1,0 +1,81 @@
+import Basics
+import Manifests
+import SageMaker
+import Testing
+
+/// A template is made of what was published, and of nothing else.
+@Suite struct UnpublishedTests {
+    @Test func whatIsNotPublishedIsNamed() throws {
+        let project = try Example.singleContainer.project()
+        let error = #expect(throws: SageMakerError.self) { try CloudFormationTemplate(project) }
+        #expect(
+            error
+                == .notPublished(
+                    ["artifacts/greeter", "containers/greeter"].map { AssetKey($0) },
+                    destination: "local"
+                )
+        )
+        #expect(
+            error?.description
+                == "assets 'artifacts/greeter', 'containers/greeter' are not published to destination 'local'; "
+                + "run 'sageassets publish --destination local'"
+        )
+        #expect(error?.exitStatus == .failed)
+    }
+
+    @Test func publishedElsewhereIsNotPublished() throws {
+        let project = try Example.singleContainer.project()
+        let staging = try Destination.staging()
+        var references = try project.published(to: staging)
+        references.assets[AssetKey("containers/greeter")]?.destinations = ["local": PublishedReference()]
+        #expect(throws: SageMakerError.notPublished([AssetKey("containers/greeter")], destination: "staging")) {
+            try CloudFormationTemplate(project, destination: staging, references: references)
+        }
+    }
+
+    @Test func anImageNeedsARepository() throws {
+        let project = Project(models: ["M": Model(containers: [ContainerDefinition(image: .fromAsset("c"))])])
+        let bucket = try Destination(name: "bare", kind: .s3(S3Destination(bucket: "abc")))
+        let error = #expect(throws: SageMakerError.self) { try project.template(for: bucket) }
+        #expect(error == .noRepository(AssetKey("c"), destination: "bare"))
+        #expect(error?.hint == "give destinations.bare a 'repository'")
+    }
+
+    @Test func modelDataIsAGzippedTar() throws {
+        let image = ContainerImage.fromEcrRepository(.name("repo"))
+        let container = ContainerDefinition(image: image, modelData: .fromAsset("model.onnx"))
+        let project = Project(models: ["M": Model(containers: [container])])
+        var references = try project.published(to: .local)
+        let key = AssetKey("model.onnx")
+        let address = try #require(references.assets[key]?.address)
+        references.assets[key]?.destinations["local"]?.modelData?.uri = "file:///srv/store/\(address).onnx"
+        let error = #expect(throws: SageMakerError.self) {
+            try CloudFormationTemplate(project, references: references)
+        }
+        #expect(error == .notGzippedTar(key))
+        #expect(error?.exitStatus == .invalid)
+    }
+
+    @Test(arguments: ["s3://bucket/key.tar.gz", "file:///srv/store/other.tar.gz", "x"])
+    func aReferenceOfAnotherKindOfStoreIsRefused(uri: String) throws {
+        let image = ContainerImage.fromEcrRepository(.name("repo"))
+        let container = ContainerDefinition(image: image, modelData: .fromAsset("m"))
+        let project = Project(models: ["M": Model(containers: [container])])
+        var references = try project.published(to: .local)
+        references.assets[AssetKey("m")]?.destinations["local"]?.modelData?.uri = uri
+        let error = #expect(throws: SageMakerError.self) {
+            try CloudFormationTemplate(project, references: references)
+        }
+        #expect(error?.message.contains("'\(uri)'") == true)
+    }
+
+    @Test func ofSeveralDestinationsOneIsNamed() throws {
+        let project = Project(destinations: [try .staging(), .local])
+        #expect(try project.destination(named: "local") == .local)
+        #expect(throws: SageMakerError.severalDestinations(["local", "staging"])) { try project.destination() }
+        let error = #expect(throws: SageMakerError.self) { try project.destination(named: "stagin") }
+        #expect(error?.hint == "did you mean 'staging'?")
+        #expect(error?.exitStatus == .usage)
+        #expect(try Project().destination() == .local)
+    }
+}
