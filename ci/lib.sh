@@ -1,0 +1,16 @@
+# What the scripts under ci/ share; sourced, not run.
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+environment=$root/.build-tools/python
+python=$environment/bin/python
+
+log() { printf '== %s\n' "$*" >&2; }
+
+fatal() {
+    printf 'error: %s\n' "$*" >&2
+    exit 1
+}
+
+needs_environment() {
+    [[ -x $python ]] || fatal "$environment is missing; run ci/setup test first"
+}
