@@ -10,8 +10,7 @@ JSON
     mkdir -p "$dir/data"
     spawn seaweedfs env WEED_S3_SSE_KEY=test "$environment/bin/weed" -logtostderr=true server \
         -dir="$dir/data" -ip=127.0.0.1 -ip.bind=127.0.0.1 \
-        -master.telemetry=false -master.electionTimeout=1s -master.volumeSizeLimitMB=4096 \
-        -volume.max=50 -volume.preStopSeconds=0 \
+        -master.telemetry=false -master.electionTimeout=1s -master.volumeSizeLimitMB=4096 -volume.max=50 \
         -master.port="${ports[1]}" -master.port.grpc="${ports[2]}" \
         -volume.port="${ports[3]}" -volume.port.grpc="${ports[4]}" \
         -filer -filer.port="${ports[5]}" -filer.port.grpc="${ports[6]}" \
