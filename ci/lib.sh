@@ -14,3 +14,10 @@ fatal() {
 needs_environment() {
     [[ -x $python ]] || fatal "$environment is missing; run ci/setup test first"
 }
+
+# The program to examine: SAGEASSETS_BINARY, by default the debug build.
+sageassets_program() {
+    local program=${SAGEASSETS_BINARY:-$root/.build/debug/sageassets}
+    [[ -x $program ]] || fatal "$program is missing; run swift build, or name another one in SAGEASSETS_BINARY"
+    realpath "$program"
+}
