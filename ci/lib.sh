@@ -11,6 +11,9 @@ fatal() {
     exit 1
 }
 
+# The Python that makes the environment, and that gets what needs no environment.
+setup_interpreter() { echo "${PYTHON:-/usr/bin/python3}"; }
+
 needs_environment() {
     [[ -x $python ]] || fatal "$environment is missing; run ci/setup test first"
 }
