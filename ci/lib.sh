@@ -1,0 +1,26 @@
+# What the scripts under ci/ share; sourced, not run.
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+environment=$root/.build-tools/python
+python=$environment/bin/python
+
+log() { printf '== %s\n' "$*" >&2; }
+
+fatal() {
+    printf 'error: %s\n' "$*" >&2
+    exit 1
+}
+
+# The Python that makes the environment, and that gets what needs no environment.
+setup_interpreter() { echo "${PYTHON:-/usr/bin/python3}"; }
+
+needs_environment() {
+    [[ -x $python ]] || fatal "$environment is missing; run ci/setup test first"
+}
+
+# The program to examine: SAGEASSETS_BINARY, by default the debug build.
+sageassets_program() {
+    local program=${SAGEASSETS_BINARY:-$root/.build/debug/sageassets}
+    [[ -x $program ]] || fatal "$program is missing; run swift build, or name another one in SAGEASSETS_BINARY"
+    realpath "$program"
+}

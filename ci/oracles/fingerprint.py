@@ -1,0 +1,55 @@
+#!/usr/bin/env python3
+"""fingerprint.py [--image] PATH…: prints `address  path` as `sageassets fingerprint` does, from the definition alone.
+
+An independent statement of identity, version 1, without ignore rules and build options; needs Python 3.11.
+What is to be refused raises an error.
+"""
+
+import hashlib
+import os
+import sys
+
+
+def digest(path):
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest().encode()
+
+
+def entries(root, image, folder=b"", above=()):
+    """(path, kind, size, digest, target) of all below a folder; `above` are the real folders on the way."""
+    above += (os.path.realpath(os.path.join(root, folder)),)
+    for name in os.listdir(os.path.join(root, folder)):
+        path, real = os.path.join(folder, name), os.path.join(root, folder, name)
+        name.decode("utf-8")
+        if image and os.path.islink(real):
+            yield path, b"link", None, None, os.readlink(real)
+            continue
+        real = os.path.realpath(real, strict=True)  # raises where a link dangles or loops
+        if os.path.commonpath([real, above[0]]) != above[0] or real in above:
+            raise ValueError(f"{path!r} leads out of the root or round in a circle")
+        if os.path.isdir(real):
+            yield path, b"dir", None, None, None
+            yield from entries(root, image, path, above)
+        elif os.path.isfile(real):
+            kind = b"exec" if os.stat(real).st_mode & 0o100 else b"file"
+            yield path, kind, os.path.getsize(real), digest(real), None
+        else:
+            raise ValueError(f"{path!r} is neither file nor directory")
+
+
+def address(root, image):
+    if os.path.isfile(root):
+        return digest(root).decode()
+    tree = hashlib.sha256(b"sageassets-tree-v1\0")
+    for path, kind, size, content, target in sorted(entries(root, image)):
+        fields = {b"dir": (), b"link": (target,)}.get(kind, (str(size).encode(), content))
+        tree.update(b"".join(field + b"\0" for field in (kind, path, *fields)))
+    if not image:
+        return tree.hexdigest()
+    return hashlib.sha256(b"sageassets-image-v1\0context\0" + tree.hexdigest().encode() + b"\0").hexdigest()
+
+
+if __name__ == "__main__":
+    image = sys.argv[1] == "--image"
+    for path in sys.argv[1 + image :]:
+        print(f"{address(os.fsencode(path), image)}  {path}")

@@ -1,0 +1,216 @@
+#!/usr/bin/env python3
+"""trees.py DIRECTORY [--seed N] [--count N] [--order N]: makes directories full of what file systems allow.
+
+    DIRECTORY/model/0000…     model artifacts: every link stays inside
+    DIRECTORY/image/0000…     Dockerfile directories: links of every kind
+    DIRECTORY/refused/NAME    model artifacts that have no address, one reason each
+
+The same seed gives the same names, contents, links and executable bits. `--order` changes what must not matter: the
+order of creation, times, other mode bits, hard links, holes in files.
+"""
+
+import argparse
+import os
+import random
+import shutil
+import socket
+
+NAMES = [
+    "a", "A", "a-b", "a.b", "a0", "_", "B", "Z", "~", "+x", "b", "ab", "config.json", "model.safetensors",
+    "space name", " leading", "trailing ", "new\nline", "tab\tstop", "carriage\rreturn", "\x01\x7f", "bell\a",
+    "single'quote", 'double"quote', "back\\slash", "back\\n", "%41", "$HOME", "`id`", "a;b", "a|b", "a&b", "#hash", "!not",
+    ".hidden", "..twodots", "...", "-dash", "--help", "-", "*", "?", "[ab]", "[!a]", "{a,b}", "**", "@at", "=", ":", ",",
+    "caf\u00e9", "cafe\u0301", "\u212b", "\u00c5", "A\u030a", "\u65e5\u672c\u8a9e", "\U0001f600.bin", "\u0131", "\u0130",
+    "\ufb01", "\u200b", "\ufeffbom", "\u202ertl", "\ue000", "\uffff", "\U0010ffff",
+    "n" * 99, "n" * 100, "n" * 101, "n" * 155, "n" * 255, "\u00e9" * 50, "\u00e9" * 51, "\u65e5" * 85, "con", "aux.txt",
+]  # fmt: skip
+SIZES = [0, 0, 1, 2, 17, 100, 511, 512, 513, 1023, 1024, 4095, 4096, 4097, 10239, 10240, 65535, 65536, 65537]
+BIG = [(1 << 20) - 1, 1 << 20, (1 << 20) + 1, (4 << 20) - 1, 4 << 20, (4 << 20) + 1]
+
+
+TAR_LIMITS = [100, 101, 155, 156, 157, 254, 255, 256, 257, 258, 300, 1000]
+
+
+class Plan:
+    """What is to be in a tree. `plain` folders hold no links at any depth, so that links to them close no circle."""
+
+    def __init__(self, rng):
+        self.rng = rng
+        self.folders, self.plain = {""}, set()
+        self.files = {}  # path: (size, kind of bytes, seed of bytes, executable)
+        self.hard_links = {}  # path: path of a file
+        self.links = {}  # path: target text
+        self.reached = {}  # path of a link: the file or folder that it leads to in the end
+
+    def free_path(self, folders=None):
+        taken = {*self.folders, *self.files, *self.hard_links, *self.links}
+        while True:
+            path = os.path.join(self.rng.choice(sorted(folders or self.folders)), self.rng.choice(NAMES))
+            if path not in taken and len(os.fsencode(path)) < 1500:
+                return path
+
+    def add_folder(self, path=None):
+        path = path or self.free_path()
+        self.folders.add(path)
+        if os.path.dirname(path) in self.plain or self.rng.random() < 0.5:
+            self.plain.add(path)
+
+    def add_file(self, path=None, size=None):
+        size = self.rng.choice(SIZES) if size is None else size
+        kind = self.rng.choice(["noise", "text", "zeros"])
+        self.files[path or self.free_path()] = size, kind, self.rng.getrandbits(32), self.rng.random() < 0.2
+
+    def add_deep_file(self):
+        """A path with a length near those at which tar changes its ways."""
+        length, path = self.rng.choice(TAR_LIMITS), f"deep{len(self.folders)}"
+        self.add_folder(path)
+        while len(path) < length - 60:
+            path = os.path.join(path, "d" * self.rng.randint(1, 58))
+            self.add_folder(path)
+        self.add_file(os.path.join(path, "f" * (length - len(path) - 1)))
+
+    def add_hard_link(self):
+        if self.files:
+            self.hard_links[self.free_path()] = self.rng.choice(sorted(self.files))
+
+    def add_inner_link(self):
+        targets = sorted([*self.files, *self.hard_links, *self.links, *self.plain])
+        if not targets:
+            return
+        path = self.free_path(self.folders - self.plain)
+        target = self.rng.choice(targets)
+        reached = self.reached.get(target, target)
+        below = sorted(each for each in self.files if each.startswith(reached + "/"))
+        if target in self.links and below:  # a file through a link to its folder
+            inside = self.rng.choice(below)
+            target, reached = target + inside[len(reached) :], inside
+        text = os.path.relpath(target, os.path.dirname(path) or ".")
+        self.links[path] = self.rng.choice(["", "./", ".//"]) + text
+        self.reached[path] = reached
+
+    def add_any_link(self):
+        targets = ["nowhere", "/etc/hostname", "../../outside", ".", "..", "a", "t" * 150, "caf\u00e9", "with space"]
+        self.links[self.free_path()] = self.rng.choice(targets)
+
+
+def random_plan(rng, image):
+    plan = Plan(rng)
+    for _ in range(rng.randint(0, 6)):
+        plan.add_folder()
+    for _ in range(rng.randint(0, 24)):
+        plan.add_file()
+    for _ in range(rng.randint(0, 2)):
+        plan.add_deep_file()
+    for _ in range(rng.randint(0, 3)):
+        plan.add_hard_link()
+    for _ in range(rng.randint(0, 6)):
+        plan.add_any_link() if image else plan.add_inner_link()
+    if rng.random() < 0.05:
+        plan.add_file(size=rng.choice(BIG))
+    return plan
+
+
+def whole_plans(rng):
+    """Trees that no chance should decide about: empty, one file, every name as a file and as a folder, every size."""
+    plans = [Plan(rng) for _ in range(5)]
+    plans[1].add_file("a")
+    for name in NAMES:
+        plans[2].add_file(name)
+        plans[3].add_folder(name)
+    for size in {*SIZES, *BIG}:
+        plans[4].add_file(f"size-{size}", size)
+    return plans
+
+
+def content(size, kind, seed):
+    if kind == "zeros":
+        return bytes(size)
+    rng = random.Random(seed)
+    if kind == "noise":
+        return rng.randbytes(size)
+    words = " ".join(rng.choices(["weight", "tensor", "layer", "scale", "config", "token"], k=min(size, 500) + 1))
+    return (words.encode() * (size // len(words) + 1))[:size]
+
+
+def make(plan, root, rng):
+    """Writes a plan; `rng` decides about all that must not matter."""
+    os.makedirs(root)
+    steps = sorted([*plan.folders, *plan.files])
+    rng.shuffle(steps)
+    for path in steps:
+        real = os.path.join(root, path)
+        if path in plan.folders:
+            os.makedirs(real, exist_ok=True)
+            continue
+        os.makedirs(os.path.dirname(real), exist_ok=True)
+        size, kind, seed, executable = plan.files[path]
+        with open(real, "wb") as file:
+            if kind == "zeros" and rng.random() < 0.5:
+                file.truncate(size)
+            else:
+                file.write(content(size, kind, seed))
+        os.chmod(real, rng.choice([0o755, 0o700, 0o711, 0o775, 0o500] if executable else [0o644, 0o600, 0o664, 0o655]))
+    for path, target in plan.hard_links.items():
+        (os.link if rng.random() < 0.5 else shutil.copy)(os.path.join(root, target), os.path.join(root, path))
+    for path, target in plan.links.items():
+        os.symlink(target, os.path.join(root, path))
+    for path in sorted([*plan.folders, *plan.files, *plan.links], reverse=True):
+        real, moment = os.path.join(root, path), rng.choice([0, 1, 946684800, 1 << 33]) * 10**9 + rng.getrandbits(29)
+        if path in plan.folders:
+            os.chmod(real, rng.choice([0o755, 0o700, 0o775, 0o1777]))
+        os.utime(real, ns=(moment, moment), follow_symlinks=False)
+
+
+def make_refused(root):
+    """One directory for each reason to refuse a model artifact."""
+
+    def folder(name):
+        os.makedirs(os.path.join(root, name, "inner"))
+        return os.path.join(root, name, "inner", "bad")
+
+    for name, target in {
+        "leads-out": "../../leads-out-of-here",
+        "absolute": "/etc/hostname",
+        "dangles": "nowhere",
+        "itself": "bad",
+        "folder-above": "..",
+        "root": "../",
+        "parent-by-name": "../inner",
+    }.items():
+        os.symlink(target, folder(name))
+    open(os.path.join(root, "leads-out-of-here"), "w").close()
+    os.symlink("other", folder("two-in-a-circle"))
+    os.symlink("bad", os.path.join(root, "two-in-a-circle", "inner", "other"))
+    os.mkfifo(folder("fifo"))
+    with open(os.fsencode(folder("not-utf8")) + b"\xff", "w"):
+        pass
+    here = os.getcwd()
+    os.chdir(os.path.dirname(folder("socket")))  # a socket's path may have 107 bytes only
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind("bad")
+    os.chdir(here)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("directory")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--count", type=int, default=200, help="of model artifacts; a quarter as many images")
+    parser.add_argument("--order", type=int, default=1)
+    options = parser.parse_args()
+
+    rng, order = random.Random(options.seed), random.Random(options.order)
+    plans = {"model": whole_plans(rng), "image": []}
+    while len(plans["model"]) < options.count:
+        plans["model"].append(random_plan(rng, image=False))
+    while len(plans["image"]) < options.count // 4:
+        plans["image"].append(random_plan(rng, image=True))
+        plans["image"][-1].add_file("Dockerfile")
+    for kind, trees in plans.items():
+        for number, plan in enumerate(trees):
+            make(plan, os.path.join(options.directory, kind, f"{number:04}"), order)
+    make_refused(os.path.join(options.directory, "refused"))
+
+
+if __name__ == "__main__":
+    main()
