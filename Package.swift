@@ -47,6 +47,7 @@ let package = Package(
         // MARK: C libraries
         .systemLibrary(name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CMalloc"),
         .systemLibrary(name: "CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"])]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
@@ -72,7 +73,7 @@ let package = Package(
         module(
             "Commands",
             [
-                "Archive", "AWS", "Basics", "Hashing", "HTTP", "Identity", "Manifests", "Publishing", "S3", "SageMaker",
+                "Archive", "Basics", "CMalloc", "Hashing", "Identity", "Manifests", "Publishing", "SageMaker",
                 "Staging", argumentParser, logging, systemPackage, yams,
             ]
         ),

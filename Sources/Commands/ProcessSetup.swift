@@ -1,3 +1,4 @@
+internal import CMalloc
 internal import Glibc
 
 /// What the process needs before its first thread starts.

@@ -26,39 +26,42 @@ public struct SageAssets: AsyncParsableCommand {
     /// Runs the program with the process's arguments, and ends the process.
     public static func run() async -> Never {
         ProcessSetup.run()
-        let command: any ParsableCommand
-        do {
-            command = try parseAsRoot()
-        } catch {
-            exit(withError: error)
-        }
         let signals = SignalWatch()
-        let task = Task { try await perform(command) }
+        let task = Task { await perform() }
         signals.onFirst { task.cancel() }
-        do {
-            try await task.value
-            Foundation.exit(ExitStatus.done.rawValue)
-        } catch {
-            if let signal = signals.received { Foundation.exit(signal.rawValue) }
-            if let status = error as? ExitStatus { Foundation.exit(status.rawValue) }
-            guard error is any UserFacingError else { exit(withError: error) }
-            ErrorReport(error).print(format: (command as? any OutputCommand)?.output.format ?? .text)
-            Foundation.exit(error.exitStatus.rawValue)
-        }
+        let status = await task.value
+        exit(signals.received?.rawValue ?? status)
     }
 
-    private static func perform(_ command: any ParsableCommand) async throws {
-        var command = command
-        if var asynchronous = command as? any AsyncParsableCommand {
-            try await asynchronous.run()
-        } else {
-            try command.run()
+    /// Runs the command and returns the exit code.
+    @concurrent
+    private static func perform() async -> Int32 {
+        var format = OutputFormat.text
+        do {
+            var command = try parseAsRoot()
+            format = (command as? any OutputCommand)?.output.format ?? .text
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+            return ExitStatus.done.rawValue
+        } catch let error as AlreadyTold {
+            return error.status.rawValue
+        } catch let error where error is any UserFacingError || error is CancellationError {
+            ErrorReport(error).print(format: format)
+            return error.exitStatus.rawValue
+        } catch {
+            // Help and bad usage: the parser knows what to print and where.
+            exit(withError: error)
         }
     }
 }
 
-/// A command whose errors have been told already ends with a bare status.
-extension ExitStatus: @retroactive Error {}
+/// Ends a command whose errors have been told already.
+struct AlreadyTold: Error {
+    let status: ExitStatus
+}
 
 extension Error {
     /// How the program ends when this error ends it.

@@ -1,8 +1,8 @@
 internal import Basics
 internal import Identity
-internal import Manifests
-internal import Staging
-internal import SystemPackage
+package import Manifests
+package import Staging
+package import SystemPackage
 
 extension AssetDeclaration {
     /// Where the asset is and how it is looked at, for a manifest in a directory.

@@ -1,4 +1,4 @@
-public import Archive
+package import Archive
 internal import Basics
 internal import Hashing
 internal import Identity

@@ -1,5 +1,4 @@
-internal import Archive
-public import Basics
+
 public import Hashing
 public import Manifests
 package import Staging

@@ -27,13 +27,13 @@ public enum AssetSource: Sendable, Hashable {
         switch self {
         case .artifact(let path, let exclude):
             guard try isDirectory(path) else { return FoundAsset(kind: .file, tree: try FileTree(file: path)) }
-            let rules = try IgnoreFile.rules(in: path, names: [".sageassetsignore"], exclude: exclude)
+            let rules = try IgnoreRules.load(from: path, names: [".sageassetsignore"], exclude: exclude)
             return FoundAsset(kind: .directory, tree: try FileTree(at: path, links: .replace, rules: rules))
         case .image(let path, let build, let exclude):
             guard try isDirectory(path) else { throw StagingError.notADirectory(path) }
             let names = ["\(build.dockerfile).dockerignore", ".dockerignore"]
             // The Dockerfile always takes part: without it there is nothing to build.
-            let rules = try IgnoreFile.rules(in: path, names: names, exclude: exclude + ["!\(build.dockerfile)"])
+            let rules = try IgnoreRules.load(from: path, names: names, exclude: exclude + ["!\(build.dockerfile)"])
             let tree = try FileTree(at: path, links: .keep, rules: rules)
             guard tree.entries.contains(where: { $0.path == build.dockerfile && $0.kind != .directory }) else {
                 throw StagingError.noDockerfile(path.appending(build.dockerfile))

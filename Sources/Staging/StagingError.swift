@@ -13,8 +13,6 @@ public enum StagingError: UserFacingError, Hashable {
     case linkLoops(FilePath)
     case changedWhileRead(FilePath)
     case noDockerfile(FilePath)
-    case invalidIgnoreFile(FilePath, reason: String)
-    case invalidExclude(FilePath, reason: String)
 
     /// What is wrong with which path.
     public var message: String {
@@ -29,8 +27,6 @@ public enum StagingError: UserFacingError, Hashable {
         case .linkLoops(let path): "'\(path)' is a link that leads back to itself"
         case .changedWhileRead(let path): "'\(path)' changed while it was read"
         case .noDockerfile(let path): "no Dockerfile at '\(path)'"
-        case .invalidIgnoreFile(let path, let reason): "'\(path)': \(reason)"
-        case .invalidExclude(let path, let reason): "the exclude list of '\(path)': \(reason)"
         }
     }
 
@@ -46,7 +42,6 @@ public enum StagingError: UserFacingError, Hashable {
         case .linkDangles, .linkLoops: "remove the link, or exclude it in the ignore file"
         case .changedWhileRead: "stop what writes to it and run again"
         case .noDockerfile: "create it, or name another one with 'file:' in the manifest"
-        case .invalidIgnoreFile, .invalidExclude: "mend the pattern"
         }
     }
 }

@@ -18,6 +18,8 @@ struct TreeWalk {
         let source: String
         /// The directories above it and itself, to notice a link that leads back up.
         let ancestors: [FileIdentity]
+        /// What its entries inherit from the rules.
+        let inherited: IgnoreRules.Inherited
     }
 
     private struct FileIdentity: Hashable {
@@ -40,7 +42,7 @@ struct TreeWalk {
         var status = stat()
         guard fstat(root.descriptor, &status) == 0 else { throw failure("read", "") }
         let ancestors = [FileIdentity(FileStamp(status))]
-        _ = try visit(dup(root.descriptor), Place(prefix: "", source: "", ancestors: ancestors))
+        _ = try visit(dup(root.descriptor), Place(prefix: "", source: "", ancestors: ancestors, inherited: rules.root))
     }
 
     /// Visits all entries of a directory.
@@ -70,7 +72,7 @@ struct TreeWalk {
     private mutating func visit(_ name: String, at directory: CInt, in place: Place) throws {
         let path = place.prefix + name
         let source = place.source + name
-        let isExcluded = rules.excludes(path)
+        let isExcluded = rules.excludes(path, in: place.inherited)
         if isExcluded && !rules.mayReincludeBelow(path) { return }
 
         var status = stat()
@@ -103,7 +105,8 @@ struct TreeWalk {
         let inside = Place(
             prefix: path + "/",
             source: source.isEmpty ? "" : source + "/",
-            ancestors: place.ancestors + [FileIdentity(stamp)]
+            ancestors: place.ancestors + [FileIdentity(stamp)],
+            inherited: rules.inherited(from: path, in: place.inherited)
         )
         // An excluded directory has an entry only if something below it is taken.
         if try visit(descriptor, inside) || !isExcluded { add(path, .directory, source, stamp) }

@@ -1,35 +1,27 @@
 internal import Basics
-internal import Glibc
+internal import SystemPackage
 
 /// Standard output for results, standard error for everything else.
 enum Console {
     /// Prints a line of results.
-    static func print(_ line: String) {
-        write(line + "\n", to: stdout)
-        fflush(stdout)
+    static func print(_ line: String) throws(FileError) {
+        try print(document: line + "\n")
     }
 
     /// Prints a document that has its own last newline.
-    static func print(document: String) {
-        write(document, to: stdout)
-        fflush(stdout)
+    static func print(document: String) throws(FileError) {
+        try FileError.naming("write to", "standard output") {
+            _ = try FileDescriptor.standardOutput.writeAll(Array(document.utf8))
+        }
     }
 
-    /// Prints a line for people.
+    /// Prints a line for people; if that fails there is nobody left to tell.
     static func note(_ line: String) {
-        write(line + "\n", to: stderr)
+        _ = try? FileDescriptor.standardError.writeAll(Array("\(line)\n".utf8))
     }
 
     /// Draws text over the current line of a terminal.
     static func draw(_ line: String) {
-        write("\r\u{1B}[K" + line, to: stderr)
-    }
-
-    /// Whether people look at standard error as it is written.
-    static var isTerminal: Bool { isatty(STDERR_FILENO) == 1 }
-
-    private static func write(_ text: String, to stream: UnsafeMutablePointer<FILE>?) {
-        guard let stream else { return }
-        fputs(text, stream)
+        _ = try? FileDescriptor.standardError.writeAll(Array("\r\u{1B}[K\(line)".utf8))
     }
 }

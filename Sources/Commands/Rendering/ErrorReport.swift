@@ -16,7 +16,8 @@ struct ErrorReport {
     /// Tells it on standard error, and as an object on standard output where results are JSON.
     func print(format: OutputFormat, subject: String? = nil) {
         note(subject: subject)
-        if format == .json { Console.print(document: JSON.object(["error": json]).indented) }
+        // What cannot be printed here was told on standard error.
+        if format == .json { try? Console.print(document: JSON.object(["error": json]).indented) }
     }
 
     /// Tells it on standard error.

@@ -1,3 +1,4 @@
+internal import Glibc
 internal import Publishing
 
 /// Draws how far a run is, ten times a second, on a terminal.
@@ -8,7 +9,7 @@ enum ProgressLine {
         options: OutputOptions,
         _ body: () async throws -> Result
     ) async throws -> Result {
-        guard Console.isTerminal, !options.quiet, !options.verbose else { return try await body() }
+        guard isatty(STDERR_FILENO) == 1, !options.quiet, !options.verbose else { return try await body() }
         return try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { await draw(progress) }
             defer {

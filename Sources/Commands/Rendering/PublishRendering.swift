@@ -46,7 +46,7 @@ struct PublishRendering {
         case .text:
             for row in rows {
                 let size = Format.bytes(Int(row.step.byteCount))
-                Console.print("\(row.word)  \(row.destination)  \(row.step.address)  \(row.step.declaration.key)  \(size)")
+                try Console.print("\(row.word)  \(row.destination)  \(row.step.address)  \(row.step.declaration.key)  \(size)")
             }
         case .json:
             let plan = rows.map { row -> JSON in
@@ -58,7 +58,7 @@ struct PublishRendering {
                     "standing": .string(row.word),
                 ]
             }
-            Console.print(document: JSON.object(["failed": json(failures), "plan": .array(plan)]).indented)
+            try Console.print(document: JSON.object(["failed": json(failures), "plan": .array(plan)]).indented)
         }
         try end(failures)
     }
@@ -70,7 +70,7 @@ struct PublishRendering {
         case .text:
             for item in report.items {
                 let word = item.wasFound ? "found" : "sent"
-                Console.print("\(word)  \(item.destination)  \(item.asset.key)  \(item.uri)")
+                try Console.print("\(word)  \(item.destination)  \(item.asset.key)  \(item.uri)")
             }
             if showsStatistics {
                 for (name, value) in statistics.members { Console.note("\(name)  \(value)") }
@@ -85,7 +85,7 @@ struct PublishRendering {
                 "sent": json(report.items.filter { !$0.wasFound }),
                 "stats": statistics.json,
             ])
-            Console.print(document: document.indented)
+            try Console.print(document: document.indented)
         }
         try end(report.failures)
     }
@@ -98,7 +98,7 @@ struct PublishRendering {
     private func end(_ failures: [PublishFailure]) throws {
         let statuses = Set(failures.map { $0.error.exitStatus })
         guard let status = statuses.first else { return }
-        throw statuses.count == 1 ? status : .failed
+        throw AlreadyTold(status: statuses.count == 1 ? status : .failed)
     }
 
     private func json(_ failures: [PublishFailure]) -> JSON {

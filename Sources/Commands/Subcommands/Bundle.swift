@@ -43,14 +43,14 @@ struct Bundle: OutputCommand {
         if let index { try TemporaryFile.write(written.text, to: FilePath(index)) }
         switch output.format {
         case .text:
-            Console.print("\(written.address)  \(written.object.byteCount)  \(written.object.sha256)")
+            try Console.print("\(written.address)  \(written.object.byteCount)  \(written.object.sha256)")
         case .json:
             let json: JSON = [
                 "address": .string(written.address.description),
                 "sha256": .string(written.object.sha256.description),
                 "size": .integer(Int(written.object.byteCount)),
             ]
-            Console.print(document: json.indented)
+            try Console.print(document: json.indented)
         }
     }
 }

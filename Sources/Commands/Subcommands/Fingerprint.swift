@@ -43,9 +43,9 @@ struct Fingerprint: OutputCommand {
             try await ProgressLine.showing(progress, options: output) { try await fingerprint(subjects(), progress) }
         }
         let differences = check ? try compare(results) : []
-        report(results, differences)
-        if let failure = results.compactMap(\.failure).first { throw failure.exitStatus }
-        if !differences.isEmpty { throw ExitStatus.differs }
+        try report(results, differences)
+        if let failure = results.compactMap(\.failure).first { throw AlreadyTold(status: failure.exitStatus) }
+        if !differences.isEmpty { throw AlreadyTold(status: .differs) }
     }
 }
 
@@ -106,7 +106,7 @@ extension Fingerprint {
         }
     }
 
-    private func report(_ outcomes: [Outcome], _ differences: [(name: String, referenced: SHA256Digest?)]) {
+    private func report(_ outcomes: [Outcome], _ differences: [(name: String, referenced: SHA256Digest?)]) throws {
         for outcome in outcomes {
             if let error = outcome.failure { ErrorReport(error).note() }
         }
@@ -118,11 +118,11 @@ extension Fingerprint {
         switch output.format {
         case .text:
             for outcome in outcomes {
-                if case .success(let address) = outcome.address { Console.print("\(address)  \(outcome.subject.name)") }
+                if case .success(let address) = outcome.address { try Console.print("\(address)  \(outcome.subject.name)") }
             }
         case .json:
             let differing = Set(differences.map(\.name))
-            Console.print(document: JSON.object(["assets": .array(outcomes.map { json($0, differing) })]).indented)
+            try Console.print(document: JSON.object(["assets": .array(outcomes.map { json($0, differing) })]).indented)
         }
     }
 

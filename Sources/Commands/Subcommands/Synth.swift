@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Basics
 internal import Manifests
+internal import Publishing
 internal import SageMaker
 internal import SystemPackage
 
@@ -43,7 +44,7 @@ struct Synth: OutputCommand {
         if let file {
             try TemporaryFile.write(template.text, to: FilePath(file))
         } else {
-            Console.print(document: template.text)
+            try Console.print(document: template.text)
         }
     }
 }

@@ -1,4 +1,4 @@
-public import AWS
+internal import AWS
 internal import HTTP
 public import Logging
 public import Manifests

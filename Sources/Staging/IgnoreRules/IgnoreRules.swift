@@ -24,8 +24,10 @@ public struct IgnoreRules: Sendable {
     /// - Parameters:
     ///   - text: The file's text.
     ///   - source: The file's name, for errors.
-    public init(text: String, source: String? = nil) throws(IgnoreRuleError) {
-        try self.init(IgnoreFile.patterns(of: text), source: source)
+    ///   - exclude: Further lines, which stand elsewhere.
+    public init(text: String, source: String? = nil, exclude: [String] = []) throws(IgnoreRuleError) {
+        let further = exclude.flatMap { IgnoreFile.patterns(of: $0) }.map { (text: $0.text, line: Int?.none) }
+        try self.init(IgnoreFile.patterns(of: text) + further, source: source)
     }
 
     private init(_ lines: [(text: String, line: Int?)], source: String?) throws(IgnoreRuleError) {
