@@ -23,13 +23,19 @@ extension DocumentProblem {
             if let mistake = context.underlyingError as? PropertyMistake {
                 self.init(file: file, path: path, problem: mistake.problem, hint: mistake.hint)
             } else if let cause = context.underlyingError {
-                self.init(file: file, path: path, problem: "\(cause)")
+                self.init(file: file, path: path, problem: Self.fitted("\(cause)"))
             } else {
-                self.init(file: file, path: path, problem: context.debugDescription)
+                self.init(file: file, path: path, problem: Self.fitted(context.debugDescription))
             }
         @unknown default:
             self.init(file: file, problem: "\(error)")
         }
+    }
+
+    /// A sentence of a decoder's as it stands behind a colon.
+    private static func fitted(_ sentence: String) -> String {
+        let text = sentence.trimmingSuffix { $0 == "." || $0.isWhitespace }
+        return text.prefix(1).lowercased() + text.dropFirst()
     }
 
     private static func words(for type: any Any.Type) -> String {
@@ -46,5 +52,12 @@ extension DocumentProblem {
             default: "text"
             }
         }
+    }
+}
+
+extension String {
+    fileprivate func trimmingSuffix(while predicate: (Character) -> Bool) -> Substring {
+        guard let last = lastIndex(where: { !predicate($0) }) else { return "" }
+        return self[...last]
     }
 }

@@ -39,7 +39,7 @@ struct AssetLocations {
     func modelData(_ use: AssetUse) throws(SageMakerError) -> ObjectLocation {
         guard let entry = entries[use], let modelData = entry.published.modelData else { throw unknown(use) }
         guard let location = location(of: modelData, address: entry.address) else {
-            let problem = "has the URI '\(modelData.uri)', which is not one of this kind of destination"
+            let problem = "has the URI '\(modelData.uri)', which is not in this destination"
             throw .unusableReference(entry.key, destination: destination.name, problem: problem)
         }
         // CreateModel, ModelDataUrl: "must point to a single gzip compressed tar archive (.tar.gz suffix)".
@@ -68,7 +68,9 @@ struct AssetLocations {
 
     private func location(of object: ObjectReference, address: SHA256Digest) -> ObjectLocation? {
         switch destination.kind {
-        case .s3:
+        case .s3(let s3):
+            // Not so where the manifest names another bucket since: the old one may not be there to stay.
+            guard object.uri.hasPrefix("s3://\(s3.bucket)/\(s3.prefix)") else { return nil }
             return ObjectLocation(uri: object.uri)
         case .local:
             // The objects have the same keys in every store: the address and what the file's name ends in.

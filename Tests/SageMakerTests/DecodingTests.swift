@@ -171,6 +171,11 @@ import Testing
         )
     }
 
+    @Test func whatIsNotEvenJSONIsTold() {
+        let error = #expect(throws: ManifestError.self) { try Project(json: "{") }
+        #expect(error?.message == "sageassets.json: the given data was not valid JSON")
+    }
+
     @Test(arguments: ["version: [", "a: b: c", "version: 1\nversion: 1", ""])
     func whatIsNoManifestIsRefused(yaml: String) {
         #expect(throws: ManifestError.self) { try Project(yaml: yaml) }

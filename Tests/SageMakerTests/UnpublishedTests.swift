@@ -69,6 +69,19 @@ import Testing
         #expect(error?.message.contains("'\(uri)'") == true)
     }
 
+    @Test func whatWasPublishedToAnotherBucketIsNotInThisOne() throws {
+        let image = ContainerImage.fromEcrRepository(.name("repo"))
+        let container = ContainerDefinition(image: image, modelData: .fromAsset("m"))
+        let project = Project(models: ["M": Model(containers: [container])])
+        let references = try project.published(to: .staging())
+        let moved = try Destination(name: "staging", kind: .s3(S3Destination(bucket: "other", prefix: "assets/")))
+        let error = #expect(throws: SageMakerError.self) {
+            try CloudFormationTemplate(project, destination: moved, references: references)
+        }
+        #expect(error?.message.hasSuffix("which is not in this destination") == true)
+        #expect(error?.hint == "run 'sageassets publish --destination staging'")
+    }
+
     @Test func ofSeveralDestinationsOneIsNamed() throws {
         let project = Project(destinations: [try .staging(), .local])
         #expect(try project.destination(named: "local") == .local)
