@@ -2,7 +2,7 @@ import AWS
 import HTTP
 import Testing
 
-// Cases of our own, for machines without the published vectors.
+// Cases of our own, for machines without the published vectors and without botocore.
 @Suite struct SignerTests {
     private let time = Timestamp(secondsSinceEpoch: 1_767_225_600)  // 2026-01-01T00:00:00Z
     private let keys = Credentials(accessKeyID: "AKID", secretAccessKey: "c2VjcmV0", sessionToken: "token==")
@@ -56,6 +56,54 @@ import Testing
                     "host:h", "range:bytes=0-9", "x-a:a b c", "x-b:1,2", "", "host;range;x-a;x-b",
                     PayloadHash.empty.text,
                 ]
+        )
+    }
+
+    @Test func aPutIsSignedAsBotocoreSignsIt() throws {
+        let put = HTTPRequest(
+            .put,
+            HTTPURL(
+                scheme: .https,
+                host: "bucket.s3.eu-west-1.amazonaws.com",
+                path: "/models/a b+é.tar.gz",
+                query: [.init("uploadId", "x~y"), .init("partNumber", "2")]
+            ),
+            headers: ["If-None-Match": "*"],
+            body: Array("weights".utf8)
+        )
+        #expect(
+            try signer("s3").sign(put, payload: .of(put.body), at: time).headers["Authorization"]
+                == "AWS4-HMAC-SHA256 Credential=AKID/20260101/eu-west-1/s3/aws4_request, "
+                + "SignedHeaders=host;if-none-match;x-amz-content-sha256;x-amz-date;x-amz-security-token, "
+                + "Signature=a4d262835b695da7a5db4386a18436d985cacb0fbef147df4eea06821222befd"
+        )
+    }
+
+    @Test func aCallOfAnotherServiceIsSignedAsBotocoreSignsIt() throws {
+        let call = HTTPRequest(
+            .post,
+            HTTPURL(scheme: .https, host: "sts.eu-west-1.amazonaws.com"),
+            headers: ["Content-Type": "application/x-www-form-urlencoded"],
+            body: Array("Action=GetCallerIdentity&Version=2011-06-15".utf8)
+        )
+        let signed = try signer("sts", token: false).sign(call, payload: .of(call.body), at: time)
+        #expect(
+            signed.headers["Authorization"]
+                == "AWS4-HMAC-SHA256 Credential=AKID/20260101/eu-west-1/sts/aws4_request, "
+                + "SignedHeaders=content-type;host;x-amz-date, "
+                + "Signature=4b0052897e30141d3405d9e084da709b87d0a606fcc6f9de320ab274bd60964c"
+        )
+    }
+
+    @Test func aPresignedURLIsWholeAndSignedAsBotocoreSignsIt() throws {
+        let url = HTTPURL(scheme: .https, host: "bucket.s3.eu-west-1.amazonaws.com", path: "/models/a b+é.tar.gz")
+        #expect(
+            try signer("s3").presign(HTTPRequest(.get, url), expiresIn: 900, at: time).text
+                == "https://bucket.s3.eu-west-1.amazonaws.com/models/a%20b%2B%C3%A9.tar.gz"
+                + "?X-Amz-Algorithm=AWS4-HMAC-SHA256"
+                + "&X-Amz-Credential=AKID%2F20260101%2Feu-west-1%2Fs3%2Faws4_request&X-Amz-Date=20260101T000000Z"
+                + "&X-Amz-Expires=900&X-Amz-SignedHeaders=host&X-Amz-Security-Token=token%3D%3D"
+                + "&X-Amz-Signature=48b190ca8f68aef71f60f72b50ef4d056c4d6bd1e7aed2d83d0a62f9a069c50a"
         )
     }
 

@@ -41,7 +41,7 @@ struct VectorCase: Sendable, CustomTestStringConvertible {
 
     static let root: URL = {
         if let named = ProcessInfo.processInfo.environment["SAGEASSETS_SIGV4_VECTORS"] {
-            return URL(fileURLWithPath: named)
+            return URL(fileURLWithPath: named).resolvingSymlinksInPath()
         }
         var package = URL(fileURLWithPath: #filePath)
         for _ in 0..<4 { package.deleteLastPathComponent() }
