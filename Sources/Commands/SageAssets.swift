@@ -30,7 +30,7 @@ public struct SageAssets: AsyncParsableCommand {
         let task = Task { await perform() }
         signals.onFirst { task.cancel() }
         let status = await task.value
-        exit(signals.received?.rawValue ?? status)
+        Foundation.exit(signals.received?.rawValue ?? status)
     }
 
     /// Runs the command and returns the exit code.
