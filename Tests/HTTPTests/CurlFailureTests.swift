@@ -34,6 +34,16 @@ import Testing
         #expect(try await transport.send(HTTPRequest(.get, url), responseLimit: 2 << 20).body == body)
     }
 
+    @Test func anAnswerBeforeTheEndOfTheBodyIsAnAnswer() async throws {
+        let server = try FaultServer.shared()
+        let bucket = try await server.makeBucket(["script": [["early": true, "status": 403, "body": "no"]]])
+        let body = [UInt8](repeating: 7, count: 32 << 20)
+        let request = HTTPRequest(.put, server.url("/\(bucket)/key"), body: body)
+        let answer = try await transport.send(request, responseLimit: 10)
+        #expect(answer.status == 403)
+        #expect(answer.body == Array("no".utf8))
+    }
+
     @Test func nobodyListening() async throws {
         let request = HTTPRequest(.get, HTTPURL(scheme: .http, host: "127.0.0.1", port: 1, path: "/key"))
         let error = await #expect(throws: HTTPError.self) { try await transport.send(request, responseLimit: 0) }

@@ -17,14 +17,26 @@ struct TestServer: Sendable, CustomTestStringConvertible {
     let checksums: Checksums
     let hasConditionalPut: Bool
     let hasConditionalCompletion: Bool
+    let checksRegion: Bool
 
     static let all = [
-        TestServer(name: "MINISTACK", checksums: .kept, hasConditionalPut: true, hasConditionalCompletion: true),
-        TestServer(name: "SWIFT", checksums: .checked, hasConditionalPut: true, hasConditionalCompletion: true),
-        TestServer(name: "SEAWEEDFS", checksums: .kept, hasConditionalPut: true, hasConditionalCompletion: true),
-        TestServer(name: "JUICEFS", checksums: .ignored, hasConditionalPut: false, hasConditionalCompletion: false),
+        TestServer("MINISTACK", .kept, hasConditionalPut: true, hasConditionalCompletion: true, checksRegion: false),
+        TestServer("SWIFT", .checked, hasConditionalPut: true, hasConditionalCompletion: true, checksRegion: true),
+        TestServer("SEAWEEDFS", .kept, hasConditionalPut: true, hasConditionalCompletion: true, checksRegion: false),
+        TestServer("JUICEFS", .ignored, hasConditionalPut: false, hasConditionalCompletion: false, checksRegion: true),
     ]
     static let present = all.filter { $0.setting != nil }
+
+    private init(
+        _ name: String,
+        _ checksums: Checksums,
+        hasConditionalPut: Bool,
+        hasConditionalCompletion: Bool,
+        checksRegion: Bool
+    ) {
+        (self.name, self.checksums, self.checksRegion) = (name, checksums, checksRegion)
+        (self.hasConditionalPut, self.hasConditionalCompletion) = (hasConditionalPut, hasConditionalCompletion)
+    }
 
     var testDescription: String { name.lowercased() }
 
@@ -155,6 +167,14 @@ struct ServerContractTests {
             #expect(error?.hint?.contains("AWS_SECRET_ACCESS_KEY") == true)
         }
         #expect(client.counters.requestCount == 4)
+    }
+
+    @Test(arguments: TestServer.present.filter(\.checksRegion))
+    func aWrongRegionIsOneClearError(server: TestServer) async throws {
+        let client = try await server.client(region: "eu-west-1")
+        let error = await #expect(throws: S3Error.self) { try await client.head(key()) }
+        #expect(error?.message.contains("AuthorizationHeaderMalformed") == true, "\(error?.message ?? "")")
+        #expect(error?.hint?.contains("region") == true)
     }
 
     @Test(arguments: TestServer.present)

@@ -1,7 +1,6 @@
 public import Basics
 internal import Foundation
 public import HTTP
-internal import Synchronization
 
 /// The server that misbehaves as it is told, `ci/servers/fault_server.py`: one process for all tests.
 public struct FaultServer: Sendable {
@@ -26,17 +25,10 @@ public struct FaultServer: Sendable {
         public let headers: [String: String]
     }
 
-    private static let running = Mutex<(server: FaultServer, process: ProcessBox)?>(nil)
+    private static let running = Result { try start() }
 
     /// The server, started by whoever asks first; it ends with this process.
-    public static func shared() throws -> FaultServer {
-        try running.withLock { running in
-            if let running { return running.server }
-            let started = try start()
-            running = started
-            return started.server
-        }
-    }
+    public static func shared() throws -> FaultServer { try running.get().server }
 
     private static func start() throws -> (server: FaultServer, process: ProcessBox) {
         let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()

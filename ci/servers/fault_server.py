@@ -103,7 +103,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return self.send({}, 200, {}, b"")
         return self.send({}, 200, {}, json.dumps(buckets[key].log if key in buckets else []).encode())
 
-    # Faults: `stall` seconds before anything, `cutRequestAfter` bytes of the body, `cutAnswerAfter` bytes of the answer,
+    # Faults: `stall` seconds before anything, `early` (an answer before the body is read), `cutRequestAfter` bytes of the body, `cutAnswerAfter` bytes of the answer,
     # `lost` (done, but never answered), `close` (after the answer, unannounced), or an answer of its own: `status`, `code`,
     # `body`, `fill` (a number of bytes). `headers` are added to any answer; null takes one away.
 
@@ -111,6 +111,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if "stall" in fault:
             time.sleep(fault["stall"])
         length = int(self.headers.get("Content-Length", 0))
+        if fault.get("early"):
+            return b""
         if "cutRequestAfter" in fault:
             self.rfile.read(min(length, fault["cutRequestAfter"]))
             return self.cut()
@@ -223,7 +225,12 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.close_connection = True
             return
         self.wfile.write(body)
-        self.close_connection |= fault.get("close", False)
+        self.close_connection |= fault.get("close", False) or fault.get("early", False)
+        if fault.get("early"):
+            self.wfile.flush()
+            self.connection.shutdown(socket.SHUT_WR)
+            while self.rfile.read1(1 << 20):
+                pass
 
 
 class Server(http.server.ThreadingHTTPServer):
