@@ -111,14 +111,20 @@ def random_plan(rng, image):
 
 
 def whole_plans(rng):
-    """Trees that no chance should decide about: empty, one file, every name as a file and as a folder, every size."""
-    plans = [Plan(rng) for _ in range(5)]
+    """Trees that no chance should decide about: empty, one file, every name as a file and as a folder, every size, and
+    folders that have one name to Unicode and different ones to a file system."""
+    plans = [Plan(rng) for _ in range(6)]
     plans[1].add_file("a")
     for name in NAMES:
         plans[2].add_file(name)
         plans[3].add_folder(name)
     for size in {*SIZES, *BIG}:
         plans[4].add_file(f"size-{size}", size)
+    for name in ["caf\u00e9", "cafe\u0301", "\u212b", "\u00c5", "A\u030a"]:
+        plans[5].folders |= {name, f"{name}/inner"}
+        for path in f"{name}/file", f"{name}/inner/file", f"{name}/inner/{name}":
+            plans[5].add_file(path, 4096)
+        plans[5].links |= {f"link-{name}": f"{name}/inner", f"file-{name}": f"{name}/file"}
     return plans
 
 
