@@ -22,6 +22,7 @@ NAMES = [
     ".hidden", "..twodots", "...", "-dash", "--help", "-", "*", "?", "[ab]", "[!a]", "{a,b}", "**", "@at", "=", ":", ",",
     "caf\u00e9", "cafe\u0301", "\u212b", "\u00c5", "A\u030a", "\u65e5\u672c\u8a9e", "\U0001f600.bin", "\u0131", "\u0130",
     "\ufb01", "\u200b", "\ufeffbom", "\u202ertl", "\ue000", "\uffff", "\U0010ffff",
+    "\u0301accent first", "\u200djoiner first", "\ufe0fvariant first", "line\r\nend",
     "n" * 99, "n" * 100, "n" * 101, "n" * 155, "n" * 255, "\u00e9" * 50, "\u00e9" * 51, "\u65e5" * 85, "con", "aux.txt",
 ]  # fmt: skip
 SIZES = [0, 0, 1, 2, 17, 100, 511, 512, 513, 1023, 1024, 4095, 4096, 4097, 10239, 10240, 65535, 65536, 65537]
