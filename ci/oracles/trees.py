@@ -22,6 +22,7 @@ NAMES = [
     ".hidden", "..twodots", "...", "-dash", "--help", "-", "*", "?", "[ab]", "[!a]", "{a,b}", "**", "@at", "=", ":", ",",
     "caf\u00e9", "cafe\u0301", "\u212b", "\u00c5", "A\u030a", "\u65e5\u672c\u8a9e", "\U0001f600.bin", "\u0131", "\u0130",
     "\ufb01", "\u200b", "\ufeffbom", "\u202ertl", "\ue000", "\uffff", "\U0010ffff",
+    "\u0301accent first", "\u200djoiner first", "\ufe0fvariant first", "line\r\nend",
     "n" * 99, "n" * 100, "n" * 101, "n" * 155, "n" * 255, "\u00e9" * 50, "\u00e9" * 51, "\u65e5" * 85, "con", "aux.txt",
 ]  # fmt: skip
 SIZES = [0, 0, 1, 2, 17, 100, 511, 512, 513, 1023, 1024, 4095, 4096, 4097, 10239, 10240, 65535, 65536, 65537]
@@ -111,14 +112,20 @@ def random_plan(rng, image):
 
 
 def whole_plans(rng):
-    """Trees that no chance should decide about: empty, one file, every name as a file and as a folder, every size."""
-    plans = [Plan(rng) for _ in range(5)]
+    """Trees that no chance should decide about: empty, one file, every name as a file and as a folder, every size, and
+    folders that have one name to Unicode and different ones to a file system."""
+    plans = [Plan(rng) for _ in range(6)]
     plans[1].add_file("a")
     for name in NAMES:
         plans[2].add_file(name)
         plans[3].add_folder(name)
     for size in {*SIZES, *BIG}:
         plans[4].add_file(f"size-{size}", size)
+    for name in ["caf\u00e9", "cafe\u0301", "\u212b", "\u00c5", "A\u030a"]:
+        plans[5].folders |= {name, f"{name}/inner"}
+        for path in f"{name}/file", f"{name}/inner/file", f"{name}/inner/{name}":
+            plans[5].add_file(path, 4096)
+        plans[5].links |= {f"link-{name}": f"{name}/inner", f"file-{name}": f"{name}/file"}
     return plans
 
 
