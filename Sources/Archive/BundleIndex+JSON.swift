@@ -15,7 +15,7 @@ extension BundleIndex {
             "frames": .array(frames.map(Self.json)),
             "encoder": encoder.map { .string($0) },
             "creator": .string(creator),
-            "etag": eTag.map { .string($0) },
+            "objectVersion": objectVersion.map { .string($0) },
         ])
         .compact + "\n"
     }
@@ -78,7 +78,7 @@ extension BundleIndex {
         frames = document.frames
         encoder = document.encoder
         creator = document.creator
-        eTag = document.etag
+        objectVersion = document.objectVersion
         try checkAddress()
     }
 
@@ -98,7 +98,7 @@ extension BundleIndex {
         let frames: [BundleFrame]
         let encoder: String?
         let creator: String
-        let etag: String?
+        let objectVersion: String?
 
         struct Bundle: Decodable {
             let size: Int64

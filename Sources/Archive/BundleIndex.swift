@@ -66,8 +66,8 @@ public struct BundleIndex: Sendable, Hashable {
     public var encoder: String?
     /// The program that wrote it.
     public var creator: String
-    /// The store's own name for the object's bytes, where the store keeps no checksum to compare with.
-    public var eTag: String?
+    /// The store's own mark of the object's bytes, where the store keeps no checksum to compare with: an ETag, or a time.
+    public var objectVersion: String?
 
     /// Makes the index of a bundle.
     ///

@@ -20,6 +20,11 @@ public struct TreeEntry: Sendable, Hashable {
         self.kind = kind
     }
 
+    /// Whether two entries are the same, byte for byte.
+    public static func == (left: TreeEntry, right: TreeEntry) -> Bool {
+        left.path.utf8.elementsEqual(right.path.utf8) && left.kind == right.kind
+    }
+
     /// Whether the entry stands before another one in a tree: paths are compared as unsigned bytes.
     public func precedes(_ other: TreeEntry) -> Bool {
         path.utf8.lexicographicallyPrecedes(other.path.utf8)

@@ -46,8 +46,8 @@ struct AssetUpload: Sendable {
             throw PublishingError.objectChanged(uri: store.uri(of: objectKey))
         }
         try await store.prove(objectKey, object, index)
-        // Without a checksum, the store's name for the bytes that were just proved is what can be compared later.
-        if object.checksum == nil { index.eTag = object.eTag }
+        // Without a checksum, the store's mark of the bytes that were just proved is what can be compared later.
+        if object.checksum == nil { index.objectVersion = object.version }
         try await write(index)
         return Confirmed(index: index, uri: store.uri(of: objectKey))
     }
@@ -140,7 +140,7 @@ extension StagedAsset {
     var fileExtension: String {
         guard kind == .file, let name = tree.entries.first?.path else { return ".tar.gz" }
         if name.hasSuffix(".tar.gz") { return ".tar.gz" }
-        guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return "" }
+        guard let dot = name.utf8.lastIndex(of: UInt8(ascii: ".")), dot != name.startIndex else { return "" }
         return String(name[dot...])
     }
 }

@@ -50,7 +50,10 @@ struct PartUpload: Sendable {
                 }
                 try await group.waitForAll()
                 let multipart = BundleIndex.Multipart(partSize: partSize, parts: sink.digests)
-                return Result(summary: summary, multipart: multipart, outcome: try await upload.complete())
+                let outcome = try await upload.complete()
+                // The parts are still there, and would be paid for.
+                if outcome == .exists { await upload.abort() }
+                return Result(summary: summary, multipart: multipart, outcome: outcome)
             }
         } catch {
             await sink.abort()

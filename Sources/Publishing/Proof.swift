@@ -23,7 +23,7 @@ enum Proof: Hashable {
             // Other parts, of the same bytes or of others.
             self = .open
         case (nil, _):
-            self = index.eTag != nil && index.eTag == object.eTag ? .proved : .open
+            self = index.objectVersion != nil && index.objectVersion == object.version ? .proved : .open
         }
     }
 }

@@ -36,17 +36,17 @@ public struct PublishPlan: Sendable {
     public let failures: [PublishFailure]
 }
 
-/// An asset that could not be published.
+/// An asset that could not be published, or a destination that cannot be reached at all.
 public struct PublishFailure: Sendable {
-    /// The asset.
-    public let key: AssetKey
+    /// The asset, or nil where the destination is the trouble for every asset.
+    public let key: AssetKey?
     /// The destination, or nil where the asset itself is the trouble.
     public let destination: String?
     /// What went wrong.
     public let error: any Error
 
     /// Describes a failure.
-    public init(key: AssetKey, destination: String?, error: any Error) {
+    public init(key: AssetKey?, destination: String?, error: any Error) {
         self.key = key
         self.destination = destination
         self.error = error

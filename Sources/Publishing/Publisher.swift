@@ -167,7 +167,7 @@ extension Publisher {
                 }
             }
         }
-        return PublishReport(items: items, failures: failures)
+        return PublishReport(items: items, failures: PublishFailure.oncePerDestination(failures))
     }
 }
 

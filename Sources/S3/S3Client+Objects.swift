@@ -153,7 +153,8 @@ extension S3Client {
             byteCount: byteCount,
             eTag: answer.headers["ETag"],
             sha256Checksum: answer.headers["x-amz-checksum-sha256"],
-            checksumType: answer.headers["x-amz-checksum-type"]
+            checksumType: answer.headers["x-amz-checksum-type"],
+            lastModified: answer.headers["Last-Modified"]
         )
     }
 }

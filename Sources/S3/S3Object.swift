@@ -11,10 +11,20 @@ public struct S3Object: Sendable, Hashable {
     /// `FULL_OBJECT` or `COMPOSITE`, where the server says so.
     public let checksumType: String?
 
+    /// When the object was written, in the server's words.
+    public let lastModified: String?
+
     /// Makes a description.
-    public init(byteCount: Int, eTag: String? = nil, sha256Checksum: String? = nil, checksumType: String? = nil) {
+    public init(
+        byteCount: Int,
+        eTag: String? = nil,
+        sha256Checksum: String? = nil,
+        checksumType: String? = nil,
+        lastModified: String? = nil
+    ) {
         self.byteCount = byteCount
         self.eTag = eTag
+        self.lastModified = lastModified
         self.sha256Checksum = sha256Checksum
         self.checksumType = checksumType
     }

@@ -68,6 +68,20 @@ extension S3Refusal {
     }
 }
 
+extension S3Refusal {
+    /// Whether any other request to the bucket would be refused as well: it is about who asks, or about the bucket.
+    public var concernsWholeBucket: Bool {
+        switch code {
+        case "InvalidAccessKeyId", "SignatureDoesNotMatch", "InvalidToken", "ExpiredToken", "TokenRefreshRequired",
+            "RequestTimeTooSkewed", "AccountProblem", "NoSuchBucket", "InvalidBucketName", "PermanentRedirect",
+            "AuthorizationHeaderMalformed", "AuthFailure", "InvalidSecurity", "AccessDenied":
+            true
+        // A HEAD's answer has no code.
+        default: [301, 307, 401].contains(status) || status == 403
+        }
+    }
+}
+
 /// Text of a server on its way to a terminal: one line of bounded length.
 private func printable(_ text: String) -> String {
     String(text.unicodeScalars.prefix(300).map { $0.value < 0x20 || $0.value == 0x7f ? " " : Character($0) })

@@ -35,7 +35,7 @@ public enum AssetSource: Sendable, Hashable {
             // The Dockerfile always takes part: without it there is nothing to build.
             let rules = try IgnoreRules.load(from: path, names: names, exclude: exclude + ["!\(build.dockerfile)"])
             let tree = try FileTree(at: path, links: .keep, rules: rules)
-            guard tree.entries.contains(where: { $0.path == build.dockerfile && $0.kind != .directory }) else {
+            guard tree.entries.contains(where: { $0.path.hasSameBytes(as: build.dockerfile) && $0.kind != .directory }) else {
                 throw StagingError.noDockerfile(path.appending(build.dockerfile))
             }
             return FoundAsset(kind: .image(build), tree: tree)

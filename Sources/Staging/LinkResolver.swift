@@ -30,7 +30,7 @@ struct LinkResolver {
     ///
     /// - Parameter directory: The real path below the root of the directory that holds the link.
     func resolve(from directory: String) throws -> Resolved {
-        var done = directory.split(separator: "/").map(String.init)
+        var done = directory.pathComponents
         var left = try components(of: target, replacing: &done)
         var linkCount = 1
         var stamp = try status(of: done)
@@ -64,17 +64,18 @@ struct LinkResolver {
     /// The components of a target in reverse order; an absolute one starts at the root again if it is inside.
     private func components(of target: String, replacing done: inout [String]) throws -> [String] {
         var relative = target
-        if target.hasPrefix("/") {
+        if target.utf8.first == UInt8(ascii: "/") {
             guard let canonicalRoot = realPath(root.path.string) else { throw FileError("read", root.path, .ioError) }
             // The root may be reached by other names than its canonical one.
             guard let canonical = realPath(target) else { throw StagingError.linkDangles(link, target: target) }
-            guard canonical == canonicalRoot || canonical.hasPrefix(canonicalRoot + "/") else {
+            let prefix = canonicalRoot == "/" ? "" : canonicalRoot
+            guard canonical.hasSameBytes(as: canonicalRoot) || canonical.utf8.starts(with: "\(prefix)/".utf8) else {
                 throw StagingError.linkLeavesRoot(link, target: target)
             }
-            relative = String(canonical.dropFirst(canonicalRoot.count))
+            relative = String(decoding: canonical.utf8.dropFirst(prefix.utf8.count), as: UTF8.self)
             done = []
         }
-        return relative.split(separator: "/").filter { $0 != "." }.map(String.init).reversed()
+        return relative.pathComponents.filter { $0 != "." }.reversed()
     }
 
     private func status(of components: [String]) throws -> FileStamp {

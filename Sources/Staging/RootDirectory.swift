@@ -34,7 +34,7 @@ final class RootDirectory: Sendable {
 /// `openat2` would do the same in one call, but older container runtimes refuse it.
 struct DirectoryCursor: ~Copyable {
     private let root: RootDirectory
-    private var opened: [(name: Substring, descriptor: CInt)] = []
+    private var opened: [(name: String, descriptor: CInt)] = []
 
     init(_ root: RootDirectory) {
         self.root = root
@@ -48,21 +48,21 @@ struct DirectoryCursor: ~Copyable {
     ///
     /// - Parameter path: Its path below the root.
     mutating func open(_ path: String) throws -> CInt {
-        let components = path.split(separator: "/")
+        let components = path.pathComponents
         try enter(components.dropLast(), of: path)
         // A named pipe that took the file's place must not make us wait for its writer.
         let flags = O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC
-        let descriptor = openat(opened.last?.descriptor ?? root.descriptor, String(components.last ?? ""), flags)
+        let descriptor = openat(opened.last?.descriptor ?? root.descriptor, components.last ?? "", flags)
         guard descriptor >= 0 else { throw failure(path) }
         return descriptor
     }
 
-    private mutating func enter(_ components: ArraySlice<Substring>, of path: String) throws {
-        let shared = zip(opened, components).prefix { $0.name == $1 }.count
+    private mutating func enter(_ components: ArraySlice<String>, of path: String) throws {
+        let shared = zip(opened, components).prefix { $0.name.hasSameBytes(as: $1) }.count
         while opened.count > shared { close(opened.removeLast().descriptor) }
         for component in components.dropFirst(shared) {
             let flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC
-            let descriptor = openat(opened.last?.descriptor ?? root.descriptor, String(component), flags)
+            let descriptor = openat(opened.last?.descriptor ?? root.descriptor, component, flags)
             guard descriptor >= 0 else { throw failure(path) }
             opened.append((component, descriptor))
         }

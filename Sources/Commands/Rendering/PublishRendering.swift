@@ -41,6 +41,7 @@ struct PublishRendering {
                 }
             }
         }
+        failures = PublishFailure.oncePerDestination(failures)
         tell(failures)
         switch format {
         case .text:
@@ -105,7 +106,7 @@ struct PublishRendering {
         .array(
             failures.map { failure in
                 .object(compacting: [
-                    "asset": .string(failure.key.description),
+                    "asset": failure.key.map { .string($0.description) },
                     "destination": failure.destination.map { .string($0) },
                     "error": ErrorReport(failure.error).json,
                 ])
@@ -137,6 +138,10 @@ extension PublishReport.Item {
 extension PublishFailure {
     /// The asset, and the destination where it matters.
     fileprivate var subject: String {
-        destination.map { "\(key) (\($0))" } ?? key.description
+        switch (key, destination) {
+        case (let key?, let destination?): "\(key) (\(destination))"
+        case (let key?, nil): key.description
+        case (nil, let destination): "destination \(destination ?? "")"
+        }
     }
 }

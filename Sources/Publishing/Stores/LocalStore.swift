@@ -28,7 +28,7 @@ public struct LocalStore: Store {
     /// Reads the object to know its checksum: nobody else vouches for what is in a directory.
     public func object(_ key: String) async throws -> StoredObject? {
         guard let (digest, byteCount) = try scan(key) else { return nil }
-        return StoredObject(byteCount: byteCount, checksum: .whole(digest), eTag: nil)
+        return StoredObject(byteCount: byteCount, checksum: .whole(digest), version: nil)
     }
 
     /// Reads a file whole.

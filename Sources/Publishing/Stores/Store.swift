@@ -73,13 +73,13 @@ public struct StoredObject: Sendable, Hashable {
     public let byteCount: Int64
     /// The checksum, or nil where the store keeps none.
     public let checksum: Checksum?
-    /// The store's own name for these bytes, where it has one.
-    public let eTag: String?
+    /// The store's own mark of these bytes, which changes when they are written anew: an ETag, or a time.
+    public let version: String?
 
     /// Makes a description.
-    public init(byteCount: Int64, checksum: Checksum?, eTag: String?) {
+    public init(byteCount: Int64, checksum: Checksum?, version: String?) {
         self.byteCount = byteCount
         self.checksum = checksum
-        self.eTag = eTag
+        self.version = version
     }
 }

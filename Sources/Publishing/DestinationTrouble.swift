@@ -1,0 +1,38 @@
+internal import AWS
+internal import HTTP
+internal import S3
+
+extension Error {
+    /// Whether the error is about the destination and not about an asset: every other asset meets it there too, so it
+    /// is told once.
+    var concernsDestination: Bool {
+        switch self {
+        case let error as S3Error:
+            if case .refused(let refusal) = error { refusal.concernsWholeBucket } else { false }
+        case let error as HTTPError: error.concernsServer
+        case is AWSConfigurationError: true
+        default: false
+        }
+    }
+}
+
+extension HTTPError {
+    fileprivate var concernsServer: Bool {
+        switch reason {
+        case .unknownHost, .notConnected, .untrustedCertificate, .handshakeFailed: true
+        case .invalidRequest, .timedOut, .connectionLost, .responseTooLarge, .other: false
+        }
+    }
+}
+
+extension PublishFailure {
+    /// Returns the failures with one for each destination that is in trouble, in place of its first asset's.
+    public static func oncePerDestination(_ failures: [PublishFailure]) -> [PublishFailure] {
+        var troubled: Set<String> = []
+        return failures.compactMap { failure in
+            guard let destination = failure.destination, failure.error.concernsDestination else { return failure }
+            guard troubled.insert(destination).inserted else { return nil }
+            return PublishFailure(key: nil, destination: destination, error: failure.error)
+        }
+    }
+}
