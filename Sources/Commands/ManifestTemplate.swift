@@ -53,7 +53,8 @@ struct ManifestTemplate {
         guard !project.images.isEmpty else {
             return "{ fromEcrRepository: { repositoryName: my-repository, tag: latest } }  # the image that serves it"
         }
-        let named = index < project.artifacts.count ? project.images.first { stem($0) == stem(project.artifacts[index]) } : nil
+        let named =
+            index < project.artifacts.count ? project.images.first { stem($0) == stem(project.artifacts[index]) } : nil
         return "{ fromAsset: \(quoted(named ?? project.images[min(index, project.images.count - 1)])) }"
     }
 

@@ -18,10 +18,15 @@ final class SignalWatch: Sendable {
         var thread = pthread_t()
         // Released never: the thread lives as long as the process.
         let context = Unmanaged.passRetained(self).toOpaque()
-        let status = pthread_create(&thread, nil, { context in
-            guard let context else { return nil }
-            Unmanaged<SignalWatch>.fromOpaque(context).takeUnretainedValue().wait()
-        }, context)
+        let status = pthread_create(
+            &thread,
+            nil,
+            { context in
+                guard let context else { return nil }
+                Unmanaged<SignalWatch>.fromOpaque(context).takeUnretainedValue().wait()
+            },
+            context
+        )
         if status == 0 { pthread_detach(thread) }
     }
 

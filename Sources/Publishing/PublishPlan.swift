@@ -1,4 +1,3 @@
-
 public import Hashing
 public import Manifests
 package import Staging

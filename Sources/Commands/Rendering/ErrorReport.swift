@@ -8,7 +8,7 @@ struct ErrorReport {
 
     init(_ error: any Error) {
         let told = error as? any UserFacingError
-        message = told?.message ?? "\(error)"
+        message = told?.message ?? (error is CancellationError ? "interrupted" : "\(error)")
         hint = told?.hint
         status = error.exitStatus
     }

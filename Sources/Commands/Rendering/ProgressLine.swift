@@ -34,7 +34,8 @@ enum ProgressLine {
         let isPacking = snapshot.toPack > 0
         let (done, all) = isPacking ? (snapshot.packed, snapshot.toPack) : (snapshot.hashed, snapshot.toHash)
         guard all > 0 else { return "" }
-        var text = "\(isPacking ? "publishing" : "fingerprinting") \(Format.bytes(min(done, all))) of \(Format.bytes(all))"
+        var text =
+            "\(isPacking ? "publishing" : "fingerprinting") \(Format.bytes(min(done, all))) of \(Format.bytes(all))"
         if isPacking, snapshot.sent > 0 { text += ", \(Format.bytes(snapshot.sent)) sent" }
         if rate > 0 {
             text += ", \(Format.bytes(Int(rate)))/s"

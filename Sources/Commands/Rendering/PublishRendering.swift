@@ -47,7 +47,9 @@ struct PublishRendering {
         case .text:
             for row in rows {
                 let size = Format.bytes(Int(row.step.byteCount))
-                try Console.print("\(row.word)  \(row.destination)  \(row.step.address)  \(row.step.declaration.key)  \(size)")
+                try Console.print(
+                    "\(row.word)  \(row.destination)  \(row.step.address)  \(row.step.declaration.key)  \(size)"
+                )
             }
         case .json:
             let plan = rows.map { row -> JSON in

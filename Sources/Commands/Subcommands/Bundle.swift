@@ -6,7 +6,7 @@ internal import Publishing
 internal import Staging
 internal import SystemPackage
 
-/// `sageassets bundle`
+/// The command `sageassets bundle`.
 struct Bundle: OutputCommand {
     static let configuration = CommandConfiguration(
         abstract: "Writes the bundle of a directory: what a publish would send.",
@@ -19,7 +19,10 @@ struct Bundle: OutputCommand {
     @Argument(help: ArgumentHelp("A directory with a model artifact.", valueName: "path"))
     var path: String
 
-    @Option(name: [.customShort("o"), .customLong("out")], help: ArgumentHelp("The bundle to write.", valueName: "file"))
+    @Option(
+        name: [.customShort("o"), .customLong("out")],
+        help: ArgumentHelp("The bundle to write.", valueName: "file")
+    )
     var bundle: String
 
     @Option(help: ArgumentHelp("Write the bundle's index too.", valueName: "file"))

@@ -7,7 +7,7 @@ internal import SageMaker
 internal import Staging
 internal import SystemPackage
 
-/// `sageassets fingerprint`
+/// The command `sageassets fingerprint`.
 struct Fingerprint: OutputCommand {
     static let configuration = CommandConfiguration(
         abstract: "Prints the addresses of assets.",
@@ -118,7 +118,9 @@ extension Fingerprint {
         switch output.format {
         case .text:
             for outcome in outcomes {
-                if case .success(let address) = outcome.address { try Console.print("\(address)  \(outcome.subject.name)") }
+                if case .success(let address) = outcome.address {
+                    try Console.print("\(address)  \(outcome.subject.name)")
+                }
             }
         case .json:
             let differing = Set(differences.map(\.name))

@@ -3,7 +3,7 @@ internal import Basics
 internal import Foundation
 internal import SystemPackage
 
-/// `sageassets init`
+/// The command `sageassets init`.
 struct Init: OutputCommand {
     static let configuration = CommandConfiguration(
         abstract: "Writes a commented manifest for what it finds in this directory.",
@@ -25,7 +25,9 @@ struct Init: OutputCommand {
         let path = FilePath(manifest)
         let directory = path.removingLastComponent()
         let project = try ProjectScan.scan(directory.isEmpty ? "." : directory)
-        guard !project.isEmpty else { throw CommandError.nothingFound(directory: directory.isEmpty ? "." : "\(directory)") }
+        guard !project.isEmpty else {
+            throw CommandError.nothingFound(directory: directory.isEmpty ? "." : "\(directory)")
+        }
         let text = ManifestTemplate(project).text
         if dryRun { return try Console.print(document: text) }
         // Written aside and linked: a manifest that appears meanwhile is not replaced either.

@@ -5,7 +5,7 @@ internal import Manifests
 internal import Publishing
 internal import SageMaker
 
-/// `sageassets publish`
+/// The command `sageassets publish`.
 struct Publish: OutputCommand {
     static let configuration = CommandConfiguration(
         abstract: "Brings the manifest's assets to their destinations, and writes the references file.",

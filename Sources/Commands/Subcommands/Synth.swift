@@ -5,7 +5,7 @@ internal import Publishing
 internal import SageMaker
 internal import SystemPackage
 
-/// `sageassets synth`
+/// The command `sageassets synth`.
 struct Synth: OutputCommand {
     enum TemplateFormat: String, ExpressibleByArgument, CaseIterable {
         case cloudformation
