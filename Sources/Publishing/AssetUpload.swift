@@ -41,33 +41,43 @@ struct AssetUpload: Sendable {
     /// Publishes the asset: the object, then, when that is proved, the index.
     func publish() async throws -> Confirmed {
         progress.willPack(Int(asset.tree.byteCount))
-        var index = asset.kind == .file ? try await uploadFile() : try await uploadBundle()
+        var (index, outcome) = asset.kind == .file ? try await uploadFile() : try await uploadBundle()
+        try await prove(&index, outcome)
+        try await write(index)
+        return Confirmed(index: index, uri: store.uri(of: objectKey))
+    }
+
+    /// Proves what was written, or what was there before.
+    ///
+    /// A store that answers a write with the checksum of what it was given has said all there is to say; every other
+    /// one is asked for the object.
+    private func prove(_ index: inout BundleIndex, _ outcome: WriteOutcome) async throws {
+        if case .written(let object) = outcome, Proof(object, index) == .proved { return }
         guard let object = try await store.object(objectKey) else {
             throw PublishingError.objectChanged(uri: store.uri(of: objectKey))
         }
         try await store.prove(objectKey, object, index)
         // Without a checksum, the store's mark of the bytes that were just proved is what can be compared later.
         if object.checksum == nil { index.objectVersion = object.version }
-        try await write(index)
-        return Confirmed(index: index, uri: store.uri(of: objectKey))
     }
 
-    private func uploadBundle() async throws -> BundleIndex {
+    private func uploadBundle() async throws -> (BundleIndex, WriteOutcome) {
         let result = try await upload.write { sink in
             let writer = BundleWriter(asset.tree, width: width)
             let bundle = try await writer.write(to: { try await sink.write($0) }, progress: { progress.didPack($0) })
             try asset.content.checkSame(as: bundle.tree)
             return (bundle, sha256: bundle.sha256)
         }
-        return BundleIndex(
+        let index = BundleIndex(
             address: asset.address,
             bundle: result.summary,
             multipart: result.multipart,
             creator: Version.creator
         )
+        return (index, result.outcome)
     }
 
-    private func uploadFile() async throws -> BundleIndex {
+    private func uploadFile() async throws -> (BundleIndex, WriteOutcome) {
         let result = try await upload.write { sink in
             var hash = SHA256()
             let size = asset.tree.byteCount
@@ -87,10 +97,11 @@ struct AssetUpload: Sendable {
             }
             return (size, sha256: digest)
         }
-        return BundleIndex(
+        let index = BundleIndex(
             file: .init(byteCount: result.summary, sha256: asset.address, multipart: result.multipart),
             creator: Version.creator
         )
+        return (index, result.outcome)
     }
 
     private var upload: PartUpload {

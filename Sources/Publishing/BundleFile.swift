@@ -59,7 +59,7 @@ private struct OutputFile: Store {
         let file = try TemporaryFile(in: path.removingLastComponent())
         try file.write(bytes.span.bytes)
         try file.commit(to: path, onConflict: .replace)
-        return .written
+        return .written(StoredObject(byteCount: Int64(bytes.count), checksum: .whole(sha256), version: nil))
     }
 
     func beginUpload(to key: String, partSize: Int) async throws -> any StoreUpload {

@@ -52,7 +52,8 @@ public struct LocalStore: Store {
     public func write(_ bytes: [UInt8], to key: String, sha256: SHA256Digest) async throws -> WriteOutcome {
         let file = try makeFile()
         try file.write(bytes.span.bytes)
-        return try file.commit(to: path(key), onConflict: .keep) ? .written : .exists
+        guard try file.commit(to: path(key), onConflict: .keep) else { return .exists }
+        return .written(StoredObject(byteCount: Int64(bytes.count), checksum: .whole(sha256), version: nil))
     }
 
     /// Starts a file that is written in parts.
@@ -69,8 +70,18 @@ public struct LocalStore: Store {
         } catch {
             throw FileError("create", directory, Errno(rawValue: errno))
         }
+        try keepOutOfGit()
         try TemporaryFile.sweep(directory)
         return try TemporaryFile(in: directory)
+    }
+
+    /// The program's own directory beside a manifest says that it is not for version control.
+    private func keepOutOfGit() throws {
+        let own = directory.removingLastComponent()
+        guard own.lastComponent?.string == ".sageassets" else { return }
+        let ignore = own.appending(".gitignore")
+        guard access(ignore.string, F_OK) != 0 else { return }
+        try TemporaryFile.write("*\n", to: ignore)
     }
 
     private func scan(_ key: String) throws -> (digest: SHA256Digest, byteCount: Int64)? {

@@ -100,6 +100,6 @@ extension StoredObject {
 
 extension WriteOutcome {
     fileprivate init(_ outcome: S3WriteOutcome) {
-        self = if case .created = outcome { .written } else { .exists }
+        self = if case .created(let object) = outcome { .written(StoredObject(object)) } else { .exists }
     }
 }

@@ -53,8 +53,8 @@ public protocol StoreUpload: Sendable {
 
 /// How a write ended.
 public enum WriteOutcome: Sendable, Hashable {
-    /// The object is there with what was written.
-    case written
+    /// The object is there, and this is what the store says that it was given.
+    case written(StoredObject)
     /// An object was there before, and was left as it is.
     case exists
 }
