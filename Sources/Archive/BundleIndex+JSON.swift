@@ -82,8 +82,10 @@ extension BundleIndex {
         try checkAddress()
     }
 
-    /// The index must prove its address: that of a file is its digest, that of a bundle follows from the entries. An
-    /// image's address takes the build's options too, which the index does not hold: it proves the context's.
+    /// Checks that the index proves its address.
+    ///
+    /// That of a file is its digest, that of a bundle follows from the entries. An image's address takes the build's
+    /// options too, which the index does not hold: it proves the context's.
     private func checkAddress() throws(ArchiveError) {
         let proved = encoder == nil ? object.sha256 : HashedTree(sorted: entries).address
         guard proved == context ?? address else { throw .invalidIndex(reason: "its entries do not make its address") }

@@ -18,6 +18,7 @@ public final class BlockingExecutor: TaskExecutor {
         for _ in 0..<max(1, threadCount) { startThread(queue: queue) }
     }
 
+    /// Runs a job on whichever thread is free first.
     public func enqueue(_ job: consuming ExecutorJob) {
         queue.push(UnownedJob(job), on: asUnownedTaskExecutor())
     }

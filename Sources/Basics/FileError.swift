@@ -16,8 +16,10 @@ public struct FileError: UserFacingError, Hashable {
         self.errno = errno
     }
 
+    /// What was tried on what, and what the kernel answered.
     public var message: String { "cannot \(operation) '\(path)': \(errno)" }
 
+    /// How to go on.
     public var hint: String? {
         switch errno {
         case .noSpace: "free some space on that file system and run again"

@@ -37,10 +37,13 @@ public struct SHA256Digest: Sendable, Hashable, LosslessStringConvertible, Codab
     /// The digest in base64, as S3 writes checksums.
     public var base64: String { Base64.encode(bytes) }
 
+    /// Whether all bytes are equal.
     public static func == (left: SHA256Digest, right: SHA256Digest) -> Bool { left.words == right.words }
 
+    /// Hashes a quarter of the bytes: they are as random as any hash of them.
     public func hash(into hasher: inout Hasher) { hasher.combine(words.0) }
 
+    /// Reads the 64 lower-case hexadecimal digits.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         guard let digest = SHA256Digest(try container.decode(String.self)) else {
@@ -52,6 +55,7 @@ public struct SHA256Digest: Sendable, Hashable, LosslessStringConvertible, Codab
         self = digest
     }
 
+    /// Writes the 64 lower-case hexadecimal digits.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(description)

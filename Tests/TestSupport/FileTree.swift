@@ -7,7 +7,9 @@ public enum FileNode: ExpressibleByStringLiteral, ExpressibleByDictionaryLiteral
     case link(String)
     case directory([String: FileNode])
 
+    /// Makes a file that holds text.
     public init(stringLiteral value: String) { self = .file(Array(value.utf8)) }
+    /// Makes a directory.
     public init(dictionaryLiteral elements: (String, FileNode)...) {
         self = .directory(Dictionary(uniqueKeysWithValues: elements))
     }

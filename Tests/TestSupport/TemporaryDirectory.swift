@@ -4,8 +4,10 @@ public import Testing
 
 /// A directory of its own for each test, removed when the test ends.
 public struct TemporaryDirectoryTrait: TestTrait, SuiteTrait, TestScoping {
+    /// Every test of a suite gets a directory of its own.
     public var isRecursive: Bool { true }
 
+    /// Makes the directory, runs a test, and removes the directory.
     public func provideScope(
         for test: Test,
         testCase: Test.Case?,

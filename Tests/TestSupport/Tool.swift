@@ -5,8 +5,11 @@ public import SystemPackage
 public enum Tool {
     /// How a program ended.
     public struct Output: Sendable {
+        /// Its exit status.
         public let status: Int32
+        /// What it wrote to its standard output.
         public let standardOutput: String
+        /// What it wrote to its standard error.
         public let standardError: String
     }
 

@@ -5,7 +5,9 @@
 enum HuffmanEncoder {
     private static let blockByteCount = 128 << 10
     private static let endOfBlock = 256
-    /// Four codes and what is left of a byte must fit into 56 bits. Longer codes would save less than a thousandth.
+    /// The length of the longest code: four codes and what is left of a byte must fit into 56 bits.
+    ///
+    /// Longer codes would save less than a thousandth.
     private static let codeLimit = 12
 
     /// Returns the frame, or nil if it would not be smaller than a limit.

@@ -23,7 +23,12 @@ enum MatchEncoder {
         defer { libdeflate_free_compressor(compressor) }
         var stream = [UInt8](unsafeUninitializedCapacity: max(0, limit)) { buffer, count in
             count = libdeflate_deflate_compress(
-                compressor, bytes.baseAddress, bytes.count, buffer.baseAddress, buffer.count)
+                compressor,
+                bytes.baseAddress,
+                bytes.count,
+                buffer.baseAddress,
+                buffer.count
+            )
         }
         // Empty: it would not fit. The empty block that ends the frame takes up to five bytes more.
         guard !stream.isEmpty, stream.count + 5 <= limit else { return nil }
@@ -77,7 +82,10 @@ private enum StreamScanner {
                 decoded + count <= content.count,
                 isEqual(output, to: content, at: decoded, count: count)
             else {
-                throw ArchiveError.library(function: "libdeflate", reason: "a compressed frame does not give its content back")
+                throw ArchiveError.library(
+                    function: "libdeflate",
+                    reason: "a compressed frame does not give its content back"
+                )
             }
             decoded += count
             // zlib's manual, inflate: 128 at the end of a block, 64 in the last one, and the unused bits of its byte.

@@ -7,7 +7,9 @@ enum MatchProbe {
     private static let windowByteCount = 16 << 10
     private static let windowCount = 4
     private static let hashBits = 12
-    /// One byte in sixteen must be part of a repeat. Trained weights stay under one in a hundred.
+    /// One byte in sixteen must be part of a repeat.
+    ///
+    /// Trained weights stay under one in a hundred.
     private static let threshold = 16
 
     static func findsMatches(in bytes: UnsafeRawBufferPointer) -> Bool {

@@ -106,7 +106,12 @@ private final class Output {
 }
 
 /// Touches memory only: nothing that is called here can fail while libarchive is in the middle of a call.
-private func receive(_: OpaquePointer?, context: UnsafeMutableRawPointer?, bytes: UnsafeRawPointer?, count: Int) -> Int {
+private func receive(
+    _: OpaquePointer?,
+    context: UnsafeMutableRawPointer?,
+    bytes: UnsafeRawPointer?,
+    count: Int
+) -> Int {
     guard let context else { return -1 }
     let output = Unmanaged<Output>.fromOpaque(context).takeUnretainedValue()
     if !output.isDropping { output.bytes.append(contentsOf: UnsafeRawBufferPointer(start: bytes, count: count)) }
