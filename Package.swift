@@ -47,13 +47,13 @@ let package = Package(
         // MARK: C libraries
         .systemLibrary(name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
-        .systemLibrary(name: "CMalloc"),
+        .systemLibrary(name: "CLinux"),
         .systemLibrary(name: "CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"])]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
         // MARK: Modules, imports go up this list only
-        module("Basics", [systemPackage]),
+        module("Basics", ["CLinux", systemPackage]),
         module("Hashing", ["COpenSSL", "Basics"]),
         module("Identity", ["Hashing"]),
         module("Archive", ["CArchive", "CDeflate", "CZlib", "Basics", "Hashing", "Identity"]),
@@ -73,7 +73,7 @@ let package = Package(
         module(
             "Commands",
             [
-                "Archive", "Basics", "CMalloc", "Hashing", "Identity", "Manifests", "Publishing", "SageMaker",
+                "Archive", "Basics", "CLinux", "Hashing", "Identity", "Manifests", "Publishing", "SageMaker",
                 "Staging", argumentParser, logging, systemPackage, yams,
             ]
         ),

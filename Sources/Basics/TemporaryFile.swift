@@ -1,3 +1,4 @@
+internal import CLinux
 internal import Glibc
 internal import Synchronization
 public import SystemPackage
@@ -74,6 +75,9 @@ public final class TemporaryFile: Sendable {
         try FileError.naming("write", path) {
             _ = try bytes.withUnsafeBytes { try descriptor.writeAll(toAbsoluteOffset: offset, $0) }
         }
+        // Only a hint to the disk to begin: `commit` would otherwise wait for all of a large file at once. What goes
+        // wrong here goes wrong again there, where it counts.
+        _ = sync_file_range(descriptor.rawValue, offset, Int64(bytes.byteCount), CLINUX_SYNC_FILE_RANGE_WRITE)
     }
 
     /// Makes the bytes durable and gives them their name.

@@ -1,4 +1,4 @@
-internal import CMalloc
+internal import CLinux
 internal import Glibc
 
 /// What the process needs before its first thread starts.

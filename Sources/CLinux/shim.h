@@ -1,0 +1,8 @@
+#pragma once
+#include <malloc.h>
+
+// glibc shows these to programs that ask for GNU extensions before their first header, which a module cannot: declared
+// here as sync_file_range(2) has it.
+extern int sync_file_range(int descriptor, long long offset, long long byteCount, unsigned int flags);
+
+static const unsigned int CLINUX_SYNC_FILE_RANGE_WRITE = 2;
