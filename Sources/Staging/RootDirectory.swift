@@ -58,7 +58,8 @@ struct DirectoryCursor: ~Copyable {
     }
 
     private mutating func enter(_ components: ArraySlice<Substring>, of path: String) throws {
-        let shared = zip(opened, components).prefix { $0.name == $1 }.count
+        // By their bytes: Swift takes two spellings of an accent for one name.
+        let shared = zip(opened, components).prefix { $0.name.utf8.elementsEqual($1.utf8) }.count
         while opened.count > shared { close(opened.removeLast().descriptor) }
         for component in components.dropFirst(shared) {
             let flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC
