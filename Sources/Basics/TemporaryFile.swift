@@ -24,6 +24,7 @@ public final class TemporaryFile: Sendable {
     private let isRemoved = Mutex(false)
 
     private static let prefix = ".sageassets-"
+    private static let suffixByteCount = 8
 
     /// Creates an empty temporary file.
     ///
@@ -35,9 +36,8 @@ public final class TemporaryFile: Sendable {
     {
         let directory = directory.isEmpty ? FilePath(".") : directory
         while true {
-            let path = directory.appending(
-                "\(Self.prefix)\(Hex.encode((0..<8).map { _ in UInt8.random(in: 0...255) }))"
-            )
+            let suffix = (0..<Self.suffixByteCount).map { _ in UInt8.random(in: 0...255) }
+            let path = directory.appending(Self.prefix + Hex.encode(suffix))
             let descriptor = try FileError.naming("create", path) {
                 try FileDescriptor.open(
                     path,
@@ -46,15 +46,18 @@ public final class TemporaryFile: Sendable {
                     permissions: permissions
                 )
             }
+            // A file system without locks has nobody who sweeps by them.
+            _ = flock(descriptor.rawValue, LOCK_EX)
             // Another process's sweep may have taken the file between its creation and the lock.
             var status = stat()
-            if flock(descriptor.rawValue, LOCK_EX) == 0, fstat(descriptor.rawValue, &status) == 0, status.st_nlink > 0 {
-                self.descriptor = descriptor
-                self.path = path
-                self.directory = directory
-                return
+            if fstat(descriptor.rawValue, &status) == 0, status.st_nlink == 0 {
+                try? descriptor.close()
+                continue
             }
-            try? descriptor.close()
+            self.descriptor = descriptor
+            self.path = path
+            self.directory = directory
+            return
         }
     }
 
@@ -140,7 +143,10 @@ public final class TemporaryFile: Sendable {
             let name = withUnsafePointer(to: &entry.pointee.d_name) {
                 $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
             }
-            guard name.hasPrefix(prefix) else { continue }
+            // The user's own files may begin with the same letters.
+            guard name.hasPrefix(prefix), Hex.decode(name.dropFirst(prefix.count))?.count == suffixByteCount else {
+                continue
+            }
             let path = directory.appending(name)
             // Gone, or not ours to open: nothing to sweep.
             guard let file = try? FileDescriptor.open(path, .readOnly, options: [.noFollow, .closeOnExec]) else {

@@ -5,7 +5,3 @@
 static inline int czlib_inflate_init_raw(z_stream *stream) {
     return inflateInit2(stream, -15);
 }
-
-static inline int czlib_inflate_init_gzip(z_stream *stream) {
-    return inflateInit2(stream, 31);
-}

@@ -33,12 +33,28 @@ public enum AssetSource: Sendable, Hashable {
             guard try isDirectory(path) else { throw StagingError.notADirectory(path) }
             let names = ["\(build.dockerfile).dockerignore", ".dockerignore"]
             // The Dockerfile always takes part: without it there is nothing to build.
-            let rules = try IgnoreRules.load(from: path, names: names, exclude: exclude + ["!\(build.dockerfile)"])
+            let dockerfile = "!\(escaped(build.dockerfile))"
+            let rules = try IgnoreRules.load(from: path, names: names, exclude: exclude + [dockerfile])
             let tree = try FileTree(at: path, links: .keep, rules: rules)
+<<<<<<< HEAD
             guard tree.entries.contains(where: { $0.path.hasSameBytes(as: build.dockerfile) && $0.kind != .directory }) else {
+=======
+            let isThere = tree.entries.contains { entry in
+                entry.kind != .directory && entry.path.utf8.elementsEqual(build.dockerfile.utf8)
+            }
+            guard isThere else {
+>>>>>>> core
                 throw StagingError.noDockerfile(path.appending(build.dockerfile))
             }
             return FoundAsset(kind: .image(build), tree: tree)
+        }
+    }
+
+    /// A path as a pattern that matches nothing else.
+    private func escaped(_ path: String) -> String {
+        path.reduce(into: "") { pattern, character in
+            if "\\*?[]{}()|^+".contains(character) { pattern.append("\\") }
+            pattern.append(character)
         }
     }
 

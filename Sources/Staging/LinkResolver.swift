@@ -35,12 +35,12 @@ struct LinkResolver {
         var linkCount = 1
         var stamp = try status(of: done)
         while let component = left.popLast() {
+            guard stamp.isDirectory else { throw StagingError.linkDangles(link, target: target) }
             if component == ".." {
                 guard done.popLast() != nil else { throw StagingError.linkLeavesRoot(link, target: target) }
                 stamp = try status(of: done)
                 continue
             }
-            guard stamp.isDirectory else { throw StagingError.linkDangles(link, target: target) }
             done.append(component)
             stamp = try status(of: done)
             guard stamp.isLink else { continue }

@@ -1,0 +1,43 @@
+internal import Hashing
+
+/// What comes out of a bundle's frames: checked against the index while it passes.
+struct BundleContent: ~Copyable {
+    private let tarSHA256: SHA256Digest
+    private var tar: TarVerifier
+    private var hash = SHA256()
+    private var checksum: UInt32 = 0
+    private var frame: (index: Int, expected: BundleFrame, left: Int)?
+
+    init(of index: BundleIndex, tarSHA256: SHA256Digest) {
+        self.tarSHA256 = tarSHA256
+        tar = TarVerifier(index.entries)
+    }
+
+    mutating func beginFrame(_ index: Int, _ expected: BundleFrame) {
+        frame = (index, expected, expected.tarByteCount)
+        checksum = 0
+    }
+
+    mutating func update(_ bytes: UnsafeRawBufferPointer) throws(ArchiveError) {
+        guard let (index, expected, left) = frame, !bytes.isEmpty else { return }
+        guard bytes.count <= left else {
+            throw .mismatch(what: "frame \(index) holds more than \(expected.tarByteCount) bytes")
+        }
+        frame?.left -= bytes.count
+        checksum = CRC32.checksum(bytes, after: checksum)
+        hash.update(bytes.bytes)
+        try tar.update(bytes)
+    }
+
+    mutating func endFrame() throws(ArchiveError) {
+        guard let (index, expected, left) = frame else { return }
+        guard left == 0 else { throw .mismatch(what: "frame \(index) holds less than \(expected.tarByteCount) bytes") }
+        guard checksum == expected.crc32 else { throw .mismatch(what: "the checksum of frame \(index)") }
+        frame = nil
+    }
+
+    mutating func finish() throws(ArchiveError) {
+        try tar.finish()
+        guard hash.finish() == tarSHA256 else { throw .mismatch(what: "the SHA-256 of its tar archive") }
+    }
+}

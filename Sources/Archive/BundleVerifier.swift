@@ -1,0 +1,77 @@
+internal import Hashing
+
+/// Checks that an object is what its index says, while its bytes pass once.
+///
+/// For a bundle that is all of it: the size and the digest of the object, the place, size and checksum of every frame,
+/// that each frame can be decoded without the others, the digest of the tar archive, and the tar's entries, one by one,
+/// with their metadata and content. Nothing is believed that the index does not say, so memory stays bounded whatever
+/// the bytes are.
+///
+///     var verifier = try BundleVerifier(index)
+///     for try await block in blocks { try verifier.update(block.span.bytes) }
+///     try verifier.finish()
+public struct BundleVerifier: ~Copyable {
+    private let object: BundleIndex.Object
+    private var byteCount: Int64 = 0
+    private var hash = SHA256()
+    /// Nil where the object is a file that is published as it is.
+    private var stream: BundleStream?
+
+    /// Starts before the first byte.
+    ///
+    /// - Throws: `ArchiveError.invalidIndex` if no object could be what the index says.
+    public init(_ index: BundleIndex) throws(ArchiveError) {
+        let stream: BundleStream? = if index.encoder == nil { nil } else { try BundleStream(index) }
+        object = index.object
+        self.stream = stream
+    }
+
+    /// Takes the next bytes of the object.
+    ///
+    /// - Throws: `ArchiveError.mismatch` as soon as the object cannot be what the index says.
+    public mutating func update(_ bytes: RawSpan) throws(ArchiveError) {
+        guard Int64(bytes.byteCount) <= object.byteCount - byteCount else {
+            throw .mismatch(what: "it is larger than \(object.byteCount) bytes")
+        }
+        byteCount += Int64(bytes.byteCount)
+        hash.update(bytes)
+        try bytes.withUnsafeBytes { bytes throws(ArchiveError) in try stream?.update(bytes) }
+    }
+
+    /// Ends the object.
+    ///
+    /// - Throws: `ArchiveError.mismatch` if it is not what the index says.
+    public consuming func finish() throws(ArchiveError) {
+        guard byteCount == object.byteCount else {
+            throw .mismatch(what: "it has \(byteCount) bytes, not \(object.byteCount)")
+        }
+        try stream?.finish()
+        guard hash.finish() == object.sha256 else { throw .mismatch(what: "its SHA-256") }
+    }
+}
+
+extension BundleVerifier {
+    private static let blockByteCount = 256 << 10
+
+    /// Checks an object that is read from a source, like a file.
+    ///
+    /// - Parameters:
+    ///   - index: The index.
+    ///   - source: Reads the next bytes into a buffer and returns their number; 0 at the end.
+    /// - Throws: What the source throws, `ArchiveError`, `CancellationError`.
+    public static func verify(
+        _ index: BundleIndex,
+        reading source: (UnsafeMutableRawBufferPointer) throws -> Int
+    ) throws {
+        var verifier = try BundleVerifier(index)
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: blockByteCount, alignment: 4096)
+        defer { buffer.deallocate() }
+        while true {
+            try Task.checkCancellation()
+            let count = try source(buffer)
+            guard count > 0 else { break }
+            try verifier.update(UnsafeRawBufferPointer(rebasing: buffer[..<count]).bytes)
+        }
+        try verifier.finish()
+    }
+}

@@ -1,0 +1,38 @@
+import Basics
+import Synchronization
+import Testing
+
+private struct Failure: Error {}
+
+@Suite(.timeLimit(.minutes(1))) struct BoundedMapTests {
+    @Test(arguments: [0, 1, 3, 100])
+    func resultsHaveTheOrderOfTheElements(width: Int) async throws {
+        let running = Mutex((now: 0, most: 0))
+        let results = try await (0..<50).boundedMap(width: width) { number in
+            running.withLock { running in
+                running.now += 1
+                running.most = max(running.most, running.now)
+            }
+            for _ in 0..<number % 7 { await Task.yield() }
+            running.withLock { $0.now -= 1 }
+            return number * number
+        }
+        #expect(results == (0..<50).map { $0 * $0 })
+        #expect(running.withLock { $0.most } <= max(1, width))
+    }
+
+    @Test func nothingGivesNothing() async throws {
+        #expect(try await [Int]().boundedMap(width: 3) { $0 } == [])
+    }
+
+    @Test func theFirstErrorCancelsTheRest() async {
+        let never = Channel<Int>(capacity: 0)
+        await #expect(throws: Failure.self) {
+            try await (0..<10).boundedMap(width: 3) { number in
+                if number == 1 { throw Failure() }
+                // Ends only by being cancelled.
+                _ = try await never.receive()
+            }
+        }
+    }
+}

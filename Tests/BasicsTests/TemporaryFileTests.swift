@@ -1,0 +1,116 @@
+import Basics
+import Foundation
+import SystemPackage
+import TestSupport
+import Testing
+
+@Suite(.temporaryDirectory) struct TemporaryFileTests {
+    private var directory: FilePath { TemporaryDirectory.path }
+    private var destination: FilePath { directory.appending("file") }
+
+    private func names() throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: directory.string).sorted()
+    }
+
+    private func makeFile(_ text: String) throws -> TemporaryFile {
+        let file = try TemporaryFile(in: directory)
+        try file.write(Array(text.utf8).span.bytes)
+        return file
+    }
+
+    @Test func aFileHasNoFinalNameBeforeItIsCommitted() throws {
+        let file = try makeFile("new")
+        #expect(try names().count == 1)
+        #expect(try SmallFile.read(destination, limit: 100) == nil)
+        #expect(try file.commit(to: destination, onConflict: .keep))
+        #expect(try names() == ["file"])
+        #expect(try SmallFile.read(destination, limit: 100) == "new")
+    }
+
+    @Test func aFileTakesAnotherOnesPlace() throws {
+        try TemporaryFile.write("old", to: destination)
+        #expect(try makeFile("new").commit(to: destination, onConflict: .replace))
+        #expect(try SmallFile.read(destination, limit: 100) == "new")
+        #expect(try names() == ["file"])
+    }
+
+    @Test func aFileLeavesAnotherOneInPlace() throws {
+        try TemporaryFile.write("old", to: destination)
+        #expect(try !makeFile("new").commit(to: destination, onConflict: .keep))
+        #expect(try SmallFile.read(destination, limit: 100) == "old")
+        #expect(try names() == ["file"])
+    }
+
+    @Test func whatIsNotCommittedIsRemoved() throws {
+        _ = try makeFile("forgotten")
+        #expect(try names() == [])
+        let file = try makeFile("discarded")
+        file.discard()
+        #expect(try names() == [])
+        file.discard()
+    }
+
+    @Test func discardingAfterACommitRemovesNothing() throws {
+        let file = try makeFile("new")
+        try file.commit(to: destination, onConflict: .replace)
+        file.discard()
+        #expect(try names() == ["file"])
+    }
+
+    @Test func bytesCanBeWrittenAnywhere() throws {
+        let file = try TemporaryFile(in: directory)
+        try file.write(Array("world".utf8).span.bytes, at: 6)
+        try file.write(Array("hello ".utf8).span.bytes, at: 0)
+        try file.commit(to: destination, onConflict: .keep)
+        #expect(try SmallFile.read(destination, limit: 100) == "hello world")
+    }
+
+    @Test func aFailedCommitLeavesNothingBehind() throws {
+        #expect(throws: FileError.self) {
+            try makeFile("new").commit(to: directory.appending("no/such/directory"), onConflict: .replace)
+        }
+        #expect(try names() == [])
+    }
+
+    @Test func aDirectoryThatIsNotThereIsNamed() throws {
+        let missing = directory.appending("missing")
+        let error = #expect(throws: FileError.self) { try TemporaryFile(in: missing) }
+        #expect(error?.message.contains(missing.string) == true)
+        #expect(error?.errno == .noSuchFileOrDirectory)
+    }
+
+    /// Makes a process that writes a temporary file and is killed, and returns the file's name.
+    private func leaveBehind() throws -> String {
+        let file = try makeFile("left behind")
+        let name = try #require(try names().first)
+        // Without its lock it is what a killed process leaves.
+        try FileManager.default.copyItem(
+            atPath: directory.appending(name).string,
+            toPath: directory.appending(".sageassets-0123456789abcdef").string
+        )
+        file.discard()
+        return ".sageassets-0123456789abcdef"
+    }
+
+    @Test func theFilesOfDeadProcessesAreSwept() throws {
+        #expect(try names() == [])
+        let name = try leaveBehind()
+        #expect(try names() == [name])
+        try TemporaryFile.sweep(directory)
+        #expect(try names() == [])
+    }
+
+    @Test func theFilesOfLivingProcessesAreNotSwept() throws {
+        let file = try makeFile("new")
+        try TemporaryFile.sweep(directory)
+        #expect(try file.commit(to: destination, onConflict: .keep))
+        #expect(try names() == ["file"])
+    }
+
+    @Test func onlyTemporaryFilesAreSwept() throws {
+        let others = [".sageassets", ".sageassets-notes.md", ".sageassetsignore", "sageassets-0123456789abcdef"]
+        for name in others { try TemporaryFile.write("kept", to: directory.appending(name)) }
+        try TemporaryFile.sweep(directory)
+        #expect(try names() == others.sorted())
+    }
+}

@@ -1,0 +1,42 @@
+import Foundation
+import Hashing
+import Testing
+
+@Suite struct SHA256DigestTests {
+    private static let text = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+
+    @Test func itsFormsAgree() throws {
+        let digest = try #require(SHA256Digest(Self.text))
+        #expect(digest == SHA256.hash("abc"))
+        #expect(digest.hashValue == SHA256.hash("abc").hashValue)
+        #expect(digest.description == Self.text)
+        #expect(SHA256Digest(bytes: digest.bytes) == digest)
+        #expect(digest.base64 == "ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=")
+        #expect(String(decoding: try JSONEncoder().encode([digest]), as: UTF8.self) == "[\"\(Self.text)\"]")
+        #expect(try JSONDecoder().decode([SHA256Digest].self, from: Data("[\"\(Self.text)\"]".utf8)) == [digest])
+    }
+
+    @Test func everyByteCounts() throws {
+        let digest = SHA256.hash("abc")
+        for index in 0..<SHA256Digest.byteCount {
+            var bytes = digest.bytes
+            bytes[index] ^= 1
+            #expect(try #require(SHA256Digest(bytes: bytes)) != digest)
+        }
+    }
+
+    @Test(arguments: [
+        "", "00", text.uppercased(), text + "0", "0" + text, String(text.dropLast()), text.dropLast(2) + "zz",
+    ])
+    func refuses(text: String) {
+        #expect(SHA256Digest(text) == nil)
+        #expect(throws: DecodingError.self) {
+            try JSONDecoder().decode([SHA256Digest].self, from: Data("[\"\(text)\"]".utf8))
+        }
+    }
+
+    @Test(arguments: [0, 31, 33])
+    func refusesAnotherNumberOfBytes(count: Int) {
+        #expect(SHA256Digest(bytes: [UInt8](repeating: 0, count: count)) == nil)
+    }
+}

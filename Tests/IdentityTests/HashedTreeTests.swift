@@ -1,0 +1,69 @@
+import Hashing
+import Identity
+import Testing
+
+@Suite struct HashedTreeTests {
+    private typealias Entry = HashedTree.Entry
+
+    private static func file(_ path: String, _ content: String, isExecutable: Bool = false) -> Entry {
+        let kind = TreeEntry.Kind.file(size: Int64(content.utf8.count), isExecutable: isExecutable)
+        return Entry(TreeEntry(path: path, kind: kind), digest: SHA256.hash(content))
+    }
+
+    private static func other(_ path: String, _ kind: TreeEntry.Kind) -> Entry {
+        Entry(TreeEntry(path: path, kind: kind), digest: nil)
+    }
+
+    /// Addresses made by Python's hashlib from the contract's records.
+    @Test(arguments: [
+        ([], "0293450e035349416bbc355e28f167a2f094aa695319130d3c7fcab1366df691"),
+        ([file("a", "hello")], "2f8e22fd8e5dfa362d4a4b81c7d5660d3625eaf33316f2e0e2078a6f4cf09b2e"),
+        (
+            [
+                other("d", .directory), file("d/run.sh", "#!/bin/sh\n", isExecutable: true),
+                other("l", .link(target: "../x")), file("z", ""),
+            ],
+            "f82e8ad3b8ef0714e53602cd3d3d191e57aeb1179cfdeafa7b4ab4e1e8a39496"
+        ),
+        ([file("ä ö\n", "x")], "47fc81436c82ed9f8e5792f315c34c9ba4cda863850169395df88779f8e3f33c"),
+    ])
+    func hasTheAddressOfTheContract(entries: [HashedTree.Entry], address: String) {
+        #expect(HashedTree(sorted: entries).address.description == address)
+    }
+
+    @Test func everythingThatCountsChangesTheAddress() {
+        let trees: [[Entry]] = [
+            [],
+            [Self.file("a", "")],
+            [Self.file("a", "", isExecutable: true)],
+            [Self.file("a", "x")],
+            [Self.file("b", "")],
+            [Self.other("a", .directory)],
+            [Self.other("a", .link(target: "b"))],
+            [Self.other("a", .link(target: "c"))],
+            [Self.other("a", .directory), Self.file("a/b", "")],
+            [Self.file("a/b", "")],
+            // Two names of one letter.
+            [Self.file("\u{e9}", "")],
+            [Self.file("e\u{301}", "")],
+        ]
+        #expect(Set(trees.map { HashedTree(sorted: $0).address }).count == trees.count)
+    }
+
+    @Test func pathsAreComparedAsBytes() {
+        let sorted = ["A", "a", "a-b", "a.b", "a/b", "a0", "e\u{301}", "\u{e9}", "\u{ffff}", "😀"]
+        let entries = sorted.map { TreeEntry(path: $0, kind: .directory) }
+        #expect(entries.shuffled().sorted { $0.precedes($1) }.map(\.path) == sorted)
+    }
+
+    @Test func theSizeIsThatOfAllFiles() {
+        let entries = [Self.file("a", "123"), Self.other("b", .directory), Self.file("c", "4567")]
+        #expect(HashedTree(sorted: entries).byteCount == 7)
+    }
+
+    @Test func aFileWithoutADigestIsAMistake() async {
+        await #expect(processExitsWith: .failure) {
+            _ = HashedTree.Entry(TreeEntry(path: "a", kind: .file(size: 0, isExecutable: false)), digest: nil)
+        }
+    }
+}

@@ -1,0 +1,63 @@
+import Hashing
+import Identity
+import Testing
+
+@Suite struct ImageBuildTests {
+    private func context() throws -> SHA256Digest {
+        try #require(SHA256Digest("2f8e22fd8e5dfa362d4a4b81c7d5660d3625eaf33316f2e0e2078a6f4cf09b2e"))
+    }
+
+    private let full = ImageBuild(
+        dockerfile: "docker/Dockerfile",
+        arguments: ["A": "1", "B": ""],
+        contexts: ["src": "../src"],
+        network: "none",
+        platform: "linux/arm64",
+        secrets: ["npm"],
+        target: "prod",
+        extraHash: "x"
+    )
+
+    /// Addresses made by Python's hashlib from the contract's pairs.
+    @Test func hasTheAddressOfTheContract() throws {
+        let plain = try ImageBuild().address(context: context())
+        #expect(plain.description == "e239cee9c801b1ed4d19ca24e7bb2a62cfabb77758ab4ef6140147c0875c46c5")
+        let full = try full.address(context: context())
+        #expect(full.description == "a30e1aba780b38e9349401f882802052e14b6b22e074ac57b4a6525d6240ae9c")
+    }
+
+    @Test func eachOptionChangesTheAddress() throws {
+        let builds = [
+            ImageBuild(), full,
+            ImageBuild(dockerfile: "a"),
+            ImageBuild(arguments: ["a": "b"]),
+            ImageBuild(arguments: ["a": ""]),
+            ImageBuild(arguments: ["b": ""]),
+            ImageBuild(contexts: ["a": "b"]),
+            ImageBuild(network: "a"),
+            ImageBuild(platform: "a"),
+            ImageBuild(secrets: ["a"]),
+            ImageBuild(secrets: ["a", "b"]),
+            ImageBuild(target: "a"),
+            ImageBuild(target: ""),
+            ImageBuild(extraHash: "a"),
+        ]
+        var addresses = try builds.map { try $0.address(context: context()) }
+        addresses.append(ImageBuild().address(context: SHA256.hash("another context")))
+        addresses.append(try context())
+        #expect(Set(addresses).count == builds.count + 2)
+    }
+
+    @Test func theOrderOfOptionsDoesNotMatter() throws {
+        let names = ["b", "a", "B", "é", "a.b"]
+        let forward = ImageBuild(
+            arguments: Dictionary(uniqueKeysWithValues: names.map { ($0, $0) }),
+            secrets: names
+        )
+        let backward = ImageBuild(
+            arguments: Dictionary(uniqueKeysWithValues: names.reversed().map { ($0, $0) }),
+            secrets: names.reversed()
+        )
+        #expect(try forward.address(context: context()) == backward.address(context: context()))
+    }
+}

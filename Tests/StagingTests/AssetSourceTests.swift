@@ -1,0 +1,104 @@
+import Foundation
+import Hashing
+import Identity
+import Staging
+import SystemPackage
+import TestSupport
+import Testing
+
+@Suite(.temporaryDirectory) struct AssetSourceTests {
+    private func lines(_ source: AssetSource) throws -> [String] { try source.find().tree.lines }
+
+    @Test func aFilesAddressIsItsDigest() async throws {
+        let path = Looking.root.appending("model.tar.gz")
+        try FileNode.file([UInt8](repeating: 3, count: 1 << 20 + 7)).write(to: path)
+        try FileNode.link("model.tar.gz").write(to: Looking.root.appending("link.bin"))
+        let judge = try Tool.run("sha256sum", [path.string]).standardOutput.prefix(64)
+        for name in ["model.tar.gz", "link.bin"] {
+            let asset = try await AssetSource.artifact(Looking.root.appending(name)).find().stage(width: 2) { _ in }
+            #expect(asset.kind == .file)
+            #expect(asset.address.description == judge)
+            // It keeps the name, and so the extension, that the user gave.
+            #expect(asset.tree.entries.map(\.path) == [name])
+        }
+    }
+
+    @Test func anEmptyFileHasAnAddress() async throws {
+        try FileNode.file([]).write(to: Looking.root)
+        let asset = try await AssetSource.artifact(Looking.root).find().stage(width: 1) { _ in }
+        #expect(asset.address == SHA256.hash(""))
+    }
+
+    @Test func anArtifactsDirectoryHasItsIgnoreFileAndExcludedPatterns() throws {
+        try FileNode.directory([
+            ".sageassetsignore": "*.log\n!keep.log\n", ".dockerignore": "a", "a": "", "b.log": "", "keep.log": "",
+            "c.tmp": "",
+        ]).write(to: Looking.root)
+        let all = [".dockerignore 1", ".sageassetsignore 16", "a 0", "c.tmp 0", "keep.log 0"]
+        #expect(try lines(.artifact(Looking.root)) == all)
+        // The manifest's patterns come last.
+        let exclude = ["keep.log", ".*", "!.dockerignore"]
+        #expect(try lines(.artifact(Looking.root, exclude: exclude)) == [all[0], all[2], all[3]])
+    }
+
+    @Test func aDirectorysAddressIsThatOfItsTree() async throws {
+        try FileNode.directory(["a": "hello"]).write(to: Looking.root)
+        let asset = try await AssetSource.artifact(Looking.root).find().stage(width: 1) { _ in }
+        #expect(asset.address.description == "2f8e22fd8e5dfa362d4a4b81c7d5660d3625eaf33316f2e0e2078a6f4cf09b2e")
+    }
+
+    @Test func theDockerfilesOwnIgnoreFileTakesPrecedence() throws {
+        try FileNode.directory([
+            ".dockerignore": "a", "Dockerfile": "", "a": "", "b": "",
+            "gpu": ["Dockerfile": "", "Dockerfile.dockerignore": "b"],
+        ]).write(to: Looking.root)
+        let files = [".dockerignore 1", "Dockerfile 0"]
+        let gpu = ["gpu/", "gpu/Dockerfile 0", "gpu/Dockerfile.dockerignore 1"]
+        #expect(try lines(.image(Looking.root)) == files + ["b 0"] + gpu)
+        #expect(
+            try lines(.image(Looking.root, build: ImageBuild(dockerfile: "gpu/Dockerfile"))) == files + ["a 0"] + gpu
+        )
+        try FileNode.file(Array("gpu\n".utf8)).write(to: Looking.root.appending("Dockerfile.dockerignore"))
+        #expect(
+            try lines(.image(Looking.root)) == files + ["Dockerfile.dockerignore 4", "a 0", "b 0"]
+        )
+    }
+
+    @Test(arguments: ["Dockerfile", "gpu/Dockerfile", "Dockerfile[1]", "gpu/*", "a b", "!x", "#x", "é", "x\\y", "?"])
+    func theDockerfileAlwaysTakesPart(dockerfile: String) throws {
+        try FileNode.directory([".dockerignore": "**\n", "other": "", "gpu": ["other": ""], "1": ""])
+            .write(to: Looking.root)
+        try FileNode.file([1]).write(to: FilePath("\(Looking.root)/\(dockerfile)"))
+        let directory = dockerfile.hasPrefix("gpu/") ? ["gpu/"] : []
+        let build = ImageBuild(dockerfile: dockerfile)
+        #expect(try lines(.image(Looking.root, build: build)) == directory + ["\(dockerfile) 1"])
+        // Even against the manifest.
+        #expect(try lines(.image(Looking.root, build: build, exclude: ["**"])) == directory + ["\(dockerfile) 1"])
+    }
+
+    @Test func anImageWithoutItsDockerfileIsRefused() throws {
+        try FileNode.directory(["Dockerfile": "", "d": ["Dockerfile": [:]]]).write(to: Looking.root)
+        for name in ["Containerfile", "d/Dockerfile", "d"] {
+            #expect(throws: StagingError.noDockerfile(Looking.root.appending(name))) {
+                try AssetSource.image(Looking.root, build: ImageBuild(dockerfile: name)).find()
+            }
+        }
+    }
+
+    @Test func anImagesAddressTakesItsContextAndItsOptions() async throws {
+        try FileNode.directory(["Dockerfile": "", "l": .link("/etc/hostname")]).write(to: Looking.root)
+        let build = ImageBuild(arguments: ["A": "1"])
+        let asset = try await AssetSource.image(Looking.root, build: build).find().stage(width: 1) { _ in }
+        #expect(asset.kind == .image(build))
+        #expect(asset.address == build.address(context: asset.content.address))
+        #expect(asset.tree.lines == ["Dockerfile 0", "l -> /etc/hostname"])
+    }
+
+    @Test func whatIsNeitherFileNorDirectoryIsRefused() throws {
+        let missing = TemporaryDirectory.path.appending("missing")
+        #expect(throws: StagingError.notFound(missing)) { try AssetSource.artifact(missing).find() }
+        #expect(throws: StagingError.notAFile("/dev/null")) { try AssetSource.artifact("/dev/null").find() }
+        try FileNode.file([]).write(to: Looking.root)
+        #expect(throws: StagingError.notADirectory(Looking.root)) { try AssetSource.image(Looking.root).find() }
+    }
+}

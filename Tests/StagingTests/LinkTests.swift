@@ -1,0 +1,107 @@
+import Foundation
+import Identity
+import Staging
+import SystemPackage
+import TestSupport
+import Testing
+
+@Suite(.temporaryDirectory) struct LinkTests {
+    @Test func aLinkIsReplacedByItsFile() throws {
+        let tree = try Looking.tree(of: [
+            "real": "12345", "run": .executable("#!"), "d": ["up": .link("../real"), "run": .link("./.././run")],
+            "chain": .link("d/up"), "round": .link("d/../real"),
+        ])
+        #expect(tree.lines == ["chain 5", "d/", "d/run* 2", "d/up 5", "real 5", "round 5", "run* 2"])
+    }
+
+    @Test func aLinkIsReplacedByItsDirectory() throws {
+        let tree = try Looking.tree(of: [
+            "d": ["x": "1", "e": ["y": .link("../../f")]], "f": "22", "l": .link("d"), "m": ["n": .link("../l/e")],
+        ])
+        #expect(
+            tree.lines == [
+                "d/", "d/e/", "d/e/y 2", "d/x 1", "f 2", "l/", "l/e/", "l/e/y 2", "l/x 1", "m/", "m/n/", "m/n/y 2",
+            ]
+        )
+    }
+
+    @Test func aReplacedLinksContentIsRead() async throws {
+        let content: FileNode = ["d": ["f": "hello"], "l": .link("d"), "k": .link("l/f")]
+        let linked = try await Looking.tree(of: content).hashed(width: 2) { _ in }
+        try FileManager.default.removeItem(atPath: Looking.root.string)
+        let plain: FileNode = ["d": ["f": "hello"], "l": ["f": "hello"], "k": "hello"]
+        #expect(try await Looking.tree(of: plain).hashed(width: 2) { _ in } == linked)
+    }
+
+    @Test func anAbsoluteLinkMayStayInside() throws {
+        let root = Looking.root.string
+        let tree = try Looking.tree(of: ["d": ["f": "1"], "l": .link("\(root)/d/f"), "m": .link("\(root)/d")])
+        #expect(tree.lines == ["d/", "d/f 1", "l 1", "m/", "m/f 1"])
+    }
+
+    @Test func anAbsoluteLinkMayNameTheRootOtherwise() throws {
+        let base = TemporaryDirectory.path
+        try FileNode.directory(["real": ["f": "1", "l": .link("\(base)/root/f")], "root": .link("real")]).write(
+            to: base
+        )
+        #expect(try FileTree(at: Looking.root, links: .replace, rules: IgnoreRules()).lines == ["f 1", "l 1"])
+    }
+
+    @Test func anExcludedLinkIsNotFollowed() throws {
+        let tree = try Looking.tree(of: ["a": "", "l": .link("/etc/hostname")], excluding: ["l"])
+        #expect(tree.lines == ["a 0"])
+    }
+
+    @Test(arguments: ["../../outside", "/etc/hostname", "../../root/../outside", "/", "../..", "../escape"])
+    func aLinkThatLeavesTheRootIsRefused(target: String) throws {
+        try FileNode.directory(["outside": "", "root": ["escape": .link("../outside"), "d": ["l": .link(target)]]])
+            .write(to: TemporaryDirectory.path)
+        let link = Looking.root.appending("d/l")
+        #expect(throws: StagingError.linkLeavesRoot(link, target: target)) {
+            try Looking.tree(of: [:], excluding: ["escape"])
+        }
+    }
+
+    @Test func aNeighbourWhoseNameBeginsLikeTheRootIsOutside() throws {
+        let base = TemporaryDirectory.path
+        let target = "\(base)/root2/f"
+        try FileNode.directory(["root2": ["f": ""], "root": ["l": .link(target)]]).write(to: base)
+        #expect(throws: StagingError.linkLeavesRoot(Looking.root.appending("l"), target: target)) {
+            try Looking.tree(of: [:])
+        }
+    }
+
+    @Test(arguments: ["missing", "d/missing", "f/x", "f/..", "missing/..", "/nonexistent/x"])
+    func aLinkThatDanglesIsRefused(target: String) throws {
+        let content: FileNode = ["d": [:], "f": "", "l": .link(target)]
+        #expect(throws: StagingError.linkDangles(Looking.root.appending("l"), target: target)) {
+            try Looking.tree(of: content)
+        }
+    }
+
+    @Test(
+        arguments: [
+            ["l": .link("l")],
+            ["l": .link("m"), "m": .link("l")],
+            ["l": .link(".")],
+            ["l": .link("d/.."), "d": [:]],
+            ["d": ["l": .link("..")]],
+            ["d": ["l": .link(".")]],
+            ["d": ["l": .link("../d")]],
+            ["a": ["l": .link("../b")], "b": ["l": .link("../a")]],
+        ] as [FileNode]
+    )
+    func aLinkThatLoopsIsRefused(content: FileNode) throws {
+        let error = #expect(throws: StagingError.self) { try Looking.tree(of: content) }
+        guard case .linkLoops = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+    }
+
+    @Test func keptLinksAreNeverFollowed() throws {
+        let links = ["dangling": "missing", "out": "/etc/hostname", "loop": "loop", "up": "..", "odd": "./a//b/ é\n"]
+        let tree = try Looking.tree(of: .directory(links.mapValues { .link($0) }), links: .keep)
+        #expect(tree.lines == links.map { "\($0) -> \($1)" }.sorted())
+    }
+}

@@ -1,0 +1,141 @@
+import Basics
+import Foundation
+import Hashing
+import Identity
+import Staging
+import Synchronization
+import SystemPackage
+import TestSupport
+import Testing
+
+@Suite(.temporaryDirectory) struct TreeHasherTests {
+    private static let content: FileNode = [
+        "big": .file([UInt8](repeating: 7, count: 3 << 20 | 1)), "block": .file([UInt8](repeating: 8, count: 1 << 20)),
+        "empty": "", "d": ["run": .executable("#!/bin/sh\n"), "e": [:]],
+    ]
+
+    @Test(arguments: [1, 2, 16])
+    func theAddressIsThatOfTheContract(width: Int) async throws {
+        let tree = try Looking.tree(of: Self.content)
+        let read = Mutex<Int64>(0)
+        let hashed = try await tree.hashed(width: width) { count in read.withLock { $0 += Int64(count) } }
+        #expect(read.withLock { $0 } == tree.byteCount)
+        #expect(hashed.byteCount == tree.byteCount)
+        // Stated once more, in Python.
+        let script = """
+            import hashlib, os, sys
+            root, records = os.fsencode(sys.argv[1]), []
+            for directory, names, files in os.walk(root):
+                for name in names + files:
+                    full = os.path.join(directory, name)
+                    path = os.path.relpath(full, root)
+                    if os.path.isdir(full):
+                        records.append((path, b"dir\\0%b\\0" % path))
+                        continue
+                    data = open(full, "rb").read()
+                    kind = b"exec" if os.stat(full).st_mode & 0o100 else b"file"
+                    digest = hashlib.sha256(data).hexdigest().encode()
+                    records.append((path, b"%b\\0%b\\0%d\\0%b\\0" % (kind, path, len(data), digest)))
+            records = b"".join(record for _, record in sorted(records))
+            print(hashlib.sha256(b"sageassets-tree-v1\\0" + records).hexdigest())
+            """
+        let output = try Tool.run("python3", ["-c", script, Looking.root.string])
+        #expect("\(hashed.address)\n" == output.standardOutput, "\(output.standardError)")
+    }
+
+    @Test func namesThatDifferInTheirBytesAreTwoNames() async throws {
+        for (directory, text) in [("e\u{301}", "decomposed"), ("\u{e9}", "composed")] {
+            try FileNode.file(Array(text.utf8)).write(to: Looking.root.appending("\(directory)/f"))
+        }
+        let tree = try FileTree(at: Looking.root, links: .replace, rules: IgnoreRules())
+        let digests = try await tree.hashed(width: 1) { _ in }.entries.compactMap(\.digest)
+        #expect(digests == [SHA256.hash("decomposed"), SHA256.hash("composed")])
+    }
+
+    @Test func timesAndModesDoNotMatter() async throws {
+        let first = try await Looking.tree(of: Self.content).hashed(width: 2) { _ in }
+        let output = try Tool.run(
+            "sh",
+            ["-c", "find . -type f -exec chmod go-rwx,u+s {} + && find . -exec touch -h -d @1 {} + && chmod 700 d"],
+            in: Looking.root
+        )
+        #expect(output.status == 0, "\(output.standardError)")
+        let second = try FileTree(at: Looking.root, links: .replace, rules: IgnoreRules())
+        #expect(try await second.hashed(width: 2) { _ in } == first)
+    }
+
+    /// What happens to a file between the walk and the read.
+    private static let changes: [(name: String, change: @Sendable (FilePath) throws -> Void)] = [
+        ("other bytes", { try FileNode.file(Array("other".utf8)).write(to: $0) }),
+        ("fewer bytes", { try FileNode.file(Array("bytes".utf8.dropLast())).write(to: $0) }),
+        ("more bytes", { try FileNode.file(Array("bytes more".utf8)).write(to: $0) }),
+        ("gone", { try FileManager.default.removeItem(atPath: $0.string) }),
+        (
+            "a link",
+            {
+                try FileManager.default.moveItem(atPath: $0.string, toPath: $0.string + ".real")
+                try FileNode.link("f.real").write(to: $0)
+            }
+        ),
+        (
+            "another file",
+            {
+                try FileNode.file(Array("bytes".utf8)).write(to: FilePath($0.string + ".new"))
+                try FileManager.default.removeItem(atPath: $0.string)
+                try FileManager.default.moveItem(atPath: $0.string + ".new", toPath: $0.string)
+            }
+        ),
+        (
+            "a directory",
+            {
+                try FileManager.default.removeItem(atPath: $0.string)
+                try FileNode.directory([:]).write(to: $0)
+            }
+        ),
+        (
+            "behind a link",
+            {
+                let directory = $0.removingLastComponent()
+                try FileManager.default.moveItem(atPath: directory.string, toPath: directory.string + ".real")
+                try FileNode.link("d.real").write(to: directory)
+            }
+        ),
+    ]
+
+    @Test(arguments: changes.indices)
+    func aFileThatChangesIsRefused(index: Int) async throws {
+        let (name, change) = Self.changes[index]
+        let path = Looking.root.appending("d/f")
+        let tree = try Looking.tree(of: ["d": ["f": "bytes", "g": "x"]])
+        try change(path)
+        await #expect(throws: StagingError.changedWhileRead(path), "\(name)") {
+            try await tree.hashed(width: 1) { _ in }
+        }
+        // And when it is bundled.
+        let part = ContentPart(entry: 1, offset: 0, destination: 0..<5)
+        var bytes = [UInt8](repeating: 0, count: 5)
+        #expect(throws: StagingError.changedWhileRead(path), "\(name)") {
+            try bytes.withUnsafeMutableBytes { try tree.read([part], into: $0) }
+        }
+    }
+
+    @Test func partsGoWhereTheyBelong() throws {
+        let tree = try Looking.tree(of: ["a": "0123456789", "b": "abc"])
+        let parts = [
+            ContentPart(entry: 1, offset: 1, destination: 0..<2),
+            ContentPart(entry: 0, offset: 7, destination: 3..<6),
+        ]
+        var bytes = Array("______".utf8)
+        try bytes.withUnsafeMutableBytes { try tree.read(parts, into: $0) }
+        #expect(String(decoding: bytes, as: UTF8.self) == "bc_789")
+    }
+
+    @Test func aCancelledReadEnds() async throws {
+        let tree = try Looking.tree(of: Self.content)
+        let task = Task {
+            withUnsafeCurrentTask { $0?.cancel() }
+            return try await tree.hashed(width: 2) { _ in }
+        }
+        await #expect(throws: CancellationError.self) { try await task.value }
+    }
+}
