@@ -4,7 +4,7 @@ public import Identity
 /// The document that is published beside an asset: what it holds, and how to prove it.
 ///
 /// It is written after the asset, so that its presence says that the asset is whole. The same asset has the same index
-/// in every store.
+/// in every store that keeps checksums.
 public struct BundleIndex: Sendable, Hashable {
     /// The schema that this program writes and reads.
     public static let schema = "sageassets/index/v1"

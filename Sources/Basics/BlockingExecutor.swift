@@ -79,8 +79,9 @@ private final class JobQueue: @unchecked Sendable {
         while first == jobs.count { pthread_cond_wait(condition, mutex) }
         defer {
             first += 1
-            if first == jobs.count {
-                jobs.removeAll(keepingCapacity: true)
+            // What is done is let go of now and then, even by a queue that is never empty.
+            if first == jobs.count || first > 1024 && first > jobs.count / 2 {
+                jobs.removeFirst(first)
                 first = 0
             }
         }

@@ -83,6 +83,17 @@ public final class TemporaryFile: Sendable {
         _ = sync_file_range(descriptor.rawValue, offset, Int64(bytes.byteCount), CLINUX_SYNC_FILE_RANGE_WRITE)
     }
 
+    /// The file's size in bytes, as the kernel has it.
+    public var byteCount: Int64 {
+        get throws(FileError) {
+            var status = stat()
+            guard fstat(descriptor.rawValue, &status) == 0 else {
+                throw FileError("read", path, Errno(rawValue: Glibc.errno))
+            }
+            return Int64(status.st_size)
+        }
+    }
+
     /// Makes the bytes durable and gives them their name.
     ///
     /// - Returns: Whether the name is this file's now: false only if it was taken and the conflict is `.keep`.
@@ -126,8 +137,22 @@ public final class TemporaryFile: Sendable {
         }
     }
 
+    /// Returns the file that a user's path names: links are followed, and what is no regular file is refused, since to
+    /// replace a device or a pipe is never what is meant.
+    public static func destination(_ path: FilePath) throws(FileError) -> FilePath {
+        var status = stat()
+        guard stat(path.string, &status) == 0 else { return path }
+        guard status.st_mode & S_IFMT == S_IFREG else { throw FileError("replace", path, .invalidArgument) }
+        guard let resolved = realpath(path.string, nil) else {
+            throw FileError("resolve", path, Errno(rawValue: Glibc.errno))
+        }
+        defer { free(resolved) }
+        return FilePath(String(cString: resolved))
+    }
+
     /// Writes a small file whole, replacing what is there.
     public static func write(_ text: String, to destination: FilePath) throws(FileError) {
+        let destination = try Self.destination(destination)
         let file = try TemporaryFile(in: destination.removingLastComponent())
         try file.write(Array(text.utf8).span.bytes)
         try file.commit(to: destination, onConflict: .replace)

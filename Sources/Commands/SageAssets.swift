@@ -53,6 +53,10 @@ public struct SageAssets: AsyncParsableCommand {
             return error.exitStatus.rawValue
         } catch {
             // Help and bad usage: the parser knows what to print and where.
+            let arguments = CommandLine.arguments.joined(separator: " ")
+            if exitCode(for: error) == .validationFailure, arguments.contains("--output json") {
+                ErrorReport(usage: message(for: error)).printJSON()
+            }
             exit(withError: error)
         }
     }

@@ -12,37 +12,64 @@ struct AssetUpload: Sendable {
         let uri: String
     }
 
-    /// Far above the index of a million files.
-    private static let indexByteLimit = 256 << 20
+    /// The index of a million files with long paths takes 300 MB.
+    private static let indexByteLimit = 1 << 30
 
     let asset: StagedAsset
     let store: any Store
     let progress: PublishProgress
     let width: Int
 
-    private var address: String { asset.address.description }
-    private var indexKey: String { "\(address).index.json" }
-    private var objectKey: String { "\(address)\(asset.fileExtension)" }
+    private var indexKey: String { "\(asset.address).index.json" }
+    private var objectKey: String { "\(asset.address)\(asset.fileExtension)" }
+
+    /// What is in the store before anything is sent.
+    enum Standing: Sendable {
+        /// The asset is there, whole and proved.
+        case confirmed(Confirmed)
+        /// The index is not there; the object may be, if a publisher was stopped between the two.
+        case missing(hasObject: Bool)
+    }
 
     /// Looks for the asset with two requests at the same time.
     ///
-    /// - Returns: The asset, or nil if it is not there, or not whole.
     /// - Throws: `PublishingError` if what is there is something else.
-    func find() async throws -> Confirmed? {
+    func find() async throws -> Standing {
         async let indexText = store.read(indexKey, limit: Self.indexByteLimit)
-        async let object = store.object(objectKey)
-        guard let index = try await indexText.map({ try self.index(of: $0) }), let object = try await object else {
-            return nil
+        async let foundObject = store.object(objectKey)
+        let index = try await indexText.map { try self.index(of: $0) }
+        let object = try await foundObject
+        guard let index else { return .missing(hasObject: object != nil) }
+        guard let object else {
+            // The same encoder makes the same object again; another one's would contradict the index for ever.
+            guard index.encoder == nil || index.encoder == FrameEncoder().identifier else {
+                throw foreignIndex("its object is gone, and was made by another release: \(index.encoder ?? "")")
+            }
+            return .missing(hasObject: false)
         }
         try await store.prove(objectKey, object, index)
-        return Confirmed(index: index, uri: store.uri(of: objectKey))
+        return .confirmed(Confirmed(index: index, uri: store.uri(of: objectKey)))
     }
 
     /// Publishes the asset: the object, then, when that is proved, the index.
-    func publish() async throws -> Confirmed {
+    ///
+    /// - Parameter hasObject: Whether the object is there already: then it is proved and not sent again.
+    func publish(hasObject: Bool) async throws -> Confirmed {
         progress.willPack(Int(asset.tree.byteCount))
-        var (index, outcome) = asset.kind == .file ? try await uploadFile() : try await uploadBundle()
-        try await prove(&index, outcome)
+        let upload = PartUpload(
+            store: hasObject ? NullStore() : store,
+            key: objectKey,
+            partSize: PartUpload.partSize(for: asset.tree),
+            progress: hasObject ? PublishProgress() : progress
+        )
+        var (index, outcome) = asset.kind == .file ? try await uploadFile(upload) : try await uploadBundle(upload)
+        do {
+            try await prove(&index, outcome)
+        } catch let error as PublishingError where outcome == .exists {
+            // Another release's publisher may have been faster: its bytes are others, its asset is the same.
+            guard case .confirmed(let confirmed) = try await find() else { throw error }
+            return confirmed
+        }
         try await write(index)
         return Confirmed(index: index, uri: store.uri(of: objectKey))
     }
@@ -61,7 +88,7 @@ struct AssetUpload: Sendable {
         if object.checksum == nil { index.objectVersion = object.version }
     }
 
-    private func uploadBundle() async throws -> (BundleIndex, WriteOutcome) {
+    private func uploadBundle(_ upload: PartUpload) async throws -> (BundleIndex, WriteOutcome) {
         let result = try await upload.write { sink in
             let writer = BundleWriter(asset.tree, width: width)
             let bundle = try await writer.write(to: { try await sink.write($0) }, progress: { progress.didPack($0) })
@@ -77,7 +104,7 @@ struct AssetUpload: Sendable {
         return (index, result.outcome)
     }
 
-    private func uploadFile() async throws -> (BundleIndex, WriteOutcome) {
+    private func uploadFile(_ upload: PartUpload) async throws -> (BundleIndex, WriteOutcome) {
         let result = try await upload.write { sink in
             var hash = SHA256()
             let size = asset.tree.byteCount
@@ -104,15 +131,6 @@ struct AssetUpload: Sendable {
         return (index, result.outcome)
     }
 
-    private var upload: PartUpload {
-        PartUpload(
-            store: store,
-            key: objectKey,
-            partSize: PartUpload.partSize(contentByteCount: asset.tree.byteCount),
-            progress: progress
-        )
-    }
-
     private func write(_ index: BundleIndex) async throws {
         let bytes = Array(index.text.utf8)
         guard try await store.write(bytes, to: indexKey, sha256: SHA256.hash(bytes.span.bytes)) == .exists else {
@@ -124,25 +142,30 @@ struct AssetUpload: Sendable {
         }
         let found = try self.index(of: text)
         guard found.object.sha256 == index.object.sha256, found.object.byteCount == index.object.byteCount else {
-            throw PublishingError.foreignIndex(
-                uri: store.uri(of: indexKey),
-                reason: "it was written for a bundle with SHA-256 \(found.object.sha256)"
-            )
+            throw foreignIndex("it was written for an object with SHA-256 \(found.object.sha256)")
         }
     }
 
+    /// Reads an index and checks that it is of this asset, by what is known here: not by its own word.
     private func index(of text: [UInt8]) throws -> BundleIndex {
-        let uri = store.uri(of: indexKey)
         let index: BundleIndex
         do {
             index = try BundleIndex(json: text)
         } catch {
-            throw PublishingError.foreignIndex(uri: uri, reason: error.message)
+            throw foreignIndex(error.message)
         }
-        guard index.address == asset.address else {
-            throw PublishingError.foreignIndex(uri: uri, reason: "its address is \(index.address)")
-        }
+        guard index.address == asset.address else { throw foreignIndex("its address is \(index.address)") }
+        let isOurs =
+            switch asset.kind {
+            case .file: index.encoder == nil && index.object.sha256 == asset.address
+            case .directory, .image: index.encoder != nil && (index.context ?? index.address) == asset.content.address
+            }
+        guard isOurs else { throw foreignIndex("it describes another content") }
         return index
+    }
+
+    private func foreignIndex(_ reason: String) -> PublishingError {
+        .foreignIndex(uri: store.uri(of: indexKey), reason: reason)
     }
 }
 

@@ -23,13 +23,19 @@ public struct BundleFile: Sendable {
     ///   - asset: A directory asset.
     ///   - width: How many threads work.
     ///   - progress: Takes how far it is.
+    ///   - isDryRun: Whether to make the bundle and write nothing.
     /// - Returns: The index of the bundle.
-    package func write(_ asset: FoundAsset, width: Int, progress: PublishProgress) async throws -> BundleIndex {
+    package func write(
+        _ asset: FoundAsset,
+        width: Int,
+        progress: PublishProgress,
+        isDryRun: Bool = false
+    ) async throws -> BundleIndex {
         progress.willPack(Int(asset.tree.byteCount))
         let upload = PartUpload(
-            store: OutputFile(path: path),
+            store: isDryRun ? NullStore() : OutputFile(path: try TemporaryFile.destination(path)),
             key: "",
-            partSize: PartUpload.partSize(contentByteCount: asset.tree.byteCount),
+            partSize: PartUpload.partSize(for: asset.tree),
             progress: progress
         )
         let result = try await upload.write { sink in

@@ -26,11 +26,17 @@ extension HTTPError {
 }
 
 extension PublishFailure {
-    /// Returns the failures with one for each destination that is in trouble, in place of its first asset's.
-    public static func oncePerDestination(_ failures: [PublishFailure]) -> [PublishFailure] {
+    /// Returns the failures with one in place of all those that are about a destination and not about an asset.
+    ///
+    /// - Parameters:
+    ///   - failures: All failures.
+    ///   - working: The destinations at which some asset did not fail: there, every failure stands for itself.
+    public static func oncePerDestination(_ failures: [PublishFailure], working: Set<String>) -> [PublishFailure] {
         var troubled: Set<String> = []
         return failures.compactMap { failure in
-            guard let destination = failure.destination, failure.error.concernsDestination else { return failure }
+            guard let destination = failure.destination, !working.contains(destination),
+                failure.error.concernsDestination
+            else { return failure }
             guard troubled.insert(destination).inserted else { return nil }
             return PublishFailure(key: nil, destination: destination, error: failure.error)
         }

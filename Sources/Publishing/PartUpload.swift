@@ -1,6 +1,8 @@
 internal import Archive
 internal import Basics
 internal import Hashing
+internal import Identity
+internal import Staging
 internal import Synchronization
 
 /// Writes a stream of unknown size as one object: at once if it is small, else in parts while it is made.
@@ -12,21 +14,23 @@ struct PartUpload: Sendable {
         let outcome: WriteOutcome
     }
 
-    /// How many parts are hashed and sent at a time.
-    private static let width = 5
+    /// How many parts are hashed and sent at a time: fewer where they are large, for the sake of memory.
+    private var width: Int { max(1, min(5, (64 << 20) / partSize)) }
 
     let store: any Store
     let key: String
     let partSize: Int
     let progress: PublishProgress
 
-    /// The size of parts for a content of some size: a rule of the size alone, so that the same asset has the same
-    /// parts, and so the same checksum, in every store.
+    /// The size of parts of a tree's object: a rule of the tree alone, so that the same asset has the same parts, and so
+    /// the same checksum, in every store.
     ///
-    /// S3 takes 10,000 parts of at most 5 GiB; half of them leaves room for content that grows by compression.
-    static func partSize(contentByteCount: Int64) -> Int {
-        var size = contentByteCount <= 256 << 20 ? 8 << 20 : 16 << 20
-        while contentByteCount / Int64(size) > 5000 { size *= 2 }
+    /// S3 takes 10,000 parts; a tenth of them is left for long names and content that grows by compression.
+    static func partSize(for tree: FileTree) -> Int {
+        // A header and padding for every entry, as in the tar archive.
+        let byteCount = tree.entries.reduce(Int64(0)) { $0 + 1024 + $1.byteCount }
+        var size = 8 << 20
+        while byteCount / Int64(size) >= 9000 { size *= 2 }
         return size
     }
 
@@ -40,7 +44,7 @@ struct PartUpload: Sendable {
         let sink = PartSink(store: store, key: key, partSize: partSize)
         do {
             return try await withThrowingTaskGroup(of: Void.self) { group in
-                for _ in 0..<Self.width { group.addTask { try await sink.sendParts(progress) } }
+                for _ in 0..<width { group.addTask { try await sink.sendParts(progress) } }
                 let (summary, sha256) = try await produce(sink)
                 guard let upload = try await sink.finish() else {
                     let bytes = sink.takeRest()

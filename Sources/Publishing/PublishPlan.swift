@@ -8,8 +8,8 @@ public struct PublishPlan: Sendable {
     public enum Standing: Sendable {
         /// It is there, and proved to be what it should be.
         case published(PublishedReference)
-        /// It is not there, or not whole.
-        case missing
+        /// It is not there, or not whole: the object may be there without its index.
+        case missing(hasObject: Bool)
         /// Something else is in its place.
         case broken(any Error)
     }
@@ -62,6 +62,9 @@ public struct PublishReport: Sendable {
         public let destination: String
         /// Whether it was there before.
         public let wasFound: Bool
+
+        /// The object that was published.
+        public var object: ObjectReference? { asset.reference.modelData ?? asset.reference.context }
     }
 
     /// What is at its destination, in the order of the plan.

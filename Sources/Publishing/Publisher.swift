@@ -27,6 +27,7 @@ public struct Publisher: Sendable {
     private static let uploadWidth = 2
 
     private let directory: FilePath
+    private let ownFiles: [FilePath]
     private let targets: [Target]
     private let width: Int
     private let progress: PublishProgress
@@ -35,11 +36,19 @@ public struct Publisher: Sendable {
     ///
     /// - Parameters:
     ///   - directory: The directory of the manifest.
+    ///   - ownFiles: What the program itself writes: an asset that holds it would change with every publish.
     ///   - targets: Where to publish to.
     ///   - width: How many threads work on files.
     ///   - progress: Takes how far it is.
-    public init(directory: FilePath, targets: [Target], width: Int, progress: PublishProgress = PublishProgress()) {
+    public init(
+        directory: FilePath,
+        ownFiles: [FilePath] = [],
+        targets: [Target],
+        width: Int,
+        progress: PublishProgress = PublishProgress()
+    ) {
         self.directory = directory
+        self.ownFiles = ownFiles + targets.compactMap { ($0.store as? LocalStore)?.directory }
         self.targets = targets
         self.width = width
         self.progress = progress
@@ -77,14 +86,18 @@ public struct Publisher: Sendable {
     public func publish(_ plan: PublishPlan) async throws -> PublishReport {
         let uploads = Self.uniqueUploads(plan, targets)
         let results = try await uploads.boundedMap(width: Self.uploadWidth) { upload in
-            (upload.id, try await capture { try await publish(upload.asset, at: upload.target) })
+            (upload.id, try await capture { try await publish(upload) })
         }
         let uploaded = Dictionary(results, uniquingKeysWith: { first, _ in first })
         return report(plan, uploaded)
     }
 
     private func stage(_ declaration: AssetDeclaration) async throws -> StagedAsset {
-        let found = try declaration.source(in: directory).find()
+        let source = declaration.source(in: directory)
+        let found = try source.find()
+        for own in ownFiles where found.holds(own, at: source.path) {
+            throw PublishingError.assetHoldsOwnFile(path: source.path.string, file: own.string)
+        }
         progress.willHash(Int(found.tree.byteCount))
         return try await found.stage(width: width) { [progress] in progress.didHash($0) }
     }
@@ -92,14 +105,15 @@ public struct Publisher: Sendable {
     private func standing(of asset: StagedAsset, at target: Target) async throws -> PublishPlan.Standing {
         let found = try await capture { try await upload(asset, target).find() }
         switch found {
-        case .success(let confirmed?): return .published(PublishedReference(confirmed, of: asset))
-        case .success(nil): return .missing
+        case .success(.confirmed(let confirmed)): return .published(PublishedReference(confirmed, of: asset))
+        case .success(.missing(let hasObject)): return .missing(hasObject: hasObject)
         case .failure(let error): return .broken(error)
         }
     }
 
-    private func publish(_ asset: StagedAsset, at target: Target) async throws -> PublishedReference {
-        PublishedReference(try await upload(asset, target).publish(), of: asset)
+    private func publish(_ upload: Upload) async throws -> PublishedReference {
+        let assetUpload = self.upload(upload.asset, upload.target)
+        return PublishedReference(try await assetUpload.publish(hasObject: upload.hasObject), of: upload.asset)
     }
 
     private func upload(_ asset: StagedAsset, _ target: Target) -> AssetUpload {
@@ -121,16 +135,22 @@ extension Publisher {
         }
     }
 
-    private static func uniqueUploads(
-        _ plan: PublishPlan,
-        _ targets: [Target]
-    ) -> [(id: UploadID, asset: StagedAsset, target: Target)] {
+    private struct Upload: Sendable {
+        let id: UploadID
+        let asset: StagedAsset
+        let target: Target
+        let hasObject: Bool
+    }
+
+    private static func uniqueUploads(_ plan: PublishPlan, _ targets: [Target]) -> [Upload] {
         var seen: Set<UploadID> = []
         return plan.steps.flatMap { step in
             targets.compactMap { target in
                 let id = UploadID(step.asset, target.name)
-                guard case .missing = step.standings[target.name], seen.insert(id).inserted else { return nil }
-                return (id, step.asset, target)
+                guard case .missing(let hasObject) = step.standings[target.name], seen.insert(id).inserted else {
+                    return nil
+                }
+                return Upload(id: id, asset: step.asset, target: target, hasObject: hasObject)
             }
         }
     }
@@ -167,7 +187,7 @@ extension Publisher {
                 }
             }
         }
-        return PublishReport(items: items, failures: PublishFailure.oncePerDestination(failures))
+        return PublishReport(items: items, failures: failures)
     }
 }
 

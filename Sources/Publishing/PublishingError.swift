@@ -1,5 +1,4 @@
 public import Basics
-public import SystemPackage
 
 /// An asset that cannot be published.
 public enum PublishingError: UserFacingError, Hashable {
@@ -11,8 +10,10 @@ public enum PublishingError: UserFacingError, Hashable {
     case objectChanged(uri: String)
     /// A document that no program of ours has written.
     case objectTooLarge(uri: String, limit: Int)
-    /// The references file could not be locked.
-    case cannotLock(FilePath, Errno)
+    /// The references say another object than the one that was found.
+    case contradictsReferences(uri: String, expected: String, found: String)
+    /// An asset that holds what the program writes.
+    case assetHoldsOwnFile(path: String, file: String)
 
     /// What is wrong.
     public var message: String {
@@ -21,7 +22,10 @@ public enum PublishingError: UserFacingError, Hashable {
         case .foreignIndex(let uri, let reason): "'\(uri)' is not the index of this asset: \(reason)"
         case .objectChanged(let uri): "'\(uri)' was changed or removed while it was checked"
         case .objectTooLarge(let uri, let limit): "'\(uri)' is larger than \(limit) bytes"
-        case .cannotLock(let path, let errno): "cannot lock '\(path)': \(errno)"
+        case .contradictsReferences(let uri, let expected, let found):
+            "'\(uri)' is not what the references say: its SHA-256 is \(found) instead of \(expected)"
+        case .assetHoldsOwnFile(let path, let file):
+            "the asset '\(path)' holds '\(file)', which changes with every publish"
         }
     }
 
@@ -32,15 +36,17 @@ public enum PublishingError: UserFacingError, Hashable {
         case .foreignIndex: "find out who wrote it, delete it, and publish again"
         case .objectChanged: "run again"
         case .objectTooLarge: "no index is that large: find out who wrote it"
-        case .cannotLock: nil
+        case .contradictsReferences:
+            "find out who replaced it; if it is right, remove the asset from the references file and publish again"
+        case .assetHoldsOwnFile: "leave it out with a line in the ignore file, or move the manifest out of the asset"
         }
     }
 
     /// A published object that is not what it should be has an exit code of its own.
     public var exitStatus: ExitStatus {
         switch self {
-        case .foreignObject, .foreignIndex: .corrupt
-        case .objectChanged, .objectTooLarge, .cannotLock: .failed
+        case .foreignObject, .foreignIndex, .contradictsReferences: .corrupt
+        case .objectChanged, .objectTooLarge, .assetHoldsOwnFile: .failed
         }
     }
 }

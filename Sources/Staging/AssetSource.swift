@@ -36,14 +36,10 @@ public enum AssetSource: Sendable, Hashable {
             let dockerfile = "!\(escaped(build.dockerfile))"
             let rules = try IgnoreRules.load(from: path, names: names, exclude: exclude + [dockerfile])
             let tree = try FileTree(at: path, links: .keep, rules: rules)
-<<<<<<< HEAD
-            guard tree.entries.contains(where: { $0.path.hasSameBytes(as: build.dockerfile) && $0.kind != .directory }) else {
-=======
             let isThere = tree.entries.contains { entry in
-                entry.kind != .directory && entry.path.utf8.elementsEqual(build.dockerfile.utf8)
+                entry.kind != .directory && entry.path.hasSameBytes(as: build.dockerfile)
             }
             guard isThere else {
->>>>>>> core
                 throw StagingError.noDockerfile(path.appending(build.dockerfile))
             }
             return FoundAsset(kind: .image(build), tree: tree)

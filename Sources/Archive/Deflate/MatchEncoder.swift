@@ -7,8 +7,19 @@ internal import Glibc
 /// libdeflate knows whole streams only: its last block says that it is the last one, and has to be told otherwise. zlib
 /// finds that block by decoding, which proves at the same time that the frame decodes to its content.
 enum MatchEncoder {
-    /// The version that the bytes depend on.
-    static let version = LIBDEFLATE_VERSION_STRING
+    /// What the bytes depend on: the library's version, and the checksum of what it makes of a sample, since the library
+    /// that is linked when the program runs may be another one than it was built with.
+    static let version = "\(LIBDEFLATE_VERSION_STRING)-\(sampleChecksum)"
+
+    private static var sampleChecksum: String {
+        var word: UInt32 = 1
+        let sample = (0..<1 << 16).map { _ in
+            word = word &* 1_664_525 &+ 1_013_904_223
+            return UInt8(truncatingIfNeeded: 97 + word >> 24 % 13)
+        }
+        let frame = try? sample.withUnsafeBytes { try encode($0, level: 6, limit: sample.count) }
+        return String(CRC32.checksum(frame ?? []), radix: 16)
+    }
 
     /// Returns the frame, or nil if it would not be smaller than a limit.
     ///

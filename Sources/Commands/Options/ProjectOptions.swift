@@ -33,8 +33,12 @@ struct ProjectOptions: ParsableArguments {
 
     /// The manifest's directory, absolute.
     var directory: FilePath {
-        let current = FilePath(FileManager.default.currentDirectoryPath)
-        return current.pushing(FilePath(manifest).removingLastComponent()).lexicallyNormalized()
+        absolute(FilePath(manifest).removingLastComponent())
+    }
+
+    /// Returns a path that was given relative to the current directory.
+    func absolute(_ path: FilePath) -> FilePath {
+        FilePath(FileManager.default.currentDirectoryPath).pushing(path).lexicallyNormalized()
     }
 
     /// The references file.

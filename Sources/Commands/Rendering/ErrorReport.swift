@@ -13,11 +13,22 @@ struct ErrorReport {
         status = error.exitStatus
     }
 
+    /// Bad usage, which the parser tells on standard error.
+    init(usage message: String) {
+        self.message = message
+        hint = nil
+        status = .usage
+    }
+
     /// Tells it on standard error, and as an object on standard output where results are JSON.
     func print(format: OutputFormat, subject: String? = nil) {
         note(subject: subject)
-        // What cannot be printed here was told on standard error.
-        if format == .json { try? Console.print(document: JSON.object(["error": json]).indented) }
+        if format == .json { printJSON() }
+    }
+
+    /// Tells it as an object on standard output; what cannot be printed there was told on standard error.
+    func printJSON() {
+        try? Console.print(document: JSON.object(["error": json]).indented)
     }
 
     /// Tells it on standard error.

@@ -41,8 +41,7 @@ struct PublishRendering {
                 }
             }
         }
-        failures = PublishFailure.oncePerDestination(failures)
-        tell(failures)
+        tell(failures, working: Set(rows.map(\.destination)))
         switch format {
         case .text:
             for row in rows {
@@ -68,23 +67,21 @@ struct PublishRendering {
 
     /// Prints a report, and throws the status of what failed.
     func show(_ report: PublishReport) throws {
-        tell(report.failures)
+        tell(report.failures, working: Set(report.items.map(\.destination)))
         switch format {
         case .text:
             for item in report.items {
                 let word = item.wasFound ? "found" : "sent"
-                try Console.print("\(word)  \(item.destination)  \(item.asset.key)  \(item.uri)")
+                try Console.print("\(word)  \(item.destination)  \(item.asset.key)  \(item.object?.uri ?? "")")
             }
             if showsStatistics {
                 for (name, value) in statistics.members { Console.note("\(name)  \(value)") }
             }
         case .json:
-            let references = Dictionary(grouping: report.items, by: \.destination)
-                .reduce(References()) { $0.merging($1.value.map(\.asset), destination: $1.key) }
             let document = JSON.object([
                 "failed": json(report.failures),
                 "found": json(report.items.filter(\.wasFound)),
-                "references": references.json,
+                "references": References(report.items).json,
                 "sent": json(report.items.filter { !$0.wasFound }),
                 "stats": statistics.json,
             ])
@@ -93,8 +90,10 @@ struct PublishRendering {
         try end(report.failures)
     }
 
-    private func tell(_ failures: [PublishFailure]) {
-        for failure in failures { ErrorReport(failure.error).note(subject: failure.subject) }
+    private func tell(_ failures: [PublishFailure], working: Set<String>) {
+        for failure in PublishFailure.oncePerDestination(failures, working: working) {
+            ErrorReport(failure.error).note(subject: failure.subject)
+        }
     }
 
     /// Different troubles have no common code but that of failure.
@@ -123,17 +122,10 @@ struct PublishRendering {
                     "address": .string(item.asset.address.description),
                     "asset": .string(item.asset.key.description),
                     "destination": .string(item.destination),
-                    "uri": .string(item.uri),
+                    "uri": .string(item.object?.uri ?? ""),
                 ]
             }
         )
-    }
-}
-
-extension PublishReport.Item {
-    /// The object that was published.
-    fileprivate var uri: String {
-        (asset.reference.modelData ?? asset.reference.context)?.uri ?? ""
     }
 }
 

@@ -28,6 +28,9 @@ struct Bundle: OutputCommand {
     @Option(help: ArgumentHelp("Write the bundle's index too.", valueName: "file"))
     var index: String?
 
+    @Flag(help: "Print what would be written, and write nothing.")
+    var dryRun = false
+
     @Flag(help: "The directory is a Dockerfile directory.")
     var image = false
 
@@ -40,10 +43,11 @@ struct Bundle: OutputCommand {
             try await ProgressLine.showing(progress, options: output) {
                 let found = try source.find()
                 guard found.kind != .file else { throw CommandError.bundleOfFile(path) }
-                return try await BundleFile(FilePath(bundle)).write(found, width: output.jobs, progress: progress)
+                return try await BundleFile(FilePath(bundle))
+                    .write(found, width: output.jobs, progress: progress, isDryRun: dryRun)
             }
         }
-        if let index { try TemporaryFile.write(written.text, to: FilePath(index)) }
+        if let index, !dryRun { try TemporaryFile.write(written.text, to: FilePath(index)) }
         switch output.format {
         case .text:
             try Console.print("\(written.address)  \(written.object.byteCount)  \(written.object.sha256)")

@@ -28,11 +28,15 @@ struct Fingerprint: OutputCommand {
     var check = false
 
     @OptionGroup var project: ProjectOptions
+    @OptionGroup var destination: DestinationOptions
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
         guard !(check && !paths.isEmpty) else {
             throw ValidationError("--check compares the manifest's assets: it takes no paths")
+        }
+        guard check || destination.names.isEmpty else {
+            throw ValidationError("--destination says where --check wants the assets to be published")
         }
         guard !(image && paths.isEmpty) else { throw ValidationError("--image says what the paths are: name some") }
     }
@@ -101,8 +105,10 @@ extension Fingerprint {
         let references = try project.referencesFile.read()
         return outcomes.compactMap { outcome in
             guard case .success(let address) = outcome.address else { return nil }
-            let referenced = references.assets[AssetKey(outcome.subject.name)]?.address
-            return referenced == address ? nil : (outcome.subject.name, referenced)
+            let reference = references.assets[AssetKey(outcome.subject.name)]
+            let referenced = reference?.address
+            let isThere = destination.names.allSatisfy { reference?.destinations[$0] != nil }
+            return referenced == address && isThere ? nil : (outcome.subject.name, isThere ? referenced : nil)
         }
     }
 

@@ -28,6 +28,8 @@ struct Publish: OutputCommand {
     func run() async throws {
         let definitions = try project.readProject()
         try definitions.validate()
+        // What cannot be read now could not be written to later.
+        _ = try project.referencesFile.read()
         let factory = StoreFactory(
             directory: project.directory,
             environment: ProcessInfo.processInfo.environment,
@@ -39,6 +41,7 @@ struct Publish: OutputCommand {
         let progress = PublishProgress()
         let publisher = Publisher(
             directory: project.directory,
+            ownFiles: [project.absolute(project.referencesFile.path)],
             targets: targets,
             width: output.jobs,
             progress: progress
@@ -57,8 +60,7 @@ struct Publish: OutputCommand {
         switch outcome {
         case .planned(let plan): try rendering.show(plan, destinations: targets.map(\.name))
         case .published(let report):
-            if !report.items.isEmpty { _ = try project.referencesFile.merge(report.items) }
-            try rendering.show(report)
+            try rendering.show(try project.referencesFile.record(report))
         }
     }
 

@@ -31,6 +31,9 @@ struct Synth: OutputCommand {
     )
     var file: String?
 
+    @Flag(help: "Print the template, and write nothing.")
+    var dryRun = false
+
     @OptionGroup var project: ProjectOptions
     @OptionGroup var output: OutputOptions
 
@@ -41,7 +44,7 @@ struct Synth: OutputCommand {
             destination: definitions.destination(named: destination),
             references: project.referencesFile.read()
         )
-        if let file {
+        if let file, !dryRun {
             try TemporaryFile.write(template.text, to: FilePath(file))
         } else {
             try Console.print(document: template.text)

@@ -33,11 +33,16 @@ final class FileUpload: StoreUpload {
     }
 
     func complete() async throws -> WriteOutcome {
-        guard try file.commit(to: destination, onConflict: conflict) else { return .exists }
         let parts = parts.withLock { $0 }
+        // What the disk has, not what was meant to be there.
+        let byteCount = try file.byteCount
+        guard byteCount == parts.byteCount, Set(parts.digests.keys) == Set(1...max(1, parts.digests.count)) else {
+            throw FileError("write all of", destination, .ioError)
+        }
+        guard try file.commit(to: destination, onConflict: conflict) else { return .exists }
         let digests = parts.digests.sorted { $0.key < $1.key }.map(\.value)
         let checksum = BundleIndex.Multipart(partSize: partSize, parts: digests).sha256
-        return .written(StoredObject(byteCount: parts.byteCount, checksum: .parts(checksum), version: nil))
+        return .written(StoredObject(byteCount: byteCount, checksum: .parts(checksum), version: nil))
     }
 
     func abort() async {

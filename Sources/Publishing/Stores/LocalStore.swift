@@ -11,7 +11,7 @@ public import SystemPackage
 /// its own name, which fails if that is taken.
 public struct LocalStore: Store {
     private static let blockByteCount = 1 << 20
-    private let directory: FilePath
+    let directory: FilePath
 
     /// A store in a directory, which is made when something is written.
     ///
@@ -65,14 +65,23 @@ public struct LocalStore: Store {
 
     /// Makes a temporary file in the store, and clears away those of publishers that were killed.
     private func makeFile() throws -> TemporaryFile {
-        do {
-            try FileManager.default.createDirectory(atPath: directory.string, withIntermediateDirectories: true)
-        } catch {
-            throw FileError("create", directory, Errno(rawValue: errno))
-        }
+        try makeDirectory(directory)
         try keepOutOfGit()
         try TemporaryFile.sweep(directory)
         return try TemporaryFile(in: directory)
+    }
+
+    private func makeDirectory(_ path: FilePath) throws(FileError) {
+        if mkdir(path.string, 0o777) == 0 || errno == EEXIST { return }
+        let failure = Errno(rawValue: errno)
+        let parent = path.removingLastComponent()
+        guard failure == .noSuchFileOrDirectory, parent != path, !parent.isEmpty else {
+            throw FileError("create", path, failure)
+        }
+        try makeDirectory(parent)
+        guard mkdir(path.string, 0o777) == 0 || errno == EEXIST else {
+            throw FileError("create", path, Errno(rawValue: errno))
+        }
     }
 
     /// The program's own directory beside a manifest says that it is not for version control.
