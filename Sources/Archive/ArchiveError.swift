@@ -21,6 +21,11 @@ public enum ArchiveError: UserFacingError, Hashable {
         }
     }
 
+    /// A published object that is not what it should be has an exit code of its own.
+    public var exitStatus: ExitStatus {
+        if case .mismatch = self { .corrupt } else { .failed }
+    }
+
     /// How to go on.
     public var hint: String? {
         switch self {

@@ -79,11 +79,12 @@ struct TreeWalk {
         guard fstatat(directory, name, &status, AT_SYMLINK_NOFOLLOW) == 0 else { throw failure("read", source) }
         let stamp = FileStamp(status)
         if stamp.isLink {
-            if isExcluded { return }
+            // Docker does not look behind a link; where links are replaced, one may lead to what is back in.
+            if isExcluded && links == .keep { return }
             let target = try target(of: name, at: directory, source: source)
             switch links {
             case .keep: add(path, .link(target: target), source, stamp)
-            case .replace: try follow(target, from: path, in: place)
+            case .replace: try follow(target, from: path, in: place, isExcluded: isExcluded)
             }
         } else if stamp.isDirectory {
             let flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC
@@ -113,13 +114,15 @@ struct TreeWalk {
     }
 
     /// Takes what a link points at in its place.
-    private mutating func follow(_ target: String, from path: String, in place: Place) throws {
+    private mutating func follow(_ target: String, from path: String, in place: Place, isExcluded: Bool) throws {
         let link = root.path.appending(path)
-        let resolved = try LinkResolver(root: root, link: link, target: target).resolve(from: place.source)
+        let resolver = LinkResolver(root: root, link: link, target: target)
+        if isExcluded, (try? resolver.resolve(from: place.source))?.stamp.isDirectory != true { return }
+        let resolved = try resolver.resolve(from: place.source)
         guard resolved.stamp.isDirectory else { return try addFile(path, resolved.source, resolved.stamp) }
         guard !place.ancestors.contains(FileIdentity(resolved.stamp)) else { throw StagingError.linkLoops(link) }
         let descriptor = try LinkResolver.openDirectory(resolved.source, in: root)
-        try visitDirectory(descriptor, path, resolved.source, resolved.stamp, place, isExcluded: false)
+        try visitDirectory(descriptor, path, resolved.source, resolved.stamp, place, isExcluded: isExcluded)
     }
 
     private mutating func addFile(_ path: String, _ source: String, _ stamp: FileStamp) throws {

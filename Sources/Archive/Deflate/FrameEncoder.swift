@@ -12,9 +12,9 @@ public struct FrameEncoder: Sendable, Hashable {
         case matches
     }
 
-    struct Frame: Sendable {
-        let method: Method
-        let bytes: [UInt8]
+    package struct Frame: Sendable {
+        package let method: Method
+        package let bytes: [UInt8]
     }
 
     private static let level: CInt = 6
@@ -29,7 +29,7 @@ public struct FrameEncoder: Sendable, Hashable {
     ///
     /// Where nothing repeats, Huffman codes must save an eighth: all that is compressed is decompressed again at every
     /// start of an endpoint, at half the speed of stored bytes.
-    func encode(_ content: [UInt8]) throws -> Frame {
+    package func encode(_ content: [UInt8]) throws -> Frame {
         try content.withUnsafeBytes { bytes in
             if MatchProbe.findsMatches(in: bytes) {
                 if let frame = try MatchEncoder.encode(bytes, level: Self.level, limit: bytes.count) {
@@ -44,12 +44,12 @@ public struct FrameEncoder: Sendable, Hashable {
 }
 
 /// The bytes around the frames of a single-member gzip file (RFC 1952).
-enum Gzip {
+package enum Gzip {
     /// No name, no time, no system: nothing that differs between two machines.
-    static let header: [UInt8] = [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 0xFF]
+    package static let header: [UInt8] = [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 0xFF]
 
     /// An empty last block, the checksum of the content, and its size.
-    static func trailer(crc32: UInt32, byteCount: Int64) -> [UInt8] {
+    package static func trailer(crc32: UInt32, byteCount: Int64) -> [UInt8] {
         let size = UInt32(truncatingIfNeeded: byteCount)
         return [1, 0, 0, 0xFF, 0xFF] + littleEndian(crc32) + littleEndian(size)
     }

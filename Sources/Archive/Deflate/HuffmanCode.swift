@@ -1,16 +1,16 @@
 /// A canonical Huffman code with a limit on the length of its codes (RFC 1951, section 3.2.2).
-struct HuffmanCode {
+package struct HuffmanCode {
     /// The length of each symbol's code in bits; 0 for a symbol that does not occur.
-    let lengths: [UInt8]
+    package let lengths: [UInt8]
     /// Each symbol's code, first bit lowest as deflate writes it, and its length from bit 16 on.
-    let codes: [UInt32]
+    package let codes: [UInt32]
 
     /// Makes a code that is complete, as decoders demand.
     ///
     /// - Parameters:
     ///   - frequencies: How often each symbol occurs; at least two do.
     ///   - limit: The length of the longest code, in bits.
-    init(frequencies: [UInt32], limit: Int) {
+    package init(frequencies: [UInt32], limit: Int) {
         let symbols = frequencies.indices.filter { frequencies[$0] > 0 }
             .sorted { (frequencies[$0], $0) < (frequencies[$1], $1) }
         precondition(symbols.count >= 2 && symbols.count <= 1 << limit, "a code has two symbols or more")
@@ -31,7 +31,7 @@ struct HuffmanCode {
     }
 
     /// The number of bits that symbols of these frequencies take.
-    func bitCount(of frequencies: [UInt32]) -> Int {
+    package func bitCount(of frequencies: [UInt32]) -> Int {
         zip(frequencies, lengths).reduce(0) { $0 + Int($1.0) * Int($1.1) }
     }
 

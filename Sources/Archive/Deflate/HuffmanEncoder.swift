@@ -2,7 +2,7 @@
 ///
 /// 0.9 GB/s a core on weights, where deflate libraries take ten times as long for the same result. The code of each
 /// 128 KiB block is made from its own bytes.
-enum HuffmanEncoder {
+package enum HuffmanEncoder {
     private static let blockByteCount = 128 << 10
     private static let endOfBlock = 256
     /// The length of the longest code: four codes and what is left of a byte must fit into 56 bits.
@@ -15,7 +15,7 @@ enum HuffmanEncoder {
     /// - Parameters:
     ///   - bytes: The frame's content.
     ///   - limit: The most bytes that are worth it.
-    static func encode(_ bytes: UnsafeRawBufferPointer, limit: Int) -> [UInt8]? {
+    package static func encode(_ bytes: UnsafeRawBufferPointer, limit: Int) -> [UInt8]? {
         let blocks = stride(from: 0, to: bytes.count, by: blockByteCount).map { start in
             Block(UnsafeRawBufferPointer(rebasing: bytes[start..<min(start + blockByteCount, bytes.count)]))
         }

@@ -6,7 +6,7 @@ internal import Glibc
 ///
 /// libdeflate knows whole streams only: its last block says that it is the last one, and has to be told otherwise. zlib
 /// finds that block by decoding, which proves at the same time that the frame decodes to its content.
-enum MatchEncoder {
+package enum MatchEncoder {
     /// What the bytes depend on: the library's version, and the checksum of what it makes of a sample, since the library
     /// that is linked when the program runs may be another one than it was built with.
     static let version = "\(LIBDEFLATE_VERSION_STRING)-\(sampleChecksum)"
@@ -27,7 +27,7 @@ enum MatchEncoder {
     ///   - bytes: The frame's content.
     ///   - level: libdeflate's level, 1 to 12.
     ///   - limit: The most bytes that are worth it.
-    static func encode(_ bytes: UnsafeRawBufferPointer, level: CInt, limit: Int) throws -> [UInt8]? {
+    package static func encode(_ bytes: UnsafeRawBufferPointer, level: CInt, limit: Int) throws -> [UInt8]? {
         guard let compressor = libdeflate_alloc_compressor(level) else {
             throw ArchiveError.library(function: "libdeflate_alloc_compressor", reason: "no memory")
         }

@@ -3,7 +3,7 @@
 /// Weights hold no repeats: all that deflate can gain there is in the frequencies of bytes, and a search costs ten times
 /// the time only to make the result larger. Text and code are the opposite. Looks at 64 KiB of a frame, in four places;
 /// integers only, so that every machine decides alike.
-enum MatchProbe {
+package enum MatchProbe {
     private static let windowByteCount = 16 << 10
     private static let windowCount = 4
     private static let hashBits = 12
@@ -12,7 +12,8 @@ enum MatchProbe {
     /// Trained weights stay under one in a hundred.
     private static let threshold = 16
 
-    static func findsMatches(in bytes: UnsafeRawBufferPointer) -> Bool {
+    /// Returns whether enough of the bytes repeats.
+    package static func findsMatches(in bytes: UnsafeRawBufferPointer) -> Bool {
         let windowCount = bytes.count <= windowByteCount * Self.windowCount ? 1 : Self.windowCount
         let length = windowCount == 1 ? bytes.count : windowByteCount
         let stride = windowCount == 1 ? 0 : (bytes.count - length) / (windowCount - 1)

@@ -1,8 +1,8 @@
 /// Writes deflate blocks that hold bytes as they are (RFC 1951, section 3.2.4).
-enum StoredEncoder {
+package enum StoredEncoder {
     private static let blockByteCount = 65535
 
-    static func encode(_ bytes: UnsafeRawBufferPointer) -> [UInt8] {
+    package static func encode(_ bytes: UnsafeRawBufferPointer) -> [UInt8] {
         let blockCount = (bytes.count + blockByteCount - 1) / blockByteCount
         return [UInt8](unsafeUninitializedCapacity: bytes.count + 5 * (blockCount + 1)) { buffer, count in
             var output = UnsafeMutableRawBufferPointer(buffer)

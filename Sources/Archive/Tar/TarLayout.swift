@@ -1,11 +1,11 @@
-internal import Identity
+package import Identity
 
 /// Cuts the tar archive of a tree into frames, without reading any content.
 ///
 /// Cuts are made at file boundaries, so that a file that has not changed gives the same frames wherever it stands: the
 /// content of a large file is cut every 4 MiB from its own start, and everything else (headers, small files, padding) is
 /// gathered until there is 1 MiB of it.
-struct TarLayout: ~Copyable {
+package struct TarLayout: ~Copyable {
     /// How much of a large file makes a frame, in bytes.
     static let frameByteCount = 4 << 20
     /// How much is gathered before a frame ends, and the size from which on a file is large, in bytes.
@@ -21,22 +21,22 @@ struct TarLayout: ~Copyable {
     private var isEnded = false
 
     /// A piece of the tar archive, compressed by itself.
-    struct Frame: Sendable {
+    package struct Frame: Sendable {
         /// The size in bytes.
-        private(set) var byteCount = 0
+        package private(set) var byteCount = 0
         /// The parts that are known already, with their places.
         private(set) var literals: [(bytes: [UInt8], offset: Int)] = []
         /// The parts that are read from files.
-        private(set) var parts: [ContentPart] = []
+        package private(set) var parts: [ContentPart] = []
     }
 
-    init(_ entries: [TreeEntry]) throws(ArchiveError) {
+    package init(_ entries: [TreeEntry]) throws(ArchiveError) {
         self.entries = entries
         tar = try TarHeaders()
     }
 
     /// Returns the next frame, or nil after the last one.
-    mutating func next() throws(ArchiveError) -> Frame? {
+    package mutating func next() throws(ArchiveError) -> Frame? {
         while true {
             if let (entry, offset) = cutting { return cut(entry, at: offset) }
             guard nextEntry < entries.count else { return try lastFrame() }
@@ -97,7 +97,7 @@ extension TarLayout.Frame {
     }
 
     /// Reads the frame's bytes.
-    func bytes(from content: some TreeContent) throws -> [UInt8] {
+    package func bytes(from content: some TreeContent) throws -> [UInt8] {
         try [UInt8](unsafeUninitializedCapacity: byteCount) { buffer, count in
             let raw = UnsafeMutableRawBufferPointer(buffer)
             for (bytes, offset) in literals {

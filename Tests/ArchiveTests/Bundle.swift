@@ -1,0 +1,35 @@
+import Archive
+import Identity
+import Synchronization
+
+/// A bundle in memory with its index.
+struct Bundle: Sendable {
+    var bytes: [UInt8]
+    var index: BundleIndex
+
+    static func write(_ tree: MemoryTree, width: Int) async throws -> Bundle {
+        let output = Output()
+        let written = try await BundleWriter(tree, width: width).write { bytes in output.append(bytes) }
+        let index = BundleIndex(address: written.tree.address, bundle: written, multipart: nil, creator: "test")
+        return Bundle(bytes: output.bytes, index: index)
+    }
+
+    /// Verifies the bundle, read in blocks of a size.
+    func verify(blockByteCount: Int = 4096) throws {
+        var rest = bytes[...]
+        try BundleVerifier.verify(index) { buffer in
+            let count = min(blockByteCount, buffer.count, rest.count)
+            buffer.copyBytes(from: rest.prefix(count))
+            rest = rest.dropFirst(count)
+            return count
+        }
+    }
+
+    private final class Output: Sendable {
+        private let state = Mutex<[UInt8]>([])
+
+        var bytes: [UInt8] { state.withLock { $0 } }
+
+        func append(_ bytes: [UInt8]) { state.withLock { $0 += bytes } }
+    }
+}

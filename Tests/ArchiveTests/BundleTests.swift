@@ -1,0 +1,109 @@
+import Archive
+import Basics
+import Hashing
+import Identity
+import Synchronization
+import SystemPackage
+import TestSupport
+import Testing
+
+@Suite(.temporaryDirectory, .timeLimit(.minutes(3))) struct BundleTests {
+    private struct Failure: Error {}
+
+    @Test func theWidthChangesNoByte() async throws {
+        let first = try await Bundle.write(MemoryTree.example, width: 1)
+        for width in [2, 7] {
+            let other = try await Bundle.write(MemoryTree.example, width: width)
+            #expect(other.bytes == first.bytes)
+            #expect(other.index == first.index)
+        }
+    }
+
+    @Test func otherProgramsReadTheBundle() async throws {
+        let bundle = try await Bundle.write(MemoryTree.example, width: 2)
+        let path = TemporaryDirectory.path.appending("bundle.tar.gz")
+        try FileNode.file(bundle.bytes).write(to: path)
+        let lines = try Judges.list(path, mode: "r:gz")
+        #expect(try lines == Judges.list(path, mode: "r|gz"))
+        try #require(lines.count == bundle.index.entries.count)
+        for (line, entry) in zip(lines, bundle.index.entries) {
+            #expect(line.utf8.starts(with: "'\(entry.entry.path)' 0 ".utf8))
+            #expect(
+                line.hasSuffix(" \(entry.entry.byteCount) '' 0 0 0 '' '' \(entry.digest?.description.prefix(8) ?? "")")
+            )
+        }
+        let sums = try Tool.run(
+            "sh",
+            ["-c", "sha256sum < bundle.tar.gz && gzip -dc bundle.tar.gz | sha256sum"],
+            in: path.removingLastComponent()
+        )
+        let object = bundle.index.object
+        #expect(sums.standardOutput == "\(object.sha256)  -\n\(object.tarSHA256?.description ?? "")  -\n")
+        #expect(object.byteCount == Int64(bundle.bytes.count))
+        #expect(bundle.index.frames.map(\.method) == [.matches, .huffman, .huffman, .stored, .matches, .matches])
+    }
+
+    @Test(arguments: [1, 3])
+    func anErrorOfTheContentSurfaces(width: Int) async throws {
+        var tree = MemoryTree.example
+        tree.unreadable = 5
+        let broken = tree
+        await #expect(throws: MemoryTree.Unreadable.self) { try await Bundle.write(broken, width: width) }
+    }
+
+    @Test(arguments: [1, 3], [0, 1, 4])
+    func anErrorOfTheSinkSurfaces(width: Int, call: Int) async throws {
+        let calls = Atomic(0)
+        await #expect(throws: Failure.self) {
+            _ = try await BundleWriter(MemoryTree.example, width: width).write { _ in
+                if calls.add(1, ordering: .relaxed).oldValue == call { throw Failure() }
+            }
+        }
+    }
+
+    @Test func cancellingEndsTheWrite() async throws {
+        let never = Channel<Void>(capacity: 0)
+        let task = Task {
+            try await BundleWriter(MemoryTree.example, width: 3).write { _ in try await never.send(()) }
+        }
+        task.cancel()
+        await #expect(throws: CancellationError.self) { _ = try await task.value }
+    }
+
+    @Test func anIndexIsReadAsItWasWritten() async throws {
+        var index = try await Bundle.write(MemoryTree.example, width: 2).index
+        #expect(try BundleIndex(json: Array(index.text.utf8)) == index)
+        index.context = index.address
+        index.address = SHA256.hash("an image")
+        index.eTag = "\"etag\""
+        #expect(try BundleIndex(json: Array(index.text.utf8)) == index)
+        let object = BundleIndex.Object(
+            byteCount: 5,
+            sha256: SHA256.hash("hello"),
+            multipart: BundleIndex.Multipart(partSize: 3, parts: [SHA256.hash("hel"), SHA256.hash("lo")])
+        )
+        let file = BundleIndex(file: object, creator: "test")
+        #expect(try BundleIndex(json: Array(file.text.utf8)) == file)
+    }
+
+    @Test func anIndexThatDoesNotProveItsAddressIsRefused() async throws {
+        let text = try await Bundle.write(MemoryTree.example, width: 2).index.text
+        let changes = [
+            ("\"schema\":\"sageassets/index/v1\"", "\"schema\":\"sageassets/index/v2\""),
+            ("\"path\":\"a.txt\"", "\"path\":\"b.txt\""),
+            ("\"kind\":\"exec\"", "\"kind\":\"file\""),
+            ("\"kind\":\"exec\"", "\"kind\":\"device\""),
+            ("\"size\":1000}", "\"size\":1001}"),
+            ("\"sha256\":\"\(SHA256.hash(""))\",", ""),
+            ("\"address\":\"", "\"address\":\"0"),
+            ("{", "["),
+        ]
+        for (old, new) in changes {
+            let parts = text.split(separator: old, maxSplits: 1, omittingEmptySubsequences: false)
+            try #require(parts.count == 2, "\(old)")
+            #expect(throws: ArchiveError.self, "\(old)") {
+                try BundleIndex(json: Array((parts[0] + new + parts[1]).utf8))
+            }
+        }
+    }
+}

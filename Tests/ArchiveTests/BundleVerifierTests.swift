@@ -1,0 +1,123 @@
+import Archive
+import Hashing
+import Identity
+import Testing
+
+@Suite struct BundleVerifierTests {
+    private static let tree = MemoryTree([
+        ("a.txt", Sample.text.bytes(3000)), ("big", Sample.bfloat16.bytes((1 << 20) + 3)), ("empty", []),
+        ("run.sh", Array("#!/bin/sh\n".utf8)), (String(repeating: "é/", count: 150) + "z", [1, 2, 3]),
+    ])
+
+    private static func expectMismatch(_ bundle: Bundle, _ comment: Comment) {
+        let error = #expect(throws: ArchiveError.self, comment) { try bundle.verify() }
+        guard case .mismatch = error else {
+            Issue.record("\(comment): \(String(describing: error))")
+            return
+        }
+    }
+
+    @Test func whatTheWriterMadeIsAccepted() async throws {
+        for blockByteCount in [1 << 20, 4096, 101] {
+            try await Bundle.write(Self.tree, width: 2).verify(blockByteCount: blockByteCount)
+        }
+        try await Bundle.write(MemoryTree([]), width: 1).verify()
+        let entries = [
+            TreeEntry(path: "d", kind: .directory), TreeEntry(path: "d/e\u{301}", kind: .link(target: "../\u{e9}")),
+            TreeEntry(path: "far", kind: .link(target: String(repeating: "../", count: 100))),
+            TreeEntry(path: "\u{e9}", kind: .file(size: 0, isExecutable: true)),
+        ]
+        try await Bundle.write(MemoryTree(entries: entries), width: 1).verify(blockByteCount: 1)
+    }
+
+    @Test func aFileIsComparedByItsDigest() throws {
+        let object = BundleIndex.Object(byteCount: 5, sha256: SHA256.hash("hello"))
+        var file = Bundle(bytes: Array("hello".utf8), index: BundleIndex(file: object, creator: "test"))
+        try file.verify()
+        file.bytes[0] ^= 1
+        Self.expectMismatch(file, "another byte")
+    }
+
+    @Test func aBundleThatIsCutOrLongerIsRefused() async throws {
+        let whole = try await Bundle.write(Self.tree, width: 2)
+        let frame = 10 + (whole.index.frames.first?.byteCount ?? 0)
+        for count in [0, 1, 9, 10, 11, frame, whole.bytes.count / 2, whole.bytes.count - 13, whole.bytes.count - 1] {
+            var bundle = whole
+            bundle.bytes = Array(whole.bytes.prefix(count))
+            Self.expectMismatch(bundle, "cut to \(count)")
+        }
+        for more in [[0], whole.bytes] {
+            var bundle = whole
+            bundle.bytes += more
+            Self.expectMismatch(bundle, "longer")
+            // Even where the index agrees: a second member, or padding, is no part of a bundle.
+            bundle.index.object.byteCount = Int64(bundle.bytes.count)
+            bundle.index.object.sha256 = SHA256.hash(bundle.bytes.span.bytes)
+            #expect(throws: ArchiveError.self) { try bundle.verify() }
+        }
+    }
+
+    @Test func aFlippedBitIsRefusedWhereverItIs() async throws {
+        let whole = try await Bundle.write(Self.tree, width: 2)
+        let seed = UInt64.random(in: 0 ... .max)
+        var random = SplitMix(state: seed)
+        let ends = Array(0..<40) + (whole.bytes.count - 40..<whole.bytes.count)
+        for position in ends + (0..<20).map({ _ in Int(random.next() % UInt64(whole.bytes.count)) }) {
+            var bundle = whole
+            bundle.bytes[position] ^= 1 << UInt8(random.next() % 8)
+            Self.expectMismatch(bundle, "byte \(position), seed \(seed)")
+            // Even where the digest agrees: what is inside is compared by itself.
+            bundle.index.object.sha256 = SHA256.hash(bundle.bytes.span.bytes)
+            Self.expectMismatch(bundle, "byte \(position), seed \(seed), its digest in the index")
+        }
+    }
+
+    @Test func anotherTreesIndexIsRefused() async throws {
+        let whole = try await Bundle.write(Self.tree, width: 2)
+        typealias Entry = HashedTree.Entry
+        let changes: [(String, (inout [Entry]) -> Void)] = [
+            ("an entry more in the bundle", { $0.removeLast() }),
+            ("the first entry more in the bundle", { $0.removeFirst() }),
+            ("an entry less in the bundle", { $0.append(Entry(TreeEntry(path: "zz", kind: .directory), digest: nil)) }),
+            ("another order", { $0.swapAt(0, 2) }),
+            ("another name", { $0[0] = Entry(TreeEntry(path: "b.txt", kind: $0[0].entry.kind), digest: $0[0].digest) }),
+            (
+                "another mode",
+                { entries in
+                    let kind = TreeEntry.Kind.file(size: 3000, isExecutable: true)
+                    entries[0] = Entry(TreeEntry(path: "a.txt", kind: kind), digest: entries[0].digest)
+                }
+            ),
+            (
+                "another size",
+                { entries in
+                    let kind = TreeEntry.Kind.file(size: 2999, isExecutable: false)
+                    entries[0] = Entry(TreeEntry(path: "a.txt", kind: kind), digest: entries[0].digest)
+                }
+            ),
+            ("another kind", { $0[2] = Entry(TreeEntry(path: "empty", kind: .link(target: "a.txt")), digest: nil) }),
+            ("other content", { $0[0] = Entry($0[0].entry, digest: SHA256.hash("other")) }),
+        ]
+        for (name, change) in changes {
+            var bundle = whole
+            change(&bundle.index.entries)
+            Self.expectMismatch(bundle, "\(name)")
+        }
+    }
+
+    @Test func framesThatCannotBeAreRefused() async throws {
+        let whole = try await Bundle.write(Self.tree, width: 2)
+        let other = try await Bundle.write(MemoryTree([("b", [1])]), width: 1)
+        var bundle = whole
+        bundle.index.frames = other.index.frames
+        #expect(throws: ArchiveError.invalidIndex(reason: "its frames do not make its size")) { try bundle.verify() }
+        bundle = whole
+        bundle.index.frames.swapAt(0, 1)
+        Self.expectMismatch(bundle, "frames in another order")
+        bundle = whole
+        bundle.index.object.tarSHA256 = SHA256.hash("other")
+        Self.expectMismatch(bundle, "another tar")
+        bundle.index.object.tarSHA256 = nil
+        #expect(throws: ArchiveError.self) { try bundle.verify() }
+    }
+}

@@ -1,0 +1,127 @@
+import Archive
+import TestSupport
+import Testing
+
+@Suite(.temporaryDirectory) struct FrameEncoderTests {
+    private static let sizes =
+        [0, 1, 2, 3, 4, 5, 7, 8, 9, 63, 255, 1000, 65534, 65535, 65536, 127 << 10]
+        + [(128 << 10) - 1, 128 << 10, (128 << 10) + 1]
+
+    private typealias Encoder = @Sendable ([UInt8]) throws -> [UInt8]
+
+    private static let encoders: [String: Encoder] = [
+        "stored": { $0.withUnsafeBytes { StoredEncoder.encode($0) } },
+        "huffman": { try #require($0.withUnsafeBytes { HuffmanEncoder.encode($0, limit: $0.count * 2 + 1000) }) },
+        "matches": {
+            try #require(try $0.withUnsafeBytes { try MatchEncoder.encode($0, level: 6, limit: $0.count + 1000) })
+        },
+        "matches, fast": {
+            try #require(try $0.withUnsafeBytes { try MatchEncoder.encode($0, level: 1, limit: $0.count + 1000) })
+        },
+        "chosen": { try FrameEncoder().encode($0).bytes },
+    ]
+
+    private static func gzip(_ frames: [[UInt8]], of contents: [[UInt8]]) -> [UInt8] {
+        let content = contents.flatMap { $0 }
+        let trailer = Gzip.trailer(crc32: CRC32.checksum(content), byteCount: Int64(content.count))
+        return Gzip.header + frames.flatMap { $0 } + trailer
+    }
+
+    @Test(arguments: ["stored", "huffman", "matches", "matches, fast", "chosen"])
+    func everyFrameDecodesToItsContent(name: String) throws {
+        let seed = UInt64.random(in: 0 ... .max)
+        let encode = try #require(Self.encoders[name])
+        var cases: [(String, [UInt8], [UInt8])] = []
+        for sample in Sample.allCases {
+            for size in Self.sizes {
+                let content = sample.bytes(size, seed: seed)
+                let frame = try encode(content)
+                cases.append(("\(sample) \(size), seed \(seed)", Self.gzip([frame], of: [content]), content))
+            }
+        }
+        try Judges.checkGzip(cases)
+    }
+
+    @Test(arguments: [Sample.zeros, .text, .random, .bfloat16])
+    func theLargestFrameDecodesToItsContent(sample: Sample) throws {
+        let content = sample.bytes(4 << 20)
+        let frame = try FrameEncoder().encode(content)
+        try Judges.checkGzip([("\(sample)", Self.gzip([frame.bytes], of: [content]), content)])
+    }
+
+    @Test func framesOfAllKindsMakeOneMember() throws {
+        let seed = UInt64.random(in: 0 ... .max)
+        var random = SplitMix(state: seed)
+        let names = Self.encoders.keys.sorted()
+        var cases: [(String, [UInt8], [UInt8])] = []
+        for round in 0..<20 {
+            let contents = (0..<10).map { _ in
+                Sample.allCases.randomElement(using: &random)?.bytes(Int(random.next() % 3000), seed: random.next())
+                    ?? []
+            }
+            let frames = try contents.map { content in
+                try Self.encoders[names.randomElement(using: &random) ?? ""]?(content) ?? []
+            }
+            cases.append(("seed \(seed), round \(round)", Self.gzip(frames, of: contents), contents.flatMap { $0 }))
+        }
+        try Judges.checkGzip(cases)
+    }
+
+    @Test(arguments: Sample.allCases)
+    func theSlowDecoderAgrees(sample: Sample) throws {
+        for size in [0, 1, 2, 100, 2000] {
+            let content = sample.bytes(size)
+            for (name, encode) in Self.encoders {
+                var decoder = SlowInflate(try encode(content))
+                try decoder.decodeFrame()
+                #expect(decoder.output == content, "\(name), \(size)")
+                if name == "huffman" || name == "stored" { #expect(!decoder.hasMatches) }
+            }
+        }
+    }
+
+    @Test func huffmanBlocksHoldNoMatchesAndOneCodeEach() throws {
+        let content = Sample.bfloat16.bytes((256 << 10) + 5)
+        let frame = try #require(content.withUnsafeBytes { HuffmanEncoder.encode($0, limit: content.count) })
+        var decoder = SlowInflate(frame)
+        try decoder.decodeFrame()
+        #expect(decoder.output == content)
+        #expect(!decoder.hasMatches)
+    }
+
+    @Test(arguments: [
+        (Sample.zeros, FrameEncoder.Method.matches), (.oneByte, .matches), (.text, .matches), (.random, .stored),
+        (.bfloat16, .huffman),
+    ])
+    func theMethodIsChosenByTheContent(sample: Sample, method: FrameEncoder.Method) throws {
+        let content = sample.bytes(1 << 20)
+        let frame = try FrameEncoder().encode(content)
+        #expect(frame.method == method)
+        switch method {
+        case .stored: #expect(frame.bytes.count < content.count + content.count / 1000)
+        case .huffman: #expect(frame.bytes.count < content.count * 7 / 8)
+        case .matches: #expect(frame.bytes.count < content.count / 2)
+        }
+    }
+
+    @Test(arguments: [
+        (Sample.random, false), (.bfloat16, false), (.text, true), (.zeros, true), (.oneByte, true),
+    ])
+    func theProbeFindsRepeatsOnlyWhereThereAreAny(sample: Sample, isFound: Bool) {
+        for size in [100, 64 << 10, (64 << 10) + 1, 4 << 20] {
+            let content = sample.bytes(size)
+            #expect(content.withUnsafeBytes { MatchProbe.findsMatches(in: $0) } == isFound, "\(size)")
+        }
+    }
+
+    @Test(arguments: [Sample.text, .bfloat16, .twoSymbols])
+    func aLimitIsKept(sample: Sample) throws {
+        let content = sample.bytes(10_000)
+        try content.withUnsafeBytes { bytes in
+            let huffman = try #require(HuffmanEncoder.encode(bytes, limit: bytes.count))
+            #expect(HuffmanEncoder.encode(bytes, limit: huffman.count - 1) == nil)
+            let matches = try #require(try MatchEncoder.encode(bytes, level: 6, limit: bytes.count))
+            #expect(try MatchEncoder.encode(bytes, level: 6, limit: matches.count - 1) == nil)
+        }
+    }
+}
