@@ -75,7 +75,7 @@ import Testing
         #expect(try BundleIndex(json: Array(index.text.utf8)) == index)
         index.context = index.address
         index.address = SHA256.hash("an image")
-        index.eTag = "\"etag\""
+        index.objectVersion = "\"etag\""
         #expect(try BundleIndex(json: Array(index.text.utf8)) == index)
         let object = BundleIndex.Object(
             byteCount: 5,
