@@ -98,8 +98,7 @@ extension S3Client {
             return S3Object(
                 byteCount: bytes.count,
                 eTag: answer.headers["ETag"],
-                sha256Checksum: checksum,
-                checksumType: answer.headers["x-amz-checksum-type"]
+                sha256Checksum: checksum
             )
         }
     }
@@ -160,7 +159,6 @@ extension S3Client {
             byteCount: byteCount,
             eTag: answer.headers["ETag"],
             sha256Checksum: answer.headers["x-amz-checksum-sha256"],
-            checksumType: answer.headers["x-amz-checksum-type"],
             lastModified: answer.headers["Last-Modified"]
         )
     }

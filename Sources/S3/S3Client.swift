@@ -94,7 +94,6 @@ extension S3Client {
             signed,
             responseLimit: max(operation.answerLimit, S3Operation.xmlLimit)
         )
-        counters.addAnswer(byteCount: answer.body.count)
         log(
             "answer",
             operation,
