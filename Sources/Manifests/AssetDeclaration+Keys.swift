@@ -30,7 +30,7 @@ extension AssetRecipe {
 
 extension ModelDataOptions {
     fileprivate var text: [String] {
-        exclude.map { "exclude=\($0)" } + [extraHash.map { "extraHash=\($0)" }].compactMap { $0 }
+        exclude.map { "exclude=\($0)" }
     }
 }
 

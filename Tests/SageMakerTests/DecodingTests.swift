@@ -42,7 +42,7 @@ import Testing
             {"version": 1, "destinations": {"b": {"bucket": "abc", "account": "012345678901"}, "a": {"store": "x"}},
              "models": {"M": {"role": "arn:aws:iam::123456789012:role/R", "containers": [
                {"image": {"fromAsset": {"directory": "./c/", "buildArgs": {"A": "1"}, "secrets": ["s"]}},
-                "modelData": {"fromAsset": {"path": "m", "exclude": ["*.md"], "extraHash": "x"}},
+                "modelData": {"fromAsset": {"path": "m", "exclude": ["*.md"]}},
                 "environment": {"K": "V"}, "containerHostname": "h"}]}},
              "endpointConfigs": {"C": {"endpointConfigName": "c", "instanceProductionVariants": [
                {"model": "M", "variantName": "v", "initialVariantWeight": 0, "initialInstanceCount": 3}]}}}
@@ -122,6 +122,10 @@ import Testing
         (
             "version: 1\nmodels: { X: { containers: [{ image: { fromAsset: { directory: c, targt: t } } }] } }",
             "models.X.containers[0].image.fromAsset.targt: is not a property here", "did you mean 'target'?"
+        ),
+        (
+            "version: 1\n\(container)modelData: { fromAsset: { path: m, extraHash: x } } }] } }",
+            "models.X.containers[0].modelData.fromAsset.extraHash: is not a property here", "known here: exclude, path"
         ),
         (
             "version: 1\nmodels: { X: { containers: [{ image: { fromEcrRepository: { tag: t } } }] } }",

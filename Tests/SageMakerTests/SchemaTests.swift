@@ -48,6 +48,8 @@ import Yams
             "version: 1\nmodels: { X: { containers: [{ image: { fromEcrRepository: { tag: t } } }] } }",
             "version: 1\nmodels: { X: { containers: [\(container)], modelName: a_b } }",
             "version: 1\nmodels: { X: { containers: [\(container)], role: Name } }",
+            "version: 1\nmodels: { X: { containers: [{ image: { fromAsset: c }, "
+                + "modelData: { fromAsset: { path: m, extraHash: x } } }] } }",
             "version: 1\nendpointConfigs: { C: { instanceProductionVariants: [] } }",
             "version: 1\nendpointConfigs: { C: { instanceProductionVariants: [{ variantName: v }] } }",
             "version: 1\nendpointConfigs: { C: { instanceProductionVariants: "
