@@ -75,6 +75,14 @@ import Testing
         #expect(keys(uses) == ["c", "c (target=\(expected), secret.\(expected))"])
     }
 
+    @Test(arguments: ["./Dockerfile", ".//Dockerfile", "Dockerfile/."])
+    func aDockerfileHasOneSpelling(file: String) {
+        var options = ImageOptions(file: file)
+        #expect(options == ImageOptions(file: "Dockerfile"))
+        options.file = "./gpu/\(file)"
+        #expect(options.file == "gpu/Dockerfile")
+    }
+
     @Test func keysAreSortedByBytes() {
         let uses = ["b", "Z", "é", "a-b", "a/b"].map { AssetUse(path: $0, recipe: .modelData(ModelDataOptions())) }
         #expect(keys(uses) == ["Z", "a-b", "a/b", "b", "é"])
