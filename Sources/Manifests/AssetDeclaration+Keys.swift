@@ -1,15 +1,31 @@
+internal import Basics
+
 extension AssetDeclaration {
     /// Declares each asset once, sorted by key, whatever the order of its uses.
     package static func declarations(for uses: [AssetUse]) -> [AssetDeclaration] {
-        Dictionary(grouping: Set(uses), by: \.path)
-            .flatMap { path, uses in
+        Dictionary(grouping: Set(uses)) { AssetKey($0.path) }
+            .values
+            .flatMap { uses in
                 uses.map { use in
                     let variant = uses.count > 1 ? use.recipe.variant(amongKinds: Set(uses.map(\.recipe.kind))) : nil
-                    return AssetDeclaration(path: path, recipe: use.recipe, key: AssetKey(path: path, variant: variant))
+                    let key = AssetKey(path: use.path, variant: variant)
+                    return AssetDeclaration(path: use.path, recipe: use.recipe, key: key)
                 }
             }
             .sorted { $0.key < $1.key }
     }
+}
+
+extension AssetUse {
+    package static func == (left: AssetUse, right: AssetUse) -> Bool {
+        left.texts.elementsEqual(right.texts) { $0.hasSameBytes(as: $1) }
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        for text in texts { hasher.combine(bytesOf: text) }
+    }
+
+    private var texts: [String] { [path, recipe.kind.rawValue] + recipe.options }
 }
 
 extension AssetRecipe {
@@ -20,7 +36,8 @@ extension AssetRecipe {
         return text.isEmpty ? nil : text
     }
 
-    private var options: [String] {
+    /// The options that are set: other texts for other options.
+    fileprivate var options: [String] {
         switch self {
         case .modelData(let options): options.text
         case .image(let options): options.text
@@ -30,20 +47,32 @@ extension AssetRecipe {
 
 extension ModelDataOptions {
     fileprivate var text: [String] {
-        exclude.map { "exclude=\($0)" } + [extraHash.map { "extraHash=\($0)" }].compactMap { $0 }
+        exclude.map { "exclude=\(quoted($0))" }
     }
 }
 
 extension ImageOptions {
     fileprivate var text: [String] {
         var pairs: [(String, String)] = []
-        pairs += buildArgs.sorted { $0.key < $1.key }.map { ("buildArg.\($0.key)", $0.value) }
-        pairs += buildContexts.sorted { $0.key < $1.key }.map { ("buildContext.\($0.key)", $0.value) }
+        pairs += sorted(buildArgs).map { ("buildArg.\(quoted($0.key))", $0.value) }
+        pairs += sorted(buildContexts).map { ("buildContext.\(quoted($0.key))", $0.value) }
         pairs += exclude.map { ("exclude", $0) }
         let single = [
             ("extraHash", extraHash), ("file", file), ("network", network), ("platform", platform), ("target", target),
         ]
         pairs += single.compactMap { name, value in value.map { (name, $0) } }
-        return pairs.map { "\($0)=\($1)" } + secrets.map { "secret.\($0)" }
+        return pairs.map { "\($0)=\(quoted($1))" } + secrets.map { "secret.\(quoted($0))" }
     }
+
+    private func sorted(_ options: [String: String]) -> [(key: String, value: String)] {
+        options.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+    }
+}
+
+/// Puts a text in quotes if it holds what separates options, which it could imitate otherwise.
+private func quoted(_ text: String) -> String {
+    let special = Array(",=()'\"\\".utf8)
+    guard text.utf8.contains(where: special.contains) else { return text }
+    let escaped = text.unicodeScalars.map { $0 == "\"" || $0 == "\\" ? "\\\($0)" : "\($0)" }
+    return "\"\(escaped.joined())\""
 }

@@ -41,7 +41,7 @@ public enum AssetRecipe: Sendable, Hashable {
 
 /// A place in a definition that uses an asset.
 ///
-/// Equal uses are one asset.
+/// Equal uses are one asset. They are compared by the bytes of their texts, which their addresses are made of.
 package struct AssetUse: Sendable, Hashable {
     package let path: String
     package let recipe: AssetRecipe

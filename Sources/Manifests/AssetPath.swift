@@ -10,4 +10,9 @@ enum AssetPath {
         if path.utf8.first == UInt8(ascii: "/") { return "/" + components }
         return components.isEmpty ? "." : components
     }
+
+    /// Whether a path in that spelling is one of something in a directory, whatever links there are.
+    static func isInside(_ path: String) -> Bool {
+        path.utf8.first != UInt8(ascii: "/") && path != "." && !path.pathComponents.contains("..")
+    }
 }

@@ -1,7 +1,11 @@
 /// How the image of a Dockerfile directory is built, as for `docker build`.
 public struct ImageOptions: Sendable, Hashable {
-    /// The Dockerfile, relative to the directory: `Dockerfile` if nil.
-    public var file: String?
+    /// The Dockerfile, relative to the directory and in it: `Dockerfile` if nil.
+    ///
+    /// It is put into its one spelling: `./Dockerfile` is `Dockerfile`.
+    public var file: String? {
+        didSet { file = file.map(AssetPath.normalized) }
+    }
     /// The stage of the Dockerfile to build: the last one if nil.
     public var target: String?
     /// The platform, such as `linux/amd64`: the builder's own if nil.
@@ -33,7 +37,7 @@ public struct ImageOptions: Sendable, Hashable {
         extraHash: String? = nil,
         exclude: [String] = []
     ) {
-        self.file = file
+        self.file = file.map(AssetPath.normalized)
         self.target = target
         self.platform = platform
         self.buildArgs = buildArgs
@@ -64,5 +68,38 @@ extension ImageOptions: Decodable {
             extraHash: try container.decodeIfPresent(String.self, forKey: .extraHash),
             exclude: try container.decodeIfPresent([String].self, forKey: .exclude) ?? []
         )
+        if let mistake = mistakes.first {
+            throw DecodingError.mistake(at: container.codingPath + mistake.place, mistake.problem)
+        }
     }
+}
+
+// MARK: Rules
+
+extension ImageOptions {
+    /// What no build can have, with its place in the options.
+    ///
+    /// The address is made of names and values with NUL characters between them: one inside could imitate another pair.
+    package var mistakes: [(place: [any CodingKey], problem: String)] {
+        var mistakes: [(place: [any CodingKey], problem: String)] = []
+        if let file, !AssetPath.isInside(file) {
+            mistakes.append(([CodingKeys.file], "must be a file in the directory, without '..'"))
+        }
+        let single: [(CodingKeys, String?)] = [
+            (.file, file), (.target, target), (.platform, platform), (.network, network), (.extraHash, extraHash),
+        ]
+        var values: [(place: [any CodingKey], text: String)] = single.map { ([$0], $1 ?? "") }
+        for (key, pairs) in [(CodingKeys.buildArgs, buildArgs), (.buildContexts, buildContexts)] {
+            if pairs.keys.contains(where: \.hasNUL) {
+                mistakes.append(([key], "has a name that holds a NUL character"))
+            }
+            values += pairs.sorted { $0.key < $1.key }.map { ([key, AnyKey(stringValue: $0.key)], $0.value) }
+        }
+        values += secrets.enumerated().map { ([CodingKeys.secrets, AnyKey(index: $0)], $1) }
+        return mistakes + values.filter(\.text.hasNUL).map { ($0.place, "must not hold a NUL character") }
+    }
+}
+
+extension String {
+    fileprivate var hasNUL: Bool { utf8.contains(0) }
 }

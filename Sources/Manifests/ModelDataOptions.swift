@@ -2,27 +2,21 @@
 public struct ModelDataOptions: Sendable, Hashable {
     /// Patterns of what stays out of the bundle, behind those of `.sageassetsignore` and in its syntax.
     public var exclude: [String]
-    /// Text that takes part in the address, to tell apart what would otherwise be the same.
-    public var extraHash: String?
 
     /// Makes the options.
-    public init(exclude: [String] = [], extraHash: String? = nil) {
+    public init(exclude: [String] = []) {
         self.exclude = exclude
-        self.extraHash = extraHash
     }
 }
 
 extension ModelDataOptions: Decodable {
     package enum CodingKeys: String, PropertyKey {
-        case exclude, extraHash
+        case exclude
     }
 
     /// Decodes the options; unknown properties are for the caller to refuse, whose mapping this is a part of.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
-        self.init(
-            exclude: try container.decodeIfPresent([String].self, forKey: .exclude) ?? [],
-            extraHash: try container.decodeIfPresent(String.self, forKey: .extraHash)
-        )
+        self.init(exclude: try container.decodeIfPresent([String].self, forKey: .exclude) ?? [])
     }
 }

@@ -4,11 +4,22 @@ package struct PropertyMistake: Error {
     let hint: String?
 }
 
-/// A key of any mapping.
+/// A key of any mapping, or the place of an element of a list.
 package struct AnyKey: CodingKey {
     package let stringValue: String
-    package var intValue: Int? { nil }
-    package init(stringValue: String) { self.stringValue = stringValue }
+    package let intValue: Int?
+
+    package init(stringValue: String) {
+        self.stringValue = stringValue
+        intValue = nil
+    }
+
+    /// Makes the place of an element, named as decoders name it.
+    package init(index: Int) {
+        stringValue = "Index \(index)"
+        intValue = index
+    }
+
     package init?(intValue: Int) { nil }
 }
 

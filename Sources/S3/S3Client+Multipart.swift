@@ -125,8 +125,7 @@ extension S3Client {
         return S3Object(
             byteCount: parts.reduce(0) { $0 + $1.byteCount },
             eTag: result.text(of: "ETag"),
-            sha256Checksum: checksum,
-            checksumType: result.text(of: "ChecksumType")
+            sha256Checksum: checksum
         )
     }
 }

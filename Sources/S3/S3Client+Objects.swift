@@ -13,17 +13,24 @@ extension S3Client {
             headers: ["x-amz-checksum-mode": "ENABLED"]
         )
         do {
-            return try object(try await perform(operation), operation)
-        } catch S3Error.refused(let refusal) where refusal.status == 404 {
-            return nil
+            return try await describe(operation)
         } catch S3Error.refused(let refusal) where [400, 401, 403].contains(refusal.status) {
             // An answer to HEAD has no body and says nothing but "no": the same question by GET tells the reason.
             do {
                 _ = try await get(key, range: 0..<1, limit: 1)
-            } catch S3Error.refused(let reason) where reason.status != 416 {
-                throw S3Error.refused(reason)
+            } catch S3Error.refused(let reason) where reason.status == 416 {
+                // There is an object, an empty one.
             }
-            throw S3Error.refused(refusal)
+            // The reason is gone, as a wrong clock is once the GET was told of it.
+            return try await describe(operation)
+        }
+    }
+
+    private func describe(_ operation: S3Operation) async throws -> S3Object? {
+        do {
+            return try object(try await perform(operation), operation)
+        } catch S3Error.refused(let refusal) where refusal.status == 404 {
+            return nil
         }
     }
 
@@ -91,8 +98,7 @@ extension S3Client {
             return S3Object(
                 byteCount: bytes.count,
                 eTag: answer.headers["ETag"],
-                sha256Checksum: checksum,
-                checksumType: answer.headers["x-amz-checksum-type"]
+                sha256Checksum: checksum
             )
         }
     }
@@ -153,7 +159,6 @@ extension S3Client {
             byteCount: byteCount,
             eTag: answer.headers["ETag"],
             sha256Checksum: answer.headers["x-amz-checksum-sha256"],
-            checksumType: answer.headers["x-amz-checksum-type"],
             lastModified: answer.headers["Last-Modified"]
         )
     }

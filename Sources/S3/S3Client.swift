@@ -62,12 +62,13 @@ extension S3Client {
         var attempt = 1
         var hasAdoptedClock = false
         while true {
+            let clockOffset = shared.clockOffset.load(ordering: .relaxed)
             do {
-                let answer = try await send(operation, attempt: attempt)
+                let answer = try await send(operation, attempt: attempt, clockOffset: clockOffset)
                 shared.budget.refund(afterRetry: attempt > 1)
                 return answer
             } catch {
-                if !hasAdoptedClock, adoptClock(after: error) {
+                if !hasAdoptedClock, adoptClock(after: error, ofRequestAt: clockOffset) {
                     hasAdoptedClock = true
                 } else {
                     guard let delay = delay(after: error, attempt: attempt), shared.budget.pay() else { throw error }
@@ -79,21 +80,20 @@ extension S3Client {
         }
     }
 
-    private func send(_ operation: S3Operation, attempt: Int) async throws -> HTTPResponse {
+    private func send(_ operation: S3Operation, attempt: Int, clockOffset: Int) async throws -> HTTPResponse {
         let request = try operation.request(to: configuration)
         let signer = Signer(
             credentials: try await credentials.credentials(),
             region: configuration.region,
             service: "s3"
         )
-        let time = retryPolicy.now().advanced(bySeconds: shared.clockOffset.load(ordering: .relaxed))
+        let time = retryPolicy.now().advanced(bySeconds: clockOffset)
         let signed = signer.sign(request, payload: operation.payload, at: time)
         counters.addRequest(byteCount: request.body.count)
         let answer = try await transport.send(
             signed,
             responseLimit: max(operation.answerLimit, S3Operation.xmlLimit)
         )
-        counters.addAnswer(byteCount: answer.body.count)
         log(
             "answer",
             operation,
@@ -122,12 +122,16 @@ extension S3Client {
         }
     }
 
-    /// Takes over the server's clock if the server says that ours is wrong; false if that would change nothing.
-    private func adoptClock(after error: any Error) -> Bool {
+    /// Takes over the server's clock if the server says that ours is wrong.
+    ///
+    /// Returns false if that changes nothing for the refused request. What other requests have adopted since it was
+    /// signed does not matter: those sent together are refused together, and each must be signed anew.
+    private func adoptClock(after error: any Error, ofRequestAt usedOffset: Int) -> Bool {
         guard case S3Error.refused(let refusal) = error, refusal.isClockSkew, let serverTime = refusal.serverTime
         else { return false }
         let offset = serverTime.secondsSinceEpoch - retryPolicy.now().secondsSinceEpoch
-        return shared.clockOffset.exchange(offset, ordering: .relaxed) != offset
+        shared.clockOffset.store(offset, ordering: .relaxed)
+        return offset != usedOffset
     }
 
     private func log(_ event: String, _ operation: S3Operation, _ attempt: Int, _ details: Logger.Metadata) {

@@ -8,9 +8,6 @@ public struct S3Object: Sendable, Hashable {
     ///
     /// Nil where the server keeps none: it was not sent one, or does not know checksums.
     public let sha256Checksum: String?
-    /// `FULL_OBJECT` or `COMPOSITE`, where the server says so.
-    public let checksumType: String?
-
     /// When the object was written, in the server's words.
     public let lastModified: String?
 
@@ -19,14 +16,12 @@ public struct S3Object: Sendable, Hashable {
         byteCount: Int,
         eTag: String? = nil,
         sha256Checksum: String? = nil,
-        checksumType: String? = nil,
         lastModified: String? = nil
     ) {
         self.byteCount = byteCount
         self.eTag = eTag
         self.lastModified = lastModified
         self.sha256Checksum = sha256Checksum
-        self.checksumType = checksumType
     }
 }
 

@@ -4,7 +4,6 @@ internal import Synchronization
 public final class TransferCounters: Sendable {
     private let requests = Atomic(0)
     private let sent = Atomic(0)
-    private let received = Atomic(0)
 
     /// Starts at zero.
     public init() {}
@@ -13,15 +12,9 @@ public final class TransferCounters: Sendable {
     public var requestCount: Int { requests.load(ordering: .relaxed) }
     /// The bytes of all bodies sent, those of retries too.
     public var sentByteCount: Int { sent.load(ordering: .relaxed) }
-    /// The bytes of all bodies received.
-    public var receivedByteCount: Int { received.load(ordering: .relaxed) }
 
     func addRequest(byteCount: Int) {
         requests.add(1, ordering: .relaxed)
         sent.add(byteCount, ordering: .relaxed)
-    }
-
-    func addAnswer(byteCount: Int) {
-        received.add(byteCount, ordering: .relaxed)
     }
 }

@@ -48,8 +48,19 @@ extension ContainerDefinition {
 
 extension ContainerImage {
     func findings(at path: PropertyPath) -> [Finding] {
-        guard case .ecrRepository(let repository, let version) = source else { return [] }
-        let path = path.appending("fromEcrRepository")
+        switch source {
+        case .asset(let use):
+            guard case .image(let options) = use.recipe else { return [] }
+            return options.mistakes.map { mistake in
+                let place = PropertyPath(mistake.place).components
+                return Finding(PropertyPath(path.appending("fromAsset").components + place), mistake.problem)
+            }
+        case .ecrRepository(let repository, let version):
+            return findings(of: repository, version, at: path.appending("fromEcrRepository"))
+        }
+    }
+
+    private func findings(of repository: EcrRepository, _ version: ImageVersion, at path: PropertyPath) -> [Finding] {
         let repositoryFindings =
             switch repository {
             case .name(let name): NamingRule.repository.findings(name, at: path.appending("repositoryName"))

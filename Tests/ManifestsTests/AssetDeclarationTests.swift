@@ -42,6 +42,47 @@ import Testing
         #expect(keys(uses) == ["x (image)", "x (modelData, exclude=*.md)"])
     }
 
+    @Test func namesOfOtherBytesAreOtherAssets() {
+        let (composed, decomposed) = ("caf\u{e9}", "cafe\u{301}")
+        #expect(AssetKey(composed) != AssetKey(decomposed))
+        #expect(Set([composed, decomposed, composed].map { AssetKey($0) }).count == 2)
+        let uses = [composed, decomposed].map { AssetUse(path: $0, recipe: .image(ImageOptions())) }
+        #expect(keys(uses).map { Array($0.utf8) } == [Array(decomposed.utf8), Array(composed.utf8)])
+        let variants = [composed, decomposed].map {
+            AssetUse(path: "c", recipe: .image(ImageOptions(buildArgs: ["A": $0])))
+        }
+        #expect(Set(variants).count == 2)
+        #expect(Set(AssetDeclaration.declarations(for: variants).map(\.key)).count == 2)
+    }
+
+    @Test(arguments: [
+        (["A": "1, buildArg.B=2"], ["A": "1", "B": "2"]), (["A=1": "2"], ["A": "1=2"]),
+        (["A": "1\", buildArg.B=\"2"], ["A": "1", "B": "2"]), (["A": "\"1, 2\""], ["A": "1, 2"]),
+        (["A": "\"1\\\", 2\""], ["A": "1\", 2"]),
+    ])
+    func otherOptionsHaveOtherKeys(one: [String: String], other: [String: String]) {
+        let uses = [one, other].map { AssetUse(path: "c", recipe: .image(ImageOptions(buildArgs: $0))) }
+        #expect(Set(AssetDeclaration.declarations(for: uses).map(\.key)).count == 2)
+    }
+
+    @Test(arguments: [
+        ("x y:z/1.0", "x y:z/1.0"), ("", ""), ("a,b", "\"a,b\""), ("a=b", "\"a=b\""), ("(a)", "\"(a)\""),
+        ("it's", "\"it's\""), ("\"a\"", "\"\\\"a\\\"\""), ("a\\b", "\"a\\\\b\""),
+    ])
+    func whatSeparatesOptionsIsQuoted(value: String, expected: String) {
+        let arm = ImageOptions(target: value, secrets: [value])
+        let uses = [ImageOptions(), arm].map { AssetUse(path: "c", recipe: .image($0)) }
+        #expect(keys(uses) == ["c", "c (target=\(expected), secret.\(expected))"])
+    }
+
+    @Test(arguments: ["./Dockerfile", ".//Dockerfile", "Dockerfile/."])
+    func aDockerfileHasOneSpelling(file: String) {
+        var options = ImageOptions(file: file)
+        #expect(options == ImageOptions(file: "Dockerfile"))
+        options.file = "./gpu/\(file)"
+        #expect(options.file == "gpu/Dockerfile")
+    }
+
     @Test func keysAreSortedByBytes() {
         let uses = ["b", "Z", "é", "a-b", "a/b"].map { AssetUse(path: $0, recipe: .modelData(ModelDataOptions())) }
         #expect(keys(uses) == ["Z", "a-b", "a/b", "b", "é"])

@@ -121,6 +121,46 @@ import Testing
         #expect(error?.hint?.contains("clock") == true)
     }
 
+    @Test func requestsSentTogetherAllTakeTheServersClockOver() async throws {
+        let transport = SkewedTransport(requestsTogether: 8)
+        let client = try S3Client.test(transport)
+        let sizes = try await withThrowingTaskGroup(of: Int?.self) { group in
+            for number in 0..<8 {
+                group.addTask { try await client.get("k\(number)", limit: 3)?.object.byteCount }
+            }
+            return try await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(sizes == Array(repeating: 3, count: 8))
+        #expect(client.counters.requestCount == 16)
+    }
+
+    @Test(
+        arguments: [
+            (found, 3), (.refusal(404, "NoSuchKey"), 3), (.refusal(416, "InvalidRange"), 3),
+            (found, nil), (.refusal(404, "NoSuchKey"), nil),
+        ] as [(HTTPResponse, Int?)]
+    )
+    func aHeadIsSentAgainUnderTheServersClock(second: HTTPResponse, byteCount: Int?) async throws {
+        let date: HTTPHeaders = ["Date": "Sun, 30 Aug 2015 13:36:00 GMT"]
+        let transport = ScriptedTransport([
+            HTTPResponse(status: 403, headers: date), .refusal(403, "RequestTimeTooSkewed", headers: date), second,
+            byteCount == nil ? HTTPResponse(status: 404) : Self.found,
+        ])
+        #expect(try await S3Client.test(transport).head("k")?.byteCount == byteCount)
+        #expect(transport.requests.map(\.method) == [.head, .get, .get, .head])
+        #expect(transport.requests.last?.headers["x-amz-date"] == "20150830T133600Z")
+    }
+
+    @Test func aHeadThatStaysRefusedIsAnError() async throws {
+        let transport = ScriptedTransport([HTTPResponse(status: 403), Self.found, HTTPResponse(status: 403)])
+        let error = await #expect(throws: S3Error.self) { try await S3Client.test(transport).head("k") }
+        guard case .refused(let refusal) = error else { throw NoRefusal() }
+        #expect(refusal.status == 403)
+        #expect(transport.requests.map(\.method) == [.head, .get, .head])
+    }
+
+    private struct NoRefusal: Error {}
+
     @Test func retriesOfAllRequestsTogetherAreBounded() async throws {
         let transport = ScriptedTransport([.refusal(500, "InternalError")])
         let client = try S3Client.test(transport)

@@ -34,6 +34,40 @@ final class ScriptedTransport: HTTPTransport {
     }
 }
 
+/// A server an hour ahead of `TestClock`, that answers only when so many requests have come in.
+final class SkewedTransport: HTTPTransport {
+    private struct State {
+        var missing: Int
+        var waiting: [CheckedContinuation<Void, Never>] = []
+
+        mutating func takeWaiting() -> [CheckedContinuation<Void, Never>] {
+            defer { waiting = [] }
+            return waiting
+        }
+    }
+
+    private let state: Mutex<State>
+
+    init(requestsTogether count: Int) {
+        state = Mutex(State(missing: count))
+    }
+
+    func send(_ request: HTTPRequest, responseLimit limit: Int) async throws -> HTTPResponse {
+        await withCheckedContinuation { continuation in
+            let ready = state.withLock { state in
+                state.missing -= 1
+                state.waiting.append(continuation)
+                return state.missing <= 0 ? state.takeWaiting() : []
+            }
+            for continuation in ready { continuation.resume() }
+        }
+        guard request.headers["x-amz-date"] == "20150830T133600Z" else {
+            return .refusal(403, "RequestTimeTooSkewed", headers: ["Date": "Sun, 30 Aug 2015 13:36:00 GMT"])
+        }
+        return HTTPResponse(status: 200, headers: ["Content-Length": "3"])
+    }
+}
+
 /// A clock that only the client's waiting moves.
 final class TestClock: Sendable {
     private let state = Mutex(delays)

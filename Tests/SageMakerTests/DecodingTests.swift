@@ -42,7 +42,7 @@ import Testing
             {"version": 1, "destinations": {"b": {"bucket": "abc", "account": "012345678901"}, "a": {"store": "x"}},
              "models": {"M": {"role": "arn:aws:iam::123456789012:role/R", "containers": [
                {"image": {"fromAsset": {"directory": "./c/", "buildArgs": {"A": "1"}, "secrets": ["s"]}},
-                "modelData": {"fromAsset": {"path": "m", "exclude": ["*.md"], "extraHash": "x"}},
+                "modelData": {"fromAsset": {"path": "m", "exclude": ["*.md"]}},
                 "environment": {"K": "V"}, "containerHostname": "h"}]}},
              "endpointConfigs": {"C": {"endpointConfigName": "c", "instanceProductionVariants": [
                {"model": "M", "variantName": "v", "initialVariantWeight": 0, "initialInstanceCount": 3}]}}}
@@ -124,6 +124,10 @@ import Testing
             "models.X.containers[0].image.fromAsset.targt: is not a property here", "did you mean 'target'?"
         ),
         (
+            "version: 1\n\(container)modelData: { fromAsset: { path: m, extraHash: x } } }] } }",
+            "models.X.containers[0].modelData.fromAsset.extraHash: is not a property here", "known here: exclude, path"
+        ),
+        (
             "version: 1\nmodels: { X: { containers: [{ image: { fromEcrRepository: { tag: t } } }] } }",
             "image.fromEcrRepository: needs one of 'repositoryName' and 'repositoryArn'", nil
         ),
@@ -159,6 +163,39 @@ import Testing
         #expect(error?.message.contains(message) == true, "\(String(describing: error))")
         #expect(error?.hint == hint)
         #expect(error?.exitStatus == .usage)
+    }
+
+    @Test(arguments: [
+        (#"file: "a\0b""#, "file: must not hold a NUL"), (#"target: "\0""#, "target: must not hold a NUL"),
+        (#"platform: "\0""#, "platform: must not hold a NUL"), (#"network: "\0""#, "network: must not hold a NUL"),
+        (#"extraHash: "x\0target\0y""#, "extraHash: must not hold a NUL"),
+        (#"buildArgs: { A: "1\0" }"#, "buildArgs.A: must not hold a NUL"),
+        (#"buildArgs: { "A\0": "1" }"#, "buildArgs: has a name that holds a NUL"),
+        (#"buildContexts: { a: "b\0" }"#, "buildContexts.a: must not hold a NUL"),
+        (#"buildContexts: { "a\0": "b" }"#, "buildContexts: has a name that holds a NUL"),
+        (#"secrets: [s, "t\0"]"#, "secrets[1]: must not hold a NUL"),
+        ("file: ../x", "file: must be a file in the directory"), ("file: a/../../x", "file: must be a file"),
+        ("file: /x", "file: must be a file in the directory"), ("file: ''", "file: must be a file in the directory"),
+        ("file: .", "file: must be a file in the directory"), ("file: a/../x", "file: must be a file"),
+    ])
+    func imageOptionsThatCannotBeAreRefused(option: String, message: String) throws {
+        let yaml = "version: 1\nmodels: { X: { containers: [{ image: { fromAsset: { directory: c, \(option) } } }] } }"
+        let error = #expect(throws: ManifestError.self) { try Project(yaml: yaml) }
+        let place = "sageassets.yaml: models.X.containers[0].image.fromAsset."
+        #expect(error?.message.hasPrefix(place + message) == true, "\(String(describing: error))")
+    }
+
+    @Test func imageOptionsOfAProgramAreHeldAgainstTheSameRules() throws {
+        let options = ImageOptions(file: "../x", buildArgs: ["A": "\0"])
+        let container = ContainerDefinition(image: .fromAsset("c", options: options))
+        let project = Project(models: ["X": Model(containers: [container])])
+        let place = "models.X.containers[0].image.fromAsset."
+        #expect(
+            project.findings.map(\.description) == [
+                "\(place)file: must be a file in the directory, without '..'",
+                "\(place)buildArgs.A: must not hold a NUL character",
+            ]
+        )
     }
 
     @Test func jsonTellsTheSamePlaces() throws {

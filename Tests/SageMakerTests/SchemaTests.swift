@@ -43,7 +43,13 @@ import Yams
             "version: 1\nmodels: { X: { containers: [{ modelData: { fromAsset: m } }] } }",
             "version: 1\nmodels: { X: { containers: [{ image: { fromAsset: '' } }] } }",
             "version: 1\nmodels: { X: { containers: [{ image: { fromAsset: { file: f } } }] } }",
+            "version: 1\nmodels: { X: { containers: [{ image: { fromAsset: { directory: c, file: ../x } } }] } }",
+            "version: 1\nmodels: { X: { containers: [{ image: { fromAsset: { directory: c, file: a/.. } } }] } }",
+            "version: 1\nmodels: { X: { containers: [{ image: { fromAsset: { directory: c, file: /x } } }] } }",
+            "version: 1\nmodels: { X: { containers: [{ image: { fromAsset: { directory: c, file: ./. } } }] } }",
             "version: 1\nmodels: { X: { containers: [{ image: {} }] } }",
+            "version: 1\nmodels: { X: { containers: [{ image: { fromAsset: c }, "
+                + "modelData: { fromAsset: { path: m, extraHash: x } } }] } }",
             "version: 1\nmodels: { X: { containers: [{ image: { fromAsset: c, fromEcrRepository: {} } }] } }",
             "version: 1\nmodels: { X: { containers: [{ image: { fromEcrRepository: { tag: t } } }] } }",
             "version: 1\nmodels: { X: { containers: [\(container)], modelName: a_b } }",

@@ -13,8 +13,6 @@ public enum AWSConfigurationError: UserFacingError, Hashable {
     case invalidEndpoint(source: String, HTTPURLError)
     /// A line of a shared file that is neither a section nor a setting.
     case syntax(file: String, line: Int)
-    /// A shared file that is not text.
-    case notUTF8(file: String)
     /// A profile that was named and is in no file.
     case noSuchProfile(String, files: [String])
     /// No credentials in any place.
@@ -35,8 +33,6 @@ public enum AWSConfigurationError: UserFacingError, Hashable {
             "the endpoint of \(source) cannot be used: \(error.message)"
         case .syntax(let file, let line):
             "line \(line) of '\(file)' is neither a section nor a setting"
-        case .notUTF8(let file):
-            "'\(file)' is not UTF-8 text"
         case .noSuchProfile(let name, let files):
             "there is no profile '\(name)' in \(files.isEmpty ? "any file" : Self.list(files))"
         case .noCredentials(let profile):
@@ -55,7 +51,6 @@ public enum AWSConfigurationError: UserFacingError, Hashable {
         case .noRegion: "set 'region' in the destination, or AWS_REGION"
         case .invalidEndpoint(_, let error): error.hint
         case .syntax: "write '[profile name]' or 'name = value'"
-        case .notUTF8: "save it as UTF-8"
         case .noSuchProfile: "'aws configure list-profiles' shows those there are; AWS_PROFILE names the one to use"
         case .noCredentials: "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or run 'aws configure'"
         case .incompleteCredentials(_, let missing): "set \(missing) as well"

@@ -50,6 +50,9 @@ struct SharedFiles: Sendable {
 // MARK: Reading
 
 extension SharedFiles {
+    /// Far more than the thousands of profiles that a large organisation's tools write.
+    private static let sizeLimit = 16 << 20
+
     private static func path(_ variable: String, _ name: String, _ environment: [String: String]) -> FilePath? {
         let home = environment["HOME"].flatMap { $0.isEmpty ? nil : FilePath($0) }
         guard let named = environment[variable], !named.isEmpty else {
@@ -60,10 +63,7 @@ extension SharedFiles {
     }
 
     private static func read(_ path: FilePath?) throws -> INI? {
-        guard let path, let bytes = try bytes(of: path) else { return nil }
-        guard let text = String(validating: bytes, as: UTF8.self) else {
-            throw AWSConfigurationError.notUTF8(file: path.string)
-        }
+        guard let path, let text = try SmallFile.read(path, limit: sizeLimit) else { return nil }
         do {
             return try INI(text)
         } catch {
@@ -71,25 +71,6 @@ extension SharedFiles {
         }
     }
 
-    private static func bytes(of path: FilePath) throws(FileError) -> [UInt8]? {
-        do {
-            return try FileError.naming("read", path) {
-                let file = try FileDescriptor.open(path, .readOnly, options: .closeOnExec)
-                return try file.closeAfter { try readAll(file) }
-            }
-        } catch  where error.errno == .noSuchFileOrDirectory || error.errno == .notDirectory {
-            return nil
-        }
-    }
-
-    private static func readAll(_ file: FileDescriptor) throws -> [UInt8] {
-        var bytes: [UInt8] = []
-        var buffer = [UInt8](repeating: 0, count: 64 << 10)
-        while case let count = try buffer.withUnsafeMutableBytes({ try file.read(into: $0) }), count > 0 {
-            bytes += buffer[..<count]
-        }
-        return bytes
-    }
 }
 
 /// A named set of settings in the shared files.

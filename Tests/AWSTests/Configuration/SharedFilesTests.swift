@@ -72,7 +72,7 @@ import Testing
     @Test func unreadableFilesAreNamed() throws {
         let path = TemporaryDirectory.path.appending("config")
         try FileNode.file([0x5b, 0xff, 0x5d]).write(to: path)
-        #expect(throws: AWSConfigurationError.notUTF8(file: path.string)) {
+        #expect(throws: FileError("read as UTF-8", path, .illegalByteSequence)) {
             try AWSConfiguration(environment: ["AWS_CONFIG_FILE": path.string])
         }
         let directory = TemporaryDirectory.path.string
