@@ -1,3 +1,4 @@
+internal import Glibc
 public import SystemPackage
 
 /// Files that are read whole: manifests, references, ignore files.
@@ -11,8 +12,9 @@ public enum SmallFile {
     public static func read(_ path: FilePath, limit: Int) throws(FileError) -> String? {
         let descriptor: FileDescriptor
         do {
-            // A named pipe must not make us wait for its writer.
+            // A named pipe must not make us wait for somebody to open it; the shell's `<(…)` has been opened.
             descriptor = try FileDescriptor.open(path, .readOnly, options: [.closeOnExec, .nonBlocking])
+            _ = fcntl(descriptor.rawValue, F_SETFL, 0)
         } catch Errno.noSuchFileOrDirectory, Errno.notDirectory {
             return nil
         } catch {
