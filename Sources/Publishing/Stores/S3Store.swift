@@ -6,6 +6,8 @@ internal import Synchronization
 public struct S3Store: Store {
     /// How much is read at a time where an object must be read whole, in bytes.
     private static let rangeByteCount = 8 << 20
+    /// How many pieces are read at a time.
+    private static let rangesAhead = 4
     private let client: S3Client
     private let bucket: String
     private let prefix: String
@@ -34,21 +36,40 @@ public struct S3Store: Store {
         try await client.get(prefix + key, limit: limit)?.bytes
     }
 
-    /// Reads an object piece by piece and returns its digest.
+    /// Reads an object piece by piece, a few pieces ahead of the digest, and returns it.
     public func digest(of key: String) async throws -> SHA256Digest? {
         guard let object = try await client.head(prefix + key) else { return nil }
-        var hash = SHA256()
-        var offset = 0
-        while offset < object.byteCount {
-            let range = offset..<min(offset + Self.rangeByteCount, object.byteCount)
-            let content = try await client.get(prefix + key, range: range, limit: Self.rangeByteCount)
-            guard let content, content.object.eTag == object.eTag, content.bytes.count == range.count else {
-                throw PublishingError.objectChanged(uri: uri(of: key))
-            }
-            hash.update(content.bytes.span.bytes)
-            offset = range.upperBound
+        let ranges = stride(from: 0, to: object.byteCount, by: Self.rangeByteCount).map { offset in
+            offset..<min(offset + Self.rangeByteCount, object.byteCount)
         }
-        return hash.finish()
+        return try await withThrowingTaskGroup(of: (Int, [UInt8]).self) { group in
+            var hash = SHA256()
+            var waiting: [Int: [UInt8]] = [:]
+            var hashed = 0
+            for index in ranges.indices.prefix(Self.rangesAhead) {
+                group.addTask { (index, try await piece(ranges[index], of: key, object)) }
+            }
+            while let (index, bytes) = try await group.next() {
+                waiting[index] = bytes
+                while let bytes = waiting.removeValue(forKey: hashed) {
+                    hash.update(bytes.span.bytes)
+                    let next = hashed + Self.rangesAhead
+                    if next < ranges.count {
+                        group.addTask { (next, try await piece(ranges[next], of: key, object)) }
+                    }
+                    hashed += 1
+                }
+            }
+            return hash.finish()
+        }
+    }
+
+    private func piece(_ range: Range<Int>, of key: String, _ object: S3Object) async throws -> [UInt8] {
+        let content = try await client.get(prefix + key, range: range, limit: Self.rangeByteCount)
+        guard let content, content.object.eTag == object.eTag, content.object.lastModified == object.lastModified,
+            content.bytes.count == range.count
+        else { throw PublishingError.objectChanged(uri: uri(of: key)) }
+        return content.bytes
     }
 
     /// Writes an object with one request.
