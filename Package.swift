@@ -98,9 +98,9 @@ let package = Package(
         tests(of: "SageMaker", ["Basics", "Hashing", "Manifests", systemPackage, yams]),
         tests(
             of: "Publishing",
-            ["Archive", "AWS", "Basics", "Hashing", "Identity", "Manifests", "S3", "Staging", systemPackage]
+            ["Archive", "AWS", "Basics", "Hashing", "Identity", "Manifests", "S3", "Staging", logging, systemPackage]
         ),
-        tests(of: "Commands", ["Basics", "Manifests", "SageMaker", systemPackage]),
+        tests(of: "Commands", ["Basics", "Hashing", "Manifests", "Publishing", "SageMaker", systemPackage]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -6,7 +6,8 @@ enum Format {
     static func bytes(_ count: Int) -> String {
         var value = Double(count)
         var unit = 0
-        while value >= 1024, unit < units.count - 1 {
+        // What would be printed as 1024.0 is 1.0 of the next unit.
+        while value >= (unit == 0 ? 1024 : 1023.95), unit < units.count - 1 {
             value /= 1024
             unit += 1
         }

@@ -39,7 +39,8 @@ enum ProgressLine {
         if isPacking, snapshot.sent > 0 { text += ", \(Format.bytes(snapshot.sent)) sent" }
         if rate > 0 {
             text += ", \(Format.bytes(Int(rate)))/s"
-            if done < all { text += ", \(Format.time(seconds: Int(Double(all - done) / rate) + 1)) left" }
+            // Below a byte a second nobody waits for the end.
+            if done < all, rate >= 1 { text += ", \(Format.time(seconds: Int(Double(all - done) / rate) + 1)) left" }
         }
         return text
     }
