@@ -32,9 +32,12 @@ extension DocumentProblem {
         }
     }
 
-    /// A sentence of a decoder's as it stands behind a colon.
+    /// A sentence of a decoder's as it stands behind a colon, on one line.
     private static func fitted(_ sentence: String) -> String {
-        let text = sentence.trimmingSuffix { $0 == "." || $0.isWhitespace }
+        let lines = sentence.split(separator: "\n").map { String($0).trimmingSuffix { $0.isWhitespace } }
+        // What follows a colon is the document's own line and a mark below it.
+        let told = lines.prefix { !$0.hasSuffix(":") } + lines.drop { !$0.hasSuffix(":") }.prefix(1)
+        let text = told.joined(separator: ", ").trimmingSuffix { $0 == "." || $0 == ":" || $0.isWhitespace }
         return text.prefix(1).lowercased() + text.dropFirst()
     }
 
