@@ -1,0 +1,134 @@
+import Foundation
+import Glibc
+import SystemPackage
+import TestSupport
+import Testing
+
+/// Runs that end before they are done: what they leave, and that the next run makes it good.
+@Suite(.temporaryDirectory, .serialized, .enabled(if: Program.path != nil, Program.absence), .timeLimit(.minutes(2)))
+struct InterruptTests {
+    private static let byteCount = 40 << 20
+    private static let signals: [(number: CInt, status: Int32)] = [(SIGINT, 130), (SIGTERM, 143)]
+    private static let servers = S3Server.present("ministack", "seaweedfs")
+
+    /// A moment in a publish through a gate.
+    struct Moment: Sendable, CustomTestStringConvertible {
+        let testDescription: String
+        let moment: Gate.Moment
+
+        static let all = [
+            Moment(testDescription: "before anything", moment: .afterBytes(0)),
+            Moment(testDescription: "before the upload", moment: .beforeRequest("^POST .*uploads")),
+            Moment(testDescription: "in the first parts", moment: .afterBytes(6 << 20)),
+            Moment(testDescription: "in the last parts", moment: .afterBytes(30 << 20)),
+            Moment(testDescription: "before the completion", moment: .beforeRequest("^POST .*uploadId")),
+            Moment(testDescription: "before the index", moment: .beforeRequest("^PUT .*index.json")),
+        ]
+        /// Those at which parts have been sent and the object is not complete.
+        static let inUpload = all.filter {
+            ["in the first parts", "before the completion"].contains($0.testDescription)
+        }
+    }
+
+    @Test(arguments: servers)
+    func aKilledPublishIsMadeGoodByTheNext(server: S3Server) async throws {
+        let undisturbed = try await Place(server: server).makeWeights(byteCount: Self.byteCount)
+        #expect(try await undisturbed.publish().status == 0)
+        let (references, contents) = (undisturbed.project.references, try await undisturbed.contents())
+        var placed = undisturbed
+        for moment in Moment.all {
+            placed = try await placed.moved()
+            let gate = try await Gate(before: server, closing: moment.moment)
+            let program = try placed.start(environment: ["AWS_ENDPOINT_URL_S3": gate.endpoint])
+            #expect(try await gate.hasClosed(on: program))
+            program.signal(SIGKILL)
+            #expect(try await program.end().status == -SIGKILL)
+            #expect(placed.project.references == nil)
+            let again = try await placed.publish()
+            #expect(again.status == 0, "\(moment): \(again.standardError)")
+            #expect(
+                placed.project.references == references?.replacing(undisturbed.prefix ?? "", with: placed.prefix ?? "")
+            )
+            #expect(try await placed.contents() == contents, "\(moment)")
+        }
+    }
+
+    @Test(arguments: [1, 8 << 20, 20 << 20, 32 << 20])
+    func aKilledPublishToTheLocalStoreIsMadeGoodByTheNext(byteCount: Int) async throws {
+        let placed = try await Place.local.makeWeights(byteCount: Self.byteCount)
+        let program = try placed.start()
+        try await wait(for: byteCount, in: placed.project.store, by: program)
+        program.signal(SIGKILL)
+        #expect(try await program.end().status == -SIGKILL)
+        #expect(placed.project.references == nil)
+        #expect(placed.project.storedNames.count { $0.hasPrefix(".") } == 1)
+        let again = try await placed.publish()
+        #expect(again.status == 0, "\(again.standardError)")
+        #expect(again.sent == ["artifacts/weights"])
+        let contents = try await placed.contents()
+        // What the killed one left is gone.
+        #expect(contents.keys.allSatisfy { !$0.hasPrefix(".") }, "\(contents.keys)")
+        let (references, undisturbed) = (placed.project.references, try await placed.moved())
+        #expect(try await undisturbed.publish().status == 0)
+        #expect(references == undisturbed.project.references)
+        #expect(try await undisturbed.contents() == contents)
+    }
+
+    /// Waits until the unfinished files of a store have so many bytes.
+    private func wait(for byteCount: Int, in store: FilePath, by program: RunningProgram) async throws {
+        while true {
+            let names = (try? FileManager.default.contentsOfDirectory(atPath: store.string)) ?? []
+            let sizes = names.filter { $0.hasPrefix(".sageassets-") }.map { name in
+                (try? FileManager.default.attributesOfItem(atPath: store.appending(name).string)[.size] as? Int) ?? 0
+            }
+            if sizes.reduce(0, +) >= byteCount { return }
+            try #require(program.isRunning, "the program ended before \(byteCount) bytes were written")
+            await Task.yield()
+        }
+    }
+
+    @Test(arguments: signals, S3Server.present)
+    func anInterruptedPublishAbortsItsUpload(signal: (number: CInt, status: Int32), server: S3Server) async throws {
+        for moment in Moment.inUpload {
+            let placed = try await Place(server: server).makeWeights(byteCount: Self.byteCount / 2)
+            let gate = try await Gate(before: server, closing: moment.moment)
+            let program = try placed.start(environment: ["AWS_ENDPOINT_URL_S3": gate.endpoint])
+            #expect(try await gate.hasClosed(on: program))
+            // The upload is there to be aborted.
+            #expect(try await placed.openUploads().count == 1)
+            program.signal(signal.number)
+            let output = try await program.end()
+            #expect(output.status == signal.status, "\(output.standardError)")
+            #expect(output.standardError.contains("error: "), "\(output.standardError)")
+            #expect(placed.project.references == nil)
+            #expect(try await placed.openUploads() == [])
+            #expect(try await placed.contents() == [:])
+        }
+    }
+
+    @Test(arguments: signals)
+    func anInterruptedPublishLeavesTheLocalStoreEmpty(signal: (number: CInt, status: Int32)) async throws {
+        let placed = try await Place.local.makeWeights(byteCount: Self.byteCount)
+        let program = try placed.start()
+        try await wait(for: 1 << 20, in: placed.project.store, by: program)
+        program.signal(signal.number)
+        let output = try await program.end()
+        #expect(output.status == signal.status, "\(output.standardError)")
+        #expect(placed.project.references == nil)
+        #expect(placed.project.storedNames == [])
+    }
+
+    @Test(arguments: servers.prefix(1))
+    func theSecondSignalEndsTheRunAtOnce(server: S3Server) async throws {
+        let placed = try await Place(server: server).makeWeights(byteCount: Self.byteCount / 2)
+        let gate = try await Gate(before: server, closing: .beforeRequest("^POST .*uploadId"), holdsDeletions: true)
+        let program = try placed.start(environment: ["AWS_ENDPOINT_URL_S3": gate.endpoint])
+        #expect(try await gate.hasClosed(on: program))
+        program.signal(SIGTERM)
+        #expect(try await gate.hasHeldDeletion())
+        #expect(program.isRunning)
+        program.signal(SIGINT)
+        #expect(try await program.end().status == 130)
+        #expect(placed.project.references == nil)
+    }
+}

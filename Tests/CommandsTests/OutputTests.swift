@@ -1,0 +1,114 @@
+import Foundation
+import SystemPackage
+import TestSupport
+import Testing
+
+/// What the program prints where.
+@Suite(.temporaryDirectory, .serialized, .enabled(if: Program.path != nil, Program.absence), .timeLimit(.minutes(1)))
+struct OutputTests {
+    @Test(arguments: [[:], ["NO_COLOR": "1"]])
+    func resultsGoToStandardOutputAndNothingElseDoes(environment: [String: String]) async throws {
+        let project = try TestProject.write(weights: 1000)
+        let output = try await Program.run(["publish"], in: project.directory, environment: environment)
+        #expect(output.status == 0)
+        #expect(output.standardError == "")
+        let lines = output.standardOutput.split(separator: "\n")
+        #expect(lines.count == TestProject.assets.count)
+        #expect(lines.allSatisfy { $0.hasPrefix("sent  local  ") && $0.hasSuffix(".tar.gz") }, "\(lines)")
+        // Nothing is drawn where no terminal is.
+        #expect(!(output.standardOutput + output.standardError).contains("\u{1B}"))
+    }
+
+    @Test func quietSilencesAllButResultsAndErrors() async throws {
+        let project = try TestProject.write(weights: 1000)
+        try FileManager.default.removeItem(atPath: project.directory.appending("sageassets.yaml").string)
+        let loud = try await Program.run(["init", "--manifest", "a.yaml"], in: project.directory)
+        #expect(loud.standardError.contains("sageassets publish"))
+        let quiet = try await Program.run(["init", "--quiet", "--manifest", "b.yaml"], in: project.directory)
+        #expect(quiet.standardError == "")
+        #expect(quiet.standardOutput.contains("b.yaml"))
+        let failing = try await Program.run(["init", "--quiet", "--manifest", "b.yaml"], in: project.directory)
+        #expect(failing.standardError.hasPrefix("error: "))
+    }
+
+    @Test(arguments: Place.all.filter { $0.server != nil })
+    func verboseTellsEachRequestAndQuietNone(place: Place) async throws {
+        let placed = try await place.makeWeights(byteCount: 1000)
+        let verbose = try await placed.publish("--verbose")
+        #expect(verbose.status == 0)
+        #expect(verbose.standardError.contains("PutObject"))
+        #expect(verbose.standardError.contains("status=200"))
+        #expect(try await placed.publish("--quiet").standardError == "")
+    }
+
+    @Test(arguments: [
+        ["publish", "--output", "json"], ["publish", "--dry-run", "--output", "json"], ["synth", "--output", "json"],
+        ["fingerprint", "--output", "json"], ["fingerprint", "artifacts/copy", "--output", "json"],
+        ["bundle", "artifacts/copy", "-o", "x", "--output", "json"], ["init", "--manifest", "x", "--output", "json"],
+    ])
+    func jsonIsOneObject(arguments: [String]) async throws {
+        let project = try TestProject.write(weights: 1000)
+        #expect(try await Program.run(["publish"], in: project.directory).status == 0)
+        let output = try await Program.run(arguments, in: project.directory)
+        #expect(output.status == 0, "\(output.standardError)")
+        #expect(try JSONSerialization.jsonObject(with: Data(output.standardOutput.utf8)) is [String: Any])
+        #expect(output.standardOutput.hasSuffix("}\n"))
+        #expect(arguments.first == "init" || output.standardError == "")
+    }
+
+    @Test(arguments: [
+        ["publish"], ["publish", "--output", "json"], ["publish", "--dry-run"], ["synth"], ["fingerprint"],
+        ["fingerprint", "artifacts/copy"], ["bundle", "artifacts/copy", "-o", "x"],
+    ])
+    func aFullStandardOutputIsAFailure(arguments: [String]) async throws {
+        let project = try TestProject.write(weights: 1000)
+        #expect(try await Program.run(["publish"], in: project.directory).status == 0)
+        let output = try await Program.run(arguments, in: project.directory, standardOutput: "/dev/full")
+        #expect(output.status == 1)
+        #expect(output.standardError.contains("error: "))
+        #expect(output.standardError.contains("standard output"))
+        #expect(output.standardError.contains("No space left"))
+    }
+
+    @Test func namesOfAnyCharactersWork() async throws {
+        let directory = TemporaryDirectory.path.appending("a b/\u{1F600} c'd")
+        let files: FileNode = [
+            "dir e": [
+                "x y.yaml": """
+                version: 1
+                models:
+                  Model:
+                    containers:
+                      - image: { fromEcrRepository: { repositoryName: repo, tag: t } }
+                        modelData: { fromAsset: "my model #1/ü%20 v" }
+                """,
+                "my model #1": ["ü%20 v": ["a file": "x", "ö\n": "y"]],
+            ]
+        ]
+        try files.write(to: directory)
+        let arguments = ["--manifest", "dir e/x y.yaml"]
+        let output = try await Program.run(["publish", "--output", "json"] + arguments, in: directory)
+        let published = try Published(output)
+        #expect(published.status == 0, "\(published.standardError)")
+        #expect(published.sent == ["my model #1/ü%20 v"])
+        let project = TestProject(directory: directory.appending("dir e"))
+        #expect(project.references != nil)
+        #expect(project.storedNames.count == 2)
+        // The URI names the object, whatever is in its path.
+        let uri = try #require(published.report.sent?.first?.uri)
+        #expect(FileManager.default.fileExists(atPath: try #require(URL(string: uri)).path))
+        #expect(try await Program.run(["fingerprint", "--check"] + arguments, in: directory).status == 0)
+        #expect(try await Program.run(["synth"] + arguments, in: directory).status == 0)
+    }
+
+    @Test func referencesMayBeElsewhere() async throws {
+        let project = try TestProject.write(weights: 1000)
+        let references = TemporaryDirectory.path.appending("other.json")
+        let arguments = ["--references", references.string]
+        #expect(try await Program.run(["publish"] + arguments, in: project.directory).status == 0)
+        #expect(project.references == nil)
+        #expect(FileManager.default.fileExists(atPath: references.string))
+        #expect(try await Program.run(["synth"] + arguments, in: project.directory).status == 0)
+        #expect(try await Program.run(["synth"], in: project.directory).status == 1)
+    }
+}

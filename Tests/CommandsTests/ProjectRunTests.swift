@@ -1,0 +1,96 @@
+import Foundation
+import SystemPackage
+import TestSupport
+import Testing
+
+/// From nothing to a template, as a new user does it.
+@Suite(.temporaryDirectory, .serialized, .enabled(if: Program.path != nil, Program.absence), .timeLimit(.minutes(1)))
+struct ProjectRunTests {
+    private static let linter =
+        "import sys; from cfnlint.runner import main; sys.argv[0] = 'cfn-lint'; sys.exit(main())"
+    private static let hasLinter = (try? Tool.run(Tool.python, ["-c", "import cfnlint, yaml"]).status) == 0
+
+    private func writeAssets() throws -> FilePath {
+        let files: FileNode = [
+            "containers": ["scorer": ["Dockerfile": "FROM scratch\n"]],
+            "models": [
+                "scorer": ["model.onnx": "weights", "config.json": "{}"],
+                "my other: model": ["model.pt": "weights"],
+                "2nd.tar.gz": "not opened",
+            ],
+        ]
+        return try files.write(to: TemporaryDirectory.path.appending("fresh"))
+    }
+
+    @Test(.enabled(if: hasLinter, "cfn-lint is not installed; run ci/setup"))
+    func initThenPublishThenSynthMakesATemplate() async throws {
+        let directory = try writeAssets()
+        for arguments in [["init"], ["publish"], ["synth", "-o", "template.json"]] {
+            let output = try await Program.run(arguments, in: directory)
+            #expect(output.status == 0, "\(arguments): \(output.standardError)")
+        }
+        let yaml = "import sys, yaml; assert list(yaml.safe_load(open(sys.argv[1]))) == ['version', 'models']"
+        let check = try Tool.run(Tool.python, ["-c", yaml, "sageassets.yaml"], in: directory)
+        #expect(check.status == 0, "\(check.standardError)")
+        let lint = try Tool.run(
+            Tool.python,
+            ["-c", Self.linter, "--include-checks", "I", "--", "template.json"],
+            in: directory
+        )
+        #expect(lint.standardOutput == "")
+        #expect(lint.status == 0, "\(lint.standardError)")
+        // What is printed is what is written.
+        let printed = try await Program.run(["synth"], in: directory)
+        let written = try String(contentsOfFile: directory.appending("template.json").string, encoding: .utf8)
+        #expect(printed.standardOutput == written)
+    }
+
+    @Test func initPrintsWhatItWouldWrite() async throws {
+        let directory = try writeAssets()
+        let planned = try await Program.run(["init", "--dry-run"], in: directory)
+        #expect(planned.status == 0)
+        #expect(!FileManager.default.fileExists(atPath: directory.appending("sageassets.yaml").string))
+        #expect(try await Program.run(["init"], in: directory).status == 0)
+        let written = try String(contentsOfFile: directory.appending("sageassets.yaml").string, encoding: .utf8)
+        #expect(planned.standardOutput == written)
+        for path in ["containers/scorer", "models/scorer", "\"models/my other: model\"", "models/2nd.tar.gz"] {
+            #expect(written.contains("fromAsset: \(path) }"), "\(path) in \(written)")
+        }
+    }
+
+    @Test func initReplacesNothing() async throws {
+        let directory = try writeAssets()
+        try ("mine" as FileNode).write(to: directory.appending("sageassets.yaml"))
+        let output = try await Program.run(["init"], in: directory)
+        #expect(output.status == 1)
+        #expect(try String(contentsOfFile: directory.appending("sageassets.yaml").string, encoding: .utf8) == "mine")
+    }
+
+    @Test func initHasNothingToSayOfAnEmptyDirectory() async throws {
+        let output = try await Program.run(["init"], in: TemporaryDirectory.path)
+        #expect(output.status == 1)
+        #expect(output.standardError.contains("no Dockerfile and no model artifact"))
+        #expect(try FileManager.default.contentsOfDirectory(atPath: TemporaryDirectory.path.string) == [])
+    }
+
+    @Test func synthNamesAllThatIsNotPublished() async throws {
+        let project = try TestProject.write(weights: 1000)
+        let output = try await Program.run(["synth"], in: project.directory)
+        #expect(output.status == 1)
+        #expect(output.standardOutput == "")
+        for asset in TestProject.assets { #expect(output.standardError.contains("'\(asset)'"), "\(asset)") }
+        #expect(output.standardError.contains("sageassets publish"))
+    }
+
+    @Test func synthRefusesAFileThatSageMakerDoesNotUnpack() async throws {
+        let project = try TestProject.writeWeights(byteCount: 100)
+        let path = project.directory.appending("sageassets.yaml")
+        let manifest = try String(contentsOfFile: path.string, encoding: .utf8)
+        let file = manifest.replacing("artifacts/weights", with: "artifacts/weights/model.bin")
+        try FileNode.file(Array(file.utf8)).write(to: path)
+        #expect(try await Program.run(["publish"], in: project.directory).status == 0)
+        let output = try await Program.run(["synth"], in: project.directory)
+        #expect(output.status == 5)
+        #expect(output.standardError.contains("artifacts/weights/model.bin"))
+    }
+}

@@ -1,0 +1,170 @@
+import Basics
+import Foundation
+import SystemPackage
+import TestSupport
+import Testing
+
+/// The whole program against a server that misbehaves.
+@Suite(.temporaryDirectory, .serialized, .enabled(if: Program.path != nil, Program.absence), .timeLimit(.minutes(1)))
+struct ServerFaultTests {
+    /// How a server misbehaves, and how the program must end.
+    struct Fault: Sendable, CustomTestStringConvertible {
+        let testDescription: String
+        var settings: [String: JSON] = [:]
+        /// Above 8 MiB the object is sent in parts.
+        var byteCount = 1000
+        var more = ""
+        /// What the error and its hint say; empty where all must end well.
+        var error: [String] = []
+        var status: Int32 = 1
+    }
+
+    private static func faults(_ fault: JSON, count: Int = 1) -> [String: JSON] {
+        ["script": .array(Array(repeating: fault, count: count))]
+    }
+
+    private static let error200: JSON = [
+        "method": "POST", "query": "uploadId", "status": 200,
+        "body": "<?xml version=\"1.0\"?><Error><Code>InternalError</Code><Message>again</Message></Error>",
+    ]
+    private static let redirection: JSON = [
+        "status": 307, "code": "TemporaryRedirect", "headers": ["Location": "http://127.0.0.1:1/elsewhere"],
+    ]
+
+    private static let recoveries = [
+        Fault(testDescription: "no fault"),
+        Fault(testDescription: "no fault, parts", byteCount: 20 << 20),
+        Fault(testDescription: "500s", settings: faults(["status": 500], count: 6)),
+        Fault(testDescription: "503", settings: faults(["status": 503, "code": "SlowDown"], count: 2)),
+        Fault(testDescription: "lost answer to PUT", settings: faults(["method": "PUT", "lost": true])),
+        Fault(
+            testDescription: "lost answer to a part",
+            settings: faults(["query": "partNumber=2", "lost": true]),
+            byteCount: 20 << 20
+        ),
+        Fault(
+            testDescription: "lost answer to the completion",
+            settings: faults(["method": "POST", "query": "uploadId", "lost": true]),
+            byteCount: 20 << 20
+        ),
+        Fault(testDescription: "error in a 200", settings: faults(error200), byteCount: 20 << 20),
+        Fault(testDescription: "cut request", settings: faults(["method": "PUT", "cutRequestAfter": 500])),
+        Fault(testDescription: "cut answer", settings: faults(["method": "GET", "cutAnswerAfter": 10])),
+        Fault(testDescription: "no checksums", settings: ["checksums": false], byteCount: 9 << 20),
+        Fault(testDescription: "conditions refused", settings: ["conditions": "reject"], byteCount: 9 << 20),
+        Fault(testDescription: "conditions ignored", settings: ["conditions": "ignore"]),
+        Fault(testDescription: "clock", settings: ["clock": 3600]),
+        Fault(
+            testDescription: "right owner",
+            settings: ["owner": "123456789012"],
+            more: "expectedBucketOwner: \"123456789012\""
+        ),
+    ]
+
+    @Test(arguments: recoveries)
+    func whatCanRecoverDoes(fault: Fault) async throws {
+        let (server, placed, _) = try await prepare(fault)
+        let published = try await placed.publish(environment: Self.environment(of: server))
+        #expect(published.status == 0, "\(published.standardError)")
+        #expect(published.sent == ["artifacts/weights"])
+        #expect(published.standardError == "")
+        let again = try await placed.publish(environment: Self.environment(of: server))
+        #expect(again.found == ["artifacts/weights"], "\(again.standardError)")
+        // A clock is set right with requests of its own.
+        if fault.settings["clock"] == nil { #expect(again.report.stats?["requests"] == 2) }
+    }
+
+    private static let failures = [
+        Fault(
+            testDescription: "another owner",
+            settings: ["owner": "999999999999"],
+            more: "expectedBucketOwner: \"123456789012\"",
+            error: ["123456789012", "expectedBucketOwner", "bucket"]
+        ),
+        Fault(
+            testDescription: "redirects",
+            settings: faults(redirection, count: 100),
+            error: ["127.0.0.1:1", "region"]
+        ),
+        Fault(
+            testDescription: "only 500s",
+            settings: faults(["status": 500], count: 100),
+            error: ["attempts", "again"]
+        ),
+        Fault(
+            testDescription: "wrong checksum",
+            settings: faults(["method": "PUT", "headers": ["x-amz-checksum-sha256": .string(zeros)]]),
+            error: ["SHA-256", "again"],
+            status: 4
+        ),
+        Fault(
+            testDescription: "wrong checksum of a part",
+            settings: faults(["query": "partNumber=1", "headers": ["x-amz-checksum-sha256": .string(zeros)]]),
+            byteCount: 20 << 20,
+            error: ["SHA-256", "again"],
+            status: 4
+        ),
+        Fault(
+            testDescription: "only errors in 200s",
+            settings: faults(error200, count: 100),
+            byteCount: 9 << 20,
+            error: ["InternalError", "again"]
+        ),
+        Fault(
+            testDescription: "no S3",
+            settings: faults(["status": 200, "body": "<html>Welcome</html>"], count: 100),
+            error: ["index"],
+            status: 4
+        ),
+    ]
+    /// The SHA-256 of no bytes anybody knows.
+    private static let zeros = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
+
+    @Test(arguments: failures)
+    func whatCannotRecoverIsOneError(fault: Fault) async throws {
+        let (server, placed, bucket) = try await prepare(fault)
+        let published = try await placed.publish(environment: Self.environment(of: server))
+        #expect(published.status == fault.status, "\(published.standardError)")
+        #expect(published.errorLines.count == 1, "\(published.standardError)")
+        #expect(published.errors.count == 1)
+        for text in fault.error {
+            #expect(published.standardError.contains(text), "\(text): \(published.standardError)")
+        }
+        #expect(placed.project.references == nil)
+        // An upload that was begun was ended, or all of them were refused.
+        let log = try await server.log(of: bucket)
+        let begun = log.count { $0.method == "POST" && $0.query.hasPrefix("uploads") }
+        #expect(log.count { $0.method == "DELETE" && $0.query.contains("uploadId") } == begun)
+        // No index is written before its object is proved.
+        #expect(!log.contains { $0.method == "PUT" && $0.path.hasSuffix(".index.json") })
+    }
+
+    @Test func anotherOwnerIsToldOnceHoweverManyAssets() async throws {
+        let server = try FaultServer.shared()
+        let bucket = try await server.makeBucket(["owner": "999999999999"])
+        let destination = TestProject.destination(bucket: bucket, more: "expectedBucketOwner: \"123456789012\"")
+        let project = try TestProject.write(destinations: destination, weights: 1000)
+        let placed = PlacedProject(project: project, server: nil, prefix: nil)
+        let published = try await placed.publish(environment: Self.environment(of: server))
+        #expect(published.status == 1)
+        #expect(published.errorLines.count == 1, "\(published.standardError)")
+        #expect(project.references == nil)
+    }
+
+    private func prepare(_ fault: Fault) async throws -> (server: FaultServer, placed: PlacedProject, bucket: String) {
+        let server = try FaultServer.shared()
+        let bucket = try await server.makeBucket(fault.settings)
+        let project = try TestProject.writeWeights(
+            destinations: TestProject.destination(bucket: bucket, more: fault.more),
+            byteCount: fault.byteCount
+        )
+        return (server, PlacedProject(project: project, server: nil, prefix: nil), bucket)
+    }
+
+    private static func environment(of server: FaultServer) -> [String: String] {
+        [
+            "AWS_ACCESS_KEY_ID": "AKIAEXAMPLE", "AWS_SECRET_ACCESS_KEY": "secret", "AWS_REGION": "us-east-1",
+            "AWS_ENDPOINT_URL_S3": "http://127.0.0.1:\(server.port)",
+        ]
+    }
+}

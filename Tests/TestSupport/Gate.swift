@@ -1,0 +1,50 @@
+internal import Foundation
+
+/// A way to a server that closes at a known moment, `ci/servers/gate.py`: the state of a program in the middle of its
+/// work can be held as long as a test needs it.
+public struct Gate: Sendable {
+    /// When a gate closes.
+    public enum Moment: Sendable {
+        /// When so many bytes have been sent to the server.
+        case afterBytes(Int)
+        /// When a request begins whose first line a regular expression of Python matches.
+        case beforeRequest(String)
+    }
+
+    /// What to use in place of the server's endpoint.
+    public let endpoint: String
+    private let process: LineProcess
+
+    /// Puts a gate before a server.
+    ///
+    /// - Parameters:
+    ///   - server: The server.
+    ///   - moment: When to hold back all that follows.
+    ///   - holdsDeletions: Whether DELETE requests, which end uploads, are held back too.
+    public init(before server: S3Server, closing moment: Moment, holdsDeletions: Bool = false) async throws {
+        let target = server.endpoint.replacing("http://", with: "")
+        let condition =
+            switch moment {
+            case .afterBytes(let count): ["bytes", "\(count)"]
+            case .beforeRequest(let pattern): ["request", pattern]
+            }
+        let more = holdsDeletions ? ["all"] : []
+        process = try LineProcess("python3", [URL.ofRepository("ci/servers/gate.py").path, target] + condition + more)
+        endpoint = "http://127.0.0.1:\(try await process.ask(nil))"
+    }
+
+    /// Waits until it has closed; false if the program ended before.
+    public func hasClosed(on program: RunningProgram) async throws -> Bool {
+        Task {
+            _ = try await program.end()
+            try open()
+        }
+        return try await process.ask(nil) == "closed"
+    }
+
+    /// Waits until it holds a DELETE request back; false if it is gone.
+    public func hasHeldDeletion() async throws -> Bool { try await process.ask(nil) == "deletion" }
+
+    /// Lets everything pass from now on.
+    public func open() throws { try process.tell("open") }
+}

@@ -1,0 +1,144 @@
+internal import Foundation
+internal import Glibc
+internal import Synchronization
+public import SystemPackage
+public import Testing
+
+/// The built program, run as users run it: with an environment that holds nothing but what a test gives.
+public enum Program {
+    /// Where it is: `SAGEASSETS_BINARY`, or beside the tests.
+    public static let path: String? = {
+        let named = ProcessInfo.processInfo.environment["SAGEASSETS_BINARY"]
+        let tests = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+        let beside = tests.map { URL(fileURLWithPath: $0).deletingLastPathComponent().path + "/sageassets" }
+        return [named, beside].compactMap { $0 }.first { FileManager.default.isExecutableFile(atPath: $0) }
+    }()
+
+    /// Why a suite is skipped where it is not built.
+    public static let absence: Comment = "sageassets is not built, and SAGEASSETS_BINARY names no program"
+
+    /// Runs the program to its end.
+    ///
+    /// - Parameters:
+    ///   - arguments: Its arguments.
+    ///   - directory: Where it runs.
+    ///   - environment: What it finds beside `PATH` and a home that is not there.
+    ///   - standardOutput: A file to write its output to instead.
+    public static func run(
+        _ arguments: [String],
+        in directory: FilePath,
+        environment: [String: String] = [:],
+        standardOutput: FilePath? = nil
+    ) async throws -> Tool.Output {
+        try await start(arguments, in: directory, environment: environment, standardOutput: standardOutput).end()
+    }
+
+    /// Starts the program.
+    public static func start(
+        _ arguments: [String],
+        in directory: FilePath,
+        environment: [String: String] = [:],
+        standardOutput: FilePath? = nil
+    ) throws -> RunningProgram {
+        let base = ["PATH": ProcessInfo.processInfo.environment["PATH"] ?? "", "HOME": "/nonexistent"]
+        return try RunningProgram(
+            path: try #require(path),
+            arguments: arguments,
+            directory: directory,
+            environment: base.merging(environment) { $1 },
+            standardOutput: standardOutput
+        )
+    }
+}
+
+/// A program that was started.
+///
+/// Safe: the process is set up before it is shared, and its output is read after its end.
+public final class RunningProgram: @unchecked Sendable {
+    private let process = Process()
+    private let scratch: URL
+    private let end: EndOfProcess
+
+    fileprivate init(
+        path: String,
+        arguments: [String],
+        directory: FilePath,
+        environment: [String: String],
+        standardOutput: FilePath?
+    ) throws {
+        scratch = URL(fileURLWithPath: NSTemporaryDirectory()).appendingPathComponent("program-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: scratch, withIntermediateDirectories: true)
+        end = EndOfProcess()
+        process.executableURL = URL(fileURLWithPath: path)
+        process.arguments = arguments
+        process.environment = environment
+        process.currentDirectoryURL = URL(fileURLWithPath: directory.string)
+        process.standardInput = FileHandle.nullDevice
+        // Files, not pipes: a pipe that nobody drains stops the program.
+        process.standardOutput = try FileHandle(forWritingTo: file("output", standardOutput))
+        process.standardError = try FileHandle(forWritingTo: file("error", nil))
+        process.terminationHandler = { [end] in
+            end.finish($0.terminationReason == .exit ? $0.terminationStatus : -$0.terminationStatus)
+        }
+        try process.run()
+    }
+
+    deinit {
+        signal(SIGKILL)
+        try? FileManager.default.removeItem(at: scratch)
+    }
+
+    /// Whether it has not ended.
+    public var isRunning: Bool { process.isRunning }
+
+    /// Sends it a signal.
+    public func signal(_ number: CInt) {
+        let process = process.processIdentifier
+        // 0 would be all of us.
+        if isRunning, process > 1 { kill(process, number) }
+    }
+
+    /// Waits for its end; the status is the negative number of the signal that ended it, if one did.
+    public func end() async throws -> Tool.Output {
+        let status = await end.status()
+        func text(_ name: String) throws -> String {
+            String(decoding: try Data(contentsOf: scratch.appendingPathComponent(name)), as: UTF8.self)
+        }
+        return Tool.Output(status: status, standardOutput: try text("output"), standardError: try text("error"))
+    }
+
+    private func file(_ name: String, _ other: FilePath?) throws -> URL {
+        let url = scratch.appendingPathComponent(name)
+        try Data().write(to: url)
+        return other.map { URL(fileURLWithPath: $0.string) } ?? url
+    }
+}
+
+/// The status of a process, once it has ended.
+private final class EndOfProcess: Sendable {
+    private struct State {
+        var status: Int32?
+        var waiting: [CheckedContinuation<Int32, Never>] = []
+    }
+
+    private let state = Mutex(State())
+
+    func finish(_ status: Int32) {
+        let waiting = state.withLock { state in
+            state.status = status
+            defer { state.waiting = [] }
+            return state.waiting
+        }
+        for continuation in waiting { continuation.resume(returning: status) }
+    }
+
+    func status() async -> Int32 {
+        await withCheckedContinuation { continuation in
+            let status = state.withLock { state in
+                if state.status == nil { state.waiting.append(continuation) }
+                return state.status
+            }
+            if let status { continuation.resume(returning: status) }
+        }
+    }
+}
