@@ -47,7 +47,11 @@ struct AssetUpload: Sendable {
             }
             return .missing(hasObject: false)
         }
-        try await store.prove(objectKey, object, index)
+        do {
+            try await store.prove(objectKey, object, index)
+        } catch PublishingError.objectChanged {
+            _ = try await store.prove(objectKey, index)
+        }
         return .confirmed(Confirmed(index: index, uri: store.uri(of: objectKey)))
     }
 
@@ -80,10 +84,7 @@ struct AssetUpload: Sendable {
     /// one is asked for the object.
     private func prove(_ index: inout BundleIndex, _ outcome: WriteOutcome) async throws {
         if case .written(let object) = outcome, Proof(object, index) == .proved { return }
-        guard let object = try await store.object(objectKey) else {
-            throw PublishingError.objectChanged(uri: store.uri(of: objectKey))
-        }
-        try await store.prove(objectKey, object, index)
+        let object = try await store.prove(objectKey, index)
         // Without a checksum, the store's mark of the bytes that were just proved is what can be compared later.
         if object.checksum == nil { index.objectVersion = object.version }
     }

@@ -29,6 +29,26 @@ enum Proof: Hashable {
 }
 
 extension Store {
+    /// Proves the object that is there, and returns what the store says about it.
+    ///
+    /// Where a store knows no conditional writes, publishers of one asset overwrite each other's object, with the same
+    /// bytes: an object that changes while it is looked at is looked at again, as many times as there may be publishers.
+    func prove(_ key: String, _ index: BundleIndex) async throws -> StoredObject {
+        var attemptsLeft = 20
+        while true {
+            attemptsLeft -= 1
+            do {
+                guard let object = try await object(key) else {
+                    throw PublishingError.objectChanged(uri: uri(of: key))
+                }
+                try await prove(key, object, index)
+                return object
+            } catch PublishingError.objectChanged where attemptsLeft > 0 {
+                try await Task.sleep(for: .milliseconds(200))
+            }
+        }
+    }
+
     /// Checks that an object is the one that an index describes, reading it if nothing less can tell.
     ///
     /// - Throws: `PublishingError.foreignObject` if it is not.
