@@ -113,7 +113,7 @@ import Testing
             try await upload(bytes, to: "k", of: made.store)
         }
         let writtenCount = outcomes.count(where: \.isWritten)
-        #expect(store.decidesRaces ? writtenCount == 1 : writtenCount >= 1)
+        #expect(store.decidesCompletionRaces ? writtenCount == 1 : writtenCount >= 1)
         #expect(try await made.store.digest(of: "k") == digest(bytes))
         #expect(try await made.contents() == ["k": found(bytes)])
     }

@@ -18,6 +18,8 @@ struct StoreUnderTest: Sendable, CustomTestStringConvertible {
     var knowsConditions: Bool { server?.knowsConditions ?? true }
     /// Whether one of several writers at a time is told that it wrote, and the others that they did not.
     var decidesRaces: Bool { server?.decidesRaces ?? true }
+    /// The same of several uploads at a time.
+    var decidesCompletionRaces: Bool { server?.decidesCompletionRaces ?? true }
     /// Whether it says a checksum of each object.
     var saysChecksums: Bool { server?.keepsChecksums ?? true }
 

@@ -84,7 +84,7 @@ public final class RunningProgram: @unchecked Sendable {
     }
 
     deinit {
-        if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+        signal(SIGKILL)
         try? FileManager.default.removeItem(at: scratch)
     }
 
@@ -92,7 +92,11 @@ public final class RunningProgram: @unchecked Sendable {
     public var isRunning: Bool { process.isRunning }
 
     /// Sends it a signal.
-    public func signal(_ number: CInt) { kill(process.processIdentifier, number) }
+    public func signal(_ number: CInt) {
+        let process = process.processIdentifier
+        // 0 would be all of us.
+        if isRunning, process > 1 { kill(process, number) }
+    }
 
     /// Waits for its end; the status is the negative number of the signal that ended it, if one did.
     public func end() async throws -> Tool.Output {

@@ -13,6 +13,8 @@ public struct S3Server: Sendable, CustomTestStringConvertible {
     public let knowsConditions: Bool
     /// Whether that holds for writes at the same time, too.
     public let decidesRaces: Bool
+    /// Whether that holds for completions of uploads at the same time, too.
+    public let decidesCompletionRaces: Bool
     /// The text that its URLs begin with.
     public let endpoint: String
     /// The key that may do everything.
@@ -40,6 +42,7 @@ public struct S3Server: Sendable, CustomTestStringConvertible {
         guard let words = setting?.split(separator: " ").map(String.init), words.count == 3 else { return nil }
         (self.name, self.keepsChecksums) = (name, keepsChecksums)
         (self.knowsConditions, self.decidesRaces) = (knowsConditions, decidesRaces)
+        decidesCompletionRaces = decidesRaces && name != "seaweedfs"
         (endpoint, accessKey, secretKey) = (words[0], words[1], words[2])
     }
 
