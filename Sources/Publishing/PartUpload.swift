@@ -161,7 +161,11 @@ final class PartSink: Sendable {
         if let started = state.withLock({ $0.upload }) {
             upload = started
         } else {
-            upload = try await store.beginUpload(to: key, partSize: partSize)
+            // Unstructured, because a request that is dropped when the run is cancelled may have begun an upload whose
+            // name nobody knows, and that nobody could abort.
+            upload = try await Task { [store, key, partSize] in
+                try await store.beginUpload(to: key, partSize: partSize)
+            }.value
             state.withLock { $0.upload = upload }
         }
         let number = state.withLock { state in
