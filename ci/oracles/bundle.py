@@ -83,6 +83,8 @@ def composed(entries):
 def check_extracted(name, command, expected, locale="C.UTF-8"):
     """What another program makes of the archive on disk."""
     expected = [entry | {"mode": MODES.get(entry["kind"]), "time": 0} for entry in expected]
+    if name == "bsdtar" and len({entry["path"] for entry in composed(expected)}) < len(expected):
+        return  # two names are one to it, and a file would take a directory's place
     with tempfile.TemporaryDirectory() as folder:
         subprocess.run(command, cwd=folder, check=True, env=os.environ | {"LC_ALL": locale})
         found = expected_entries(folder, image=True)
@@ -92,8 +94,6 @@ def check_extracted(name, command, expected, locale="C.UTF-8"):
             entry |= {"mode": mode, "time": status.st_mtime}
     if name == "bsdtar":
         expected, found = composed(expected), composed(found)
-        if len({entry["path"] for entry in expected}) < len(expected):
-            return  # two names are one to it
     expect(name, [entry for entry in found if entry not in expected], [])
     expect(name, [entry for entry in expected if entry not in found], [])
 
