@@ -69,15 +69,17 @@ import Testing
         let bytes = try Self.archive(Self.nasty)
         #expect(
             SHA256.hash(bytes.span.bytes).description
-                == "6535495bffb35258b0b64f24da23071aa1606390727bdd71d79028242fc2c3ba"
+                == "a5764b1023ec30842a35e9c78a9c0df0d571bbab1cff3d85904ddb1a0bc1811a"
         )
     }
 
     @Test func aPlainEntryIsOneBlock() throws {
         let end = 1024
         #expect(try Self.archive([]) == [UInt8](repeating: 0, count: end))
-        for entry in Self.nasty.prefix(5) { #expect(try Self.archive([entry]).count == 512 + end) }
-        #expect(try Self.archive([Self.nasty[5]]).count == 3 * 512 + end)
+        for index in [0, 1, 2, 3, 4, 8, 11, 12, 13, 14] {
+            #expect(try Self.archive([Self.nasty[index]]).count == 512 + end)
+        }
+        for index in [5, 6] { #expect(try Self.archive([Self.nasty[index]]).count == 3 * 512 + end) }
     }
 
     @Test(arguments: [8 << 30 - 1, 8 << 30, 9 << 30] as [Int64])

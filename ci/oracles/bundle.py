@@ -13,7 +13,6 @@ import subprocess
 import sys
 import tarfile
 import tempfile
-import unicodedata
 import zlib
 
 import fingerprint
@@ -75,27 +74,21 @@ def check_members(bundle, mode, expected):
     expect(f"tarfile {mode}: number of members", len(found), len(expected))
 
 
-def composed(entries):
-    """The entries as libarchive extracts them in a UTF-8 locale: names from pax headers in Unicode's form C."""
-    return [e | {k: unicodedata.normalize("NFC", e[k]) for k in ("path", "target") if k in e} for e in entries]
-
-
-def check_extracted(name, command, expected, locale="C.UTF-8"):
+def check_extracted(name, command, expected, locale):
     """What another program makes of the archive on disk."""
-    expected = [entry | {"mode": MODES.get(entry["kind"]), "time": 0} for entry in expected]
-    if name == "bsdtar" and len({entry["path"] for entry in composed(expected)}) < len(expected):
-        return  # two names are one to it, and a file would take a directory's place
+    # Without the times of directories: GNU tar sets one when it leaves the directory, and `a-b` is between `a` and `a/b`.
+    expected = [
+        entry | {"mode": MODES.get(entry["kind"]), "time": None if entry["kind"] == "dir" else 0} for entry in expected
+    ]
     with tempfile.TemporaryDirectory() as folder:
         subprocess.run(command, cwd=folder, check=True, env=os.environ | {"LC_ALL": locale})
         found = expected_entries(folder, image=True)
         for entry in found:
             status = os.lstat(os.path.join(folder, entry["path"]))
             mode = stat.S_IMODE(status.st_mode) if entry["kind"] in MODES else None
-            entry |= {"mode": mode, "time": status.st_mtime}
-    if name == "bsdtar":
-        expected, found = composed(expected), composed(found)
-    expect(name, [entry for entry in found if entry not in expected], [])
-    expect(name, [entry for entry in expected if entry not in found], [])
+            entry |= {"mode": mode, "time": None if entry["kind"] == "dir" else status.st_mtime}
+    expect(f"{name} under {locale}", [entry for entry in found if entry not in expected], [])
+    expect(f"{name} under {locale}", [entry for entry in expected if entry not in found], [])
 
 
 def check_index(index, bundle, tree, image, tar_digest, expected):
@@ -120,10 +113,9 @@ def main():
     check_index(index, bundle, tree, image, tar_digest, expected)
     for mode in "r:gz", "r|gz":
         check_members(bundle, mode, expected)
-    gnu_tar = ["tar", "--extract", "--preserve-permissions", "--file", bundle]
-    check_extracted("GNU tar", gnu_tar, expected)
-    check_extracted("GNU tar under LC_ALL=C", gnu_tar, expected, locale="C")
-    check_extracted("bsdtar", ["bsdtar", "-x", "-p", "-f", bundle], expected)
+    for locale in "C.UTF-8", "C":
+        check_extracted("GNU tar", ["tar", "--extract", "--preserve-permissions", "--file", bundle], expected, locale)
+        check_extracted("bsdtar", ["bsdtar", "-x", "-p", "-f", bundle], expected, locale)
 
 
 if __name__ == "__main__":

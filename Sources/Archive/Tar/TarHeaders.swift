@@ -1,128 +1,32 @@
-internal import CArchive
-internal import Glibc
 internal import Identity
 
 /// Makes the headers of a reproducible tar archive: plain ustar where that suffices, pax only where it does not.
 ///
-/// libarchive writes each header into memory, and is told that the content follows; the content itself goes straight
-/// from the file into the frame that is compressed, without passing through here.
+/// Names go into ustar headers as they are, in UTF-8, like GNU tar and Python write them. In a pax record the same name
+/// would be read by libarchive in Unicode's form C: two files whose names differ only in their form would be one.
 struct TarHeaders: ~Copyable {
-    private let archive: OpaquePointer
-    private let output: Output
+    private var ustar: HeaderWriter
 
     init() throws(ArchiveError) {
-        guard let archive = archive_write_new() else {
-            throw .library(function: "archive_write_new", reason: "no memory")
-        }
-        let output = Output()
-        do throws(ArchiveError) {
-            try Self.check(archive_write_set_format_pax_restricted(archive), archive, "archive_write_set_format")
-            // No blocking: a header is here when the call returns, and nothing is padded to 10,240 bytes at the end.
-            try Self.check(archive_write_set_bytes_per_block(archive, 0), archive, "archive_write_set_bytes_per_block")
-            // `output` lives as long as this value, which owns the archive.
-            let context = Unmanaged.passUnretained(output).toOpaque()
-            let status = archive_write_open2(archive, context, nil, receive, nil, nil)
-            try Self.check(status, archive, "archive_write_open2")
-        } catch {
-            archive_write_free(archive)
-            throw error
-        }
-        // Set last: a value that cannot be copied cannot be half made when `init` throws.
-        self.archive = archive
-        self.output = output
-    }
-
-    deinit {
-        // libarchive closes what it frees, and writes while it does.
-        output.isDropping = true
-        archive_write_free(archive)
+        ustar = try HeaderWriter(.ustar)
     }
 
     /// Returns the header of an entry: one or more blocks of 512 bytes.
     mutating func header(of entry: TreeEntry) throws(ArchiveError) -> [UInt8] {
-        guard let header = archive_entry_new() else {
-            throw .library(function: "archive_entry_new", reason: "no memory")
-        }
-        defer { archive_entry_free(header) }
-        // libarchive reads the thread's locale when it writes a name: in the C locale it would write another header,
-        // or none at all.
-        let previous = uselocale(utf8.handle)
-        defer { uselocale(previous) }
-        describe(entry, in: header)
-        try Self.check(archive_write_header(archive, header), archive, "archive_write_header of '\(entry.path)'")
-        defer { output.bytes = [] }
-        return output.bytes
-    }
-
-    /// Tells libarchive that the last entry's content has been written, though it was not written here.
-    mutating func skipContent() throws(ArchiveError) {
-        // It fills the missing content with zeros, which costs 4 ms a GiB when nobody keeps them.
-        output.isDropping = true
-        defer { output.isDropping = false }
-        try Self.check(archive_write_finish_entry(archive), archive, "archive_write_finish_entry")
+        if let header = try ustar.header(of: entry) { return header }
+        // Rare enough to begin an archive for it.
+        var pax = try HeaderWriter(entry.isASCII ? .pax : .binaryPax)
+        if let header = try pax.header(of: entry) { return header }
+        throw .library(function: "archive_write_header of '\(entry.path)'", reason: "neither ustar nor pax can say it")
     }
 
     /// Ends the archive and returns its last bytes.
-    mutating func end() throws(ArchiveError) -> [UInt8] {
-        try Self.check(archive_write_close(archive), archive, "archive_write_close")
-        defer { output.bytes = [] }
-        return output.bytes
-    }
+    mutating func end() throws(ArchiveError) -> [UInt8] { try ustar.end() }
+}
 
-    private func describe(_ entry: TreeEntry, in header: OpaquePointer) {
-        archive_entry_set_mtime(header, 0, 0)
-        switch entry.kind {
-        case .directory:
-            archive_entry_set_pathname(header, entry.path + "/")
-            archive_entry_set_filetype(header, CARCHIVE_DIRECTORY)
-            archive_entry_set_perm(header, 0o755)
-            archive_entry_set_size(header, 0)
-        case .file(let size, let isExecutable):
-            archive_entry_set_pathname(header, entry.path)
-            archive_entry_set_filetype(header, CARCHIVE_REGULAR_FILE)
-            archive_entry_set_perm(header, isExecutable ? 0o755 : 0o644)
-            archive_entry_set_size(header, la_int64_t(size))
-        case .link(let target):
-            archive_entry_set_pathname(header, entry.path)
-            archive_entry_set_filetype(header, CARCHIVE_SYMBOLIC_LINK)
-            archive_entry_set_symlink(header, target)
-            archive_entry_set_perm(header, 0o777)
-            archive_entry_set_size(header, 0)
-        }
-    }
-
-    /// For a writer a warning is an error: libarchive warns when it has written something else than it was told to.
-    private static func check(_ status: CInt, _ archive: OpaquePointer, _ function: String) throws(ArchiveError) {
-        guard status != ARCHIVE_OK else { return }
-        let reason = archive_error_string(archive).map { String(cString: $0) } ?? "error \(status)"
-        throw .library(function: function, reason: reason)
+extension TreeEntry {
+    fileprivate var isASCII: Bool {
+        let target = if case .link(let target) = kind { target } else { "" }
+        return path.utf8.allSatisfy { $0 < 0x80 } && target.utf8.allSatisfy { $0 < 0x80 }
     }
 }
-
-/// What libarchive has written and nobody has taken yet.
-private final class Output {
-    var bytes: [UInt8] = []
-    var isDropping = false
-}
-
-/// Touches memory only: nothing that is called here can fail while libarchive is in the middle of a call.
-private func receive(
-    _: OpaquePointer?,
-    context: UnsafeMutableRawPointer?,
-    bytes: UnsafeRawPointer?,
-    count: Int
-) -> Int {
-    guard let context else { return -1 }
-    let output = Unmanaged<Output>.fromOpaque(context).takeUnretainedValue()
-    if !output.isDropping { output.bytes.append(contentsOf: UnsafeRawBufferPointer(start: bytes, count: count)) }
-    return count
-}
-
-/// Names are written as UTF-8 whatever the locale of the user is.
-///
-/// Safe: a locale object never changes after it was made.
-private struct UTF8Locale: @unchecked Sendable {
-    let handle = newlocale(LC_CTYPE_MASK, "C.UTF-8", nil)
-}
-
-private let utf8 = UTF8Locale()

@@ -43,7 +43,6 @@ package struct TarLayout: ~Copyable {
             let index = nextEntry
             nextEntry += 1
             gathered.append(try tar.header(of: entries[index]))
-            try tar.skipContent()
             let size = entries[index].byteCount
             if size >= Int64(Self.gatherByteCount) {
                 cutting = (index, 0)

@@ -3,6 +3,8 @@ struct TarRecords {
     private(set) var path: [UInt8]?
     private(set) var target: [UInt8]?
     private(set) var size: Int64?
+    /// Whether readers are told to take names as bytes.
+    private var isBinary = false
 
     /// No records.
     init() {}
@@ -23,6 +25,7 @@ struct TarRecords {
             }
             let value = Array(record[equals...].dropFirst().dropLast())
             switch String(decoding: record[..<equals], as: UTF8.self) {
+            case "hdrcharset" where !isBinary && value.elementsEqual("BINARY".utf8): isBinary = true
             case "path" where path == nil: path = value
             case "linkpath" where target == nil: target = value
             case "size" where size == nil:

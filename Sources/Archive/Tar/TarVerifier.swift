@@ -4,7 +4,7 @@ internal import Identity
 /// Compares a tar archive, whose bytes come in pieces, with the entries that it must hold: these and no others, in their
 /// order, with their content and nothing else.
 ///
-/// libarchive's reader would not do: it composes accents in names, and so takes two names for one.
+/// libarchive's reader would not do: it composes the accents of a pax name, and so takes two names for one.
 struct TarVerifier: ~Copyable {
     private enum State {
         /// Gathers a header block.

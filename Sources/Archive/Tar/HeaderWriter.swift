@@ -1,0 +1,136 @@
+internal import CArchive
+internal import Identity
+
+/// One tar archive that libarchive writes, without the content of its files.
+///
+/// libarchive writes each header into memory, and is told that the content follows; the content itself goes straight
+/// from the file into the frame that is compressed, without passing through here.
+struct HeaderWriter: ~Copyable {
+    enum Format {
+        case ustar
+        /// ustar with extended records where it needs them.
+        case pax
+        /// The same with names that say of themselves that they are bytes: readers take them as they are, in any locale.
+        case binaryPax
+    }
+
+    private let archive: OpaquePointer
+    private let output: Output
+
+    init(_ format: Format) throws(ArchiveError) {
+        guard let archive = archive_write_new() else {
+            throw .library(function: "archive_write_new", reason: "no memory")
+        }
+        let output = Output()
+        do throws(ArchiveError) {
+            switch format {
+            case .ustar:
+                try Self.check(archive_write_set_format_ustar(archive), archive, "archive_write_set_format_ustar")
+            case .pax, .binaryPax:
+                let status = archive_write_set_format_pax_restricted(archive)
+                try Self.check(status, archive, "archive_write_set_format_pax_restricted")
+            }
+            if format == .binaryPax {
+                let status = archive_write_set_format_option(archive, "pax", "hdrcharset", "BINARY")
+                try Self.check(status, archive, "archive_write_set_format_option")
+            }
+            // No blocking: a header is here when the call returns, and nothing is padded to 10,240 bytes at the end.
+            try Self.check(archive_write_set_bytes_per_block(archive, 0), archive, "archive_write_set_bytes_per_block")
+            // `output` lives as long as this value, which owns the archive.
+            let context = Unmanaged.passUnretained(output).toOpaque()
+            let status = archive_write_open2(archive, context, nil, receive, nil, nil)
+            try Self.check(status, archive, "archive_write_open2")
+        } catch {
+            archive_write_free(archive)
+            throw error
+        }
+        // Set last: a value that cannot be copied cannot be half made when `init` throws.
+        self.archive = archive
+        self.output = output
+    }
+
+    deinit {
+        // libarchive closes what it frees, and writes while it does.
+        output.isDropping = true
+        archive_write_free(archive)
+    }
+
+    /// Returns the header of an entry, or nil if the format cannot say it.
+    mutating func header(of entry: TreeEntry) throws(ArchiveError) -> [UInt8]? {
+        guard let header = archive_entry_new() else {
+            throw .library(function: "archive_entry_new", reason: "no memory")
+        }
+        defer { archive_entry_free(header) }
+        entry.describe(in: header)
+        let status = archive_write_header(archive, header)
+        if status == ARCHIVE_FAILED { return nil }
+        try Self.check(status, archive, "archive_write_header of '\(entry.path)'")
+        defer { output.bytes = [] }
+        try skipContent()
+        return output.bytes
+    }
+
+    /// Ends the archive and returns its last bytes.
+    mutating func end() throws(ArchiveError) -> [UInt8] {
+        try Self.check(archive_write_close(archive), archive, "archive_write_close")
+        defer { output.bytes = [] }
+        return output.bytes
+    }
+
+    /// Tells libarchive that the last entry's content has been written, though it was not written here.
+    private mutating func skipContent() throws(ArchiveError) {
+        // It fills the missing content with zeros, which costs 4 ms a GiB when nobody keeps them.
+        output.isDropping = true
+        defer { output.isDropping = false }
+        try Self.check(archive_write_finish_entry(archive), archive, "archive_write_finish_entry")
+    }
+
+    /// For a writer a warning is an error: libarchive warns when it has written something else than it was told to.
+    private static func check(_ status: CInt, _ archive: OpaquePointer, _ function: String) throws(ArchiveError) {
+        guard status != ARCHIVE_OK else { return }
+        let reason = archive_error_string(archive).map { String(cString: $0) } ?? "error \(status)"
+        throw .library(function: function, reason: reason)
+    }
+}
+
+extension TreeEntry {
+    /// Sets what a header says: nothing that could differ between two machines.
+    fileprivate func describe(in header: OpaquePointer) {
+        archive_entry_set_mtime(header, 0, 0)
+        archive_entry_set_size(header, la_int64_t(byteCount))
+        switch kind {
+        case .directory:
+            archive_entry_set_pathname(header, path + "/")
+            archive_entry_set_filetype(header, CARCHIVE_DIRECTORY)
+            archive_entry_set_perm(header, 0o755)
+        case .file(_, let isExecutable):
+            archive_entry_set_pathname(header, path)
+            archive_entry_set_filetype(header, CARCHIVE_REGULAR_FILE)
+            archive_entry_set_perm(header, isExecutable ? 0o755 : 0o644)
+        case .link(let target):
+            archive_entry_set_pathname(header, path)
+            archive_entry_set_filetype(header, CARCHIVE_SYMBOLIC_LINK)
+            archive_entry_set_symlink(header, target)
+            archive_entry_set_perm(header, 0o777)
+        }
+    }
+}
+
+/// What libarchive has written and nobody has taken yet.
+private final class Output {
+    var bytes: [UInt8] = []
+    var isDropping = false
+}
+
+/// Touches memory only: nothing that is called here can fail while libarchive is in the middle of a call.
+private func receive(
+    _: OpaquePointer?,
+    context: UnsafeMutableRawPointer?,
+    bytes: UnsafeRawPointer?,
+    count: Int
+) -> Int {
+    guard let context else { return -1 }
+    let output = Unmanaged<Output>.fromOpaque(context).takeUnretainedValue()
+    if !output.isDropping { output.bytes.append(contentsOf: UnsafeRawBufferPointer(start: bytes, count: count)) }
+    return count
+}
