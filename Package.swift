@@ -61,7 +61,7 @@ let package = Package(
         module("Staging", ["Basics", "Hashing", "Identity", systemPackage]),
         module("AWS", ["Basics", "Hashing", "HTTP", logging, systemPackage]),
         module("S3", ["AWS", "Basics", "Hashing", "HTTP", logging]),
-        module("Manifests", ["Basics", "Hashing", systemPackage]),
+        module("Manifests", ["Basics", "Hashing", systemPackage, yams]),
         module("SageMaker", ["Basics", "Hashing", "Manifests"]),
         module(
             "Publishing",
@@ -74,7 +74,7 @@ let package = Package(
             "Commands",
             [
                 "Archive", "Basics", "CLinux", "Hashing", "Identity", "Manifests", "Publishing", "SageMaker",
-                "Staging", argumentParser, logging, systemPackage, yams,
+                "Staging", argumentParser, logging, systemPackage,
             ]
         ),
         .executableTarget(name: "sageassets", dependencies: ["Commands"], swiftSettings: swiftSettings),
@@ -95,7 +95,7 @@ let package = Package(
         tests(of: "AWS", ["Basics", "Hashing", "HTTP", systemPackage]),
         tests(of: "S3", ["AWS", "Basics", "Hashing", "HTTP", logging]),
         tests(of: "Manifests", ["Basics", "Hashing", systemPackage]),
-        tests(of: "SageMaker", ["Basics", "Hashing", "Manifests", systemPackage, yams]),
+        tests(of: "SageMaker", ["Basics", "Hashing", "Manifests", systemPackage]),
         tests(
             of: "Publishing",
             ["Archive", "AWS", "Basics", "Hashing", "Identity", "Manifests", "S3", "Staging", logging, systemPackage]

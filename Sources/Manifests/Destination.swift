@@ -32,54 +32,42 @@ public struct Destination: Sendable, Hashable {
     public static let local = Destination(unchecked: "local", kind: .local(store: ".sageassets/store"))
 }
 
-// MARK: Decoding
+// MARK: Reading
 
-extension Destination.Kind: Decodable {
-    package enum CodingKeys: String, PropertyKey {
+extension Destination.Kind: ManifestObject {
+    package enum Property: String, ManifestProperty {
         case store
     }
 
-    /// Decodes a destination's kind of a manifest.
-    public init(from decoder: any Decoder) throws {
-        try decoder.refuseProperties(besides: CodingKeys.names + S3Destination.CodingKeys.names)
-        let container = try decoder.container(keyedBy: CodingKeys.self)
-        guard container.contains(.store) else {
-            self = .s3(try S3Destination(from: decoder))
+    package init(reading value: ManifestValue) {
+        let properties = ManifestProperties<Property>(value, besides: S3Destination.Property.names)
+        guard properties.has(.store) else {
+            self = .s3(S3Destination(reading: value))
             return
         }
-        let others = try decoder.container(keyedBy: S3Destination.CodingKeys.self).allKeys
-        guard others.isEmpty else {
-            throw DecodingError.mistake(
-                at: decoder.codingPath,
-                "has both 'store' (a directory) and '\(others[0].stringValue)' (an S3 bucket)",
+        if let other = value.members.first(where: { $0.name != Property.store.rawValue })?.name {
+            value.note(
+                "has both 'store' (a directory) and '\(other)' (an S3 bucket)",
                 hint: "make two destinations of it"
             )
         }
-        let store = try container.decode(String.self, forKey: .store)
-        guard !store.isEmpty else {
-            throw DecodingError.mistake(at: decoder.codingPath + [CodingKeys.store], "must be a directory's path")
-        }
-        self = .local(store: store)
+        let store = properties.requiredValue(.store)
+        let path = String(reading: store)
+        if path.isEmpty { store.note("must be a directory's path") }
+        self = .local(store: path)
     }
 }
 
 extension Destination {
-    /// Reads a manifest's destinations, sorted by name; the local one if there are none.
-    package static func decodeAll<Key: CodingKey>(
-        from container: KeyedDecodingContainer<Key>,
-        forKey key: Key
-    ) throws -> [Destination] {
-        let kinds = try container.decodeIfPresent([String: Kind].self, forKey: key) ?? [:]
-        let destinations = try kinds.map { name, kind in
+    /// Reads a manifest's destinations.
+    package static func readAll(_ value: ManifestValue) -> [Destination] {
+        value.members.compactMap { name, value in
             do {
-                return try Destination(name: name, kind: kind)
+                return try Destination(name: name, kind: Kind(reading: value))
             } catch {
-                throw DecodingError.mistake(
-                    at: container.codingPath + [key, AnyKey(stringValue: name)],
-                    NamingRule.destinationName.description
-                )
+                value.note(NamingRule.destinationName.description)
+                return nil
             }
         }
-        return destinations.isEmpty ? [.local] : destinations.sorted { $0.name < $1.name }
     }
 }

@@ -49,29 +49,28 @@ public struct ImageOptions: Sendable, Hashable {
     }
 }
 
-extension ImageOptions: Decodable {
-    package enum CodingKeys: String, PropertyKey {
+extension ImageOptions: ManifestObject {
+    package enum Property: String, ManifestProperty {
         case file, target, platform, buildArgs, buildContexts, secrets, network, extraHash, exclude
     }
 
-    /// Decodes the options; unknown properties are for the caller to refuse, whose mapping this is a part of.
-    public init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: CodingKeys.self)
+    /// Reads the options, which may stand beside properties of other names.
+    package init(reading value: ManifestValue, besides others: [String]) {
+        let properties = ManifestProperties<Property>(value, besides: others)
         self.init(
-            file: try container.decodeIfPresent(String.self, forKey: .file),
-            target: try container.decodeIfPresent(String.self, forKey: .target),
-            platform: try container.decodeIfPresent(String.self, forKey: .platform),
-            buildArgs: try container.decodeIfPresent([String: String].self, forKey: .buildArgs) ?? [:],
-            buildContexts: try container.decodeIfPresent([String: String].self, forKey: .buildContexts) ?? [:],
-            secrets: try container.decodeIfPresent([String].self, forKey: .secrets) ?? [],
-            network: try container.decodeIfPresent(String.self, forKey: .network),
-            extraHash: try container.decodeIfPresent(String.self, forKey: .extraHash),
-            exclude: try container.decodeIfPresent([String].self, forKey: .exclude) ?? []
+            file: properties.optional(.file),
+            target: properties.optional(.target),
+            platform: properties.optional(.platform),
+            buildArgs: properties.value(.buildArgs, default: [:]),
+            buildContexts: properties.value(.buildContexts, default: [:]),
+            secrets: properties.value(.secrets, default: []),
+            network: properties.optional(.network),
+            extraHash: properties.optional(.extraHash),
+            exclude: properties.value(.exclude, default: [])
         )
-        if let mistake = mistakes.first {
-            throw DecodingError.mistake(at: container.codingPath + mistake.place, mistake.problem)
-        }
     }
+
+    package init(reading value: ManifestValue) { self.init(reading: value, besides: []) }
 }
 
 // MARK: Rules
@@ -80,22 +79,23 @@ extension ImageOptions {
     /// What no build can have, with its place in the options.
     ///
     /// The address is made of names and values with NUL characters between them: one inside could imitate another pair.
-    package var mistakes: [(place: [any CodingKey], problem: String)] {
-        var mistakes: [(place: [any CodingKey], problem: String)] = []
+    package var mistakes: [(place: PropertyPath, problem: String)] {
+        var mistakes: [(place: PropertyPath, problem: String)] = []
+        func place(_ property: Property) -> PropertyPath { PropertyPath().appending(property.rawValue) }
         if let file, !AssetPath.isInside(file) {
-            mistakes.append(([CodingKeys.file], "must be a file in the directory, without '..'"))
+            mistakes.append((place(.file), "must be a file in the directory, without '..'"))
         }
-        let single: [(CodingKeys, String?)] = [
+        let single: [(Property, String?)] = [
             (.file, file), (.target, target), (.platform, platform), (.network, network), (.extraHash, extraHash),
         ]
-        var values: [(place: [any CodingKey], text: String)] = single.map { ([$0], $1 ?? "") }
-        for (key, pairs) in [(CodingKeys.buildArgs, buildArgs), (.buildContexts, buildContexts)] {
+        var values: [(place: PropertyPath, text: String)] = single.map { (place($0), $1 ?? "") }
+        for (property, pairs) in [(Property.buildArgs, buildArgs), (.buildContexts, buildContexts)] {
             if pairs.keys.contains(where: \.hasNUL) {
-                mistakes.append(([key], "has a name that holds a NUL character"))
+                mistakes.append((place(property), "has a name that holds a NUL character"))
             }
-            values += pairs.sorted { $0.key < $1.key }.map { ([key, AnyKey(stringValue: $0.key)], $0.value) }
+            values += pairs.sorted { $0.key < $1.key }.map { (place(property).appending($0.key), $0.value) }
         }
-        values += secrets.enumerated().map { ([CodingKeys.secrets, AnyKey(index: $0)], $1) }
+        values += secrets.enumerated().map { (place(.secrets).appending($0), $1) }
         return mistakes + values.filter(\.text.hasNUL).map { ($0.place, "must not hold a NUL character") }
     }
 }

@@ -2,8 +2,10 @@ public import Basics
 
 /// A document or a value of it that cannot be understood.
 public enum ManifestError: UserFacingError, Hashable {
-    /// The manifest file has a mistake.
+    /// The manifest file is none.
     case manifest(DocumentProblem)
+    /// The manifest has mistakes, or its definitions break rules of SageMaker: all of them.
+    case invalid(file: String, [Finding])
     /// The references file has a mistake.
     case references(DocumentProblem)
     /// A property's value breaks a rule.
@@ -13,6 +15,7 @@ public enum ManifestError: UserFacingError, Hashable {
     public var message: String {
         switch self {
         case .manifest(let problem), .references(let problem): problem.message
+        case .invalid(let file, let findings): Self.message(of: findings, in: file)
         case .invalidProperty(let name, let value, let rule): "\(name) '\(value)' \(rule)"
         }
     }
@@ -22,7 +25,7 @@ public enum ManifestError: UserFacingError, Hashable {
         switch self {
         case .manifest(let problem): problem.hint
         case .references(let problem): problem.hint ?? "restore it from version control, or remove it and publish again"
-        case .invalidProperty: nil
+        case .invalid, .invalidProperty: nil
         }
     }
 
@@ -30,8 +33,30 @@ public enum ManifestError: UserFacingError, Hashable {
     public var exitStatus: ExitStatus {
         switch self {
         case .manifest, .invalidProperty: .usage
+        // What stands in a definition is SageMaker's to accept; all else is our own.
+        case .invalid(_, let findings): findings.contains(where: \.isOfDefinition) ? .invalid : .usage
         case .references: .failed
         }
+    }
+}
+
+extension ManifestError {
+    /// One mistake on one line, more with a line each, in the form that editors and CI systems make links of.
+    private static func message(of findings: [Finding], in file: String) -> String {
+        let lines = findings.map { finding in
+            let place = finding.place.map { ":\($0.line):\($0.column)" } ?? ""
+            return "\(file)\(place): \(finding)"
+        }
+        return lines.count == 1 ? lines[0] : (["\(lines.count) mistakes in \(file)"] + lines).joined(separator: "\n  ")
+    }
+}
+
+extension Finding {
+    fileprivate var isOfDefinition: Bool {
+        if case .property(let section) = path.components.first {
+            return section != "destinations" && section != "version"
+        }
+        return false
     }
 }
 

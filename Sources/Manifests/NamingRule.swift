@@ -54,4 +54,12 @@ extension NamingRule {
     package static let endpoint = NamingRule("must be a URL such as 'https://s3.example.com'") { endpoint in
         endpoint.wholeMatch(of: /https?:\/\/[^\/?#\s]+[^?#\s]*/) != nil
     }
+
+    /// Source: "Key ARN" in the AWS KMS Developer Guide.
+    package static let encryptionKey = NamingRule(
+        "must be the ARN of a KMS key such as 'arn:aws:kms:eu-west-1:123456789012:key/…'"
+    ) { arn in
+        arn.utf8.count <= 2048
+            && arn.wholeMatch(of: /arn:aws[a-z\-]*:kms:[a-z0-9\-]+:[0-9]{12}:(key|alias)\/[a-zA-Z0-9:\/_\-]+/) != nil
+    }
 }

@@ -38,6 +38,11 @@ public struct PropertyPath: Sendable, Hashable, CustomStringConvertible {
         PropertyPath(components + [.index(index)])
     }
 
+    /// Returns the path of something inside the value here.
+    package func appending(_ other: PropertyPath) -> PropertyPath {
+        PropertyPath(components + other.components)
+    }
+
     /// The path as people write it; empty for the document's top.
     public var description: String {
         components.reduce(into: "") { text, component in

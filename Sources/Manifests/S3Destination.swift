@@ -1,7 +1,7 @@
 /// An S3 bucket for assets, with a repository for images.
 public struct S3Destination: Sendable, Hashable {
     /// How a bucket is named in requests.
-    public enum Addressing: String, Sendable, Hashable, CaseIterable, Decodable {
+    public enum Addressing: String, Sendable, Hashable, CaseIterable {
         /// In the host name on AWS, in the path at other endpoints.
         case auto
         /// In the path: `https://endpoint/bucket/key`.
@@ -22,6 +22,8 @@ public struct S3Destination: Sendable, Hashable {
     public let repository: String?
     /// The account of the repository, where it is not the bucket's owner.
     public let account: String?
+    /// The KMS key that the objects are encrypted with, as its ARN: the bucket's own encryption if nil.
+    public let encryptionKey: String?
     /// Where S3 requests go instead of AWS.
     public let endpoint: String?
     /// How the bucket is named in requests.
@@ -40,36 +42,59 @@ public struct S3Destination: Sendable, Hashable {
         expectedBucketOwner: String? = nil,
         repository: String? = nil,
         account: String? = nil,
+        encryptionKey: String? = nil,
         endpoint: String? = nil,
         addressing: Addressing = .auto,
         profile: String? = nil
     ) throws(ManifestError) {
-        self.bucket = try Self.checked(bucket, .bucket, .bucket)
-        self.prefix = try Self.checked(prefix, .keyPrefix, .prefix).withTrailingSlash
-        self.region = try Self.checked(region, .region, .region)
-        self.expectedBucketOwner = try Self.checked(expectedBucketOwner, .account, .expectedBucketOwner)
-        self.repository = try Self.checked(repository, .repository, .repository)
-        self.account = try Self.checked(account, .account, .account)
-        self.endpoint = try Self.checked(endpoint, .endpoint, .endpoint)
+        func check(_ text: String?, _ rule: NamingRule, _ property: Property) throws(ManifestError) {
+            guard let text, !rule.accepts(text) else { return }
+            throw .invalidProperty(name: property.rawValue, value: text, rule: rule.description)
+        }
+        try check(bucket, .bucket, .bucket)
+        try check(prefix, .keyPrefix, .prefix)
+        try check(region, .region, .region)
+        try check(expectedBucketOwner, .account, .expectedBucketOwner)
+        try check(repository, .repository, .repository)
+        try check(account, .account, .account)
+        try check(encryptionKey, .encryptionKey, .encryptionKey)
+        try check(endpoint, .endpoint, .endpoint)
+        self.init(
+            unchecked: bucket,
+            prefix: prefix,
+            region: region,
+            expectedBucketOwner: expectedBucketOwner,
+            repository: repository,
+            account: account,
+            encryptionKey: encryptionKey,
+            endpoint: endpoint,
+            addressing: addressing,
+            profile: profile
+        )
+    }
+
+    private init(
+        unchecked bucket: String,
+        prefix: String,
+        region: String?,
+        expectedBucketOwner: String?,
+        repository: String?,
+        account: String?,
+        encryptionKey: String?,
+        endpoint: String?,
+        addressing: Addressing,
+        profile: String?
+    ) {
+        self.bucket = bucket
+        self.prefix = prefix.withTrailingSlash
+        self.region = region
+        self.expectedBucketOwner = expectedBucketOwner
+        self.repository = repository
+        self.account = account
+        self.encryptionKey = encryptionKey
+        self.endpoint = endpoint
         self.addressing = addressing
         self.profile = profile
-    }
-
-    private static func checked(_ value: String, _ rule: NamingRule, _ key: CodingKeys) throws(ManifestError) -> String
-    {
-        guard rule.accepts(value) else {
-            throw .invalidProperty(name: key.rawValue, value: value, rule: rule.description)
-        }
-        return value
-    }
-
-    private static func checked(
-        _ value: String?,
-        _ rule: NamingRule,
-        _ key: CodingKeys
-    ) throws(ManifestError) -> String? {
-        guard let value else { return nil }
-        return try checked(value, rule, key) as String
     }
 }
 
@@ -88,37 +113,37 @@ extension String {
     fileprivate var withTrailingSlash: String { isEmpty || hasSuffix("/") ? self : self + "/" }
 }
 
-// MARK: Decoding
+// MARK: Reading
 
-extension S3Destination: Decodable {
-    package enum CodingKeys: String, PropertyKey {
-        case bucket, prefix, region, expectedBucketOwner, repository, account, endpoint, addressing, profile
+extension S3Destination.Addressing: ManifestWord {}
+
+extension S3Destination: ManifestObject {
+    package enum Property: String, ManifestProperty {
+        case bucket, prefix, region, expectedBucketOwner, repository, account, encryptionKey, endpoint, addressing
+        case profile
     }
 
-    /// Decodes an S3 destination of a manifest.
-    public init(from decoder: any Decoder) throws {
-        let container = try decoder.strictContainer(keyedBy: CodingKeys.self)
-        let addressing = try container.decodeIfPresent(String.self, forKey: .addressing) ?? "auto"
-        guard let addressing = Addressing(rawValue: addressing) else {
-            throw DecodingError.mistake(
-                at: container.codingPath + [CodingKeys.addressing],
-                "must be one of auto, path, virtualHost"
-            )
+    package init(reading value: ManifestValue) {
+        let properties = ManifestProperties<Property>(value)
+        func text(_ property: Property, _ rule: NamingRule) -> String? {
+            guard properties.has(property) else { return nil }
+            let value = properties.requiredValue(property)
+            let text = String(reading: value)
+            if !rule.accepts(text) { value.note(rule.description) }
+            return text
         }
-        do {
-            try self.init(
-                bucket: container.decode(String.self, forKey: .bucket),
-                prefix: container.decodeIfPresent(String.self, forKey: .prefix) ?? "",
-                region: container.decodeIfPresent(String.self, forKey: .region),
-                expectedBucketOwner: container.decodeIfPresent(String.self, forKey: .expectedBucketOwner),
-                repository: container.decodeIfPresent(String.self, forKey: .repository),
-                account: container.decodeIfPresent(String.self, forKey: .account),
-                endpoint: container.decodeIfPresent(String.self, forKey: .endpoint),
-                addressing: addressing,
-                profile: container.decodeIfPresent(String.self, forKey: .profile)
-            )
-        } catch ManifestError.invalidProperty(let name, _, let rule) {
-            throw DecodingError.mistake(at: container.codingPath + [AnyKey(stringValue: name)], rule)
-        }
+        let bucket: String = text(.bucket, .bucket) ?? properties.required(.bucket)
+        self.init(
+            unchecked: bucket,
+            prefix: text(.prefix, .keyPrefix) ?? "",
+            region: text(.region, .region),
+            expectedBucketOwner: text(.expectedBucketOwner, .account),
+            repository: text(.repository, .repository),
+            account: text(.account, .account),
+            encryptionKey: text(.encryptionKey, .encryptionKey),
+            endpoint: text(.endpoint, .endpoint),
+            addressing: properties.value(.addressing, default: .auto),
+            profile: properties.optional(.profile)
+        )
     }
 }

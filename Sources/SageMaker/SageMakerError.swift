@@ -13,6 +13,10 @@ public enum SageMakerError: UserFacingError, Hashable {
     case unusableReference(AssetKey, destination: String, problem: String)
     /// An image asset at a destination that has no repository.
     case noRepository(AssetKey, destination: String)
+    /// A property that CloudFormation has no word for.
+    case notInCloudFormation(String, definition: String)
+    /// A language that has no variables was asked for, and the values of some are not known.
+    case missingValues([String])
     /// There is no destination of a name.
     case unknownDestination(String, known: [String])
     /// There are several destinations and none was named.
@@ -34,6 +38,9 @@ public enum SageMakerError: UserFacingError, Hashable {
             "the reference of asset '\(key)' at destination '\(destination)' \(problem)"
         case .noRepository(let key, let destination):
             "destination '\(destination)' has no repository for image '\(key)'"
+        case .notInCloudFormation(let property, let definition):
+            "CloudFormation has no word for '\(property)', which '\(definition)' has"
+        case .missingValues(let names): "these values are not known: \(names.joined(separator: ", "))"
         case .unknownDestination(let name, _): "there is no destination '\(name)'"
         case .severalDestinations(let names): "there are several destinations: \(names.joined(separator: ", "))"
         }
@@ -47,6 +54,8 @@ public enum SageMakerError: UserFacingError, Hashable {
         case .notPublished(_, let destination), .unusableReference(_, let destination, _):
             "run 'sageassets publish --destination \(destination)'"
         case .noRepository(_, let destination): "give destinations.\(destination) a 'repository'"
+        case .notInCloudFormation: "use '--format terraform' or '--format boto3'"
+        case .missingValues(let names): "give them: \(names.map { "--parameter \($0)=…" }.joined(separator: " "))"
         case .unknownDestination(let name, let known): Suggestion.hint(for: name, among: known)
         case .severalDestinations: "choose one with '--destination NAME'"
         }
@@ -57,7 +66,7 @@ public enum SageMakerError: UserFacingError, Hashable {
         switch self {
         case .invalid, .notGzippedTar: .invalid
         case .notPublished, .unusableReference: .failed
-        case .noRepository, .unknownDestination, .severalDestinations: .usage
+        case .noRepository, .notInCloudFormation, .missingValues, .unknownDestination, .severalDestinations: .usage
         }
     }
 }

@@ -5,7 +5,6 @@ internal import Manifests
 internal import Publishing
 internal import SageMaker
 internal import SystemPackage
-internal import Yams
 
 /// Options of commands that work on a manifest.
 struct ProjectOptions: ParsableArguments {
@@ -28,7 +27,7 @@ struct ProjectOptions: ParsableArguments {
         guard let text = try SmallFile.read(FilePath(manifest), limit: Self.byteLimit) else {
             throw CommandError.noManifest(manifest)
         }
-        return try Project(manifest: manifest) { try YAMLDecoder().decode(Project.self, from: text) }
+        return try Project(yaml: text, file: manifest)
     }
 
     /// The manifest's directory, absolute.

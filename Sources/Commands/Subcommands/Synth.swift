@@ -8,7 +8,7 @@ internal import SystemPackage
 /// The command `sageassets synth`.
 struct Synth: OutputCommand {
     enum TemplateFormat: String, ExpressibleByArgument, CaseIterable {
-        case cloudformation
+        case cloudformation, terraform, boto3
     }
 
     static let configuration = CommandConfiguration(
@@ -16,14 +16,30 @@ struct Synth: OutputCommand {
         discussion: """
             Needs no network and no assets: only the manifest and the references file. For a local destination the \
             template takes the parameters AssetBucket, AssetPrefix and AssetRepository.
+
+            The format boto3 is a JSON object with the keyword arguments of each call, by operation and definition. It has \
+            no parameters: what it needs and the destination does not say is given with '--parameter', among it \
+            AWS::Region and AWS::AccountId.
             """
     )
 
     @Option(help: "The kind of template.")
     var format: TemplateFormat = .cloudformation
 
+    @Flag(help: "Print a CloudFormation template in YAML.")
+    var yaml = false
+
     @Option(help: ArgumentHelp("The destination whose objects the template names.", valueName: "name"))
     var destination: String?
+
+    @Option(
+        name: .customLong("parameter"),
+        help: ArgumentHelp(
+            "Make AssetBucket, AssetPrefix or AssetRepository a parameter, with a value to begin with; may be repeated.",
+            valueName: "name[=value]"
+        )
+    )
+    var parameters: [String] = []
 
     @Option(
         name: [.customShort("o"), .customLong("out")],
@@ -37,17 +53,78 @@ struct Synth: OutputCommand {
     @OptionGroup var project: ProjectOptions
     @OptionGroup var output: OutputOptions
 
+    func validate() throws {
+        if yaml, format != .cloudformation { throw ValidationError("'--yaml' is for '--format cloudformation' only.") }
+        let values = try TemplateParameters(parameters)
+        if format != .boto3, values.region != nil || values.account != nil {
+            throw ValidationError("AWS::Region and AWS::AccountId are for '--format boto3' only: a template asks AWS.")
+        }
+    }
+
     func run() async throws {
-        let definitions = try project.readProject()
-        let template = try CloudFormationTemplate(
-            definitions,
-            destination: definitions.destination(named: destination),
-            references: project.referencesFile.read()
-        )
+        let text = try template()
         if let file, !dryRun {
-            try TemporaryFile.write(template.text, to: FilePath(file))
+            try TemporaryFile.write(text, to: FilePath(file))
         } else {
-            try Console.print(document: template.text)
+            try Console.print(document: text)
+        }
+    }
+
+    private func template() throws -> String {
+        let definitions = try project.readProject()
+        let destination = try definitions.destination(named: destination)
+        let references = try project.referencesFile.read()
+        let values = try TemplateParameters(parameters)
+        switch format {
+        case .cloudformation:
+            let template = try CloudFormationTemplate(
+                definitions,
+                destination: destination,
+                references: references,
+                parameters: values.parameters
+            )
+            return yaml ? template.yaml : template.text
+        case .terraform:
+            return try TerraformConfiguration(
+                definitions,
+                destination: destination,
+                references: references,
+                parameters: values.parameters
+            ).text
+        case .boto3:
+            return try BotoArguments(
+                definitions,
+                destination: destination,
+                references: references,
+                parameters: values.parameters,
+                region: values.region,
+                account: values.account
+            ).text
+        }
+    }
+}
+
+/// What `--parameter` says.
+private struct TemplateParameters {
+    private(set) var parameters: [Parameter: String?] = [:]
+    private(set) var region: String?
+    private(set) var account: String?
+
+    init(_ arguments: [String]) throws {
+        for argument in arguments {
+            let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+            let value = parts.count > 1 ? parts[1] : nil
+            switch (parts[0], value) {
+            case ("AWS::Region", let value?): region = value
+            case ("AWS::AccountId", let value?): account = value
+            case (let name, _):
+                guard let parameter = Parameter(rawValue: name) else {
+                    let known = Parameter.allCases.map(\.rawValue) + ["AWS::Region=…", "AWS::AccountId=…"]
+                    let all = known.joined(separator: ", ")
+                    throw ValidationError("There is no parameter '\(argument)'; there are \(all).")
+                }
+                parameters[parameter] = .some(value)
+            }
         }
     }
 }

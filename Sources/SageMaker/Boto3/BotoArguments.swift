@@ -1,0 +1,185 @@
+public import Basics
+internal import Hashing
+public import Manifests
+
+/// The keyword arguments of the boto3 calls that make a project: one object per operation, in it one per definition.
+///
+/// The operations are made in this order: `createRole`, `putRolePolicy`, `attachRolePolicy`, `createModel`,
+/// `createEndpointConfig`, `createEndpoint`, `registerScalableTarget`, `putScalingPolicy`, `putMetricAlarm`. A model or an
+/// endpoint configuration without a name of its own gets one that is made of its content: one that has changed is another
+/// one, and is made beside the old one.
+public struct BotoArguments: Sendable, Hashable {
+    /// The arguments.
+    public let json: JSON
+
+    /// The arguments' text: JSON with two spaces of indentation and a newline at the end.
+    public var text: String { json.indented }
+
+    /// Makes the arguments.
+    ///
+    /// - Parameters:
+    ///   - project: The definitions.
+    ///   - destination: The destination whose objects are named: the project's only one if nil.
+    ///   - references: What was published.
+    ///   - parameters: Values for what the destination does not say, or in its place.
+    ///   - region: The region that the calls are made in: the destination's if nil.
+    ///   - account: The account that they are made in; needed where a role is made.
+    /// - Throws: `SageMakerError.missingValues` with all that is not known; else as `CloudFormationTemplate`.
+    public init(
+        _ project: Project,
+        destination: Destination? = nil,
+        references: References = References(),
+        parameters: [Parameter: String?] = [:],
+        region: String? = nil,
+        account: String? = nil
+    ) throws(SageMakerError) {
+        try project.validate()
+        let destination = if let destination { destination } else { try project.destination() }
+        let locations = try AssetLocations(
+            of: project,
+            destination: destination,
+            parameters: Set(parameters.keys),
+            references: references
+        )
+        let graph = try ResourceGraph(project, locations: locations)
+        var values: [Substitution.Variable: String] = [:]
+        for parameter in Parameter.allCases {
+            values[.parameter(parameter)] = (parameters[parameter] ?? nil) ?? destination.value(of: parameter)
+        }
+        values[.account] = account
+        if let region = region ?? locations.region {
+            values[.region] = region
+            values[.partition] = Partition.name(of: region)
+            values[.urlSuffix] = Partition.urlSuffix(of: region)
+            values[.deepLearningAccount] = Partition.deepLearningAccount(of: region)
+        }
+        var writer = BotoWriter(values)
+        for resource in graph.resources { try writer.add(resource) }
+        guard writer.missing.isEmpty else { throw .missingValues(writer.missing) }
+        json = .object(writer.operations.mapValues { .object($0) })
+    }
+}
+
+/// Puts resources into calls, each after those that it uses.
+private struct BotoWriter {
+    private(set) var operations: [String: [String: JSON]] = [:]
+    /// The names of the values that are not known.
+    private(set) var missing: [String] = []
+    private var values: [Substitution.Variable: String]
+
+    init(_ values: [Substitution.Variable: String]) {
+        self.values = values
+    }
+
+    mutating func add(_ resource: Resource) throws(SageMakerError) {
+        switch resource.content {
+        case .role(let role): add(role, id: resource.id)
+        case .policy(let statements, let roles):
+            for role in roles {
+                let id = roles.count == 1 ? resource.id : resource.id + ResourceName.part(role)
+                putPolicy(statements, name: resource.id, role: role, id: id)
+            }
+        case .request(let request): add(request, id: resource.id)
+        }
+    }
+
+    private mutating func add(_ role: ExecutionRole, id: ResourceID) {
+        values[.attribute(.name, of: id)] = id
+        let arn: Substitution = "arn:\(.partition):iam::\(.account):role/\(id)"
+        values[.attribute(.arn, of: id)] = text(arn)
+        operations["createRole", default: [:]][id] = [
+            "AssumeRolePolicyDocument": .string(write(ExecutionRole.trustPolicy).compact), "RoleName": .string(id),
+        ]
+        putPolicy(role.statements, name: "Model", role: id, id: id)
+        for (index, policy) in role.managedPolicies.enumerated() {
+            operations["attachRolePolicy", default: [:]]["\(id)\(index + 1)"] = [
+                "PolicyArn": .string(policy), "RoleName": .string(id),
+            ]
+        }
+    }
+
+    private mutating func putPolicy(_ statements: [PolicyStatementValue], name: String, role: String, id: String) {
+        operations["putRolePolicy", default: [:]][id] = [
+            "PolicyDocument": .string(write(PolicyStatementValue.document(statements)).compact),
+            "PolicyName": .string(name), "RoleName": .string(role),
+        ]
+    }
+
+    private mutating func add(_ request: Request, id: ResourceID) {
+        var request = request
+        if let parameter = request.action.nameParameter, request.givenName == nil {
+            request.parameters[parameter] = .text(makeName(of: request, id: id))
+        }
+        if case .text(let name) = request.givenName {
+            values[.attribute(.name, of: id)] = text(name)
+            let arn: Substitution = "arn:\(.partition):sagemaker:\(.region):\(.account):endpoint/\(text(name).lowercased())"
+            switch request.action {
+            case .createEndpoint where isKnown(arn): values[.attribute(.arn, of: id)] = text(arn)
+            // What the call returns: it has a part that AWS makes up.
+            case .putScalingPolicy: values[.attribute(.arn, of: id)] = "${putScalingPolicy.\(id).PolicyARN}"
+            default: break
+            }
+        }
+        operations[request.action.operation, default: [:]][id] = write(.object(request.parameters))
+    }
+
+    /// Returns a name for what has none: of what cannot be changed once it is there another one for another content.
+    private mutating func makeName(of request: Request, id: ResourceID) -> String {
+        switch request.action {
+        case .createModel, .createEndpointConfig:
+            let digest = SHA256.hash(write(.object(request.parameters)).compact)
+            // A name has 63 characters at most.
+            return "\(id.prefix(50))-\(digest.description.prefix(12))"
+        default:
+            return String(id.prefix(63))
+        }
+    }
+
+    private mutating func write(_ value: TemplateValue) -> JSON { value.json { .string(text($0)) } }
+
+    private func isKnown(_ substitution: Substitution) -> Bool {
+        substitution.variables.allSatisfy { values[$0] != nil }
+    }
+
+    private mutating func text(_ substitution: Substitution) -> String {
+        var text = ""
+        for part in substitution.parts {
+            switch part {
+            case .text(let part): text += part
+            case .variable(let variable):
+                if let value = values[variable] {
+                    text += value
+                } else if !missing.contains(variable.argument) {
+                    missing.append(variable.argument)
+                }
+            }
+        }
+        return text
+    }
+}
+
+extension Request.Action {
+    fileprivate var operation: String {
+        switch self {
+        case .createModel: "createModel"
+        case .createEndpointConfig: "createEndpointConfig"
+        case .createEndpoint: "createEndpoint"
+        case .registerScalableTarget: "registerScalableTarget"
+        case .putScalingPolicy: "putScalingPolicy"
+        case .putMetricAlarm: "putMetricAlarm"
+        }
+    }
+}
+
+extension Substitution.Variable {
+    /// What people give to say what it is.
+    fileprivate var argument: String {
+        switch self {
+        case .account: "AWS::AccountId"
+        case .region, .partition, .urlSuffix, .deepLearningAccount: "AWS::Region"
+        case .parameter(let parameter): parameter.rawValue
+        // The endpoint's ARN has both; all others are made here.
+        case .attribute: "AWS::AccountId"
+        }
+    }
+}

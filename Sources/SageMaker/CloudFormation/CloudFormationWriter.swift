@@ -1,0 +1,169 @@
+internal import Basics
+
+/// Puts resources into CloudFormation's words.
+///
+/// Source: "AWS resource and property types reference" in the AWS CloudFormation User Guide.
+struct CloudFormationWriter {
+    private let graph: ResourceGraph
+    private let contents: [ResourceID: Resource.Content]
+
+    init(_ graph: ResourceGraph) {
+        self.graph = graph
+        contents = Dictionary(
+            graph.resources.map { ($0.id, $0.content) },
+            uniquingKeysWith: { first, _ in first }
+        )
+    }
+
+    /// The `Resources` section.
+    func resources() throws(SageMakerError) -> [String: JSON] {
+        var resources: [String: JSON] = [:]
+        for resource in graph.resources { resources[resource.id] = try json(resource) }
+        return resources
+    }
+
+    /// The `Outputs` section: what callers need to know.
+    func outputs() throws(SageMakerError) -> [String: JSON] {
+        var outputs: [String: JSON] = [:]
+        for resource in graph.resources {
+            guard case .request(let request) = resource.content, request.action == .createEndpoint else { continue }
+            outputs[resource.id + "Name"] = [
+                "Description": .string("The name of endpoint \(resource.id)"),
+                "Value": reference(to: .name, of: resource.id),
+            ]
+            outputs[resource.id + "Arn"] = [
+                "Description": .string("The ARN of endpoint \(resource.id)"),
+                "Value": reference(to: .arn, of: resource.id),
+            ]
+        }
+        return outputs
+    }
+
+    /// The `Mappings` section.
+    static let deepLearningAccounts: JSON = [
+        mapping: .object(Partition.deepLearningAccounts.mapValues { ["Account": .string($0)] })
+    ]
+    private static let mapping = "DeepLearningContainers"
+
+    private func json(_ resource: Resource) throws(SageMakerError) -> JSON {
+        switch resource.content {
+        case .role(let role): json(role)
+        case .policy(let statements, let roles):
+            [
+                "Properties": [
+                    "PolicyDocument": write(PolicyStatementValue.document(statements)),
+                    "PolicyName": .string(resource.id),
+                    "Roles": .array(roles.map { .string($0) }),
+                ],
+                "Type": "AWS::IAM::Policy",
+            ]
+        case .request(let request):
+            ["Properties": write(.object(try properties(request, of: resource.id))), "Type": .string(type(request))]
+        }
+    }
+
+    private func json(_ role: ExecutionRole) -> JSON {
+        [
+            "Properties": .object(compacting: [
+                "AssumeRolePolicyDocument": write(ExecutionRole.trustPolicy),
+                "ManagedPolicyArns": role.managedPolicies.isEmpty
+                    ? nil : .array(role.managedPolicies.map { .string($0) }),
+                // Within the role, and not a resource of its own: the model cannot be made before its permissions.
+                "Policies": [
+                    ["PolicyDocument": write(PolicyStatementValue.document(role.statements)), "PolicyName": "Model"]
+                ],
+            ]),
+            "Type": "AWS::IAM::Role",
+        ]
+    }
+
+    private func type(_ request: Request) -> String {
+        switch request.action {
+        case .createModel: "AWS::SageMaker::Model"
+        case .createEndpointConfig: "AWS::SageMaker::EndpointConfig"
+        case .createEndpoint: "AWS::SageMaker::Endpoint"
+        case .registerScalableTarget: "AWS::ApplicationAutoScaling::ScalableTarget"
+        case .putScalingPolicy: "AWS::ApplicationAutoScaling::ScalingPolicy"
+        case .putMetricAlarm: "AWS::CloudWatch::Alarm"
+        }
+    }
+
+    /// The properties: the request's parameters, with few exceptions.
+    private func properties(_ request: Request, of id: ResourceID) throws(SageMakerError) -> [String: TemplateValue] {
+        var properties = request.parameters
+        if let target = request.scalableTarget {
+            for name in ["ResourceId", "ScalableDimension", "ServiceNamespace"] { properties[name] = nil }
+            properties["ScalingTargetId"] = "\(.attribute(.scalableTargetID, of: target))"
+        }
+        let containers = [properties["PrimaryContainer"]].compactMap { $0 } + (properties["Containers"]?.elements ?? [])
+        if containers.contains(where: { $0.members["AdditionalModelDataSources"] != nil }) {
+            throw .notInCloudFormation("additionalModelData", definition: id)
+        }
+        return properties
+    }
+
+    private func write(_ value: TemplateValue) -> JSON { value.json { text(of: $0) } }
+
+    private func reference(to attribute: ResourceAttribute, of id: ResourceID) -> JSON {
+        guard let name = getAtt(attribute, of: id) else { return ["Ref": .string(id)] }
+        return ["Fn::GetAtt": [.string(id), .string(name)]]
+    }
+
+    /// The attribute's name, or nil where `Ref` gives it.
+    private func getAtt(_ attribute: ResourceAttribute, of id: ResourceID) -> String? {
+        switch (contents[id], attribute) {
+        case (.role, .name): nil
+        case (.role, _): "Arn"
+        case (.request(let request), .name):
+            request.action == .putMetricAlarm ? nil : request.action.nameParameter
+        case (.request(let request), .arn):
+            // For an endpoint and a scaling policy the reference is the ARN.
+            request.action == .putMetricAlarm ? "Arn" : nil
+        case (_, _): nil
+        }
+    }
+
+    /// A text: plain where there is no variable, else a reference or `Fn::Sub`.
+    private func text(of substitution: Substitution) -> JSON {
+        if let text = substitution.plainText { return .string(text) }
+        switch substitution.soleVariable {
+        case .attribute(let attribute, let id): return reference(to: attribute, of: id)
+        case .deepLearningAccount: return Self.deepLearningAccount
+        case .some(let variable): return ["Ref": .string(name(variable))]
+        case nil: break
+        }
+        let text = substitution.parts.reduce(into: "") { text, part in
+            switch part {
+            // `${!` is how Fn::Sub writes a `${` that is none of its own.
+            case .text(let part): text += part.replacing("${", with: "${!")
+            case .variable(let variable): text += "${\(name(variable))}"
+            }
+        }
+        guard substitution.variables.contains(.deepLearningAccount) else { return ["Fn::Sub": .string(text)] }
+        let account: JSON = .object([name(.deepLearningAccount): Self.deepLearningAccount])
+        return ["Fn::Sub": [.string(text), account]]
+    }
+
+    private static let deepLearningAccount: JSON = [
+        "Fn::FindInMap": [.string(mapping), ["Ref": "AWS::Region"], "Account"]
+    ]
+
+    private func name(_ variable: Substitution.Variable) -> String {
+        switch variable {
+        case .account: "AWS::AccountId"
+        case .partition: "AWS::Partition"
+        case .region: "AWS::Region"
+        case .urlSuffix: "AWS::URLSuffix"
+        case .deepLearningAccount: "DeepLearningAccount"
+        case .parameter(let parameter): parameter.rawValue
+        case .attribute(let attribute, let id): getAtt(attribute, of: id).map { "\(id).\($0)" } ?? id
+        }
+    }
+}
+
+extension TemplateValue {
+    /// A list's elements.
+    var elements: [TemplateValue] { if case .list(let elements) = self { elements } else { [] } }
+    /// An object's members.
+    var members: [String: TemplateValue] { if case .object(let members) = self { members } else { [:] } }
+}

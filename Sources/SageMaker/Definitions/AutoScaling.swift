@@ -1,0 +1,158 @@
+internal import Manifests
+
+/// How the number of a variant's instances follows its load.
+///
+/// Source: "Automatic scaling of Amazon SageMaker AI models" in the Amazon SageMaker Developer Guide.
+public struct AutoScaling: Sendable, Hashable {
+    /// The least number of instances; 0 is for asynchronous endpoints only.
+    public var minCapacity: Int
+    /// The greatest number of instances.
+    public var maxCapacity: Int
+    /// By the requests that each instance gets.
+    public var scaleOnInvocations: InvocationScaling?
+    /// By the requests that wait, for asynchronous endpoints.
+    public var scaleOnBacklog: BacklogScaling?
+
+    /// Makes a setting.
+    public init(
+        minCapacity: Int,
+        maxCapacity: Int,
+        scaleOnInvocations: InvocationScaling? = nil,
+        scaleOnBacklog: BacklogScaling? = nil
+    ) {
+        self.minCapacity = minCapacity
+        self.maxCapacity = maxCapacity
+        self.scaleOnInvocations = scaleOnInvocations
+        self.scaleOnBacklog = scaleOnBacklog
+    }
+
+    /// What all ways of scaling have in common.
+    public struct Pace: Sendable, Hashable {
+        /// The policy's own name: made for it if nil.
+        public var policyName: String?
+        /// How long to wait after instances were taken away, in seconds: as long as AWS does if nil.
+        public var scaleInCooldownInSeconds: Int?
+        /// How long to wait after instances were added, in seconds: as long as AWS does if nil.
+        public var scaleOutCooldownInSeconds: Int?
+        /// Whether instances are only ever added.
+        public var disableScaleIn: Bool
+
+        /// Makes a setting.
+        public init(
+            policyName: String? = nil,
+            scaleInCooldownInSeconds: Int? = nil,
+            scaleOutCooldownInSeconds: Int? = nil,
+            disableScaleIn: Bool = false
+        ) {
+            self.policyName = policyName
+            self.scaleInCooldownInSeconds = scaleInCooldownInSeconds
+            self.scaleOutCooldownInSeconds = scaleOutCooldownInSeconds
+            self.disableScaleIn = disableScaleIn
+        }
+    }
+
+    /// Scaling by the requests that each instance gets.
+    public struct InvocationScaling: Sendable, Hashable {
+        /// How many requests one instance can take, a second.
+        public var maxRequestsPerSecond: Double
+        /// How much of that it shall get: above 0, at most 1.
+        public var safetyFactor: Double
+        /// Cool-downs and the like.
+        public var pace: Pace
+
+        /// Makes a setting.
+        public init(maxRequestsPerSecond: Double, safetyFactor: Double = 0.5, pace: Pace = Pace()) {
+            self.maxRequestsPerSecond = maxRequestsPerSecond
+            self.safetyFactor = safetyFactor
+            self.pace = pace
+        }
+
+        /// The requests that an instance shall get, a minute.
+        ///
+        /// Source: "Load testing your auto scaling configuration" in the Amazon SageMaker Developer Guide, as in the
+        /// CDK's library.
+        var invocationsPerMinute: Double { maxRequestsPerSecond * safetyFactor * 60 }
+    }
+
+    /// Scaling by the requests that wait at an asynchronous endpoint.
+    ///
+    /// With a `minCapacity` of 0 the last instance goes when nothing waits, and one is started when something does.
+    /// Source: "Autoscale an asynchronous endpoint" in the Amazon SageMaker Developer Guide.
+    public struct BacklogScaling: Sendable, Hashable {
+        /// How many requests may wait for each instance.
+        public var backlogSizePerInstance: Double
+        /// Cool-downs and the like.
+        public var pace: Pace
+
+        /// Makes a setting.
+        public init(backlogSizePerInstance: Double, pace: Pace = Pace()) {
+            self.backlogSizePerInstance = backlogSizePerInstance
+            self.pace = pace
+        }
+    }
+}
+
+// MARK: Reading
+
+extension AutoScaling: ManifestObject {
+    package enum Property: String, ManifestProperty {
+        case minCapacity, maxCapacity, scaleOnInvocations, scaleOnBacklog
+    }
+
+    package init(reading value: ManifestValue) {
+        let properties = ManifestProperties<Property>(value)
+        self.init(
+            minCapacity: properties.value(.minCapacity, default: 1),
+            maxCapacity: properties.required(.maxCapacity),
+            scaleOnInvocations: properties.optional(.scaleOnInvocations),
+            scaleOnBacklog: properties.optional(.scaleOnBacklog)
+        )
+    }
+}
+
+extension AutoScaling.Pace: ManifestObject {
+    package enum Property: String, ManifestProperty {
+        case policyName, scaleInCooldownInSeconds, scaleOutCooldownInSeconds, disableScaleIn
+    }
+
+    package init(reading value: ManifestValue, besides others: [String]) {
+        let properties = ManifestProperties<Property>(value, besides: others)
+        self.init(
+            policyName: properties.optional(.policyName),
+            scaleInCooldownInSeconds: properties.optional(.scaleInCooldownInSeconds),
+            scaleOutCooldownInSeconds: properties.optional(.scaleOutCooldownInSeconds),
+            disableScaleIn: properties.value(.disableScaleIn, default: false)
+        )
+    }
+
+    package init(reading value: ManifestValue) { self.init(reading: value, besides: []) }
+}
+
+extension AutoScaling.InvocationScaling: ManifestObject {
+    package enum Property: String, ManifestProperty {
+        case maxRequestsPerSecond, safetyFactor
+    }
+
+    package init(reading value: ManifestValue) {
+        let properties = ManifestProperties<Property>(value, besides: AutoScaling.Pace.Property.names)
+        self.init(
+            maxRequestsPerSecond: properties.required(.maxRequestsPerSecond),
+            safetyFactor: properties.value(.safetyFactor, default: 0.5),
+            pace: AutoScaling.Pace(reading: value, besides: Property.names)
+        )
+    }
+}
+
+extension AutoScaling.BacklogScaling: ManifestObject {
+    package enum Property: String, ManifestProperty {
+        case backlogSizePerInstance
+    }
+
+    package init(reading value: ManifestValue) {
+        let properties = ManifestProperties<Property>(value, besides: AutoScaling.Pace.Property.names)
+        self.init(
+            backlogSizePerInstance: properties.required(.backlogSizePerInstance),
+            pace: AutoScaling.Pace(reading: value, besides: Property.names)
+        )
+    }
+}

@@ -1,0 +1,155 @@
+internal import Manifests
+
+extension ContainerImage: ManifestObject {
+    package enum Property: String, ManifestProperty {
+        case fromAsset, fromEcrRepository, fromDlc, fromRegistry, fromModelPackage
+    }
+
+    package init(reading value: ManifestValue) {
+        let properties = ManifestProperties<Property>(value)
+        switch properties.only() {
+        case .fromAsset:
+            let asset: ImageAsset = properties.required(.fromAsset)
+            self = .fromAsset(asset.directory, options: asset.options)
+        case .fromEcrRepository:
+            let image: EcrImage = properties.required(.fromEcrRepository)
+            self = .fromEcrRepository(image.repository, image.version)
+        case .fromDlc:
+            self.init(source: .deepLearningContainer(properties.required(.fromDlc)))
+        case .fromRegistry:
+            self.init(source: .registry(properties.required(.fromRegistry)))
+        case .fromModelPackage:
+            self.init(source: .modelPackage(properties.required(.fromModelPackage)))
+        case nil:
+            self = .fromRegistry("")
+        }
+    }
+}
+
+/// `fromAsset` of an image: the directory alone, or with options beside it.
+package struct ImageAsset: ManifestObject {
+    let directory: String
+    let options: ImageOptions
+
+    package enum Property: String, ManifestProperty {
+        case directory
+    }
+
+    package init(reading value: ManifestValue) {
+        guard value.isMapping else {
+            directory = value.assetPath
+            options = ImageOptions()
+            return
+        }
+        directory = ManifestProperties<Property>(value, besides: ImageOptions.Property.names)
+            .requiredValue(.directory).assetPath
+        options = ImageOptions(reading: value, besides: Property.names)
+    }
+}
+
+/// `fromEcrRepository`: a repository, and a tag or digest.
+package struct EcrImage: ManifestObject {
+    let repository: EcrRepository
+    let version: ImageVersion
+
+    package enum Property: String, ManifestProperty {
+        case repositoryName, repositoryArn, account, region, tag, digest
+    }
+
+    package init(reading value: ManifestValue) {
+        let properties = ManifestProperties<Property>(value)
+        switch properties.only(of: [.repositoryName, .repositoryArn]) {
+        case .repositoryArn:
+            if properties.has(.account) || properties.has(.region) {
+                value.note("has 'account' or 'region' beside 'repositoryArn', which says both")
+            }
+            repository = .arn(properties.required(.repositoryArn))
+        case .repositoryName:
+            repository = .name(
+                properties.required(.repositoryName),
+                account: properties.optional(.account),
+                region: properties.optional(.region)
+            )
+        default:
+            repository = .name("")
+        }
+        if properties.has(.digest) {
+            _ = properties.only(of: [.digest, .tag])
+            version = .digest(properties.required(.digest))
+        } else {
+            version = ImageVersion(properties.value(.tag, default: "latest"))
+        }
+    }
+}
+
+extension DeepLearningContainer: ManifestObject {
+    package enum Property: String, ManifestProperty {
+        case repositoryName, tag, account
+    }
+
+    package init(reading value: ManifestValue) {
+        let properties = ManifestProperties<Property>(value)
+        repository = properties.required(.repositoryName)
+        tag = properties.required(.tag)
+        account = properties.optional(.account)
+    }
+}
+
+extension RegistryImage: ManifestObject {
+    package enum Property: String, ManifestProperty {
+        case uri, repositoryAccessMode, repositoryCredentialsProviderArn
+    }
+
+    private enum AccessMode: String, ManifestWord {
+        case platform = "Platform"
+        case vpc = "Vpc"
+    }
+
+    package init(reading value: ManifestValue) {
+        guard value.isMapping else {
+            uri = String(reading: value)
+            access = nil
+            return
+        }
+        let properties = ManifestProperties<Property>(value)
+        uri = properties.required(.uri)
+        let provider: String? = properties.optional(.repositoryCredentialsProviderArn)
+        switch properties.optional(.repositoryAccessMode, as: AccessMode.self) {
+        case .vpc: access = .vpc(credentialsProvider: provider)
+        case .platform: access = .platform
+        case nil: access = nil
+        }
+        if case .vpc = access { return }
+        if provider != nil {
+            properties.requiredValue(.repositoryCredentialsProviderArn)
+                .note("is only for 'repositoryAccessMode: Vpc'")
+        }
+    }
+}
+
+extension ModelPackage: ManifestObject {
+    package enum Property: String, ManifestProperty {
+        case modelPackageName, inferenceSpecificationName
+    }
+
+    package init(reading value: ManifestValue) {
+        guard value.isMapping else {
+            self.init(name: String(reading: value), inferenceSpecification: nil)
+            return
+        }
+        let properties = ManifestProperties<Property>(value)
+        self.init(
+            name: properties.required(.modelPackageName),
+            inferenceSpecification: properties.optional(.inferenceSpecificationName)
+        )
+    }
+}
+
+extension ManifestValue {
+    /// The path of an asset.
+    var assetPath: String {
+        let path = String(reading: self)
+        if path.isEmpty || path.utf8.contains(0) { note("must be a path, relative to the manifest") }
+        return path
+    }
+}

@@ -1,0 +1,74 @@
+internal import Manifests
+
+/// What is kept of requests and answers, and where.
+///
+/// Source: DataCaptureConfig in the Amazon SageMaker API Reference.
+public struct DataCapture: Sendable, Hashable {
+    /// A part of an invocation.
+    public enum CaptureOption: String, Sendable, Hashable, CaseIterable {
+        /// The request.
+        case input = "Input"
+        /// The answer.
+        case output = "Output"
+        /// Both, in one record.
+        case inputAndOutput = "InputAndOutput"
+    }
+
+    /// Where to, `s3://bucket/prefix`.
+    public var destinationS3Uri: String
+    /// The share of the invocations, in percent.
+    public var initialSamplingPercentage: Int
+    /// What is kept of each.
+    public var captureOptions: [CaptureOption]
+    /// Whether it is on.
+    public var enabled: Bool
+    /// The KMS key, id or ARN, to encrypt it with: none of one's own if nil.
+    public var encryptionKey: String?
+    /// The content types that are kept as they are, as CSV: no others if empty.
+    public var csvContentTypes: [String]
+    /// The content types that are kept as they are, as JSON: no others if empty.
+    public var jsonContentTypes: [String]
+
+    /// Makes a setting.
+    public init(
+        destinationS3Uri: String,
+        initialSamplingPercentage: Int,
+        captureOptions: [CaptureOption] = [.input, .output],
+        enabled: Bool = true,
+        encryptionKey: String? = nil,
+        csvContentTypes: [String] = [],
+        jsonContentTypes: [String] = []
+    ) {
+        self.destinationS3Uri = destinationS3Uri
+        self.initialSamplingPercentage = initialSamplingPercentage
+        self.captureOptions = captureOptions
+        self.enabled = enabled
+        self.encryptionKey = encryptionKey
+        self.csvContentTypes = csvContentTypes
+        self.jsonContentTypes = jsonContentTypes
+    }
+}
+
+// MARK: Reading
+
+extension DataCapture.CaptureOption: ManifestWord {}
+
+extension DataCapture: ManifestObject {
+    package enum Property: String, ManifestProperty {
+        case destinationS3Uri, initialSamplingPercentage, captureOptions, enabled, encryptionKey, csvContentTypes
+        case jsonContentTypes
+    }
+
+    package init(reading value: ManifestValue) {
+        let properties = ManifestProperties<Property>(value)
+        self.init(
+            destinationS3Uri: properties.required(.destinationS3Uri),
+            initialSamplingPercentage: properties.required(.initialSamplingPercentage),
+            captureOptions: properties.value(.captureOptions, default: [.input, .output]),
+            enabled: properties.value(.enabled, default: true),
+            encryptionKey: properties.optional(.encryptionKey),
+            csvContentTypes: properties.value(.csvContentTypes, default: []),
+            jsonContentTypes: properties.value(.jsonContentTypes, default: [])
+        )
+    }
+}

@@ -1,0 +1,130 @@
+internal import Basics
+internal import Hashing
+
+// Source: CreateEndpoint in the Amazon SageMaker API Reference.
+
+extension Endpoint {
+    /// The endpoint if it is made here, and all that belongs to it.
+    func resources(id: ResourceID) -> [Resource] {
+        var resources: [Resource] = []
+        // An alarm that stops an update is there before the endpoint, and names it by its given name.
+        for (name, alarm) in alarms.sorted(by: { $0.key < $1.key }) where stopsUpdates(name) {
+            let request = alarm.request(endpoint: givenName ?? nameText(id: id))
+            resources.append(Resource(id: Self.alarmID(name, of: id), content: .request(request)))
+        }
+        if case .made(let config, let name) = source {
+            let request = Request(
+                .createEndpoint,
+                name: name,
+                [
+                    "DeploymentConfig": deploymentConfig?.value { stopsUpdates($0) ? Self.alarmID($0, of: id) : nil },
+                    "EndpointConfigName": config.nameValue,
+                    "Tags": tags.tagList,
+                ]
+            )
+            resources.append(Resource(id: id, content: .request(request)))
+        }
+        for (variant, scaling) in autoScaling.sorted(by: { $0.key < $1.key }) {
+            resources += scaling.resources(variant: variant, endpoint: id, name: nameText(id: id))
+        }
+        for (name, alarm) in alarms.sorted(by: { $0.key < $1.key }) where !stopsUpdates(name) {
+            let request = alarm.request(endpoint: nameText(id: id))
+            resources.append(Resource(id: Self.alarmID(name, of: id), content: .request(request)))
+        }
+        if !grantInvoke.isEmpty {
+            let statement = PolicyStatementValue(actions: ["sagemaker:InvokeEndpoint"], resources: [arn(id: id)])
+            let roles = grantInvoke.map { String($0.split(separator: "/").last ?? "") }
+            resources.append(
+                Resource(id: id + "InvokePolicy", content: .policy(statements: [statement], roles: roles))
+            )
+        }
+        return resources
+    }
+
+    static func alarmID(_ name: String, of id: ResourceID) -> ResourceID { id + ResourceName.part(name) + "Alarm" }
+
+    /// The name that is known before there is an endpoint.
+    var givenName: Substitution? {
+        switch source {
+        case .made(_, let name): name.map { "\($0)" }
+        case .existing(let name): "\(name)"
+        }
+    }
+
+    /// Whether an alarm of the endpoint's own stops its updates.
+    func stopsUpdates(_ alarm: String) -> Bool {
+        alarms[alarm] != nil && deploymentConfig?.alarms.contains(alarm) == true
+    }
+
+    private func nameText(id: ResourceID) -> Substitution {
+        if case .existing(let name) = source { return "\(name)" }
+        return "\(.attribute(.name, of: id))"
+    }
+
+    private func arn(id: ResourceID) -> Substitution {
+        if case .existing(let name) = source {
+            return "arn:\(.partition):sagemaker:\(.region):\(.account):endpoint/\(name.lowercased())"
+        }
+        return "\(.attribute(.arn, of: id))"
+    }
+}
+
+/// Ids that are made of names of other kinds.
+enum ResourceName {
+    /// Returns a name as a part of an id: with letters and digits only, different for different names.
+    static func part(_ name: String) -> String {
+        let words = name.split { !($0.isASCII && ($0.isLetter || $0.isNumber)) }
+        let text = words.map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()
+        // Where a letter was lost or changed, the name's digest tells it from others.
+        return text == name ? text : text + SHA256.hash(name).description.prefix(8).uppercased()
+    }
+}
+
+extension DeploymentConfig {
+    /// - Parameter ownAlarm: Returns the id of an alarm of the same endpoint.
+    fileprivate func value(ownAlarm: (String) -> ResourceID?) -> TemplateValue {
+        let names = alarms.map { name -> TemplateValue in
+            ["AlarmName": ownAlarm(name).map { "\(.attribute(.name, of: $0))" } ?? .text(name)]
+        }
+        var members: [String: TemplateValue?] = [
+            "AutoRollbackConfiguration": names.isEmpty ? nil : ["Alarms": .list(names)]
+        ]
+        switch update {
+        case .blueGreen(let routing, let waitInterval, let terminationWait, let timeout):
+            members["BlueGreenUpdatePolicy"] = .object(compacting: [
+                "MaximumExecutionTimeoutInSeconds": timeout.map { .integer($0) },
+                "TerminationWaitInSeconds": terminationWait.map { .integer($0) },
+                "TrafficRoutingConfiguration": routing.value(waitInterval: waitInterval),
+            ])
+        case .rolling(let batch, let waitInterval, let rollbackBatch, let timeout):
+            members["RollingUpdatePolicy"] = .object(compacting: [
+                "MaximumBatchSize": batch.value,
+                "MaximumExecutionTimeoutInSeconds": timeout.map { .integer($0) },
+                "RollbackMaximumBatchSize": rollbackBatch?.value,
+                "WaitIntervalInSeconds": .integer(waitInterval),
+            ])
+        }
+        return .object(compacting: members)
+    }
+}
+
+extension DeploymentConfig.TrafficRouting {
+    fileprivate func value(waitInterval: Int) -> TemplateValue {
+        switch self {
+        case .allAtOnce: ["Type": "ALL_AT_ONCE", "WaitIntervalInSeconds": .integer(waitInterval)]
+        case .canary(let size):
+            ["CanarySize": size.value, "Type": "CANARY", "WaitIntervalInSeconds": .integer(waitInterval)]
+        case .linear(let size):
+            ["LinearStepSize": size.value, "Type": "LINEAR", "WaitIntervalInSeconds": .integer(waitInterval)]
+        }
+    }
+}
+
+extension DeploymentConfig.Capacity {
+    fileprivate var value: TemplateValue {
+        switch self {
+        case .instanceCount(let count): ["Type": "INSTANCE_COUNT", "Value": .integer(count)]
+        case .capacityPercent(let percent): ["Type": "CAPACITY_PERCENT", "Value": .integer(percent)]
+        }
+    }
+}

@@ -1,0 +1,30 @@
+/// A value that a template is given when it is deployed.
+public enum Parameter: String, CaseIterable, Sendable, Hashable {
+    /// The bucket that the assets' objects are in.
+    case bucket = "AssetBucket"
+    /// What the objects' keys begin with: empty, or ending in `/`.
+    case prefix = "AssetPrefix"
+    /// The ECR repository that the images are in.
+    case repository = "AssetRepository"
+
+    /// What people are told about it.
+    var description: String {
+        switch self {
+        case .bucket: "The bucket that the store's objects are in"
+        case .prefix: "What the objects' keys begin with: empty, or ending in /"
+        case .repository: "The ECR repository that the images are in, of the stack's account and region"
+        }
+    }
+
+    /// What its value must match, so that a wrong one fails before anything is made.
+    var pattern: String {
+        switch self {
+        case .bucket: "^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$"
+        case .prefix: "^([^/].*/)?$"
+        case .repository: "^[a-z0-9]+([._-]+[a-z0-9]+)*(/[a-z0-9]+([._-]+[a-z0-9]+)*)*$"
+        }
+    }
+
+    /// Its value where none is given.
+    var standardValue: String? { self == .prefix ? "" : nil }
+}

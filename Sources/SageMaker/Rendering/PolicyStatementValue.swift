@@ -1,0 +1,41 @@
+/// A statement of a policy whose resources may be known at deployment only.
+struct PolicyStatementValue: Sendable, Hashable {
+    var actions: [String]
+    var resources: [Substitution]
+    var effect = PolicyStatement.Effect.allow
+    var conditions: [String: [String: [Substitution]]] = [:]
+
+    /// The statement as policies have it: one value of a list alone, as people write it.
+    var value: TemplateValue {
+        let conditions = conditions.mapValues { keys in
+            TemplateValue.object(keys.mapValues { Self.list($0.map { .text($0) }) })
+        }
+        return .object(compacting: [
+            "Action": Self.list(actions.map { .text($0) }),
+            "Condition": conditions.isEmpty ? nil : .object(conditions),
+            "Effect": .text(effect.rawValue),
+            "Resource": Self.list(resources.map { .text($0) }),
+        ])
+    }
+
+    /// A policy of statements.
+    static func document(_ statements: [PolicyStatementValue]) -> TemplateValue {
+        ["Statement": .list(statements.map(\.value)), "Version": "2012-10-17"]
+    }
+
+    private static func list(_ values: [TemplateValue]) -> TemplateValue {
+        values.count == 1 ? values[0] : .list(values)
+    }
+}
+
+extension PolicyStatementValue {
+    /// A statement that somebody wrote.
+    init(_ statement: PolicyStatement) {
+        self.init(
+            actions: statement.actions,
+            resources: statement.resources.map { "\($0)" },
+            effect: statement.effect,
+            conditions: statement.conditions.mapValues { $0.mapValues { $0.map { "\($0)" } } }
+        )
+    }
+}

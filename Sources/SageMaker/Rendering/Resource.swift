@@ -1,0 +1,62 @@
+/// A resource's id in a template: letters and digits.
+typealias ResourceID = String
+
+/// What other resources use of one.
+enum ResourceAttribute: Sendable, Hashable {
+    /// What AWS calls it.
+    case name
+    case arn
+    /// What Application Auto Scaling calls a scalable target.
+    case scalableTargetID
+}
+
+/// Something that a project makes in AWS.
+struct Resource: Sendable, Hashable {
+    /// What it is, in the terms of the request that makes it.
+    enum Content: Sendable, Hashable {
+        case role(ExecutionRole)
+        /// A policy in roles that exist already.
+        case policy(statements: [PolicyStatementValue], roles: [String])
+        case request(Request)
+    }
+
+    let id: ResourceID
+    let content: Content
+}
+
+/// A request to AWS that makes something.
+struct Request: Sendable, Hashable {
+    enum Action: Sendable, Hashable {
+        case createModel, createEndpointConfig, createEndpoint
+        case registerScalableTarget, putScalingPolicy, putMetricAlarm
+
+        /// The parameter that has the name of what is made.
+        var nameParameter: String? {
+            switch self {
+            case .createModel: "ModelName"
+            case .createEndpointConfig: "EndpointConfigName"
+            case .createEndpoint: "EndpointName"
+            case .registerScalableTarget: nil
+            case .putScalingPolicy: "PolicyName"
+            case .putMetricAlarm: "AlarmName"
+            }
+        }
+    }
+
+    let action: Action
+    /// The request's parameters, the name's among them if one was given.
+    var parameters: [String: TemplateValue]
+    /// The scalable target of a scaling policy.
+    var scalableTarget: ResourceID?
+
+    /// Makes a request of the parameters that are not nil.
+    init(_ action: Action, name: String?, _ parameters: [String: TemplateValue?], scalableTarget: ResourceID? = nil) {
+        self.action = action
+        self.parameters = parameters.compactMapValues { $0 }
+        if let name, let parameter = action.nameParameter { self.parameters[parameter] = .text(name) }
+        self.scalableTarget = scalableTarget
+    }
+
+    /// The name that was given.
+    var givenName: TemplateValue? { action.nameParameter.flatMap { parameters[$0] } }
+}

@@ -1,0 +1,86 @@
+internal import Manifests
+
+/// All that a project makes in AWS, each resource after those that it uses.
+struct ResourceGraph {
+    let resources: [Resource]
+    /// Whether a Deep Learning Container's account depends on the region of the deployment.
+    let needsDeepLearningAccounts: Bool
+    /// The parameters that are used.
+    let parameters: [Parameter]
+
+    /// Lays a valid project out.
+    init(_ project: Project, locations: AssetLocations) throws(SageMakerError) {
+        var resources: [Resource] = []
+        for (name, model) in project.models.sorted(by: { $0.key < $1.key }) {
+            let containers = try model.containers.map { container throws(SageMakerError) in
+                try LocatedContainer(container, in: locations)
+            }
+            if model.role == nil {
+                let role = ExecutionRole(
+                    of: model,
+                    containers: containers,
+                    endpointConfigs: project.endpointConfigs(using: name),
+                    locations: locations
+                )
+                resources.append(Resource(id: ExecutionRole.resourceID(of: name), content: .role(role)))
+            }
+            resources.append(Resource(id: name, content: .request(model.request(id: name, containers: containers))))
+        }
+        for (name, config) in project.endpointConfigs.sorted(by: { $0.key < $1.key }) {
+            resources.append(Resource(id: name, content: .request(config.request)))
+        }
+        for (name, endpoint) in project.endpoints.sorted(by: { $0.key < $1.key }) {
+            resources += endpoint.resources(id: name)
+        }
+        self.resources = resources
+
+        let variables = resources.flatMap(\.content.substitutions).flatMap(\.variables)
+        needsDeepLearningAccounts = variables.contains(.deepLearningAccount)
+        parameters = Parameter.allCases.filter { variables.contains(.parameter($0)) }
+    }
+}
+
+extension Project {
+    /// Returns the endpoint configurations, sorted by name, that have a variant of a model of the project.
+    fileprivate func endpointConfigs(using model: String) -> [EndpointConfig] {
+        endpointConfigs.sorted { $0.key < $1.key }.map(\.value).filter { config in
+            config.models.contains { $0.target == .definition(model) }
+        }
+    }
+}
+
+extension EndpointConfig {
+    /// The models of all variants.
+    var models: [DefinitionReference<Model>] {
+        let production: [DefinitionReference<Model>] =
+            switch productionVariants {
+            case .instances(let variants): variants.flatMap(\.models)
+            case .serverless(let variant): [variant.model]
+            }
+        return production + shadowProductionVariants.flatMap(\.models)
+    }
+}
+
+extension InstanceProductionVariant {
+    fileprivate var models: [DefinitionReference<Model>] {
+        guard case .pools(let pools) = hardware else { return [model] }
+        return [model] + pools.compactMap(\.modelNameOverride)
+    }
+}
+
+extension Resource.Content {
+    var substitutions: [Substitution] {
+        switch self {
+        case .role(let role): role.statements.flatMap(\.value.substitutions)
+        case .policy(let statements, _): statements.flatMap(\.value.substitutions)
+        case .request(let request): request.parameters.values.flatMap(\.substitutions)
+        }
+    }
+}
+
+extension Substitution {
+    /// The variables in the text.
+    var variables: [Variable] {
+        parts.compactMap { if case .variable(let variable) = $0 { variable } else { nil } }
+    }
+}
