@@ -95,7 +95,7 @@ let package = Package(
         tests(of: "AWS", ["Basics", "Hashing", "HTTP", systemPackage]),
         tests(of: "S3", ["AWS", "Basics", "Hashing", "HTTP", logging]),
         tests(of: "Manifests", ["Basics", "Hashing", systemPackage]),
-        tests(of: "SageMaker", ["Basics", "Hashing", "Manifests", systemPackage]),
+        tests(of: "SageMaker", ["Basics", "Hashing", "Manifests", systemPackage, yams]),
         tests(
             of: "Publishing",
             ["Archive", "AWS", "Basics", "Hashing", "Identity", "Manifests", "S3", "Staging", logging, systemPackage]

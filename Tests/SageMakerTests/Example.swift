@@ -3,7 +3,6 @@ import Manifests
 import SageMaker
 import SystemPackage
 import Testing
-import Yams
 
 /// A manifest of the folder that users start from.
 enum Example: String, CaseIterable, CustomTestStringConvertible {
@@ -27,11 +26,6 @@ enum Example: String, CaseIterable, CustomTestStringConvertible {
 }
 
 extension Project {
-    /// Decodes a manifest as the command line does.
-    init(yaml text: String, file: String = "sageassets.yaml") throws {
-        try self.init(manifest: file) { try YAMLDecoder().decode(Project.self, from: text) }
-    }
-
     /// References as if everything had been published to a destination, under addresses made of the keys.
     func published(to destination: Destination) throws -> References {
         let assets = assets.map { asset in

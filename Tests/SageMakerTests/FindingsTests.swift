@@ -29,7 +29,7 @@ import Testing
     @Test(arguments: [(0, false), (1, true), (15, true), (16, false)])
     func aModelHasOneToFifteenContainers(count: Int, isValid: Bool) {
         let containers = Array(repeating: ContainerDefinition(image: Self.image), count: count)
-        let expected = isValid ? [] : ["models.M.containers: has \(count) containers; a model has 1 to 15"]
+        let expected = isValid ? [] : ["models.M.containers: has \(count) containers; must have 1 to 15"]
         #expect(Self.findings(Model(containers: containers)) == expected)
     }
 
@@ -70,7 +70,7 @@ import Testing
     ])
     func anInstanceTypeIsSageMakers(type: String, isValid: Bool) {
         var variant = Self.variant()
-        variant.instanceType = InstanceType(rawValue: type)
+        variant.hardware = .type(InstanceType(rawValue: type))
         #expect(Self.findings([variant]).isEmpty == isValid)
     }
 

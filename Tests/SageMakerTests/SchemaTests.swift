@@ -79,14 +79,14 @@ import Yams
     }
 
     @Test(arguments: [
-        ("Model", Model.CodingKeys.names), ("ContainerDefinition", ContainerDefinition.CodingKeys.names),
-        ("ContainerImage", ContainerImage.CodingKeys.names), ("EcrImage", EcrImage.CodingKeys.names),
-        ("ImageAsset", ImageAsset.CodingKeys.names + ImageOptions.CodingKeys.names),
-        ("ModelData", ModelData.CodingKeys.names), ("BucketObject", BucketObject.CodingKeys.names),
-        ("ModelDataAsset", ModelDataAsset.CodingKeys.names + ModelDataOptions.CodingKeys.names),
-        ("EndpointConfig", EndpointConfig.CodingKeys.names), ("Endpoint", Endpoint.CodingKeys.names),
-        ("InstanceProductionVariant", InstanceProductionVariant.CodingKeys.names),
-        ("S3Destination", S3Destination.CodingKeys.names), ("LocalDestination", Destination.Kind.CodingKeys.names),
+        ("Model", Model.Property.names), ("ContainerDefinition", ContainerDefinition.Property.names),
+        ("ContainerImage", ContainerImage.Property.names), ("EcrImage", EcrImage.Property.names),
+        ("ImageAsset", ImageAsset.Property.names + ImageOptions.Property.names),
+        ("ModelData", ModelData.Property.names), ("BucketObject", BucketObject.Property.names),
+        ("ModelDataAsset", ModelDataAsset.Property.names + ModelDataOptions.Property.names),
+        ("EndpointConfig", EndpointConfig.Property.names), ("Endpoint", Endpoint.Property.names),
+        ("InstanceProductionVariant", InstanceProductionVariant.Property.names),
+        ("S3Destination", S3Destination.Property.names), ("LocalDestination", Destination.Kind.Property.names),
     ])
     func itHasTheTypesProperties(definition: String, names: [String]) throws {
         let schema = try #require(try Yams.compose(yaml: try read(Example.schema)))

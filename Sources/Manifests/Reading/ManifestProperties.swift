@@ -17,6 +17,8 @@ extension ManifestProperty {
 package struct ManifestProperties<Property: ManifestProperty> {
     private let value: ManifestValue
     private let members: [String: ManifestValue]
+    /// What names that the type does not have were meant to be.
+    private let misspelt: Set<String>
 
     /// Takes a mapping apart and notes the properties that the type does not have.
     ///
@@ -27,14 +29,17 @@ package struct ManifestProperties<Property: ManifestProperty> {
         self.value = value
         let known = Property.names + others
         var members: [String: ManifestValue] = [:]
+        var misspelt: Set<String> = []
         for (name, member) in value.members {
             if known.contains(where: { $0.hasSameBytes(as: name) }) {
                 members[name] = member
             } else {
-                member.noteUnknown(name, known: known)
+                member.note("is not a property here", hint: Suggestion.hint(for: name, among: known))
+                if let meant = Suggestion.nearest(to: name, among: known) { misspelt.insert(meant) }
             }
         }
         self.members = members
+        self.misspelt = misspelt
     }
 
     /// Whether a property has a value.
@@ -65,7 +70,9 @@ package struct ManifestProperties<Property: ManifestProperty> {
         // A `null` is there, and is told by whoever reads it.
         if let member = members[property.rawValue] { return member }
         let path = value.path.appending(property.rawValue)
-        if value.isMapping { value.manifest.note("is missing", hint: nil, at: path) }
+        if value.isMapping, !misspelt.contains(property.rawValue) {
+            value.manifest.note("is missing", hint: nil, at: path)
+        }
         return ManifestValue(nil, at: path, in: value.manifest)
     }
 
@@ -73,15 +80,11 @@ package struct ManifestProperties<Property: ManifestProperty> {
     package func only(of properties: [Property] = Array(Property.allCases)) -> Property? {
         let present = properties.filter { members[$0.rawValue] != nil }
         if present.count == 1 { return present[0] }
-        guard value.isMapping else { return nil }
+        guard value.isMapping, present.count > 1 || misspelt.isDisjoint(with: properties.map(\.rawValue)) else {
+            return nil
+        }
         let names = properties.map { "'\($0.rawValue)'" }.joined(separator: " and ")
         value.note(present.isEmpty ? "needs one of \(names)" : "must have only one of \(names)")
         return nil
-    }
-}
-
-extension ManifestValue {
-    fileprivate func noteUnknown(_ name: String, known: [String]) {
-        note("is not a property here", hint: Suggestion.hint(for: name, among: known))
     }
 }

@@ -51,8 +51,11 @@ package final class ManifestReading {
     ///
     /// A rule that is broken by what stands in for a mistake is no second mistake.
     package func findings(with broken: [Finding]) -> [Finding] {
+        let mistaken = findings.map(\.path.components)
         let others = broken.filter { finding in
-            !findings.contains { finding.path.components.starts(with: $0.path.components) }
+            let path = finding.path.components
+            let isWritten = places[finding.path] != nil
+            return !mistaken.contains { path.starts(with: $0) || (!isWritten && path.starts(with: $0.dropLast())) }
         }
         let all = findings + others.map { Finding($0.path, $0.message, place: place(of: $0.path)) }
         return all.enumerated()

@@ -99,5 +99,7 @@ package struct ManifestValue {
 
 extension Node {
     /// Whether nothing, `~` or `null` stands here, without quotes.
-    var isNull: Bool { scalar.map { $0.style == .plain && ["", "~", "null", "Null", "NULL"].contains($0.string) } ?? false }
+    var isNull: Bool {
+        scalar.map { $0.style == .plain && ["", "~", "null", "Null", "NULL"].contains($0.string) } ?? false
+    }
 }

@@ -112,7 +112,8 @@ private struct BotoWriter {
         }
         if case .text(let name) = request.givenName {
             values[.attribute(.name, of: id)] = text(name)
-            let arn: Substitution = "arn:\(.partition):sagemaker:\(.region):\(.account):endpoint/\(text(name).lowercased())"
+            let arn: Substitution =
+                "arn:\(.partition):sagemaker:\(.region):\(.account):endpoint/\(text(name).lowercased())"
             switch request.action {
             case .createEndpoint where isKnown(arn): values[.attribute(.arn, of: id)] = text(arn)
             // What the call returns: it has a part that AWS makes up.

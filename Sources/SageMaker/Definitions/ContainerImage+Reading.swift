@@ -41,7 +41,8 @@ package struct ImageAsset: ManifestObject {
             options = ImageOptions()
             return
         }
-        directory = ManifestProperties<Property>(value, besides: ImageOptions.Property.names)
+        directory =
+            ManifestProperties<Property>(value, besides: ImageOptions.Property.names)
             .requiredValue(.directory).assetPath
         options = ImageOptions(reading: value, besides: Property.names)
     }

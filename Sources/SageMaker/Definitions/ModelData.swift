@@ -83,7 +83,8 @@ package struct ModelDataAsset: ManifestObject {
             options = ModelDataOptions()
             return
         }
-        path = ManifestProperties<Property>(value, besides: ModelDataOptions.Property.names)
+        path =
+            ManifestProperties<Property>(value, besides: ModelDataOptions.Property.names)
             .requiredValue(.path).assetPath
         options = ModelDataOptions(reading: value, besides: Property.names)
     }

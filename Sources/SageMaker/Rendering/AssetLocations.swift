@@ -101,21 +101,17 @@ struct AssetLocations {
 
     /// Returns an object's key without what all keys begin with: the same in every store.
     private func objectName(of object: ObjectReference, address: SHA256Digest) -> String? {
-        let place: String
         switch destination.kind {
         case .s3(let s3):
             // Not so where the manifest names another bucket since: the old one may not be there to stay.
-            place = "s3://\(s3.bucket)/\(s3.prefix)"
-            guard object.uri.hasPrefix(place) else { return nil }
+            let place = "s3://\(s3.bucket)/\(s3.prefix)"
+            return object.uri.hasPrefix(place) ? String(object.uri.dropFirst(place.count)) : nil
         case .local:
-            // The last step of the path, or the last but one of what is below it.
-            let steps = object.uri.split(separator: "/")
-            guard object.uri.hasPrefix("file://"), let last = steps.last else { return nil }
-            let name = object.uri.hasSuffix("/") ? "\(last)/" : String(last)
-            place = String(object.uri.dropLast(name.count))
+            guard object.uri.hasPrefix("file://"), let last = object.uri.split(separator: "/").last,
+                last.hasPrefix(address.description)
+            else { return nil }
+            return object.uri.hasSuffix("/") ? "\(last)/" : String(last)
         }
-        let name = String(object.uri.dropFirst(place.count))
-        return name.hasPrefix(address.description) ? name : nil
     }
 
     /// An asset of another project than the one whose locations these are.

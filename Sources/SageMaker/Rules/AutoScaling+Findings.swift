@@ -15,7 +15,9 @@ extension AutoScaling {
         }
         if let config {
             if minCapacity == 0, config.asyncInference == nil {
-                findings.append(Finding(minPath, "is 0; only an endpoint with 'asyncInference' can be without instances"))
+                findings.append(
+                    Finding(minPath, "is 0; only an endpoint with 'asyncInference' can be without instances")
+                )
             }
             if scaleOnBacklog != nil, config.asyncInference == nil {
                 let problem = "is for endpoints with 'asyncInference', where requests wait"
@@ -60,7 +62,9 @@ extension AutoScaling.InvocationScaling {
     fileprivate func findings(at path: PropertyPath) -> [Finding] {
         var findings: [Finding] = []
         if !(maxRequestsPerSecond.isFinite && maxRequestsPerSecond > 0) {
-            findings.append(Finding(path.appending("maxRequestsPerSecond"), "is \(maxRequestsPerSecond); must be above 0"))
+            findings.append(
+                Finding(path.appending("maxRequestsPerSecond"), "is \(maxRequestsPerSecond); must be above 0")
+            )
         }
         if !(safetyFactor > 0 && safetyFactor <= 1) {
             findings.append(Finding(path.appending("safetyFactor"), "is \(safetyFactor); must be above 0, at most 1"))
@@ -110,7 +114,9 @@ extension EndpointAlarm {
         }
         findings += actions.countFindings(0...5, at: path.appending("actions"), of: "actions")
         if metric.isOfVariant, variant == nil {
-            findings.append(Finding(path.appending("variant"), "is missing: '\(metric.name)' is a metric of each variant"))
+            findings.append(
+                Finding(path.appending("variant"), "is missing: '\(metric.name)' is a metric of each variant")
+            )
         }
         if !metric.isOfVariant, variant != nil {
             findings.append(Finding(path.appending("variant"), "'\(metric.name)' is a metric of the whole endpoint"))

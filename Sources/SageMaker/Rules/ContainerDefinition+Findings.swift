@@ -11,7 +11,9 @@ extension ContainerDefinition {
             findings.append(Finding(dataPath, "stands beside a model package, which has model data of its own"))
         }
         if mode == .multiModel, modelData == nil {
-            findings.append(Finding(path.appending("mode"), "is MultiModel, but there is no 'modelData' to find them in"))
+            findings.append(
+                Finding(path.appending("mode"), "is MultiModel, but there is no 'modelData' to find them in")
+            )
         }
         if modelCacheSetting != nil, mode != .multiModel {
             findings.append(Finding(path.appending("modelCacheSetting"), "is for 'mode: MultiModel' only"))

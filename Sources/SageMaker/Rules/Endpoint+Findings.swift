@@ -57,7 +57,9 @@ extension EndpointConfig {
     /// What is wrong with the mention of a variant: nothing, or that there is none of the name.
     fileprivate func findings(mentioning variant: String, at path: PropertyPath) -> [Finding] {
         if variantNames.contains(variant) { return [] }
-        return [Finding(path, "there is no variant '\(variant)'; \(Suggestion.hint(for: variant, among: variantNames))")]
+        return [
+            Finding(path, "there is no variant '\(variant)'; \(Suggestion.hint(for: variant, among: variantNames))")
+        ]
     }
 }
 

@@ -125,7 +125,8 @@ extension DataCapture {
 
 extension NamingRule {
     fileprivate static let contentType = NamingRule("must be a content type such as 'text/csv'") { type in
-        type.utf8.count <= 256 && type.wholeMatch(of: /[a-zA-Z0-9](-*[a-zA-Z0-9.])*\/[a-zA-Z0-9](-*[a-zA-Z0-9.+])*/) != nil
+        type.utf8.count <= 256
+            && type.wholeMatch(of: /[a-zA-Z0-9](-*[a-zA-Z0-9.])*\/[a-zA-Z0-9](-*[a-zA-Z0-9.+])*/) != nil
     }
 }
 

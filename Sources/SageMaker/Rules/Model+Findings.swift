@@ -42,7 +42,8 @@ extension Model {
         }
         for (index, statement) in policyStatements.enumerated() {
             let path = path.appending("policyStatements").appending(index)
-            for (name, list) in [("actions", statement.actions), ("resources", statement.resources)] where list.isEmpty {
+            for (name, list) in [("actions", statement.actions), ("resources", statement.resources)] where list.isEmpty
+            {
                 findings.append(Finding(path.appending(name), "is empty"))
             }
         }

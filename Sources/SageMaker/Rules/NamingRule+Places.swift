@@ -3,7 +3,9 @@ internal import Manifests
 // The forms of what a definition names in other services, as the SageMaker API Reference has them.
 
 extension NamingRule {
-    /// Source: `DestinationS3Uri` and `S3OutputPath`: at most 512 characters. The API's own pattern hardly checks them.
+    /// Source: the parameters `DestinationS3Uri` and `S3OutputPath`, at most 512 characters.
+    ///
+    /// The API's own pattern hardly checks them.
     static let s3URI = NamingRule(
         "must be a place in a bucket such as 's3://bucket/prefix', of at most 512 characters"
     ) { uri in
@@ -34,7 +36,8 @@ extension NamingRule {
     }
 
     /// Source: `Subnets` and `SecurityGroupIds` of VpcConfig.
-    static let networkID = NamingRule("must be an id such as 'subnet-0123456789abcdef0' or 'sg-0123456789abcdef0'") { id in
+    static let networkID = NamingRule("must be an id such as 'subnet-0123456789abcdef0' or 'sg-0123456789abcdef0'") {
+        id in
         (1...32).contains(id.utf8.count) && id.wholeMatch(of: /[a-zA-Z0-9\-]+/) != nil
     }
 
@@ -46,7 +49,8 @@ extension NamingRule {
     }
 
     /// Source: `Value` of Tag.
-    static let tagValue = NamingRule("has a value that no tag has: at most 256 letters, digits, blanks and '_.:/=+-@'") {
+    static let tagValue = NamingRule("has a value that no tag has: at most 256 letters, digits, blanks and '_.:/=+-@'")
+    {
         value in
         value.unicodeScalars.count <= 256 && value.isOfTagCharacters
     }
@@ -91,7 +95,8 @@ extension NamingRule {
     }
 
     /// Source: `AcceleratorType` of ProductionVariant.
-    static let accelerator = NamingRule("must be 'ml.eia1' or 'ml.eia2' with '.medium', '.large' or '.xlarge'") { type in
+    static let accelerator = NamingRule("must be 'ml.eia1' or 'ml.eia2' with '.medium', '.large' or '.xlarge'") {
+        type in
         type.wholeMatch(of: /ml\.eia[12]\.(medium|large|xlarge)/) != nil
     }
 
@@ -104,7 +109,7 @@ extension NamingRule {
 }
 
 extension String {
-    /// `[\p{L}\p{Z}\p{N}_.:/=+\-@]*`
+    /// Whether a tag may have all characters: `[\p{L}\p{Z}\p{N}_.:/=+\-@]*`.
     fileprivate var isOfTagCharacters: Bool {
         unicodeScalars.allSatisfy { scalar in
             switch scalar.properties.generalCategory {

@@ -67,7 +67,9 @@ extension NamingRule {
         "must be an image such as 'registry.example.com/team/image:tag', of at most 255 characters, without blanks"
     ) { uri in
         uri.utf8.count <= 255
-            && uri.wholeMatch(of: /[A-Za-z0-9.\-]+(:[0-9]+)?(\/[a-z0-9._\-]+)+(:[A-Za-z0-9_][A-Za-z0-9._\-]*)?(@sha256:[0-9a-f]{64})?/)
+            && uri.wholeMatch(
+                of: /[A-Za-z0-9.\-]+(:[0-9]+)?(\/[a-z0-9._\-]+)+(:[A-Za-z0-9_][A-Za-z0-9._\-]*)?(@sha256:[0-9a-f]{64})?/
+            )
                 != nil
     }
 }
