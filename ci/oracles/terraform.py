@@ -67,7 +67,8 @@ class Configuration:
         for name in self.blocks.keys() - BLOCKS:
             self.fail(name, f"no block of a configuration; one of {sorted(BLOCKS)}")
         self.check_references("", self.blocks)
-        provider = self.blocks["terraform"]["required_providers"]["aws"]["source"]
+        required = self.blocks.get("terraform", {}).get("required_providers", {})
+        provider = required.get("aws", {}).get("source")
         if provider != self.provider["source"]:
             self.fail("terraform.required_providers.aws.source", f"{provider!r}, wanted {self.provider['source']!r}")
         for kind, made in self.blocks.get("resource", {}).items():
