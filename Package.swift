@@ -63,17 +63,18 @@ let package = Package(
         module("S3", ["AWS", "Basics", "Hashing", "HTTP", logging]),
         module("Manifests", ["Basics", "Hashing", systemPackage]),
         module("SageMaker", ["Basics", "Hashing", "Manifests"]),
+        module("Lint", ["CArchive", "CZlib", "Basics", "Identity", "Staging", systemPackage]),
         module(
             "Publishing",
             [
-                "Archive", "AWS", "Basics", "Hashing", "HTTP", "Identity", "Manifests", "S3", "Staging", logging,
-                systemPackage,
+                "Archive", "AWS", "Basics", "Hashing", "HTTP", "Identity", "Lint", "Manifests", "S3", "Staging",
+                logging, systemPackage,
             ]
         ),
         module(
             "Commands",
             [
-                "Archive", "Basics", "CLinux", "Hashing", "Identity", "Manifests", "Publishing", "SageMaker",
+                "Archive", "Basics", "CLinux", "Hashing", "Identity", "Lint", "Manifests", "Publishing", "SageMaker",
                 "Staging", argumentParser, logging, systemPackage, yams,
             ]
         ),
@@ -96,6 +97,7 @@ let package = Package(
         tests(of: "S3", ["AWS", "Basics", "Hashing", "HTTP", logging]),
         tests(of: "Manifests", ["Basics", "Hashing", systemPackage]),
         tests(of: "SageMaker", ["Basics", "Hashing", "Manifests", systemPackage, yams]),
+        tests(of: "Lint", ["Basics", "Identity", "Staging", systemPackage]),
         tests(
             of: "Publishing",
             ["Archive", "AWS", "Basics", "Hashing", "Identity", "Manifests", "S3", "Staging", logging, systemPackage]
