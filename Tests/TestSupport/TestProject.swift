@@ -83,7 +83,7 @@ public struct TestProject: Sendable {
     }
 
     /// A `.tar.gz` of one file, which Python's tarfile and gzip made.
-    private static let archive = Array(
+    public static let archive = Array(
         Data(
             base64Encoded: "H4sIAAAAAAACAyvLT05MKs1JLKrUK6koYaAJMAACMxMTMA0E6DQQmCCxgeKGQOXmDAoGDHQApcUliUVA6xlGJkjkSuJ"
                 + "iGAWjYBSMglEw4gAAt6WQgAAIAAA="

@@ -21,28 +21,27 @@ struct ArchiveLister {
             find("not-gzip", FormatRemarks.notGzip(severityOfFormat, FileFormat.name(of: beginning)))
             return listing(isWhole: false)
         }
-        if !isNamedArchive { find("archive-suffix", FormatRemarks.suffix) }
         let isWhole: Bool
         do {
-            isWhole = try read()
+            isWhole = try read() && !file.isCut
+        } catch  where file.isCut && (error is GzipDamage || error is TarDamage) {
+            // What was kept back is not missing.
+            isWhole = false
         } catch let damage as GzipDamage {
-            // A file that was cut here is not damaged by that.
-            if !file.isCut {
-                let what = "at byte \(damage.offset), \(damage.reason)"
-                find("damaged-gzip", FormatRemarks.damaged(what, behind: lastName))
-            }
+            let what = "at byte \(damage.offset), \(damage.reason)"
+            find("damaged-gzip", FormatRemarks.damaged(what, behind: lastName))
             isWhole = false
         } catch let damage as TarDamage {
-            if damage.isNoTar {
-                find("not-tar", FormatRemarks.notTar(severityOfFormat))
-            } else {
-                find("damaged-tar", FormatRemarks.damaged("in its tar, \(damage.reason)", behind: lastName))
-            }
+            let what = "in its tar, \(damage.reason)"
+            damage.isNoTar
+                ? find("not-tar", FormatRemarks.notTar(severityOfFormat))
+                : find("damaged-tar", FormatRemarks.damaged(what, behind: lastName))
             isWhole = false
         } catch let expansion as Expansion {
             find("zip-bomb", FormatRemarks.bomb(expansion, behind: lastName))
             isWhole = false
         }
+        if !isNamedArchive, !members.isEmpty { find("archive-suffix", FormatRemarks.suffix) }
         return listing(isWhole: isWhole)
     }
 
