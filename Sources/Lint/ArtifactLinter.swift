@@ -5,6 +5,8 @@ public import Staging
 public struct ArtifactLinter: Sendable {
     /// How the artifact gets to SageMaker.
     public let form: ArtifactListing.Form
+    /// Whether the user's own image serves it: what SageMaker's containers would fail on is a warning then.
+    public let isForOwnImage: Bool
     /// How much of a `.tar.gz` is read, in compressed bytes.
     public let archiveByteLimit: Int64
 
@@ -12,10 +14,16 @@ public struct ArtifactLinter: Sendable {
     ///
     /// - Parameters:
     ///   - form: How the artifact gets to SageMaker.
+    ///   - isForOwnImage: Whether the user's own image serves it.
     ///   - archiveByteLimit: How much of a `.tar.gz` to read, in compressed bytes; what is missing in one that is larger is
     ///     not told then.
-    public init(form: ArtifactListing.Form = .compressed, archiveByteLimit: Int64 = .max) {
+    public init(
+        form: ArtifactListing.Form = .compressed,
+        isForOwnImage: Bool = false,
+        archiveByteLimit: Int64 = .max
+    ) {
         self.form = form
+        self.isForOwnImage = isForOwnImage
         self.archiveByteLimit = archiveByteLimit
     }
 
@@ -25,10 +33,12 @@ public struct ArtifactLinter: Sendable {
     ///
     /// - Throws: `StagingError`, `FileError` if it cannot be read, `CancellationError`. What is wrong in it is in the report.
     public func lint(kind: FoundAsset.Kind, tree: FileTree) throws -> LintReport {
-        switch kind {
-        case .directory, .image: LintReport(ArtifactListing(tree.entries, form: form))
-        case .file: LintReport(try ArchiveLister(ArtifactFile(tree, limit: archiveByteLimit)).list())
-        }
+        let listing =
+            switch kind {
+            case .directory, .image: ArtifactListing(tree.entries, form: form)
+            case .file: try ArchiveLister(ArtifactFile(tree, limit: archiveByteLimit)).list()
+            }
+        return LintReport(listing, isForOwnImage: isForOwnImage)
     }
 }
 
@@ -58,9 +68,13 @@ public struct LintReport: Sendable {
     public let isWhole: Bool
 
     /// Applies all rules to a listing.
-    public init(_ listing: ArtifactListing) {
+    ///
+    /// - Parameters:
+    ///   - listing: The names.
+    ///   - isForOwnImage: Whether the user's own image serves the artifact.
+    public init(_ listing: ArtifactListing, isForOwnImage: Bool = false) {
         let layout = ModelLayout.recognize(listing)
-        let subject = LintRule.Subject(listing: listing, layout: layout)
+        let subject = LintRule.Subject(listing: listing, layout: layout, isForOwnImage: isForOwnImage)
         let findings = listing.findings + LintRule.all.flatMap { $0.findings(subject) }
         self.layout = layout
         self.findings = findings.filter { $0.severity == .error } + findings.filter { $0.severity == .warning }

@@ -12,6 +12,10 @@ struct LintRule: Sendable {
     struct Subject: Sendable {
         let listing: ArtifactListing
         let layout: ModelLayout?
+        let isForOwnImage: Bool
+
+        /// How bad it is if the container of the recognised framework would fail; it may not be the one that is used.
+        var severityForContainer: LintFinding.Severity { isForOwnImage ? .warning : .error }
 
         /// The folder that the layout is in; the root if there is none.
         var modelFolder: Folder {

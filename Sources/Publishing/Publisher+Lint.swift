@@ -1,7 +1,20 @@
 internal import Basics
 internal import Lint
-internal import Manifests
+public import Manifests
 internal import Staging
+
+/// How artifacts are linted before they are sent.
+public struct PublishLint: Sendable {
+    /// The assets that images of the user's own serve: what SageMaker's containers want of them is a warning only.
+    public var assetsOfOwnImages: Set<AssetKey>
+
+    /// Lints all artifacts.
+    ///
+    /// - Parameter assetsOfOwnImages: The assets that images of the user's own serve.
+    public init(assetsOfOwnImages: Set<AssetKey> = []) {
+        self.assetsOfOwnImages = assetsOfOwnImages
+    }
+}
 
 /// Artifacts are linted when the plan is made, and only those that would be sent: what is found is proved, and costs
 /// nothing more.
@@ -16,9 +29,9 @@ extension Publisher {
     /// Directories are known by their names. An archive up to 256 MiB is read whole, and the first 64 MiB of a larger one:
     /// `sageassets lint` reads all of it.
     func linted(_ plan: PublishPlan) async throws -> PublishPlan {
-        guard isLinting else { return plan }
+        guard let lint else { return plan }
         let reports = try await plan.steps.boundedMap(width: 2) { step in
-            step.mayBeLinted ? try await capture { try Self.lint(step.asset) } : nil
+            step.mayBeLinted ? try await capture { try Self.report(on: step, lint) } : nil
         }
         var plan = plan
         for (index, report) in reports.enumerated() {
@@ -39,10 +52,13 @@ extension Publisher {
         return plan
     }
 
-    private static func lint(_ asset: StagedAsset) throws -> LintReport {
-        let isWhole = asset.tree.byteCount <= wholeArchiveByteLimit
-        let linter = ArtifactLinter(archiveByteLimit: isWhole ? .max : beginningByteLimit)
-        return try linter.lint(kind: asset.kind, tree: asset.tree)
+    private static func report(on step: PublishPlan.Step, _ lint: PublishLint) throws -> LintReport {
+        let isWhole = step.byteCount <= wholeArchiveByteLimit
+        let linter = ArtifactLinter(
+            isForOwnImage: lint.assetsOfOwnImages.contains(step.declaration.key),
+            archiveByteLimit: isWhole ? .max : beginningByteLimit
+        )
+        return try linter.lint(kind: step.asset.kind, tree: step.asset.tree)
     }
 }
 

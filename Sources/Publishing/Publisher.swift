@@ -31,8 +31,7 @@ public struct Publisher: Sendable {
     private let targets: [Target]
     private let width: Int
     private let progress: PublishProgress
-    /// Whether artifacts are linted before they are sent.
-    let isLinting: Bool
+    let lint: PublishLint?
 
     /// Prepares a publisher.
     ///
@@ -42,21 +41,21 @@ public struct Publisher: Sendable {
     ///   - targets: Where to publish to.
     ///   - width: How many threads work on files.
     ///   - progress: Takes how far it is.
-    ///   - isLinting: Whether to refuse artifacts that SageMaker would fail on, before anything of them is sent.
+    ///   - lint: How artifacts are linted before anything of them is sent; nil to send them as they are.
     public init(
         directory: FilePath,
         ownFiles: [FilePath] = [],
         targets: [Target],
         width: Int,
         progress: PublishProgress = PublishProgress(),
-        isLinting: Bool = true
+        lint: PublishLint? = PublishLint()
     ) {
         self.directory = directory
         self.ownFiles = ownFiles + targets.compactMap { ($0.store as? LocalStore)?.directory }
         self.targets = targets
         self.width = width
         self.progress = progress
-        self.isLinting = isLinting
+        self.lint = lint
     }
 
     /// Stages assets and finds out which are at their destinations; writes nothing.

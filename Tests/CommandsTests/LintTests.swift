@@ -144,6 +144,22 @@ struct PublishLintTests {
         #expect(linted.standardError == "")
     }
 
+    @Test func whatAnOwnImageReadsIsForItsMakerToKnow() async throws {
+        let project = try TestProject.write(weights: 1000)
+        let weights = project.directory.appending("artifacts/weights")
+        try FileManager.default.removeItem(atPath: weights.string)
+        let folder: FileNode = ["m": ["config.json": "{}", "model.safetensors": "x"]]
+        try folder.write(to: weights)
+        let lint = try await Program.run(["lint"], in: project.directory)
+        #expect(lint.status == 0)
+        #expect(lint.standardOutput.contains("artifacts/weights: warning: nested-top-folder: m/"))
+        let published = try await PlacedProject(project: project, server: nil, prefix: nil).publish()
+        #expect(published.status == 0)
+        #expect(published.report.warnings?.map(\.finding.rule) == ["nested-top-folder"])
+        // By its path alone it is one for SageMaker's containers.
+        #expect(try await Program.run(["lint", "artifacts/weights"], in: project.directory).status == 5)
+    }
+
     @Test func atSeveralDestinationsItIsToldOnce() async throws {
         let destinations = "destinations:\n  a: { store: a }\n  b: { store: b }\n"
         let placed = try writeProject(destinations: destinations)

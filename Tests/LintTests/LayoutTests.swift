@@ -195,6 +195,13 @@ import Testing
         #expect(Set(report.lines) == Set(item.lines), "\(report.lines)")
     }
 
+    @Test(arguments: cases) func anOwnImageMayWantAnyLayout(_ item: Case) {
+        let report = LintReport(Listing.of(item.files), isForOwnImage: true)
+        // No image loads weights of which a part is missing.
+        #expect(report.errors.allSatisfy { $0.rule == "missing-shard" })
+        #expect(Set(report.findings.map(\.rule)) == Set(LintReport(Listing.of(item.files)).findings.map(\.rule)))
+    }
+
     @Test(arguments: cases) func theOrderOfNamesDoesNotMatter(_ item: Case) {
         #expect(Set(LintReport(Listing.of(item.files.reversed())).lines) == Set(item.lines))
         #expect(

@@ -29,28 +29,40 @@ struct Lint: OutputCommand {
 
     func run() async throws {
         let outcomes = try await output.withThreads {
-            try await subjects().boundedMap(width: output.jobs) { [uncompressed] path, source in
-                let linter = ArtifactLinter(form: uncompressed ? .uncompressed : .compressed)
+            try await subjects().boundedMap(width: output.jobs) { subject in
                 do {
-                    let found = try source.find()
-                    return LintRendering.Outcome(
-                        path: path,
-                        report: .success(try linter.lint(kind: found.kind, tree: found.tree))
-                    )
+                    let found = try subject.source.find()
+                    let report = try subject.linter.lint(kind: found.kind, tree: found.tree)
+                    return LintRendering.Outcome(path: subject.path, report: .success(report))
                 } catch {
                     try Task.checkCancellation()
-                    return LintRendering.Outcome(path: path, report: .failure(error))
+                    return LintRendering.Outcome(path: subject.path, report: .failure(error))
                 }
             }
         }
         try LintRendering(format: output.format).show(outcomes)
     }
 
-    /// What to look at, and what to call it.
-    private func subjects() throws -> [(path: String, source: AssetSource)] {
-        guard paths.isEmpty else { return paths.map { ($0, .artifact(FilePath($0))) } }
-        return try project.readProject().assets.filter { $0.kind == .modelData }.map { asset in
-            (asset.key.description, asset.source(in: project.directory))
+    /// What to look at, what to call it, and who judges it.
+    private struct Subject: Sendable {
+        let path: String
+        let source: AssetSource
+        let linter: ArtifactLinter
+    }
+
+    private func subjects() throws -> [Subject] {
+        let form = uncompressed ? ArtifactListing.Form.uncompressed : .compressed
+        guard paths.isEmpty else {
+            return paths.map { Subject(path: $0, source: .artifact(FilePath($0)), linter: ArtifactLinter(form: form)) }
+        }
+        let definitions = try project.readProject()
+        let own = definitions.modelDataOfOwnImages
+        return definitions.assets.filter { $0.kind == .modelData }.map { asset in
+            Subject(
+                path: asset.key.description,
+                source: asset.source(in: project.directory),
+                linter: ArtifactLinter(form: form, isForOwnImage: own.contains(asset.key))
+            )
         }
     }
 }

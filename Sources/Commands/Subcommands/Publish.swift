@@ -50,7 +50,7 @@ struct Publish: OutputCommand {
             targets: targets,
             width: output.jobs,
             progress: progress,
-            isLinting: !isUnlinted
+            lint: isUnlinted ? nil : PublishLint(assetsOfOwnImages: definitions.modelDataOfOwnImages)
         )
         let outcome = try await output.withThreads {
             try await ProgressLine.showing(progress, options: output) { () -> PublishOutcome in

@@ -24,7 +24,7 @@ extension LintRule {
         else { return [] }
         return [
             Remark(
-                .error,
+                subject.severityForContainer,
                 on: first.joined(separator: "/"),
                 "its folder is not a number: TensorFlow Serving's container fails with 'no SavedModel bundles found!'",
                 hint: "put the SavedModel in a folder that is its version: '1/saved_model.pb', '1/variables/'"

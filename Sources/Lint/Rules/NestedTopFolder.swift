@@ -17,7 +17,7 @@ extension LintRule {
         }
         return [
             Remark(
-                .error,
+                subject.severityForContainer,
                 on: "\(name)/",
                 "SageMaker's \(layout.framework.rawValue) container looks for '\(layout.evidence[0])' in /opt/ml/model, "
                     + "not in /opt/ml/model/\(subject.folderPath(name))",

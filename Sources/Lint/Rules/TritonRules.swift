@@ -4,7 +4,7 @@ extension LintRule {
         guard subject.isServed(with: .triton), subject.listing.root.files.contains("config.pbtxt") else { return [] }
         return [
             Remark(
-                .error,
+                subject.severityForContainer,
                 on: "config.pbtxt",
                 "Triton's container ends with 'Model directory needs to contain the top level folder'",
                 hint: "put all files in a folder with the model's name: 'NAME/config.pbtxt', 'NAME/1/model.onnx'"
@@ -18,7 +18,7 @@ extension LintRule {
             .filter { $0.folder.files.contains("config.pbtxt") && TritonLayout.versions(of: $0.folder).isEmpty }
             .map { name, _ in
                 Remark(
-                    .error,
+                    subject.severityForContainer,
                     on: subject.path(name) + "/",
                     "the model has no version: Triton wants a folder that is a number, and would not load the model",
                     hint: "put the model's file in '\(name)/1/'"
