@@ -66,17 +66,18 @@ let package = Package(
         module("S3", ["AWS", "Basics", "Hashing", "HTTP", logging]),
         module("Manifests", ["Basics", "Hashing", systemPackage, yams]),
         module("SageMaker", ["Basics", "Hashing", "Manifests"]),
+        module("Lint", ["CArchive", "CZlib", "Basics", "Identity", "Staging", systemPackage]),
         module(
             "Publishing",
             [
-                "Archive", "AWS", "Basics", "Hashing", "HTTP", "Identity", "Manifests", "S3", "Staging", logging,
-                systemPackage,
+                "Archive", "AWS", "Basics", "Hashing", "HTTP", "Identity", "Lint", "Manifests", "S3", "Staging",
+                logging, systemPackage,
             ]
         ),
         module(
             "Commands",
             [
-                "Archive", "Basics", "CLinux", "Hashing", "Identity", "Manifests", "Publishing", "SageMaker",
+                "Archive", "Basics", "CLinux", "Hashing", "Identity", "Lint", "Manifests", "Publishing", "SageMaker",
                 "Staging", argumentParser, logging, systemPackage,
             ]
         ),
@@ -103,6 +104,7 @@ let package = Package(
             ["Basics", "Hashing", "Manifests", systemPackage, yams],
             data: ["Cases", "Goldens"]
         ),
+        tests(of: "Lint", ["Basics", "Identity", "Staging", systemPackage]),
         tests(
             of: "Publishing",
             ["Archive", "AWS", "Basics", "Hashing", "Identity", "Manifests", "S3", "Staging", logging, systemPackage]

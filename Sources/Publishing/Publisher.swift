@@ -31,6 +31,7 @@ public struct Publisher: Sendable {
     private let targets: [Target]
     private let width: Int
     private let progress: PublishProgress
+    let lint: PublishLint?
 
     /// Prepares a publisher.
     ///
@@ -40,18 +41,21 @@ public struct Publisher: Sendable {
     ///   - targets: Where to publish to.
     ///   - width: How many threads work on files.
     ///   - progress: Takes how far it is.
+    ///   - lint: How artifacts are linted before anything of them is sent; nil to send them as they are.
     public init(
         directory: FilePath,
         ownFiles: [FilePath] = [],
         targets: [Target],
         width: Int,
-        progress: PublishProgress = PublishProgress()
+        progress: PublishProgress = PublishProgress(),
+        lint: PublishLint? = PublishLint()
     ) {
         self.directory = directory
         self.ownFiles = ownFiles + targets.compactMap { ($0.store as? LocalStore)?.directory }
         self.targets = targets
         self.width = width
         self.progress = progress
+        self.lint = lint
     }
 
     /// Stages assets and finds out which are at their destinations; writes nothing.
@@ -75,7 +79,7 @@ public struct Publisher: Sendable {
             (step, target.name, try await standing(of: steps[step].asset, at: target))
         }
         for (step, name, standing) in standings { steps[step].standings[name] = standing }
-        return PublishPlan(steps: steps, failures: failures)
+        return try await linted(PublishPlan(steps: steps, failures: failures))
     }
 
     /// Carries out a plan.
@@ -187,7 +191,7 @@ extension Publisher {
                 }
             }
         }
-        return PublishReport(items: items, failures: failures)
+        return PublishReport(items: items, failures: failures, warnings: plan.warnings)
     }
 }
 
@@ -207,7 +211,7 @@ extension PublishedReference {
 }
 
 /// Returns what a body returns or throws; only cancellation is not a result but the end of the run.
-private func capture<Success>(_ body: () async throws -> Success) async throws -> Result<Success, any Error> {
+func capture<Success>(_ body: () async throws -> Success) async throws -> Result<Success, any Error> {
     do {
         return .success(try await body())
     } catch {

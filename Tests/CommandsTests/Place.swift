@@ -126,6 +126,7 @@ struct Published {
         let sent: [Item]?
         let plan: [Plan]?
         let stats: [String: Int]?
+        let warnings: [Warning]?
         let error: Told?
     }
 
@@ -139,6 +140,16 @@ struct Published {
     struct Plan: Decodable {
         let asset: String
         let standing: String
+    }
+
+    struct Warning: Decodable {
+        struct Finding: Decodable {
+            let rule: String
+            let member: String?
+        }
+
+        let asset: String
+        let finding: Finding
     }
 
     struct Failure: Decodable {

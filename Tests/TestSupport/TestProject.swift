@@ -31,7 +31,7 @@ public struct TestProject: Sendable {
                 "weights": ["model.bin": .file(random(weights)), "config.json": "{}"],
                 "tokenizer": ["vocabulary.txt": "a\nb\n"],
                 "copy": ["vocabulary.txt": "a\nb\n"],
-                "model.tar.gz": .file(random(1000, seed: 2)),
+                "model.tar.gz": .file(archive),
             ],
         ]
         try files.write(to: directory)
@@ -81,6 +81,14 @@ public struct TestProject: Sendable {
     public var storedNames: [String] {
         ((try? FileManager.default.contentsOfDirectory(atPath: store.string)) ?? []).sorted()
     }
+
+    /// A `.tar.gz` of one file, which Python's tarfile and gzip made.
+    public static let archive = Array(
+        Data(
+            base64Encoded: "H4sIAAAAAAACAyvLT05MKs1JLKrUK6koYaAJMAACMxMTMA0E6DQQmCCxgeKGQOXmDAoGDHQApcUliUVA6xlGJkjkSuJ"
+                + "iGAWjYBSMglEw4gAAt6WQgAAIAAA="
+        ) ?? Data()
+    )
 
     /// Bytes that no compressor makes smaller, always the same for a seed.
     public static func random(_ count: Int, seed: UInt64 = 1) -> [UInt8] {
