@@ -61,6 +61,11 @@ public enum SageMakerError: UserFacingError, Hashable {
         }
     }
 
+    /// The breaks of rules, each with its place.
+    public var findings: JSON? {
+        if case .invalid(let findings) = self { .array(findings.map(\.json)) } else { nil }
+    }
+
     /// How the program ends.
     public var exitStatus: ExitStatus {
         switch self {

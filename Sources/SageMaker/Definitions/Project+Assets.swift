@@ -12,7 +12,10 @@ extension ContainerDefinition {
     var assetUses: [AssetUse] {
         var uses: [AssetUse] = []
         if case .asset(let use) = image.source { uses.append(use) }
-        if case .asset(let use) = modelData?.source { uses.append(use) }
+        let data = (modelData.map { [$0] } ?? []) + additionalModelData.sorted { $0.key < $1.key }.map(\.value)
+        for data in data {
+            if case .asset(let use) = data.source { uses.append(use) }
+        }
         return uses
     }
 }
