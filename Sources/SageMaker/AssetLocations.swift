@@ -43,7 +43,8 @@ struct AssetLocations {
             throw .unusableReference(entry.key, destination: destination.name, problem: problem)
         }
         // CreateModel, ModelDataUrl: "must point to a single gzip compressed tar archive (.tar.gz suffix)".
-        guard modelData.uri.hasSuffix(".tar.gz") else { throw .notGzippedTar(entry.key) }
+        // A prefix is loaded as it is, by ModelDataSource.
+        guard modelData.uri.hasSuffix(".tar.gz") || location.isPrefix else { throw .notGzippedTar(entry.key) }
         return location
     }
 
@@ -77,7 +78,8 @@ struct AssetLocations {
             guard object.uri.hasPrefix("file://"), let name = object.uri.split(separator: "/").last,
                 name.hasPrefix(address.description)
             else { return nil }
-            return ObjectLocation(bucket: "\(.bucket)", key: "\(.prefix)\(String(name))")
+            let slash = object.uri.hasSuffix("/") ? "/" : ""
+            return ObjectLocation(bucket: "\(.bucket)", key: "\(.prefix)\(String(name) + slash)")
         }
     }
 

@@ -16,9 +16,15 @@ struct ObjectLocation: Sendable, Hashable {
         self.init(bucket: "\(String(parts[0]))", key: "\(String(parts[1]))")
     }
 
+    /// Whether it is not an object but all objects below it.
+    var isPrefix: Bool {
+        guard case .text(let text) = key.parts.last else { return false }
+        return text.hasSuffix("/")
+    }
+
     /// What a definition consumes.
     var uri: Substitution { "s3://\(bucket)/\(key)" }
 
     /// What a policy names, and nothing beside it.
-    var arn: Substitution { "arn:\(.partition):s3:::\(bucket)/\(key.escapedForPolicy)" }
+    var arn: Substitution { "arn:\(.partition):s3:::\(bucket)/\(key.escapedForPolicy)\(isPrefix ? "*" : "")" }
 }

@@ -27,8 +27,16 @@ extension LocatedContainer {
             "ContainerHostname": definition.containerHostname.map { .string($0) },
             "Environment": environment.isEmpty ? nil : .object(environment),
             "Image": image.uri.json,
-            "ModelDataUrl": modelData?.uri.json,
+            "ModelDataSource": modelData.flatMap { $0.isPrefix ? $0.prefixSource : nil },
+            "ModelDataUrl": modelData.flatMap { $0.isPrefix ? nil : $0.uri.json },
         ])
+    }
+}
+
+extension ObjectLocation {
+    /// Source: S3ModelDataSource in the Amazon SageMaker API Reference.
+    fileprivate var prefixSource: JSON {
+        ["S3DataSource": ["CompressionType": "None", "S3DataType": "S3Prefix", "S3Uri": uri.json]]
     }
 }
 

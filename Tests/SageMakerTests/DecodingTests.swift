@@ -125,7 +125,12 @@ import Testing
         ),
         (
             "version: 1\n\(container)modelData: { fromAsset: { path: m, extraHash: x } } }] } }",
-            "models.X.containers[0].modelData.fromAsset.extraHash: is not a property here", "known here: exclude, path"
+            "models.X.containers[0].modelData.fromAsset.extraHash: is not a property here",
+            "known here: compression, exclude, path"
+        ),
+        (
+            "version: 1\n\(container)modelData: { fromAsset: { path: m, compression: gzipp } } }] } }",
+            "models.X.containers[0].modelData.fromAsset.compression: must be gzip or none", "did you mean 'gzip'?"
         ),
         (
             "version: 1\nmodels: { X: { containers: [{ image: { fromEcrRepository: { tag: t } } }] } }",

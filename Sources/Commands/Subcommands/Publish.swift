@@ -29,7 +29,7 @@ struct Publish: OutputCommand {
         let definitions = try project.readProject()
         try definitions.validate()
         // What cannot be read now could not be written to later.
-        _ = try project.referencesFile.read()
+        let references = try project.referencesFile.read()
         let factory = StoreFactory(
             directory: project.directory,
             environment: ProcessInfo.processInfo.environment,
@@ -43,6 +43,7 @@ struct Publish: OutputCommand {
             directory: project.directory,
             ownFiles: [project.absolute(project.referencesFile.path)],
             targets: targets,
+            references: references,
             width: output.jobs,
             progress: progress
         )
