@@ -9,17 +9,17 @@ extension S3Client {
     ///
     /// - Parameters:
     ///   - source: The key of the object to copy, which has 5 GiB at most.
-    ///   - eTag: What the object must still be.
+    ///   - mark: What the object must still be: its entity tag, or, of a server that has none, its time.
     ///   - byteCount: The object's size.
     ///   - key: The key of the copy; an object that is there already is left alone.
     /// - Returns: How the copy ended, or nil if there is no such object any more, or the server copies none.
     public func copy(
         _ source: String,
-        eTag: String?,
+        mark: String?,
         byteCount: Int,
         to key: String
     ) async throws -> S3WriteOutcome? {
-        var operation = S3Operation(name: "CopyObject", method: .put, key: key, headers: copyHeaders(source, eTag))
+        var operation = S3Operation(name: "CopyObject", method: .put, key: key, headers: copyHeaders(source, mark))
         operation.headers["x-amz-checksum-algorithm"] = "SHA256"
         operation.headers["If-None-Match"] = "*"
         do {
@@ -41,14 +41,14 @@ extension S3Client {
     ///
     /// - Parameters:
     ///   - source: The key of the object to copy from.
-    ///   - eTag: What the object must still be.
+    ///   - mark: What the object must still be: its entity tag, or, of a server that has none, its time.
     ///   - range: Which of its bytes.
     ///   - upload: What the part belongs to.
     ///   - number: The part's place, from 1 to 10,000.
     /// - Returns: The part, or nil if there is no such object any more, or the server copies none.
     public func copyPart(
         _ source: String,
-        eTag: String?,
+        mark: String?,
         range: Range<Int>,
         to upload: MultipartUpload,
         number: Int
@@ -58,7 +58,7 @@ extension S3Client {
             method: .put,
             key: upload.key,
             query: [.init("partNumber", String(number)), .init("uploadId", upload.id)],
-            headers: copyHeaders(source, eTag)
+            headers: copyHeaders(source, mark)
         )
         operation.headers["x-amz-copy-source-range"] = "bytes=\(range.lowerBound)-\(range.upperBound - 1)"
         return try await refusalAsNil {
@@ -75,10 +75,11 @@ extension S3Client {
         }
     }
 
-    private func copyHeaders(_ source: String, _ eTag: String?) -> HTTPHeaders {
+    private func copyHeaders(_ source: String, _ mark: String?) -> HTTPHeaders {
         let path = HTTPURL.percentEncode("/\(configuration.bucket)/\(source)", keepingSlashes: true)
         var headers: HTTPHeaders = ["x-amz-copy-source": path]
-        headers["x-amz-copy-source-if-match"] = eTag
+        let condition = mark?.hasPrefix("\"") == true ? "if-match" : "if-unmodified-since"
+        headers["x-amz-copy-source-\(condition)"] = mark
         // CopyObject and UploadPartCopy name the source's owner by a header of its own.
         headers["x-amz-source-expected-bucket-owner"] = configuration.expectedBucketOwner
         return headers

@@ -19,7 +19,7 @@ import Testing
 
     private func copy(_ transport: ScriptedTransport) async throws -> S3WriteOutcome? {
         try await S3Client.test(transport, owner: "123456789012")
-            .copy("a/b ü+%.bin", eTag: "\"e1\"", byteCount: 7, to: "c/d")
+            .copy("a/b ü+%.bin", mark: "\"e1\"", byteCount: 7, to: "c/d")
     }
 
     @Test func aCopyNamesItsSourceAndWhatItMustBe() async throws {
@@ -36,6 +36,14 @@ import Testing
         #expect(headers["x-amz-source-expected-bucket-owner"] == "123456789012")
         let signed = try #require(headers["Authorization"])
         for name in ["x-amz-copy-source;", "x-amz-copy-source-if-match;"] { #expect(signed.contains(name)) }
+    }
+
+    @Test func aTimeIsAConditionToo() async throws {
+        let (transport, time) = (ScriptedTransport([copied]), "Sun, 22 Nov 2026 19:42:56 GMT")
+        _ = try await S3Client.test(transport).copy("a", mark: time, byteCount: 7, to: "b")
+        let headers = try #require(transport.requests.first?.headers)
+        #expect(headers["x-amz-copy-source-if-unmodified-since"] == time)
+        #expect(headers["x-amz-copy-source-if-match"] == nil)
     }
 
     /// S3 begins to answer before it has copied.
@@ -79,7 +87,7 @@ import Testing
         let transport = ScriptedTransport([result("CopyPartResult", body)])
         let part = try await S3Client.test(transport).copyPart(
             "a",
-            eTag: "\"e\"",
+            mark: "\"e\"",
             range: 10..<17,
             to: MultipartUpload(key: "k", id: "u"),
             number: 2

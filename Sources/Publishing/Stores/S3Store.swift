@@ -109,14 +109,12 @@ public struct S3Store: Store {
         partSize: Int,
         to key: String
     ) async throws -> WriteOutcome? {
-        // The mark of a store without ETags is a time, which no condition takes.
-        let eTag = object.version.flatMap { $0.hasPrefix("\"") ? $0 : nil }
-        let byteCount = Int(object.byteCount)
+        let (source, mark, byteCount) = (prefix + source, object.version, Int(object.byteCount))
         guard byteCount > copyByteLimit else {
-            let outcome = try await client.copy(prefix + source, eTag: eTag, byteCount: byteCount, to: prefix + key)
+            let outcome = try await client.copy(source, mark: mark, byteCount: byteCount, to: prefix + key)
             return outcome.map(WriteOutcome.init)
         }
-        return try await PartCopy(client: client, source: prefix + source, eTag: eTag, byteCount: byteCount)
+        return try await PartCopy(client: client, source: source, mark: mark, byteCount: byteCount)
             .run(partSize: partSize, to: prefix + key)
     }
 
