@@ -24,12 +24,10 @@ extension S3Client {
         operation.headers["If-None-Match"] = "*"
         do {
             return try await performCopy(operation, byteCount: byteCount)
-        } catch S3Error.refused(let refusal) where refusal.status == 412 {
-            // Either condition may have failed.
-            return try await head(key) == nil ? nil : .alreadyExists
-        } catch S3Error.refused(let refusal) where refusal.status == 501 {
-            // The server may know no conditional copies. Not atomic, but all that such a server offers.
+        } catch S3Error.refused(let refusal) where [412, 501].contains(refusal.status) {
             if try await head(key) != nil { return .alreadyExists }
+            // The source is another one; or the server knows no condition on the copy, or takes it for one on the source.
+            // Not atomic, but all that such a server offers.
             operation.headers["If-None-Match"] = nil
             return try await refusalAsNil { try await performCopy(operation, byteCount: byteCount) }
         } catch S3Error.refused(let refusal) where refusal.meansNoCopy {

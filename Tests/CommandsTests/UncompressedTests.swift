@@ -215,7 +215,7 @@ struct UncompressedTests {
         #expect(contents.count == Self.files.count + 2)
         #expect(contents["\(address).tar.gz"] != nil)
         // Where conditions are unknown, one of the two may have overwritten the other's section: it is added again.
-        if place.server?.knowsConditions == false { #expect(try await uncompressed.publish().status == 0) }
+        if place.server?.knowsReplacements == false { #expect(try await uncompressed.publish().status == 0) }
         let second = try await uncompressed.publish()
         #expect(second.found == [Self.asset, "\(Self.asset) (compression=none)"], "\(second.standardError)")
         #expect(second.report.stats?["bytesSent"] == 0)

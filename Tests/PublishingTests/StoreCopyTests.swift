@@ -66,9 +66,9 @@ import Testing
         #expect(try await made.store.replace("k", first.version, with: [2], sha256: digest([2])))
         #expect(try await made.store.read("k", limit: 1) == [2])
         let again = try await made.store.replace("k", first.version, with: [3], sha256: digest([3]))
-        #expect(again == !store.knowsConditions)
-        #expect(try await made.store.read("k", limit: 1) == (store.knowsConditions ? [2] : [3]))
-        if store.knowsConditions {
+        #expect(again == !store.knowsReplacements)
+        #expect(try await made.store.read("k", limit: 1) == (store.knowsReplacements ? [2] : [3]))
+        if store.knowsReplacements {
             #expect(try await made.store.replace("gone", first.version, with: [3], sha256: digest([3])) == false)
         }
     }

@@ -72,11 +72,15 @@ import Testing
         let refusal = HTTPResponse.refusal(412, "PreconditionFailed")
         let there = HTTPResponse(status: 200, headers: ["Content-Length": "7"])
         #expect(try await copy(ScriptedTransport([refusal, there])) == .alreadyExists)
-        #expect(try await copy(ScriptedTransport([refusal, HTTPResponse(status: 404)])) == nil)
+        let gone = ScriptedTransport([refusal, HTTPResponse(status: 404), refusal])
+        #expect(try await copy(gone) == nil)
+        #expect(gone.requests.last?.headers["x-amz-copy-source-if-match"] == "\"e1\"")
     }
 
-    @Test func aServerWithoutConditionalCopiesIsAskedWithoutOne() async throws {
-        let transport = ScriptedTransport([.refusal(501, "NotImplemented"), HTTPResponse(status: 404), copied])
+    /// OpenStack Swift takes the condition for one on the source.
+    @Test(arguments: [412, 501])
+    func aServerWithoutConditionalCopiesIsAskedWithoutOne(status: Int) async throws {
+        let transport = ScriptedTransport([.refusal(status, "Code"), HTTPResponse(status: 404), copied])
         #expect(try await copy(transport) != nil)
         #expect(transport.requests.map { $0.headers["If-None-Match"] } == ["*", nil, nil])
         #expect(transport.requests.map(\.method) == [.put, .head, .put])
