@@ -50,6 +50,8 @@ import Yams
             "version: 1\nmodels: { X: { containers: [{ image: {} }] } }",
             "version: 1\nmodels: { X: { containers: [{ image: { fromAsset: c }, "
                 + "modelData: { fromAsset: { path: m, extraHash: x } } }] } }",
+            "version: 1\nmodels: { X: { containers: [{ image: { fromAsset: c }, "
+                + "modelData: { fromAsset: { path: m, compression: zip } } }] } }",
             "version: 1\nmodels: { X: { containers: [{ image: { fromAsset: c, fromEcrRepository: {} } }] } }",
             "version: 1\nmodels: { X: { containers: [{ image: { fromEcrRepository: { tag: t } } }] } }",
             "version: 1\nmodels: { X: { containers: [\(container)], modelName: a_b } }",

@@ -53,6 +53,30 @@ public struct TestProject: Sendable {
         return TestProject(directory: directory)
     }
 
+    /// Writes a project of one directory that is published uncompressed.
+    ///
+    /// - Parameter files: The directory, `artifacts/files`.
+    public static func writeFiles(
+        to directory: FilePath = TemporaryDirectory.path.appending("project"),
+        destinations: String = "",
+        _ files: FileNode
+    ) throws -> TestProject {
+        let manifest = """
+            version: 1
+            \(destinations)models:
+              Model:
+                containers:
+                  - image: \(registryImage)
+                    modelData: { fromAsset: { path: artifacts/files, compression: none } }
+
+            """
+        let project: FileNode = [
+            "sageassets.yaml": .file(Array(manifest.utf8)), "artifacts": ["files": files],
+        ]
+        try project.write(to: directory)
+        return TestProject(directory: directory)
+    }
+
     /// A destination in a bucket, in YAML; the environment names its endpoint.
     public static func destination(bucket: String, prefix: String = "assets/", more: String = "") -> String {
         """
@@ -77,9 +101,14 @@ public struct TestProject: Sendable {
     /// Where the local store is.
     public var store: FilePath { directory.appending(".sageassets/store") }
 
-    /// The names of what is in the local store, sorted; temporary files too.
+    /// The paths of the files in the local store, sorted; temporary files too.
     public var storedNames: [String] {
-        ((try? FileManager.default.contentsOfDirectory(atPath: store.string)) ?? []).sorted()
+        let paths = (try? FileManager.default.subpathsOfDirectory(atPath: store.string)) ?? []
+        return paths.filter { path in
+            let type = try? FileManager.default.attributesOfItem(atPath: store.appending(path).string)[.type]
+            return type as? FileAttributeType != .typeDirectory
+        }
+        .sorted()
     }
 
     /// A `.tar.gz` of one file, which Python's tarfile and gzip made.

@@ -15,6 +15,8 @@ struct PublishRendering {
                 ("bytesHashed", snapshot.hashed),
                 ("bytesBundled", snapshot.packed),
                 ("bytesSent", snapshot.sent),
+                ("bytesCopied", snapshot.copied),
+                ("filesCopied", snapshot.copiedFiles),
                 ("requests", requestCount),
             ]
         }

@@ -34,7 +34,7 @@ struct Publish: OutputCommand {
         let definitions = try project.readProject()
         try definitions.validate()
         // What cannot be read now could not be written to later.
-        _ = try project.referencesFile.read()
+        let references = try project.referencesFile.read()
         let factory = StoreFactory(
             directory: project.directory,
             environment: ProcessInfo.processInfo.environment,
@@ -48,6 +48,7 @@ struct Publish: OutputCommand {
             directory: project.directory,
             ownFiles: [project.absolute(project.referencesFile.path)],
             targets: targets,
+            references: references,
             width: output.jobs,
             progress: progress,
             lint: isUnlinted ? nil : PublishLint(assetsOfOwnImages: definitions.modelDataOfOwnImages)
