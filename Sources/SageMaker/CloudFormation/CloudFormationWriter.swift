@@ -97,7 +97,7 @@ struct CloudFormationWriter {
         }
         let containers = [properties["PrimaryContainer"]].compactMap { $0 } + (properties["Containers"]?.elements ?? [])
         if containers.contains(where: { $0.members["AdditionalModelDataSources"] != nil }) {
-            throw .notInCloudFormation("additionalModelData", definition: id)
+            throw .notInLanguage(language: .cloudFormation, property: "additionalModelData", definition: id)
         }
         return properties
     }
