@@ -37,6 +37,11 @@ public enum AssetRecipe: Sendable, Hashable {
         case .image: .image
         }
     }
+
+    /// Whether a directory's files are to be objects of their own.
+    package var isUncompressed: Bool {
+        if case .modelData(let options) = self { options.compression == .none } else { false }
+    }
 }
 
 /// A place in a definition that uses an asset.

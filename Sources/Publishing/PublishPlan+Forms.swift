@@ -5,10 +5,7 @@ internal import Staging
 
 extension PublishPlan.Step {
     /// Whether each file is published as an object of its own; a file asset is one object either way.
-    var isUncompressed: Bool {
-        guard case .modelData(let options) = declaration.recipe, asset.kind == .directory else { return false }
-        return options.compression == .none
-    }
+    var isUncompressed: Bool { declaration.recipe.isUncompressed && asset.kind == .directory }
 }
 
 extension References {

@@ -55,6 +55,7 @@ extension Publisher {
     private static func report(on step: PublishPlan.Step, _ lint: PublishLint) throws -> LintReport {
         let isWhole = step.byteCount <= wholeArchiveByteLimit
         let linter = ArtifactLinter(
+            form: step.isUncompressed ? .uncompressed : .compressed,
             isForOwnImage: lint.assetsOfOwnImages.contains(step.declaration.key),
             archiveByteLimit: isWhole ? .max : beginningByteLimit
         )

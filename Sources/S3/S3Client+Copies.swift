@@ -22,6 +22,7 @@ extension S3Client {
         var operation = S3Operation(name: "CopyObject", method: .put, key: key, headers: copyHeaders(source, mark))
         operation.headers["x-amz-checksum-algorithm"] = "SHA256"
         operation.headers["If-None-Match"] = "*"
+        operation.makesObject = true
         do {
             return try await performCopy(operation, byteCount: byteCount)
         } catch S3Error.refused(let refusal) where [412, 501].contains(refusal.status) {

@@ -15,7 +15,8 @@ extension S3Client {
             method: .post,
             key: key,
             query: [.init("uploads")],
-            headers: ["Content-Type": contentType, "x-amz-checksum-algorithm": "SHA256"]
+            headers: ["Content-Type": contentType, "x-amz-checksum-algorithm": "SHA256"],
+            makesObject: true
         )
         let answer = try await perform(operation)
         guard let id = XMLTree.parse(answer.body)?.text(of: "UploadId"), !id.isEmpty else {

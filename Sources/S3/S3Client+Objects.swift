@@ -89,7 +89,8 @@ extension S3Client {
             key: key,
             headers: ["Content-Type": contentType, "x-amz-checksum-sha256": sha256.base64],
             body: bytes,
-            payload: .sha256(sha256)
+            payload: .sha256(sha256),
+            makesObject: true
         )
         return try await write(operation, onlyIfAbsent: onlyIfAbsent) { operation in
             try await performPut(operation, sha256: sha256)
@@ -111,7 +112,8 @@ extension S3Client {
             key: key,
             headers: ["Content-Type": "application/octet-stream", "x-amz-checksum-sha256": sha256.base64],
             body: bytes,
-            payload: .sha256(sha256)
+            payload: .sha256(sha256),
+            makesObject: true
         )
         operation.headers["If-Match"] = eTag
         do {

@@ -24,6 +24,10 @@ public struct S3Configuration: Sendable, Hashable {
     public var addressing: Addressing
     /// The account that the bucket must belong to, which S3 then checks with every request.
     public var expectedBucketOwner: String?
+    /// The ARN of the KMS key that objects are encrypted with: the bucket's own encryption if nil.
+    ///
+    /// Source: "Specifying server-side encryption with AWS KMS (SSE-KMS)" in the Amazon S3 User Guide.
+    public var encryptionKey: String?
 
     /// Makes a configuration.
     public init(
@@ -31,13 +35,15 @@ public struct S3Configuration: Sendable, Hashable {
         region: Region,
         endpoint: HTTPURL? = nil,
         addressing: Addressing = .automatic,
-        expectedBucketOwner: String? = nil
+        expectedBucketOwner: String? = nil,
+        encryptionKey: String? = nil
     ) {
         self.bucket = bucket
         self.region = region
         self.endpoint = endpoint
         self.addressing = addressing
         self.expectedBucketOwner = expectedBucketOwner
+        self.encryptionKey = encryptionKey
     }
 
     /// Returns the URL of an object.

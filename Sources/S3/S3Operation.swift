@@ -17,6 +17,8 @@ struct S3Operation: Sendable {
     var answerLimit = 0
     /// Whether it is about the bucket and not about an object.
     var isOfBucket = false
+    /// Whether it makes an object, for which encryption is asked.
+    var makesObject = false
 
     /// The largest answer of XML that is read: errors, and answers to uploads in parts.
     static let xmlLimit = 64 << 10
@@ -26,6 +28,10 @@ struct S3Operation: Sendable {
         guard isOfBucket ? key.isEmpty : (1...1024).contains(key.utf8.count) else { throw .invalidKey(key) }
         var request = HTTPRequest(method, configuration.url(ofKey: key, query: query), headers: headers, body: body)
         request.headers["x-amz-expected-bucket-owner"] = configuration.expectedBucketOwner
+        if makesObject, let key = configuration.encryptionKey {
+            request.headers["x-amz-server-side-encryption"] = "aws:kms"
+            request.headers["x-amz-server-side-encryption-aws-kms-key-id"] = key
+        }
         return request
     }
 }

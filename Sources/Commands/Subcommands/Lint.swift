@@ -61,7 +61,10 @@ struct Lint: OutputCommand {
             Subject(
                 path: asset.key.description,
                 source: asset.source(in: project.directory),
-                linter: ArtifactLinter(form: form, isForOwnImage: own.contains(asset.key))
+                linter: ArtifactLinter(
+                    form: asset.recipe.isUncompressed ? .uncompressed : form,
+                    isForOwnImage: own.contains(asset.key)
+                )
             )
         }
     }

@@ -43,7 +43,8 @@ public struct StoreFactory: Sendable {
             region: try aws.region(explicit: destination.region),
             endpoint: endpoint,
             addressing: .init(destination.addressing, hasOwnEndpoint: endpoint != nil),
-            expectedBucketOwner: destination.expectedBucketOwner
+            expectedBucketOwner: destination.expectedBucketOwner,
+            encryptionKey: destination.encryptionKey
         )
         var transport = CurlTransport.Configuration()
         transport.certificateAuthorities = aws.certificateBundle

@@ -134,8 +134,7 @@ struct CloudFormationWriter {
         }
         let text = substitution.parts.reduce(into: "") { text, part in
             switch part {
-            // `${!` is how Fn::Sub writes a `${` that is none of its own.
-            case .text(let part): text += part.replacing("${", with: "${!")
+            case .text(let part): text += part.escapedForSub
             case .variable(let variable): text += "${\(name(variable))}"
             }
         }
@@ -158,6 +157,21 @@ struct CloudFormationWriter {
         case .parameter(let parameter): parameter.rawValue
         case .attribute(let attribute, let id): getAtt(attribute, of: id).map { "\(id).\($0)" } ?? id
         }
+    }
+}
+
+extension String {
+    /// The text where Fn::Sub takes `${` for its own: `${!` is one that is none.
+    ///
+    /// By scalars: to Swift a brace with an accent behind it is another character.
+    fileprivate var escapedForSub: String {
+        var escaped = UnicodeScalarView()
+        for scalar in unicodeScalars {
+            let isVariable = scalar == "{" && escaped.last == "$"
+            escaped.append(scalar)
+            if isVariable { escaped.append("!") }
+        }
+        return String(escaped)
     }
 }
 

@@ -66,7 +66,7 @@ struct AssetLocations {
             throw .unusableReference(entry.key, destination: destination.name, problem: problem)
         }
         let isPrefix = name.hasSuffix("/")
-        let isUncompressed = use.recipe.compression == ModelDataOptions.Compression.none
+        let isUncompressed = use.recipe.isUncompressed
         // CreateModel, ModelDataUrl: "must point to a single gzip compressed tar archive (.tar.gz suffix)".
         guard isUncompressed || name.hasSuffix(".tar.gz") else { throw .notGzippedTar(entry.key) }
         return ObjectLocation(
@@ -117,11 +117,5 @@ struct AssetLocations {
     /// An asset of another project than the one whose locations these are.
     private func unknown(_ use: AssetUse) -> SageMakerError {
         .notPublished([AssetKey(use.path)], destination: destination.name)
-    }
-}
-
-extension AssetRecipe {
-    fileprivate var compression: ModelDataOptions.Compression? {
-        if case .modelData(let options) = self { options.compression } else { nil }
     }
 }

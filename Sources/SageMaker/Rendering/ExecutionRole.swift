@@ -108,14 +108,22 @@ private struct Grants {
         for (uri, key) in places {
             guard let uri, let location = ObjectLocation(prefixURI: uri) else { continue }
             allow(["s3:PutObject"], on: [location.arn])
-            guard let key else { continue }
-            // A key that is named by its id is one of the account.
-            let arn: Substitution =
-                key.hasPrefix("arn:") ? "\(key)" : "arn:\(.partition):kms:\(.region):\(.account):key/\(key)"
-            allow(["kms:Decrypt", "kms:GenerateDataKey"], on: [arn])
+            if let key { encrypt(with: key) }
         }
         let topics = [async?.successTopic, async?.errorTopic].compactMap { $0 }
         if !topics.isEmpty { allow(["sns:Publish"], on: topics.map { "\($0)" }) }
+    }
+
+    /// A key, by its id, its alias or its ARN.
+    private mutating func encrypt(with key: String) {
+        let actions = ["kms:Decrypt", "kms:GenerateDataKey"]
+        let keys: Substitution = "arn:\(.partition):kms:\(.region):\(.account):key/"
+        guard let alias = key.firstRange(of: "alias/").map({ key[$0.lowerBound...] }) else {
+            return allow(actions, on: [key.hasPrefix("arn:") ? "\(key)" : "\(keys)\(key)"])
+        }
+        // A policy names keys by their ids only; what is called by an alias now is told by a condition.
+        let aliases: [Substitution] = ["\(String(alias))"]
+        allow(actions, on: ["\(keys)*"], where: ["ForAnyValue:StringEquals": ["kms:ResourceAliases": aliases]])
     }
 
     /// What every endpoint does.
