@@ -64,10 +64,9 @@ extension NamingRule {
     static let modelPackage = NamingRule(
         "must be the name of a model package, 'name' or 'name/version', or its ARN: at most 176 characters"
     ) { name in
-        guard (1...176).contains(name.utf8.count) else { return false }
-        let arn = /arn:aws[a-z\-]*:sagemaker:[a-z0-9\-]{9,16}:[0-9]{12}:model-package\/[\S]{1,2048}/
-        return name.wholeMatch(of: arn) != nil
-            || name.wholeMatch(of: /[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}(\/[0-9]+)?/) != nil
+        let package =
+            /(arn:aws[a-z\-]*:sagemaker:[a-z0-9\-]{9,16}:[0-9]{12}:model-package\/)?[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}(\/[0-9]{1,9})?/
+        return (1...176).contains(name.utf8.count) && name.wholeMatch(of: package) != nil
     }
 
     static let modelARN = sageMakerARN("model")
