@@ -12,7 +12,9 @@ extension ContainerDefinition {
     var assetUses: [AssetUse] {
         var uses: [AssetUse] = []
         if case .asset(let use) = image.source { uses.append(use) }
-        if case .asset(let use) = modelData?.source { uses.append(use) }
+        for data in [modelData].compactMap({ $0 }) + additionalModelData.values {
+            if case .asset(let use) = data.source { uses.append(use) }
+        }
         return uses
     }
 }
