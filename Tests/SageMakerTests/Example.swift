@@ -12,6 +12,23 @@ enum Example: String, CaseIterable, CustomTestStringConvertible {
     case containerImages = "examples/container-images"
     case modelArtifacts = "examples/model-artifacts"
     case endpointConfig = "examples/endpoint-config"
+    case serverless = "examples/serverless"
+    case autoscaling = "examples/autoscaling"
+    case asyncScaleToZero = "examples/async-scale-to-zero"
+    case shadowVariant = "examples/shadow-variant"
+    case dataCapture = "examples/data-capture"
+    case multiModel = "examples/multi-model"
+    case uncompressedModelData = "examples/uncompressed-model-data"
+    case modelPackage = "examples/model-package"
+    case privateRegistry = "examples/private-registry"
+    case deepLearningContainer = "examples/deep-learning-container"
+    case vpcIsolated = "examples/vpc-isolated"
+    case instanceOptions = "examples/instance-options"
+    case deployment = "examples/deployment"
+    case alarms = "examples/alarms"
+    case existingDefinitions = "examples/existing-definitions"
+    case ownRoleAndPolicies = "examples/own-role-and-policies"
+    case tagsAndEncryption = "examples/tags-and-encryption"
 
     static let folder = FilePath(#filePath).removingLastComponent().removingLastComponent().removingLastComponent()
         .appending("Manifests")
@@ -30,10 +47,14 @@ extension Project {
     func published(to destination: Destination) throws -> References {
         let assets = assets.map { asset in
             let address = SHA256.hash(asset.key.description)
+            // What is published file by file is below a prefix.
+            let isUncompressed =
+                if case .modelData(let options) = asset.recipe { options.compression == .none } else { false }
+            let name = isUncompressed ? "\(address)/" : "\(address).tar.gz"
             let uri =
                 switch destination.kind {
-                case .local: "file:///srv/store/\(address).tar.gz"
-                case .s3(let s3): "s3://\(s3.bucket)/\(s3.prefix)\(address).tar.gz"
+                case .local: "file:///srv/store/\(name)"
+                case .s3(let s3): "s3://\(s3.bucket)/\(s3.prefix)\(name)"
                 }
             let object = ObjectReference(sha256: address, size: 1, uri: uri)
             let reference =
