@@ -22,10 +22,13 @@ func module(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 }
 
 /// The tests of a module: `Tests/<module>Tests`.
-func tests(of module: String, _ dependencies: [Target.Dependency]) -> Target {
+///
+/// - Parameter data: Folders of files that tests read where they are.
+func tests(of module: String, _ dependencies: [Target.Dependency], data: [String] = []) -> Target {
     .testTarget(
         name: "\(module)Tests",
         dependencies: [.byName(name: module), "TestSupport"] + dependencies,
+        exclude: data,
         swiftSettings: swiftSettings
     )
 }
@@ -63,17 +66,18 @@ let package = Package(
         module("S3", ["AWS", "Basics", "Hashing", "HTTP", logging]),
         module("Manifests", ["Basics", "Hashing", systemPackage, yams]),
         module("SageMaker", ["Basics", "Hashing", "Manifests"]),
+        module("Lint", ["CArchive", "CZlib", "Basics", "Identity", "Staging", systemPackage]),
         module(
             "Publishing",
             [
-                "Archive", "AWS", "Basics", "Hashing", "HTTP", "Identity", "Manifests", "S3", "Staging", logging,
-                systemPackage,
+                "Archive", "AWS", "Basics", "Hashing", "HTTP", "Identity", "Lint", "Manifests", "S3", "Staging",
+                logging, systemPackage,
             ]
         ),
         module(
             "Commands",
             [
-                "Archive", "Basics", "CLinux", "Hashing", "Identity", "Manifests", "Publishing", "SageMaker",
+                "Archive", "Basics", "CLinux", "Hashing", "Identity", "Lint", "Manifests", "Publishing", "SageMaker",
                 "Staging", argumentParser, logging, systemPackage,
             ]
         ),
@@ -95,7 +99,12 @@ let package = Package(
         tests(of: "AWS", ["Basics", "Hashing", "HTTP", systemPackage]),
         tests(of: "S3", ["AWS", "Basics", "Hashing", "HTTP", logging]),
         tests(of: "Manifests", ["Basics", "Hashing", systemPackage]),
-        tests(of: "SageMaker", ["Basics", "Hashing", "Manifests", systemPackage, yams]),
+        tests(
+            of: "SageMaker",
+            ["Basics", "Hashing", "Manifests", systemPackage, yams],
+            data: ["Cases", "Goldens"]
+        ),
+        tests(of: "Lint", ["Basics", "Identity", "Staging", systemPackage]),
         tests(
             of: "Publishing",
             ["Archive", "AWS", "Basics", "Hashing", "Identity", "Manifests", "S3", "Staging", logging, systemPackage]

@@ -5,7 +5,7 @@ public import SystemPackage
 
 /// A file that is complete under its final name or not there at all.
 ///
-/// Bytes go to a temporary name in the same directory; `commit` syncs them, gives them their name, and syncs the
+/// Bytes go to a temporary name on the same file system; `commit` syncs them, gives them their name, and syncs its
 /// directory. What is not committed is removed. A killed process leaves its temporary file behind, and that is locked
 /// only while its process lives: `sweep` removes the others.
 public final class TemporaryFile: Sendable {
@@ -20,7 +20,6 @@ public final class TemporaryFile: Sendable {
     /// The bytes' file; it belongs to this object.
     public let descriptor: FileDescriptor
     private let path: FilePath
-    private let directory: FilePath
     private let isRemoved = Mutex(false)
 
     private static let prefix = ".sageassets-"
@@ -29,7 +28,7 @@ public final class TemporaryFile: Sendable {
     /// Creates an empty temporary file.
     ///
     /// - Parameters:
-    ///   - directory: Where the file will have its final name.
+    ///   - directory: Where the file is until it has its final name, which must be on the same file system.
     ///   - permissions: Its permissions, before the process's mask.
     public init(in directory: FilePath, permissions: FilePermissions = [.ownerReadWrite, .groupRead, .otherRead])
         throws(FileError)
@@ -56,7 +55,6 @@ public final class TemporaryFile: Sendable {
             }
             self.descriptor = descriptor
             self.path = path
-            self.directory = directory
             return
         }
     }
@@ -116,7 +114,8 @@ public final class TemporaryFile: Sendable {
             }
             discard()
         }
-        try Self.sync(directory: directory)
+        let directory = destination.removingLastComponent()
+        try Self.sync(directory: directory.isEmpty ? "." : directory)
         return true
     }
 

@@ -8,11 +8,17 @@ public protocol UserFacingError: Error, Sendable, CustomStringConvertible {
 
     /// How the program ends when this error ends it.
     var exitStatus: ExitStatus { get }
+
+    /// The parts of the error, for programs, or nil where the message says all.
+    var findings: JSON? { get }
 }
 
 extension UserFacingError {
     /// The usual end: failed, nothing half-done is referenced.
     public var exitStatus: ExitStatus { .failed }
+
+    /// No parts.
+    public var findings: JSON? { nil }
 
     /// The message, and the hint after a semicolon.
     public var description: String {

@@ -6,3 +6,5 @@
 static const unsigned int CARCHIVE_REGULAR_FILE = AE_IFREG;
 static const unsigned int CARCHIVE_DIRECTORY = AE_IFDIR;
 static const unsigned int CARCHIVE_SYMBOLIC_LINK = AE_IFLNK;
+static const unsigned int CARCHIVE_NAMED_PIPE = AE_IFIFO;
+static const unsigned int CARCHIVE_SOCKET = AE_IFSOCK;

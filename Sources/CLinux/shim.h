@@ -5,4 +5,8 @@
 // here as sync_file_range(2) has it.
 extern int sync_file_range(int descriptor, long long offset, long long byteCount, unsigned int flags);
 
+// As copy_file_range(2) has it.
+extern long copy_file_range(int source, long long *sourceOffset, int target, long long *targetOffset, unsigned long count,
+                            unsigned int flags);
+
 static const unsigned int CLINUX_SYNC_FILE_RANGE_WRITE = 2;

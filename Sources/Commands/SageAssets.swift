@@ -13,11 +13,11 @@ public struct SageAssets: AsyncParsableCommand {
             SageMaker reads them, and 'sageassets synth' prints a template that uses them.
 
             Exit codes: 0 done; 1 failed, nothing half-done is referenced; 3 the assets differ from the references; \
-            4 a published object is not what it should be; 5 a definition breaks a SageMaker rule; 64 bad usage; \
-            130 and 143 interrupted.
+            4 a published object is not what it should be; 5 a definition or artifact breaks a SageMaker rule; 64 bad \
+            usage; 130 and 143 interrupted.
             """,
         version: Version.current,
-        subcommands: [Init.self, Fingerprint.self, Bundle.self, Publish.self, Synth.self]
+        subcommands: [Init.self, Fingerprint.self, Lint.self, Bundle.self, Publish.self, Synth.self]
     )
 
     /// Needed by the protocol.

@@ -47,7 +47,7 @@ extension AssetRecipe {
 
 extension ModelDataOptions {
     fileprivate var text: [String] {
-        exclude.map { "exclude=\(quoted($0))" }
+        (compression == .gzip ? [] : ["compression=\(compression.rawValue)"]) + exclude.map { "exclude=\(quoted($0))" }
     }
 }
 

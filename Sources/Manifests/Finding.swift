@@ -1,3 +1,5 @@
+public import Basics
+
 /// A mistake in a manifest, or a break of one of SageMaker's rules.
 public struct Finding: Sendable, Hashable, CustomStringConvertible {
     /// Where in the manifest.
@@ -12,6 +14,16 @@ public struct Finding: Sendable, Hashable, CustomStringConvertible {
         self.path = path
         self.message = message
         self.place = place
+    }
+
+    /// The finding for programs.
+    public var json: JSON {
+        .object(compacting: [
+            "column": place.map { .integer($0.column) },
+            "line": place.map { .integer($0.line) },
+            "message": .string(message),
+            "path": .string(path.description),
+        ])
     }
 
     /// The place and what is wrong, on one line.

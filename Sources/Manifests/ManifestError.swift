@@ -29,6 +29,11 @@ public enum ManifestError: UserFacingError, Hashable {
         }
     }
 
+    /// The mistakes, each with its place.
+    public var findings: JSON? {
+        if case .invalid(_, let findings) = self { .array(findings.map(\.json)) } else { nil }
+    }
+
     /// How the program ends.
     public var exitStatus: ExitStatus {
         switch self {

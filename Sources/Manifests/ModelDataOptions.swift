@@ -1,16 +1,18 @@
 /// How a model artifact is staged and published.
 public struct ModelDataOptions: Sendable, Hashable {
-    /// How a directory is published.
+    /// What a directory is published as.
     public enum Compression: String, Sendable, Hashable, CaseIterable {
-        /// As one `tar.gz`.
+        /// One `tar.gz`, which SageMaker unpacks.
         case gzip
-        /// As its files, each an object below one prefix: endpoints start without unpacking anything.
+        /// Each file as an object of its own below one prefix, which SageMaker copies as they are.
+        ///
+        /// A file is published as it is either way.
         case none
     }
 
-    /// Patterns of what stays out, behind those of `.sageassetsignore` and in its syntax.
+    /// Patterns of what stays out of the asset, behind those of `.sageassetsignore` and in its syntax.
     public var exclude: [String]
-    /// How a directory is published.
+    /// What a directory is published as; it makes no difference to the asset's address.
     public var compression: Compression
 
     /// Makes the options.

@@ -2,63 +2,47 @@ internal import Archive
 internal import Basics
 internal import Hashing
 internal import Identity
+internal import Manifests
 internal import Staging
 
-/// Brings one staged asset to one store, or finds it there.
-struct AssetUpload: Sendable {
-    /// An asset that is in the store, proved.
-    struct Confirmed: Sendable {
-        let index: BundleIndex
-        let uri: String
-    }
-
-    /// The index of a million files with long paths takes 300 MB.
-    private static let indexByteLimit = 1 << 30
-
+/// Brings one staged asset to one store as one object, a bundle or the file that it is, or finds it there.
+struct AssetUpload: AssetDelivery {
     let asset: StagedAsset
     let store: any Store
     let progress: PublishProgress
     let width: Int
 
-    private var indexKey: String { "\(asset.address).index.json" }
+    private var indexFile: IndexFile { IndexFile(asset: asset, store: store) }
     private var objectKey: String { "\(asset.address)\(asset.fileExtension)" }
-
-    /// What is in the store before anything is sent.
-    enum Standing: Sendable {
-        /// The asset is there, whole and proved.
-        case confirmed(Confirmed)
-        /// The index is not there; the object may be, if a publisher was stopped between the two.
-        case missing(hasObject: Bool)
-    }
 
     /// Looks for the asset with two requests at the same time.
     ///
     /// - Throws: `PublishingError` if what is there is something else.
-    func find() async throws -> Standing {
-        async let indexText = store.read(indexKey, limit: Self.indexByteLimit)
+    func find() async throws -> DeliveryStanding {
+        async let foundIndex = indexFile.read()
         async let foundObject = store.object(objectKey)
-        let index = try await indexText.map { try self.index(of: $0) }
+        let index = try await foundIndex?.bundle
         let object = try await foundObject
         guard let index else { return .missing(hasObject: object != nil) }
         guard let object else {
             // The same encoder makes the same object again; another one's would contradict the index for ever.
             guard index.encoder == nil || index.encoder == FrameEncoder().identifier else {
-                throw foreignIndex("its object is gone, and was made by another release: \(index.encoder ?? "")")
+                throw indexFile.foreign("its object is gone, and was made by another release: \(index.encoder ?? "")")
             }
             return .missing(hasObject: false)
         }
         do {
-            try await store.prove(objectKey, object, index)
+            try await store.prove(objectKey, object, index.expected)
         } catch PublishingError.objectChanged {
-            _ = try await store.prove(objectKey, index)
+            _ = try await store.prove(objectKey, index.expected)
         }
-        return .confirmed(Confirmed(index: index, uri: store.uri(of: objectKey)))
+        return .confirmed(reference(index))
     }
 
     /// Publishes the asset: the object, then, when that is proved, the index.
     ///
     /// - Parameter hasObject: Whether the object is there already: then it is proved and not sent again.
-    func publish(hasObject: Bool) async throws -> Confirmed {
+    func publish(hasObject: Bool) async throws -> ObjectReference {
         progress.willPack(Int(asset.tree.byteCount))
         let upload = PartUpload(
             store: hasObject ? NullStore() : store,
@@ -71,11 +55,19 @@ struct AssetUpload: Sendable {
             try await prove(&index, outcome)
         } catch let error as PublishingError where outcome == .exists {
             // Another release's publisher may have been faster: its bytes are others, its asset is the same.
-            guard case .confirmed(let confirmed) = try await find() else { throw error }
-            return confirmed
+            guard case .confirmed(let reference) = try await find() else { throw error }
+            return reference
         }
-        try await write(index)
-        return Confirmed(index: index, uri: store.uri(of: objectKey))
+        try await indexFile.add(AssetIndex(bundle: index))
+        return reference(index)
+    }
+
+    private func reference(_ index: BundleIndex) -> ObjectReference {
+        ObjectReference(
+            sha256: index.object.sha256,
+            size: Int(index.object.byteCount),
+            uri: store.uri(of: objectKey)
+        )
     }
 
     /// Proves what was written, or what was there before.
@@ -83,8 +75,8 @@ struct AssetUpload: Sendable {
     /// A store that answers a write with the checksum of what it was given has said all there is to say; every other
     /// one is asked for the object.
     private func prove(_ index: inout BundleIndex, _ outcome: WriteOutcome) async throws {
-        if case .written(let object) = outcome, Proof(object, index) == .proved { return }
-        let object = try await store.prove(objectKey, index)
+        if case .written(let object) = outcome, Proof(object, index.expected) == .proved { return }
+        let object = try await store.prove(objectKey, index.expected)
         // Without a checksum, the store's mark of the bytes that were just proved is what can be compared later.
         if object.checksum == nil { index.objectVersion = object.version }
     }
@@ -106,67 +98,12 @@ struct AssetUpload: Sendable {
     }
 
     private func uploadFile(_ upload: PartUpload) async throws -> (BundleIndex, WriteOutcome) {
-        let result = try await upload.write { sink in
-            var hash = SHA256()
-            let size = asset.tree.byteCount
-            for offset in stride(from: 0, to: size, by: 1 << 22) {
-                let part = ContentPart(entry: 0, offset: offset, destination: 0..<Int(min(1 << 22, size - offset)))
-                let bytes = try [UInt8](unsafeUninitializedCapacity: part.destination.count) { buffer, count in
-                    try asset.tree.read([part], into: UnsafeMutableRawBufferPointer(buffer))
-                    count = part.destination.count
-                }
-                hash.update(bytes.span.bytes)
-                try await sink.write(bytes)
-                progress.didPack(bytes.count)
-            }
-            let digest = hash.finish()
-            guard digest == asset.address else {
-                throw ArchiveError.contentChanged(path: asset.tree.entries.first?.path ?? "")
-            }
-            return (size, sha256: digest)
-        }
+        let result = try await upload.write(file: 0, of: asset.tree, digest: asset.address)
         let index = BundleIndex(
-            file: .init(byteCount: result.summary, sha256: asset.address, multipart: result.multipart),
+            file: .init(byteCount: asset.tree.byteCount, sha256: asset.address, multipart: result.multipart),
             creator: Version.creator
         )
         return (index, result.outcome)
-    }
-
-    private func write(_ index: BundleIndex) async throws {
-        let bytes = Array(index.text.utf8)
-        guard try await store.write(bytes, to: indexKey, sha256: SHA256.hash(bytes.span.bytes)) == .exists else {
-            return
-        }
-        // Another publisher was faster, or the object had gone while its index stayed.
-        guard let text = try await store.read(indexKey, limit: Self.indexByteLimit) else {
-            throw PublishingError.objectChanged(uri: store.uri(of: indexKey))
-        }
-        let found = try self.index(of: text)
-        guard found.object.sha256 == index.object.sha256, found.object.byteCount == index.object.byteCount else {
-            throw foreignIndex("it was written for an object with SHA-256 \(found.object.sha256)")
-        }
-    }
-
-    /// Reads an index and checks that it is of this asset, by what is known here: not by its own word.
-    private func index(of text: [UInt8]) throws -> BundleIndex {
-        let index: BundleIndex
-        do {
-            index = try BundleIndex(json: text)
-        } catch {
-            throw foreignIndex(error.message)
-        }
-        guard index.address == asset.address else { throw foreignIndex("its address is \(index.address)") }
-        let isOurs =
-            switch asset.kind {
-            case .file: index.encoder == nil && index.object.sha256 == asset.address
-            case .directory, .image: index.encoder != nil && (index.context ?? index.address) == asset.content.address
-            }
-        guard isOurs else { throw foreignIndex("it describes another content") }
-        return index
-    }
-
-    private func foreignIndex(_ reason: String) -> PublishingError {
-        .foreignIndex(uri: store.uri(of: indexKey), reason: reason)
     }
 }
 

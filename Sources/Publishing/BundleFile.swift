@@ -53,13 +53,10 @@ public struct BundleFile: Sendable {
 }
 
 /// A store of one object, which has a name of its own and is replaced.
-private struct OutputFile: Store {
+private struct OutputFile: WriteOnlyStore {
     let path: FilePath
 
     func uri(of key: String) -> String { path.string }
-    func object(_ key: String) async throws -> StoredObject? { nil }
-    func read(_ key: String, limit: Int) async throws -> [UInt8]? { nil }
-    func digest(of key: String) async throws -> SHA256Digest? { nil }
 
     func write(_ bytes: [UInt8], to key: String, sha256: SHA256Digest) async throws -> WriteOutcome {
         let file = try TemporaryFile(in: path.removingLastComponent())

@@ -3,7 +3,6 @@ internal import Basics
 internal import Hashing
 internal import Identity
 internal import Staging
-internal import Synchronization
 
 /// Writes a stream of unknown size as one object: at once if it is small, else in parts while it is made.
 struct PartUpload: Sendable {
@@ -14,13 +13,18 @@ struct PartUpload: Sendable {
         let outcome: WriteOutcome
     }
 
-    /// How many parts are hashed and sent at a time: fewer where they are large, for the sake of memory.
-    private var width: Int { max(1, min(5, (64 << 20) / partSize)) }
-
     let store: any Store
     let key: String
     let partSize: Int
     let progress: PublishProgress
+    /// How many parts are hashed and sent at a time.
+    var partsAtATime = 5
+
+    /// Fewer where parts are large, for the sake of memory.
+    private var width: Int { max(1, min(partsAtATime, (64 << 20) / partSize)) }
+
+    /// The size of a part that is sent at least: what is no larger is sent at once.
+    static let smallestPartSize = 8 << 20
 
     /// The size of parts of a tree's object: a rule of the tree alone, so that the same asset has the same parts, and so
     /// the same checksum, in every store.
@@ -28,8 +32,12 @@ struct PartUpload: Sendable {
     /// S3 takes 10,000 parts; a tenth of them is left for long names and content that grows by compression.
     static func partSize(for tree: FileTree) -> Int {
         // A header and padding for every entry, as in the tar archive.
-        let byteCount = tree.entries.reduce(Int64(0)) { $0 + 1024 + $1.byteCount }
-        var size = 8 << 20
+        partSize(byteCount: tree.entries.reduce(Int64(0)) { $0 + 1024 + $1.byteCount })
+    }
+
+    /// The size of the parts of an object.
+    static func partSize(byteCount: Int64) -> Int {
+        var size = smallestPartSize
         while byteCount / Int64(size) >= 9000 { size *= 2 }
         return size
     }
@@ -66,112 +74,40 @@ struct PartUpload: Sendable {
     }
 }
 
-/// Takes a stream's bytes and cuts them into parts.
-final class PartSink: Sendable {
-    private struct Part: Sendable {
-        let number: Int
-        let bytes: [UInt8]
-        let upload: any StoreUpload
-    }
+extension PartUpload {
+    /// How much of a file is read at a time, in bytes.
+    private static let blockByteCount = 1 << 22
 
-    private struct State {
-        var bytes: [UInt8] = []
-        var partCount = 0
-        var upload: (any StoreUpload)?
-        var digests: [Int: SHA256Digest] = [:]
-    }
-
-    private let store: any Store
-    private let key: String
-    private let partSize: Int
-    private let parts = Channel<Part>(capacity: 1)
-    private let state = Mutex(State())
-
-    init(store: any Store, key: String, partSize: Int) {
-        self.store = store
-        self.key = key
-        self.partSize = partSize
-    }
-
-    /// Takes bytes; returns when there is room for more.
-    func write(_ bytes: [UInt8]) async throws {
-        var rest = bytes[...]
-        while !rest.isEmpty {
-            // A full part waits until more follows: the object may be no larger than that.
-            let full = state.withLock { state -> [UInt8]? in
-                let full = state.bytes.count == partSize ? state.bytes : nil
-                if full != nil { state.bytes = [] }
-                if state.bytes.isEmpty { state.bytes.reserveCapacity(partSize) }
-                let taken = rest.prefix(partSize - state.bytes.count)
-                state.bytes += taken
-                rest = rest.dropFirst(taken.count)
-                return full
-            }
-            if let full { try await queue(full) }
-        }
-    }
-
-    /// Sends parts until there are no more.
-    func sendParts(_ progress: PublishProgress) async throws {
-        do {
-            while let part = try await parts.receive() {
-                let digest = SHA256.hash(part.bytes.span.bytes)
-                try await part.upload.write(part.bytes, part: part.number, sha256: digest)
-                progress.didSend(part.bytes.count)
-                state.withLock { $0.digests[part.number] = digest }
-            }
-        } catch {
-            parts.fail(error)
-            throw error
-        }
-    }
-
-    /// Ends the stream.
+    /// Writes a file of a tree as it is.
     ///
-    /// - Returns: The upload that holds it, or nil if it is so small that it is all here.
-    func finish() async throws -> (any StoreUpload)? {
-        let upload = state.withLock { $0.upload }
-        if upload != nil { try await queue(takeRest()) }
-        parts.finish()
-        return upload
-    }
-
-    /// Takes the bytes that are in no part yet.
-    func takeRest() -> [UInt8] {
-        state.withLock { state in
-            defer { state.bytes = [] }
-            return state.bytes
+    /// - Parameters:
+    ///   - entry: The index of the file's entry.
+    ///   - tree: The tree.
+    ///   - digest: What its bytes must be.
+    /// - Throws: `ArchiveError.contentChanged` if they are not.
+    func write(file entry: Int, of tree: FileTree, digest: SHA256Digest) async throws -> Result<Void> {
+        try await write { sink in
+            var hash = SHA256()
+            let size = tree.entries[entry].byteCount
+            for offset in stride(from: 0, to: size, by: Self.blockByteCount) {
+                let bytes = try tree.read(entry, offset..<min(offset + Int64(Self.blockByteCount), size))
+                hash.update(bytes.span.bytes)
+                try await sink.write(bytes)
+                progress.didPack(bytes.count)
+            }
+            guard hash.finish() == digest else { throw ArchiveError.contentChanged(path: tree.entries[entry].path) }
+            return ((), sha256: digest)
         }
     }
+}
 
-    /// The digests of the parts in their order.
-    var digests: [SHA256Digest] {
-        state.withLock { state in state.digests.sorted { $0.key < $1.key }.map(\.value) }
-    }
-
-    /// Gives up: the store forgets the parts even if this task is cancelled.
-    func abort() async {
-        guard let upload = state.withLock({ $0.upload }) else { return }
-        // Unstructured, because a cancelled task could not send the request any more.
-        await Task { await upload.abort() }.value
-    }
-
-    private func queue(_ bytes: [UInt8]) async throws {
-        let upload: any StoreUpload
-        if let started = state.withLock({ $0.upload }) {
-            upload = started
-        } else {
-            // Unstructured, because a request that is dropped when the run is cancelled may have begun an upload whose
-            // name nobody knows, and that nobody could abort.
-            upload = try await Task { [store, key, partSize] in
-                try await store.beginUpload(to: key, partSize: partSize)
-            }.value
-            state.withLock { $0.upload = upload }
+extension FileTree {
+    /// Returns bytes of a file.
+    func read(_ entry: Int, _ range: Range<Int64>) throws -> [UInt8] {
+        let part = ContentPart(entry: entry, offset: range.lowerBound, destination: 0..<range.count)
+        return try [UInt8](unsafeUninitializedCapacity: range.count) { buffer, count in
+            try read([part], into: UnsafeMutableRawBufferPointer(buffer))
+            count = range.count
         }
-        let number = state.withLock { state in
-            state.partCount += 1
-            return state.partCount
-        }
-        try await parts.send(Part(number: number, bytes: bytes, upload: upload))
     }
 }

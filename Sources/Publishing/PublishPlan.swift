@@ -1,4 +1,5 @@
 public import Hashing
+public import Lint
 public import Manifests
 package import Staging
 
@@ -20,7 +21,7 @@ public struct PublishPlan: Sendable {
         public let declaration: AssetDeclaration
         /// What was found on disk.
         package let asset: StagedAsset
-        /// The standing by destination.
+        /// The standing by destination; none where a lint found what SageMaker would fail on, and nothing may be sent.
         public var standings: [String: Standing]
 
         /// The asset's address.
@@ -30,9 +31,19 @@ public struct PublishPlan: Sendable {
     }
 
     /// The steps in the order of the manifest's assets.
-    public let steps: [Step]
-    /// The assets that could not be staged.
-    public let failures: [PublishFailure]
+    public internal(set) var steps: [Step]
+    /// The assets that could not be staged, or that SageMaker would fail on.
+    public internal(set) var failures: [PublishFailure]
+    /// What is probably wrong with the assets that would be sent.
+    public internal(set) var warnings: [PublishWarning] = []
+}
+
+/// What a lint found in an asset that is sent all the same.
+public struct PublishWarning: Sendable {
+    /// The asset.
+    public let key: AssetKey
+    /// What was found.
+    public let finding: LintFinding
 }
 
 /// An asset that could not be published, or a destination that cannot be reached at all.
@@ -71,4 +82,6 @@ public struct PublishReport: Sendable {
     public let items: [Item]
     /// What is not, and why.
     public let failures: [PublishFailure]
+    /// What is probably wrong with what was sent.
+    public let warnings: [PublishWarning]
 }

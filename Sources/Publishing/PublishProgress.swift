@@ -10,12 +10,15 @@ public final class PublishProgress: Sendable {
         public var packed = 0, toPack = 0
         /// What went to stores.
         public var sent = 0
+        /// What stores copied of what they had, and in how many objects.
+        public var copied = 0, copiedFiles = 0
 
         /// Nothing done yet.
         public init() {}
     }
 
     private let hashed = Atomic(0), toHash = Atomic(0), packed = Atomic(0), toPack = Atomic(0), sent = Atomic(0)
+    private let copied = Atomic(0), copiedFiles = Atomic(0)
 
     /// Starts at zero.
     public init() {}
@@ -28,6 +31,8 @@ public final class PublishProgress: Sendable {
         snapshot.packed = packed.load(ordering: .relaxed)
         snapshot.toPack = toPack.load(ordering: .relaxed)
         snapshot.sent = sent.load(ordering: .relaxed)
+        snapshot.copied = copied.load(ordering: .relaxed)
+        snapshot.copiedFiles = copiedFiles.load(ordering: .relaxed)
         return snapshot
     }
 
@@ -41,4 +46,9 @@ public final class PublishProgress: Sendable {
     public func didPack(_ count: Int) { packed.add(count, ordering: .relaxed) }
     /// Adds to what went to a store.
     public func didSend(_ count: Int) { sent.add(count, ordering: .relaxed) }
+    /// Adds an object to what was copied inside a store.
+    public func didCopy(_ count: Int) {
+        copied.add(count, ordering: .relaxed)
+        copiedFiles.add(1, ordering: .relaxed)
+    }
 }

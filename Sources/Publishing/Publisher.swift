@@ -1,6 +1,5 @@
 internal import Archive
 internal import Basics
-internal import Hashing
 public import Manifests
 internal import Staging
 public import SystemPackage
@@ -29,8 +28,10 @@ public struct Publisher: Sendable {
     private let directory: FilePath
     private let ownFiles: [FilePath]
     private let targets: [Target]
+    private let references: References
     private let width: Int
     private let progress: PublishProgress
+    let lint: PublishLint?
 
     /// Prepares a publisher.
     ///
@@ -38,20 +39,26 @@ public struct Publisher: Sendable {
     ///   - directory: The directory of the manifest.
     ///   - ownFiles: What the program itself writes: an asset that holds it would change with every publish.
     ///   - targets: Where to publish to.
+    ///   - references: What was published before: a store copies what it has of it, and is sent the rest.
     ///   - width: How many threads work on files.
     ///   - progress: Takes how far it is.
+    ///   - lint: How artifacts are linted before anything of them is sent; nil to send them as they are.
     public init(
         directory: FilePath,
         ownFiles: [FilePath] = [],
         targets: [Target],
+        references: References = References(),
         width: Int,
-        progress: PublishProgress = PublishProgress()
+        progress: PublishProgress = PublishProgress(),
+        lint: PublishLint? = PublishLint()
     ) {
         self.directory = directory
         self.ownFiles = ownFiles + targets.compactMap { ($0.store as? LocalStore)?.directory }
         self.targets = targets
+        self.references = references
         self.width = width
         self.progress = progress
+        self.lint = lint
     }
 
     /// Stages assets and finds out which are at their destinations; writes nothing.
@@ -72,10 +79,10 @@ public struct Publisher: Sendable {
         }
         let lookUps = steps.indices.flatMap { step in targets.map { (step: step, target: $0) } }
         let standings = try await lookUps.boundedMap(width: Self.lookUpWidth) { [steps] step, target in
-            (step, target.name, try await standing(of: steps[step].asset, at: target))
+            (step, target.name, try await standing(of: steps[step], at: target))
         }
         for (step, name, standing) in standings { steps[step].standings[name] = standing }
-        return PublishPlan(steps: steps, failures: failures)
+        return try await linted(PublishPlan(steps: steps, failures: failures))
     }
 
     /// Carries out a plan.
@@ -102,22 +109,26 @@ public struct Publisher: Sendable {
         return try await found.stage(width: width) { [progress] in progress.didHash($0) }
     }
 
-    private func standing(of asset: StagedAsset, at target: Target) async throws -> PublishPlan.Standing {
-        let found = try await capture { try await upload(asset, target).find() }
+    private func standing(of step: PublishPlan.Step, at target: Target) async throws -> PublishPlan.Standing {
+        let found = try await capture { try await delivery(of: step, to: target).find() }
         switch found {
-        case .success(.confirmed(let confirmed)): return .published(PublishedReference(confirmed, of: asset))
+        case .success(.confirmed(let object)): return .published(PublishedReference(object, of: step.asset))
         case .success(.missing(let hasObject)): return .missing(hasObject: hasObject)
         case .failure(let error): return .broken(error)
         }
     }
 
     private func publish(_ upload: Upload) async throws -> PublishedReference {
-        let assetUpload = self.upload(upload.asset, upload.target)
-        return PublishedReference(try await assetUpload.publish(hasObject: upload.hasObject), of: upload.asset)
+        let delivery = delivery(of: upload.step, to: upload.target)
+        return PublishedReference(try await delivery.publish(hasObject: upload.hasObject), of: upload.step.asset)
     }
 
-    private func upload(_ asset: StagedAsset, _ target: Target) -> AssetUpload {
-        AssetUpload(asset: asset, store: target.store, progress: progress, width: width)
+    private func delivery(of step: PublishPlan.Step, to target: Target) -> any AssetDelivery {
+        guard step.isUncompressed else {
+            return AssetUpload(asset: step.asset, store: target.store, progress: progress, width: width)
+        }
+        let previous = references.previousAddress(of: step.declaration.key, at: target)
+        return PrefixUpload(asset: step.asset, store: target.store, previous: previous, progress: progress)
     }
 }
 
@@ -129,15 +140,15 @@ extension Publisher {
         let object: String
         let destination: String
 
-        init(_ asset: StagedAsset, _ destination: String) {
-            object = "\(asset.address)\(asset.fileExtension)"
+        init(_ step: PublishPlan.Step, _ destination: String) {
+            object = "\(step.address)\(step.isUncompressed ? "/" : step.asset.fileExtension)"
             self.destination = destination
         }
     }
 
     private struct Upload: Sendable {
         let id: UploadID
-        let asset: StagedAsset
+        let step: PublishPlan.Step
         let target: Target
         let hasObject: Bool
     }
@@ -146,11 +157,11 @@ extension Publisher {
         var seen: Set<UploadID> = []
         return plan.steps.flatMap { step in
             targets.compactMap { target in
-                let id = UploadID(step.asset, target.name)
+                let id = UploadID(step, target.name)
                 guard case .missing(let hasObject) = step.standings[target.name], seen.insert(id).inserted else {
                     return nil
                 }
-                return Upload(id: id, asset: step.asset, target: target, hasObject: hasObject)
+                return Upload(id: id, step: step, target: target, hasObject: hasObject)
             }
         }
     }
@@ -179,7 +190,7 @@ extension Publisher {
                 case .published(let reference): add(reference, wasFound: true)
                 case .broken(let error): fail(error)
                 case .missing, nil:
-                    switch uploaded[UploadID(step.asset, target.name)] {
+                    switch uploaded[UploadID(step, target.name)] {
                     case .success(let reference): add(reference, wasFound: false)
                     case .failure(let error): fail(error)
                     case nil: break
@@ -187,17 +198,12 @@ extension Publisher {
                 }
             }
         }
-        return PublishReport(items: items, failures: failures)
+        return PublishReport(items: items, failures: failures, warnings: plan.warnings)
     }
 }
 
 extension PublishedReference {
-    fileprivate init(_ confirmed: AssetUpload.Confirmed, of asset: StagedAsset) {
-        let object = ObjectReference(
-            sha256: confirmed.index.object.sha256,
-            size: Int(confirmed.index.object.byteCount),
-            uri: confirmed.uri
-        )
+    fileprivate init(_ object: ObjectReference, of asset: StagedAsset) {
         if case .image = asset.kind {
             self.init(context: object)
         } else {
@@ -207,7 +213,7 @@ extension PublishedReference {
 }
 
 /// Returns what a body returns or throws; only cancellation is not a result but the end of the run.
-private func capture<Success>(_ body: () async throws -> Success) async throws -> Result<Success, any Error> {
+func capture<Success>(_ body: () async throws -> Success) async throws -> Result<Success, any Error> {
     do {
         return .success(try await body())
     } catch {

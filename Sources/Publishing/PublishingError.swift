@@ -14,6 +14,10 @@ public enum PublishingError: UserFacingError, Hashable {
     case contradictsReferences(uri: String, expected: String, found: String)
     /// An asset that holds what the program writes.
     case assetHoldsOwnFile(path: String, file: String)
+    /// A file that SageMaker would not load from a prefix.
+    case unsuitableName(path: String, reason: String)
+    /// A directory of which nothing would be there.
+    case noFiles
 
     /// What is wrong.
     public var message: String {
@@ -26,6 +30,8 @@ public enum PublishingError: UserFacingError, Hashable {
             "'\(uri)' is not what the references say: its SHA-256 is \(found) instead of \(expected)"
         case .assetHoldsOwnFile(let path, let file):
             "the asset '\(path)' holds '\(file)', which changes with every publish"
+        case .unsuitableName(let path, let reason): "the file '\(path)' cannot be published uncompressed: \(reason)"
+        case .noFiles: "the asset has no files, so nothing of it would be published uncompressed"
         }
     }
 
@@ -39,6 +45,8 @@ public enum PublishingError: UserFacingError, Hashable {
         case .contradictsReferences:
             "find out who replaced it; if it is right, remove the asset from the references file and publish again"
         case .assetHoldsOwnFile: "leave it out with a line in the ignore file, or move the manifest out of the asset"
+        case .unsuitableName: "rename it, leave it out with 'exclude', or take 'compression: gzip'"
+        case .noFiles: "check its path and what its ignore file and 'exclude' leave out"
         }
     }
 
@@ -46,6 +54,7 @@ public enum PublishingError: UserFacingError, Hashable {
     public var exitStatus: ExitStatus {
         switch self {
         case .foreignObject, .foreignIndex, .contradictsReferences: .corrupt
+        case .unsuitableName, .noFiles: .invalid
         case .objectChanged, .objectTooLarge, .assetHoldsOwnFile: .failed
         }
     }

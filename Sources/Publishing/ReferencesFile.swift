@@ -31,7 +31,8 @@ public struct ReferencesFile: Sendable {
         let failed = Set(failures.map { [$0.key?.description, $0.destination] })
         return PublishReport(
             items: report.items.filter { !failed.contains([$0.asset.key.description, $0.destination]) },
-            failures: report.failures + failures
+            failures: report.failures + failures,
+            warnings: report.warnings
         )
     }
 

@@ -22,13 +22,13 @@ public struct UploadedPart: Sendable, Hashable {
     public let byteCount: Int
     /// The entity tag that the server gave it.
     public let eTag: String
-    /// The digest of its bytes.
-    public let sha256: SHA256Digest
+    /// The digest of its bytes; nil for a part that was copied by a server that tells none.
+    public let sha256: SHA256Digest?
     /// Whether the server answered with the digest, and thus keeps it.
     public let hasServerChecksum: Bool
 
     /// Describes a part.
-    public init(number: Int, byteCount: Int, eTag: String, sha256: SHA256Digest, hasServerChecksum: Bool) {
+    public init(number: Int, byteCount: Int, eTag: String, sha256: SHA256Digest?, hasServerChecksum: Bool) {
         self.number = number
         self.byteCount = byteCount
         self.eTag = eTag
@@ -38,10 +38,13 @@ public struct UploadedPart: Sendable, Hashable {
 }
 
 extension Collection where Element == UploadedPart {
-    /// The checksum that S3 gives an object of these parts: the digest of their digests.
-    public var compositeChecksum: String {
+    /// The checksum that S3 gives an object of these parts: the digest of their digests; nil where one is not known.
+    public var compositeChecksum: String? {
         var hash = SHA256()
-        for part in self { hash.update(part.sha256.bytes.span.bytes) }
+        for part in self {
+            guard let sha256 = part.sha256 else { return nil }
+            hash.update(sha256.bytes.span.bytes)
+        }
         return "\(hash.finish().base64)-\(count)"
     }
 }

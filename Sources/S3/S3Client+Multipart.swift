@@ -119,8 +119,8 @@ extension S3Client {
             throw invalidAnswer(operation, "is not a CompleteMultipartUploadResult")
         }
         let checksum = result.text(of: "ChecksumSHA256")
-        if let checksum, checksum.contains("-") {
-            try check(checksum, is: parts.compositeChecksum, key: operation.key)
+        if let checksum, checksum.contains("-"), let composite = parts.compositeChecksum {
+            try check(checksum, is: composite, key: operation.key)
         }
         return S3Object(
             byteCount: parts.reduce(0) { $0 + $1.byteCount },
@@ -131,15 +131,17 @@ extension S3Client {
 }
 
 extension S3Operation {
-    /// Whether an answer with a good status tells of a failure: S3 begins to answer a completion before it is done.
+    /// Whether an answer with a good status tells of a failure: S3 begins to answer what takes long before it is done.
     func isFailure(_ answer: HTTPResponse) -> Bool {
-        name == "CompleteMultipartUpload" && XMLTree.parse(answer.body)?.name == "Error"
+        ["CompleteMultipartUpload", "CopyObject", "UploadPartCopy"].contains(name)
+            && XMLTree.parse(answer.body)?.name == "Error"
     }
 }
 
 private func completionBody(_ parts: [UploadedPart]) -> [UInt8] {
     let elements = parts.map { part in
-        let checksum = part.hasServerChecksum ? "<ChecksumSHA256>\(part.sha256.base64)</ChecksumSHA256>" : ""
+        let digest = part.hasServerChecksum ? part.sha256 : nil
+        let checksum = digest.map { "<ChecksumSHA256>\($0.base64)</ChecksumSHA256>" } ?? ""
         return "<Part>\(checksum)<ETag>\(escaped(part.eTag))</ETag><PartNumber>\(part.number)</PartNumber></Part>"
     }
     let namespace = "http://s3.amazonaws.com/doc/2006-03-01/"

@@ -92,15 +92,48 @@ extension S3Client {
             payload: .sha256(sha256)
         )
         return try await write(operation, onlyIfAbsent: onlyIfAbsent) { operation in
-            let answer = try await perform(operation)
-            let checksum = answer.headers["x-amz-checksum-sha256"]
-            if let checksum { try check(checksum, is: sha256.base64, key: key) }
-            return S3Object(
-                byteCount: bytes.count,
-                eTag: answer.headers["ETag"],
-                sha256Checksum: checksum
-            )
+            try await performPut(operation, sha256: sha256)
         }
+    }
+
+    /// Writes an object in the place of another one.
+    ///
+    /// - Parameters:
+    ///   - bytes: The object's bytes.
+    ///   - key: Its key.
+    ///   - sha256: The digest of the bytes.
+    ///   - eTag: What is replaced; whatever there is if nil, or if the server knows no conditional writes.
+    /// - Returns: Whether it was written: false if there is something else by now, or nothing.
+    public func replace(_ bytes: [UInt8], key: String, sha256: SHA256Digest, eTag: String?) async throws -> Bool {
+        var operation = S3Operation(
+            name: "PutObject",
+            method: .put,
+            key: key,
+            headers: ["Content-Type": "application/octet-stream", "x-amz-checksum-sha256": sha256.base64],
+            body: bytes,
+            payload: .sha256(sha256)
+        )
+        operation.headers["If-Match"] = eTag
+        do {
+            _ = try await performPut(operation, sha256: sha256)
+            return true
+        } catch S3Error.refused(let refusal) where eTag != nil && [404, 412].contains(refusal.status) {
+            guard refusal.code != "NoSuchBucket" else { throw S3Error.refused(refusal) }
+            return false
+        } catch S3Error.refused(let refusal) where eTag != nil && refusal.status == 501 {
+            return try await replace(bytes, key: key, sha256: sha256, eTag: nil)
+        }
+    }
+
+    private func performPut(_ operation: S3Operation, sha256: SHA256Digest) async throws -> S3Object {
+        let answer = try await perform(operation)
+        let checksum = answer.headers["x-amz-checksum-sha256"]
+        if let checksum { try check(checksum, is: sha256.base64, key: operation.key) }
+        return S3Object(
+            byteCount: operation.body.count,
+            eTag: answer.headers["ETag"],
+            sha256Checksum: checksum
+        )
     }
 }
 

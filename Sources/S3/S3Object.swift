@@ -25,6 +25,14 @@ public struct S3Object: Sendable, Hashable {
     }
 }
 
+/// An object and its key.
+public struct S3Listed: Sendable, Hashable {
+    /// The key.
+    public let key: String
+    /// The object, without its checksum.
+    public let object: S3Object
+}
+
 /// An object and bytes of it.
 public struct S3Content: Sendable, Hashable {
     /// The whole object.

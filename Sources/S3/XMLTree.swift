@@ -29,7 +29,8 @@ package struct XMLTree {
         return builder.root
     }
 
-    private static let maximumByteCount = 1 << 20
+    /// A listing of a thousand keys of a kilobyte each, with every byte encoded as three.
+    static let maximumByteCount = 4 << 20
 }
 
 private final class XMLTreeBuilder: NSObject, XMLParserDelegate {

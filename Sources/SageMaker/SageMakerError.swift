@@ -1,6 +1,14 @@
 public import Basics
 public import Manifests
 
+/// A language of templates that has no word for some of what SageMaker does.
+public enum TemplateLanguage: String, Sendable, Hashable, CaseIterable {
+    /// `CloudFormationTemplate`.
+    case cloudFormation = "CloudFormation"
+    /// `TerraformConfiguration`.
+    case terraform = "Terraform"
+}
+
 /// A project that cannot be made into a template.
 public enum SageMakerError: UserFacingError, Hashable {
     /// Definitions break SageMaker's rules: all of the breaks.
@@ -13,8 +21,8 @@ public enum SageMakerError: UserFacingError, Hashable {
     case unusableReference(AssetKey, destination: String, problem: String)
     /// An image asset at a destination that has no repository.
     case noRepository(AssetKey, destination: String)
-    /// A property that CloudFormation has no word for.
-    case notInCloudFormation(String, definition: String)
+    /// A property that a template's language has no word for.
+    case notInLanguage(language: TemplateLanguage, property: String, definition: String)
     /// A language that has no variables was asked for, and the values of some are not known.
     case missingValues([String])
     /// There is no destination of a name.
@@ -38,8 +46,8 @@ public enum SageMakerError: UserFacingError, Hashable {
             "the reference of asset '\(key)' at destination '\(destination)' \(problem)"
         case .noRepository(let key, let destination):
             "destination '\(destination)' has no repository for image '\(key)'"
-        case .notInCloudFormation(let property, let definition):
-            "CloudFormation has no word for '\(property)', which '\(definition)' has"
+        case .notInLanguage(let language, let property, let definition):
+            "\(language.rawValue) has no word for '\(property)', which '\(definition)' has"
         case .missingValues(let names): "these values are not known: \(names.joined(separator: ", "))"
         case .unknownDestination(let name, _): "there is no destination '\(name)'"
         case .severalDestinations(let names): "there are several destinations: \(names.joined(separator: ", "))"
@@ -54,11 +62,17 @@ public enum SageMakerError: UserFacingError, Hashable {
         case .notPublished(_, let destination), .unusableReference(_, let destination, _):
             "run 'sageassets publish --destination \(destination)'"
         case .noRepository(_, let destination): "give destinations.\(destination) a 'repository'"
-        case .notInCloudFormation: "use '--format terraform' or '--format boto3'"
+        case .notInLanguage(.cloudFormation, _, _): "use '--format terraform' or '--format boto3'"
+        case .notInLanguage(.terraform, _, _): "use '--format cloudformation' or '--format boto3'"
         case .missingValues(let names): "give them: \(names.map { "--parameter \($0)=…" }.joined(separator: " "))"
         case .unknownDestination(let name, let known): Suggestion.hint(for: name, among: known)
         case .severalDestinations: "choose one with '--destination NAME'"
         }
+    }
+
+    /// The breaks of rules, each with its place.
+    public var findings: JSON? {
+        if case .invalid(let findings) = self { .array(findings.map(\.json)) } else { nil }
     }
 
     /// How the program ends.
@@ -66,7 +80,7 @@ public enum SageMakerError: UserFacingError, Hashable {
         switch self {
         case .invalid, .notGzippedTar: .invalid
         case .notPublished, .unusableReference: .failed
-        case .noRepository, .notInCloudFormation, .missingValues, .unknownDestination, .severalDestinations: .usage
+        case .noRepository, .notInLanguage, .missingValues, .unknownDestination, .severalDestinations: .usage
         }
     }
 }

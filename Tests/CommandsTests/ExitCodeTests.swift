@@ -47,6 +47,7 @@ struct ExitCodeTests {
     private static let failures = [
         Failure(arguments: ["publish", "--manifest", "none.yaml"], status: 64, error: "none.yaml"),
         Failure(arguments: ["fingerprint", "nothing/here"], status: 1, error: "nothing/here"),
+        Failure(arguments: ["lint", "nothing/here"], status: 1, error: "nothing/here"),
         Failure(arguments: ["bundle", "nothing/here", "-o", "x"], status: 1, error: "nothing/here"),
         Failure(arguments: ["bundle", "artifacts/model.tar.gz", "-o", "x"], status: 1, error: "only directories"),
         Failure(arguments: ["bundle", "artifacts/weights", "-o", "none/x"], status: 1, error: "none"),
@@ -54,8 +55,9 @@ struct ExitCodeTests {
         Failure(arguments: ["synth", "--destination", "locl"], status: 64, error: "locl"),
         Failure(arguments: ["publish", "--destination", "locl"], status: 64, error: "locl"),
         Failure(arguments: ["init"], status: 1, error: "sageassets.yaml"),
-        Failure(arguments: ["publish"], status: 64, error: "containers", manifest: unknownProperty),
-        Failure(arguments: ["fingerprint"], status: 64, error: "containers", manifest: unknownProperty),
+        Failure(arguments: ["publish"], status: 5, error: "containers", manifest: unknownProperty),
+        Failure(arguments: ["fingerprint"], status: 5, error: "containers", manifest: unknownProperty),
+        Failure(arguments: ["lint"], status: 5, error: "containers", manifest: unknownProperty),
         Failure(arguments: ["publish"], status: 64, error: "region", manifest: badRegion),
         Failure(arguments: ["publish"], status: 64, error: "version", manifest: "version: 2\nmodels: {}\n"),
         Failure(arguments: ["publish"], status: 64, error: "sageassets.yaml", manifest: "models: [\n"),
@@ -64,6 +66,7 @@ struct ExitCodeTests {
         Failure(arguments: ["publish"], status: 1, error: "artifacts/none", manifest: missingAsset),
         Failure(arguments: ["publish", "--dry-run"], status: 1, error: "artifacts/none", manifest: missingAsset),
         Failure(arguments: ["fingerprint"], status: 1, error: "artifacts/none", manifest: missingAsset),
+        Failure(arguments: ["lint"], status: 1, error: "artifacts/none", manifest: missingAsset),
     ]
 
     private func write(_ failure: Failure) throws -> TestProject {

@@ -44,7 +44,8 @@ struct OutputTests {
     @Test(arguments: [
         ["publish", "--output", "json"], ["publish", "--dry-run", "--output", "json"], ["synth", "--output", "json"],
         ["fingerprint", "--output", "json"], ["fingerprint", "artifacts/copy", "--output", "json"],
-        ["bundle", "artifacts/copy", "-o", "x", "--output", "json"], ["init", "--manifest", "x", "--output", "json"],
+        ["bundle", "artifacts/copy", "-o", "x", "--output", "json"], ["lint", "--output", "json"],
+        ["init", "--manifest", "x", "--output", "json"],
     ])
     func jsonIsOneObject(arguments: [String]) async throws {
         let project = try TestProject.write(weights: 1000)
@@ -58,7 +59,7 @@ struct OutputTests {
 
     @Test(arguments: [
         ["publish"], ["publish", "--output", "json"], ["publish", "--dry-run"], ["synth"], ["fingerprint"],
-        ["fingerprint", "artifacts/copy"], ["bundle", "artifacts/copy", "-o", "x"],
+        ["fingerprint", "artifacts/copy"], ["bundle", "artifacts/copy", "-o", "x"], ["lint"],
     ])
     func aFullStandardOutputIsAFailure(arguments: [String]) async throws {
         let project = try TestProject.write(weights: 1000)

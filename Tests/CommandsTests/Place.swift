@@ -29,6 +29,13 @@ struct Place: Sendable, CustomTestStringConvertible {
         return PlacedProject(project: project, server: server, prefix: prefix)
     }
 
+    /// A project with one directory that is published here uncompressed.
+    func makeFiles(_ files: FileNode) async throws -> PlacedProject {
+        let prefix = try await server?.makePrefix()
+        let project = try TestProject.writeFiles(destinations: destinations(prefix), files)
+        return PlacedProject(project: project, server: server, prefix: prefix)
+    }
+
     private func destinations(_ prefix: String?) -> String {
         prefix.map { TestProject.destination(bucket: S3Server.bucket, prefix: $0) } ?? ""
     }
@@ -126,6 +133,7 @@ struct Published {
         let sent: [Item]?
         let plan: [Plan]?
         let stats: [String: Int]?
+        let warnings: [Warning]?
         let error: Told?
     }
 
@@ -139,6 +147,16 @@ struct Published {
     struct Plan: Decodable {
         let asset: String
         let standing: String
+    }
+
+    struct Warning: Decodable {
+        struct Finding: Decodable {
+            let rule: String
+            let member: String?
+        }
+
+        let asset: String
+        let finding: Finding
     }
 
     struct Failure: Decodable {

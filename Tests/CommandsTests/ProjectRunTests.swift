@@ -18,7 +18,7 @@ struct ProjectRunTests {
             "models": [
                 "scorer": ["model.onnx": "weights", "config.json": "{}"],
                 "my other: model": ["model.pt": "weights"],
-                "2nd.tar.gz": "not opened",
+                "2nd.tar.gz": .file(TestProject.archive),
             ],
         ]
         return try files.write(to: TemporaryDirectory.path.appending("fresh"))

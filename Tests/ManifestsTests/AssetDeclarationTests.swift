@@ -42,6 +42,19 @@ import Testing
         #expect(keys(uses) == ["x (image)", "x (modelData, exclude=*.md)"])
     }
 
+    @Test func aDirectoryInBothFormsIsTwoAssets() {
+        let uses = [ModelDataOptions.Compression.none, .gzip].map {
+            AssetUse(path: "x", recipe: .modelData(ModelDataOptions(compression: $0)))
+        }
+        #expect(keys(uses) == ["x", "x (compression=none)"])
+        #expect(keys([uses[0]]) == ["x"])
+        let excluding = ModelDataOptions(exclude: ["*.md"], compression: .none)
+        #expect(
+            keys(uses + [AssetUse(path: "x", recipe: .modelData(excluding))])
+                == ["x", "x (compression=none)", "x (compression=none, exclude=*.md)"]
+        )
+    }
+
     @Test func namesOfOtherBytesAreOtherAssets() {
         let (composed, decomposed) = ("caf\u{e9}", "cafe\u{301}")
         #expect(AssetKey(composed) != AssetKey(decomposed))

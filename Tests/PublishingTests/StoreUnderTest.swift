@@ -16,6 +16,8 @@ struct StoreUnderTest: Sendable, CustomTestStringConvertible {
     var testDescription: String { server?.name ?? "local" }
     /// Whether a write may leave what is there.
     var knowsConditions: Bool { server?.knowsConditions ?? true }
+    /// Whether it replaces only what is to be replaced.
+    var knowsReplacements: Bool { server?.knowsReplacements ?? true }
     /// Whether one of several writers at a time is told that it wrote, and the others that they did not.
     var decidesRaces: Bool { server?.decidesRaces ?? true }
     /// The same of several uploads at a time.

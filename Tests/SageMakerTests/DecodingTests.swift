@@ -130,6 +130,10 @@ import Testing
             "known here: compression, exclude, path"
         ),
         (
+            "version: 1\n\(container)modelData: { fromAsset: { path: m, compression: gzipp } } }] } }",
+            "models.X.containers[0].modelData.fromAsset.compression: must be one of gzip, none", "did you mean 'gzip'?"
+        ),
+        (
             "version: 1\nmodels: { X: { containers: [{ image: { fromEcrRepository: { tag: t } } }] } }",
             "image.fromEcrRepository: needs one of 'repositoryName' and 'repositoryArn'", nil
         ),

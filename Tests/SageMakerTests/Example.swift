@@ -47,14 +47,12 @@ extension Project {
     func published(to destination: Destination) throws -> References {
         let assets = assets.map { asset in
             let address = SHA256.hash(asset.key.description)
-            // What is published file by file is below a prefix.
-            let isUncompressed =
-                if case .modelData(let options) = asset.recipe { options.compression == .none } else { false }
-            let name = isUncompressed ? "\(address)/" : "\(address).tar.gz"
+            let ending =
+                if case .modelData(let options) = asset.recipe, options.compression == .none { "/" } else { ".tar.gz" }
             let uri =
                 switch destination.kind {
-                case .local: "file:///srv/store/\(name)"
-                case .s3(let s3): "s3://\(s3.bucket)/\(s3.prefix)\(name)"
+                case .local: "file:///srv/store/\(address)\(ending)"
+                case .s3(let s3): "s3://\(s3.bucket)/\(s3.prefix)\(address)\(ending)"
                 }
             let object = ObjectReference(sha256: address, size: 1, uri: uri)
             let reference =

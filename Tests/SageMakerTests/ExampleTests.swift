@@ -52,7 +52,10 @@ import Testing
                     "containers/greeter (buildArg.BASE=python:3.11-bookworm, file=Dockerfile.gpu, "
                         + "platform=linux/amd64, target=runtime)",
                 ],
-                ["artifacts/greeter", "artifacts/greeter (exclude=*.md)", "artifacts/model.tar.gz"],
+                [
+                    "artifacts/greeter", "artifacts/greeter (compression=none)", "artifacts/greeter (exclude=*.md)",
+                    "artifacts/model.tar.gz",
+                ],
                 ["artifacts/a", "artifacts/b", "containers/greeter"],
             ]
         )

@@ -30,7 +30,9 @@ extension Manifest {
         image("fromModelPackage: churn/7"), image("fromModelPackage: '\(arn):model-package/churn/7'"),
         image("fromModelPackage: { modelPackageName: churn, inferenceSpecificationName: gpu }"),
         config("encryptionKey: alias/a, endpointConfigName: c, tags: { a: b }, shadowProductionVariants: []"),
-        config("shadowProductionVariants: [{ model: M, variantName: s }]"),
+        config(
+            "executionRole: 'arn:aws:iam::123456789012:role/R', shadowProductionVariants: [{ model: M, variantName: s }]"
+        ),
         config("dataCapture: { destinationS3Uri: 's3://abc', initialSamplingPercentage: 0, enabled: false }"),
         config("asyncInference: { outputPath: 's3://abc/d', successTopic: 'arn:aws:sns:eu-west-1:123456789012:t' }"),
         variant("initialVariantWeight: 0.5, routingStrategy: RANDOM"),
@@ -50,7 +52,9 @@ extension Manifest {
         scaling("minCapacity: 0, scaleOnBacklog: { backlogSizePerInstance: 0.5, policyName: p }"),
         scaling("scaleOnInvocations: { maxRequestsPerSecond: 1, safetyFactor: 1, scaleInCooldownInSeconds: 0 }"),
         alarm("metric: ModelLatency, variant: v, statistic: p99.9, periodInSeconds: 10"),
-        alarm("metric: ApproximateBacklogSize, periodInSeconds: 3600, actions: [], alarmName: n"),
+        alarm(
+            "metric: ApproximateBacklogSize, periodInSeconds: 3600, actions: [], alarmName: n, alarmDescription: waits"
+        ),
         alarm("metric: Own, namespace: N"), alarm("metric: Own, namespace: N, variant: v, datapointsToAlarm: 1"),
         deployment("blueGreen: { type: AllAtOnce }, alarms: [a]"),
         deployment("blueGreen: { type: Canary, canarySize: { capacityPercent: 1 }, waitIntervalInSeconds: 0 }"),
@@ -135,7 +139,8 @@ extension Manifest {
         variant("managedInstanceScaling: { status: ON }"), variant("managedInstanceScaling: { maxInstanceCount: 0 }"),
         variant("managedInstanceScaling: { scaleInPolicy: { strategy: IDLE_RELEASE, maximumStepSize: 101 } }"),
         variant("managedInstanceScaling: { scaleInPolicy: { strategy: IDLE_RELEASE, cooldownInMinutes: 4 } }"),
-        "version: 1\nendpointConfigs: { C: {} }", config("endpointConfigName: a_b"), config("encryptionKey: 'a b'"),
+        "version: 1\nendpointConfigs: { C: {} }", config("endpointConfigName: a_b"), config("executionRole: Name"),
+        config("encryptionKey: 'a b'"),
         config("serverlessProductionVariant: { model: M, variantName: v, maxConcurrency: 1, memorySizeInMB: 1024 }"),
         config("shadowProductionVariants: [{ model: M, variantName: s }, { model: M, variantName: t }]"),
         config("dataCapture: { destinationS3Uri: 's3://abc' }"),

@@ -148,7 +148,7 @@ import Yams
             fromEndpointName: e
             autoScaling:
               v: { scaleOnInvocations: { maxRequestsPerSecond: 1 ${InvocationScaling} },
-                   scaleOnBacklog: { backlogSizePerInstance: 1 ${BacklogScaling} }, maxCapacity: 2 ${AutoScaling} }
+                   scaleOnBacklog: { backlogSizePerInstance: 1 ${BacklogScaling} }, maxCapacity: 2 }
             alarms: { a: { metric: Invocations, variant: v, threshold: 1, evaluationPeriods: 1 ${EndpointAlarm} } }
         """
 

@@ -31,7 +31,7 @@ public struct TestProject: Sendable {
                 "weights": ["model.bin": .file(random(weights)), "config.json": "{}"],
                 "tokenizer": ["vocabulary.txt": "a\nb\n"],
                 "copy": ["vocabulary.txt": "a\nb\n"],
-                "model.tar.gz": .file(random(1000, seed: 2)),
+                "model.tar.gz": .file(archive),
             ],
         ]
         try files.write(to: directory)
@@ -50,6 +50,30 @@ public struct TestProject: Sendable {
             "artifacts": ["weights": ["model.bin": .file(random(byteCount))]],
         ]
         try files.write(to: directory)
+        return TestProject(directory: directory)
+    }
+
+    /// Writes a project of one directory that is published uncompressed.
+    ///
+    /// - Parameter files: The directory, `artifacts/files`.
+    public static func writeFiles(
+        to directory: FilePath = TemporaryDirectory.path.appending("project"),
+        destinations: String = "",
+        _ files: FileNode
+    ) throws -> TestProject {
+        let manifest = """
+            version: 1
+            \(destinations)models:
+              Model:
+                containers:
+                  - image: \(registryImage)
+                    modelData: { fromAsset: { path: artifacts/files, compression: none } }
+
+            """
+        let project: FileNode = [
+            "sageassets.yaml": .file(Array(manifest.utf8)), "artifacts": ["files": files],
+        ]
+        try project.write(to: directory)
         return TestProject(directory: directory)
     }
 
@@ -77,10 +101,23 @@ public struct TestProject: Sendable {
     /// Where the local store is.
     public var store: FilePath { directory.appending(".sageassets/store") }
 
-    /// The names of what is in the local store, sorted; temporary files too.
+    /// The paths of the files in the local store, sorted; temporary files too.
     public var storedNames: [String] {
-        ((try? FileManager.default.contentsOfDirectory(atPath: store.string)) ?? []).sorted()
+        let paths = (try? FileManager.default.subpathsOfDirectory(atPath: store.string)) ?? []
+        return paths.filter { path in
+            let type = try? FileManager.default.attributesOfItem(atPath: store.appending(path).string)[.type]
+            return type as? FileAttributeType != .typeDirectory
+        }
+        .sorted()
     }
+
+    /// A `.tar.gz` of one file, which Python's tarfile and gzip made.
+    public static let archive = Array(
+        Data(
+            base64Encoded: "H4sIAAAAAAACAyvLT05MKs1JLKrUK6koYaAJMAACMxMTMA0E6DQQmCCxgeKGQOXmDAoGDHQApcUliUVA6xlGJkjkSuJ"
+                + "iGAWjYBSMglEw4gAAt6WQgAAIAAA="
+        ) ?? Data()
+    )
 
     /// Bytes that no compressor makes smaller, always the same for a seed.
     public static func random(_ count: Int, seed: UInt64 = 1) -> [UInt8] {

@@ -16,14 +16,10 @@ import tempfile
 import zlib
 
 import fingerprint
+from expect import expect
 
 MODES = {"dir": 0o755, "file": 0o644, "exec": 0o755}
 TYPES = {"dir": tarfile.DIRTYPE, "file": tarfile.REGTYPE, "exec": tarfile.REGTYPE, "link": tarfile.SYMTYPE}
-
-
-def expect(what, found, wanted):
-    if found != wanted:
-        sys.exit(f"{what}: found {found!r:.2000}, wanted {wanted!r:.2000}")
 
 
 def expected_entries(tree, image):

@@ -5,12 +5,14 @@ struct ErrorReport {
     private let message: String
     private let hint: String?
     private let status: ExitStatus
+    private let findings: JSON?
 
     init(_ error: any Error) {
         let told = error as? any UserFacingError
         message = told?.message ?? (error is CancellationError ? "interrupted" : "\(error)")
         hint = told?.hint
         status = error.exitStatus
+        findings = told?.findings
     }
 
     /// Bad usage, which the parser tells on standard error.
@@ -18,6 +20,7 @@ struct ErrorReport {
         self.message = message
         hint = nil
         status = .usage
+        findings = nil
     }
 
     /// Tells it on standard error, and as an object on standard output where results are JSON.
@@ -42,6 +45,7 @@ struct ErrorReport {
             "message": .string(message),
             "hint": hint.map { .string($0) },
             "exit": .integer(Int(status.rawValue)),
+            "findings": findings,
         ])
     }
 }

@@ -1,5 +1,6 @@
 internal import Basics
 internal import Hashing
+internal import Lint
 internal import Manifests
 internal import Publishing
 
@@ -14,6 +15,8 @@ struct PublishRendering {
                 ("bytesHashed", snapshot.hashed),
                 ("bytesBundled", snapshot.packed),
                 ("bytesSent", snapshot.sent),
+                ("bytesCopied", snapshot.copied),
+                ("filesCopied", snapshot.copiedFiles),
                 ("requests", requestCount),
             ]
         }
@@ -26,6 +29,7 @@ struct PublishRendering {
     let format: OutputFormat
     let statistics: Statistics
     let showsStatistics: Bool
+    let showsWarnings: Bool
 
     /// Prints a plan, and throws the status of what is wrong in it.
     func show(_ plan: PublishPlan, destinations: [String]) throws {
@@ -35,12 +39,15 @@ struct PublishRendering {
             for destination in destinations {
                 switch step.standings[destination] {
                 case .published: rows.append(("found", step, destination))
-                case .missing, nil: rows.append(("missing", step, destination))
+                case .missing: rows.append(("missing", step, destination))
+                // Nothing may be sent there, and a failure says why.
+                case nil: break
                 case .broken(let error):
                     failures.append(.init(key: step.declaration.key, destination: destination, error: error))
                 }
             }
         }
+        tell(plan.warnings)
         tell(failures, working: Set(rows.map(\.destination)))
         switch format {
         case .text:
@@ -51,7 +58,7 @@ struct PublishRendering {
                 )
             }
         case .json:
-            let plan = rows.map { row -> JSON in
+            let rowsInJSON = rows.map { row -> JSON in
                 [
                     "address": .string(row.step.address.description),
                     "asset": .string(row.step.declaration.key.description),
@@ -60,13 +67,17 @@ struct PublishRendering {
                     "standing": .string(row.word),
                 ]
             }
-            try Console.print(document: JSON.object(["failed": json(failures), "plan": .array(plan)]).indented)
+            let document = JSON.object([
+                "failed": json(failures), "plan": .array(rowsInJSON), "warnings": json(plan.warnings),
+            ])
+            try Console.print(document: document.indented)
         }
         try end(failures)
     }
 
     /// Prints a report, and throws the status of what failed.
     func show(_ report: PublishReport) throws {
+        tell(report.warnings)
         tell(report.failures, working: Set(report.items.map(\.destination)))
         switch format {
         case .text:
@@ -84,6 +95,7 @@ struct PublishRendering {
                 "references": References(report.items).json,
                 "sent": json(report.items.filter { !$0.wasFound }),
                 "stats": statistics.json,
+                "warnings": json(report.warnings),
             ])
             try Console.print(document: document.indented)
         }
@@ -93,6 +105,14 @@ struct PublishRendering {
     private func tell(_ failures: [PublishFailure], working: Set<String>) {
         for failure in PublishFailure.oncePerDestination(failures, working: working) {
             ErrorReport(failure.error).note(subject: failure.subject)
+        }
+    }
+
+    private func tell(_ warnings: [PublishWarning]) {
+        guard showsWarnings else { return }
+        for warning in warnings {
+            Console.note("warning: \(warning.key): \(warning.finding.text)")
+            Console.note("  hint: \(warning.finding.hint)")
         }
     }
 
@@ -113,6 +133,10 @@ struct PublishRendering {
                 ])
             }
         )
+    }
+
+    private func json(_ warnings: [PublishWarning]) -> JSON {
+        .array(warnings.map { ["asset": .string($0.key.description), "finding": $0.finding.json] })
     }
 
     private func json(_ items: [PublishReport.Item]) -> JSON {

@@ -11,12 +11,17 @@ struct Publish: OutputCommand {
         abstract: "Brings the manifest's assets to their destinations, and writes the references file.",
         discussion: """
             What is there already, proved by size and checksum, is not sent again. A reference is written only when the \
-            object behind it is proved. Without --destination, all destinations of the manifest are published to.
+            object behind it is proved. Without --destination, all destinations of the manifest are published to. \
+            Artifacts that would be sent are linted before: of a .tar.gz larger than 256 MiB the first 64 MiB, of which \
+            'sageassets lint' reads all.
             """
     )
 
     @Flag(help: "Print what would be done, and do nothing.")
     var dryRun = false
+
+    @Flag(name: .customLong("no-lint"), help: "Send artifacts that SageMaker would fail on, too.")
+    var isUnlinted = false
 
     @Flag(help: "Print how much was read, sent and found.")
     var stats = false
@@ -29,7 +34,7 @@ struct Publish: OutputCommand {
         let definitions = try project.readProject()
         try definitions.validate()
         // What cannot be read now could not be written to later.
-        _ = try project.referencesFile.read()
+        let references = try project.referencesFile.read()
         let factory = StoreFactory(
             directory: project.directory,
             environment: ProcessInfo.processInfo.environment,
@@ -43,8 +48,10 @@ struct Publish: OutputCommand {
             directory: project.directory,
             ownFiles: [project.absolute(project.referencesFile.path)],
             targets: targets,
+            references: references,
             width: output.jobs,
-            progress: progress
+            progress: progress,
+            lint: isUnlinted ? nil : PublishLint(assetsOfOwnImages: definitions.modelDataOfOwnImages)
         )
         let outcome = try await output.withThreads {
             try await ProgressLine.showing(progress, options: output) { () -> PublishOutcome in
@@ -55,7 +62,8 @@ struct Publish: OutputCommand {
         let rendering = PublishRendering(
             format: output.format,
             statistics: .init(progress.snapshot, requestCount: factory.counters.requestCount),
-            showsStatistics: stats
+            showsStatistics: stats,
+            showsWarnings: !output.quiet
         )
         switch outcome {
         case .planned(let plan): try rendering.show(plan, destinations: targets.map(\.name))

@@ -10,7 +10,7 @@ public import SystemPackage
 /// Safe under concurrent publishers and kills: an object is written under a temporary name, made durable, and linked to
 /// its own name, which fails if that is taken.
 public struct LocalStore: Store {
-    private static let blockByteCount = 1 << 20
+    static let blockByteCount = 1 << 20
     let directory: FilePath
 
     /// A store in a directory, which is made when something is written.
@@ -22,7 +22,8 @@ public struct LocalStore: Store {
 
     /// The object's `file:` URI.
     public func uri(of key: String) -> String {
-        URL(filePath: path(key).string, directoryHint: .notDirectory).absoluteString
+        let hint: URL.DirectoryHint = key.hasSuffix("/") ? .isDirectory : .notDirectory
+        return URL(filePath: path(key).string, directoryHint: hint).absoluteString
     }
 
     /// Reads the object to know its checksum: nobody else vouches for what is in a directory.
@@ -32,7 +33,7 @@ public struct LocalStore: Store {
     }
 
     /// Reads a file whole.
-    public func read(_ key: String, limit: Int) async throws -> [UInt8]? {
+    public func content(_ key: String, limit: Int) async throws -> StoredContent? {
         var bytes: [UInt8] = []
         let isThere = try forEachBlock(of: key) { block in
             guard bytes.count + block.count <= limit else {
@@ -40,7 +41,7 @@ public struct LocalStore: Store {
             }
             bytes.append(contentsOf: block)
         }
-        return isThere ? bytes : nil
+        return isThere ? StoredContent(bytes: bytes, version: SHA256.hash(bytes.span.bytes).description) : nil
     }
 
     /// Reads a file and returns its digest.
@@ -50,7 +51,7 @@ public struct LocalStore: Store {
 
     /// Writes a file, unless there is one.
     public func write(_ bytes: [UInt8], to key: String, sha256: SHA256Digest) async throws -> WriteOutcome {
-        let file = try makeFile()
+        let file = try makeFile(for: key)
         try file.write(bytes.span.bytes)
         guard try file.commit(to: path(key), onConflict: .keep) else { return .exists }
         return .written(StoredObject(byteCount: Int64(bytes.count), checksum: .whole(sha256), version: nil))
@@ -58,23 +59,26 @@ public struct LocalStore: Store {
 
     /// Starts a file that is written in parts.
     public func beginUpload(to key: String, partSize: Int) async throws -> any StoreUpload {
-        FileUpload(file: try makeFile(), destination: path(key), partSize: partSize, conflict: .keep)
+        FileUpload(file: try makeFile(for: key), destination: path(key), partSize: partSize, conflict: .keep)
     }
 
-    private func path(_ key: String) -> FilePath { directory.appending(key) }
+    func path(_ key: String) -> FilePath { directory.appending(key) }
 
     /// Makes a temporary file in the store, and clears away those of publishers that were killed.
-    private func makeFile() throws -> TemporaryFile {
-        try makeDirectory(directory)
+    ///
+    /// It is not made where its name will be: there, it would be taken for an object.
+    func makeFile(for key: String) throws -> TemporaryFile {
+        try makeDirectory(path(key).removingLastComponent())
         try keepOutOfGit()
         try TemporaryFile.sweep(directory)
         return try TemporaryFile(in: directory)
     }
 
     private func makeDirectory(_ path: FilePath) throws(FileError) {
-        if mkdir(path.string, 0o777) == 0 || errno == EEXIST { return }
-        let failure = Errno(rawValue: errno)
         let parent = path.removingLastComponent()
+        if mkdir(path.string, 0o777) == 0 { return try TemporaryFile.sync(directory: parent) }
+        let failure = Errno(rawValue: errno)
+        if failure == .fileExists { return }
         guard failure == .noSuchFileOrDirectory, parent != path, !parent.isEmpty else {
             throw FileError("create", path, failure)
         }
@@ -82,6 +86,7 @@ public struct LocalStore: Store {
         guard mkdir(path.string, 0o777) == 0 || errno == EEXIST else {
             throw FileError("create", path, Errno(rawValue: errno))
         }
+        try TemporaryFile.sync(directory: parent)
     }
 
     /// The program's own directory beside a manifest says that it is not for version control.

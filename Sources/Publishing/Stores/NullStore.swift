@@ -1,11 +1,26 @@
 internal import Hashing
 
-/// A store that keeps nothing: what is written to it leaves its digests only.
-struct NullStore: Store {
-    func uri(of key: String) -> String { key }
+/// A store that is only written to, and each time by one writer.
+protocol WriteOnlyStore: Store {}
+
+extension WriteOnlyStore {
     func object(_ key: String) async throws -> StoredObject? { nil }
-    func read(_ key: String, limit: Int) async throws -> [UInt8]? { nil }
+    func list(_ prefix: String) async throws -> [ListedObject] { [] }
+    func content(_ key: String, limit: Int) async throws -> StoredContent? { nil }
     func digest(of key: String) async throws -> SHA256Digest? { nil }
+
+    func replace(_ key: String, _ version: String?, with bytes: [UInt8], sha256: SHA256Digest) async throws -> Bool {
+        false
+    }
+
+    func copy(_ source: String, _ object: StoredObject, partSize: Int, to key: String) async throws -> WriteOutcome? {
+        nil
+    }
+}
+
+/// A store that keeps nothing: what is written to it leaves its digests only.
+struct NullStore: WriteOnlyStore {
+    func uri(of key: String) -> String { key }
     func write(_ bytes: [UInt8], to key: String, sha256: SHA256Digest) async throws -> WriteOutcome { .exists }
     func beginUpload(to key: String, partSize: Int) async throws -> any StoreUpload { Upload() }
 

@@ -11,13 +11,16 @@ public struct S3Store: Store {
     private let client: S3Client
     private let bucket: String
     private let prefix: String
+    private let copyByteLimit: Int
 
     /// A store in a bucket.
     ///
     /// - Parameters:
     ///   - client: The bucket's client.
     ///   - prefix: What keys begin with: empty, or ending in a slash.
-    public init(_ client: S3Client, prefix: String) {
+    ///   - copyByteLimit: The size of the largest object that is copied with one request: 5 GiB for S3.
+    public init(_ client: S3Client, prefix: String, copyByteLimit: Int = 5 << 30) {
+        self.copyByteLimit = copyByteLimit
         self.client = client
         bucket = client.configuration.bucket.description
         self.prefix = prefix
@@ -31,9 +34,21 @@ public struct S3Store: Store {
         try await client.head(prefix + key).map(StoredObject.init)
     }
 
+    /// What S3 leaves for keys behind the prefix.
+    public var keyByteLimit: Int { 1024 - prefix.utf8.count }
+
+    /// Lists objects, a thousand with a request.
+    public func list(_ prefix: String) async throws -> [ListedObject] {
+        let start = self.prefix.utf8.count
+        return try await client.list(self.prefix + prefix).map { listed in
+            let key = String(decoding: listed.key.utf8.dropFirst(start), as: UTF8.self)
+            return ListedObject(key: key, object: StoredObject(listed.object))
+        }
+    }
+
     /// Reads an object whole.
-    public func read(_ key: String, limit: Int) async throws -> [UInt8]? {
-        try await client.get(prefix + key, limit: limit)?.bytes
+    public func content(_ key: String, limit: Int) async throws -> StoredContent? {
+        try await client.get(prefix + key, limit: limit).map { .init(bytes: $0.bytes, version: $0.object.eTag) }
     }
 
     /// Reads an object piece by piece, a few pieces ahead of the digest, and returns it.
@@ -75,6 +90,32 @@ public struct S3Store: Store {
     /// Writes an object with one request.
     public func write(_ bytes: [UInt8], to key: String, sha256: SHA256Digest) async throws -> WriteOutcome {
         WriteOutcome(try await client.put(bytes, key: prefix + key, sha256: sha256, onlyIfAbsent: true))
+    }
+
+    /// Writes an object in the place of another one.
+    public func replace(
+        _ key: String,
+        _ version: String?,
+        with bytes: [UInt8],
+        sha256: SHA256Digest
+    ) async throws -> Bool {
+        try await client.replace(bytes, key: prefix + key, sha256: sha256, eTag: version)
+    }
+
+    /// Copies an object with one request, or in parts if S3 copies none of its size at once.
+    public func copy(
+        _ source: String,
+        _ object: StoredObject,
+        partSize: Int,
+        to key: String
+    ) async throws -> WriteOutcome? {
+        let (source, mark, byteCount) = (prefix + source, object.version, Int(object.byteCount))
+        guard byteCount > copyByteLimit else {
+            let outcome = try await client.copy(source, mark: mark, byteCount: byteCount, to: prefix + key)
+            return outcome.map(WriteOutcome.init)
+        }
+        return try await PartCopy(client: client, source: source, mark: mark, byteCount: byteCount)
+            .run(partSize: partSize, to: prefix + key)
     }
 
     /// Starts a multipart upload.
@@ -120,7 +161,7 @@ extension StoredObject {
 }
 
 extension WriteOutcome {
-    fileprivate init(_ outcome: S3WriteOutcome) {
+    init(_ outcome: S3WriteOutcome) {
         self = if case .created(let object) = outcome { .written(StoredObject(object)) } else { .exists }
     }
 }

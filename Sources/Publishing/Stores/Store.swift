@@ -8,12 +8,20 @@ public protocol Store: Sendable {
     /// Returns what the store says about an object, or nil if there is none.
     func object(_ key: String) async throws -> StoredObject?
 
+    /// How many bytes of UTF-8 a key may have.
+    var keyByteLimit: Int { get }
+
+    /// Returns what the store says about all objects whose keys begin with a prefix that ends in a slash.
+    ///
+    /// It may say no checksums here, where `object` would.
+    func list(_ prefix: String) async throws -> [ListedObject]
+
     /// Returns a small object's bytes, or nil if there is none.
     ///
     /// - Parameters:
     ///   - key: The object's key.
     ///   - limit: The most bytes to accept.
-    func read(_ key: String, limit: Int) async throws -> [UInt8]?
+    func content(_ key: String, limit: Int) async throws -> StoredContent?
 
     /// Reads an object whole and returns its digest, or nil if there is none.
     func digest(of key: String) async throws -> SHA256Digest?
@@ -26,12 +34,43 @@ public protocol Store: Sendable {
     ///   - sha256: The digest of the bytes.
     func write(_ bytes: [UInt8], to key: String, sha256: SHA256Digest) async throws -> WriteOutcome
 
+    /// Writes a small object in the place of another one: the one thing that is ever replaced is an index.
+    ///
+    /// - Parameters:
+    ///   - key: The object's key.
+    ///   - version: What is replaced.
+    ///   - bytes: The new bytes.
+    ///   - sha256: The digest of the bytes.
+    /// - Returns: Whether it was written: false if there is something else by now, or nothing.
+    func replace(_ key: String, _ version: String?, with bytes: [UInt8], sha256: SHA256Digest) async throws -> Bool
+
+    /// Copies an object inside the store, unless there is one of the new key.
+    ///
+    /// - Parameters:
+    ///   - source: The key of the object to copy.
+    ///   - object: What it must still be.
+    ///   - partSize: The size of the parts to copy it in, if it is too large to be copied at once.
+    ///   - key: The key of the copy.
+    /// - Returns: How it ended, or nil if the bytes must be sent instead: there is no such object any more, or the store
+    ///   cannot copy it.
+    func copy(_ source: String, _ object: StoredObject, partSize: Int, to key: String) async throws -> WriteOutcome?
+
     /// Starts to write an object in parts.
     ///
     /// - Parameters:
     ///   - key: The object's key.
     ///   - partSize: The size of every part but the last one, in bytes.
     func beginUpload(to key: String, partSize: Int) async throws -> any StoreUpload
+}
+
+extension Store {
+    /// What S3 takes.
+    public var keyByteLimit: Int { 1024 }
+
+    /// Returns a small object's bytes, or nil if there is none.
+    public func read(_ key: String, limit: Int) async throws -> [UInt8]? {
+        try await content(key, limit: limit)?.bytes
+    }
 }
 
 /// An object that is being written in parts; it is not there before it is complete.
@@ -57,6 +96,34 @@ public enum WriteOutcome: Sendable, Hashable {
     case written(StoredObject)
     /// An object was there before, and was left as it is.
     case exists
+}
+
+/// An object in a list of what a store has.
+public struct ListedObject: Sendable, Hashable {
+    /// Its key.
+    public let key: String
+    /// What the store says about it.
+    public let object: StoredObject
+
+    /// Makes a description.
+    public init(key: String, object: StoredObject) {
+        self.key = key
+        self.object = object
+    }
+}
+
+/// The bytes of an object, and which they are.
+public struct StoredContent: Sendable, Hashable {
+    /// The bytes.
+    public let bytes: [UInt8]
+    /// The store's own mark of these bytes.
+    public let version: String?
+
+    /// Joins bytes and their mark.
+    public init(bytes: [UInt8], version: String?) {
+        self.bytes = bytes
+        self.version = version
+    }
 }
 
 /// What a store says about an object, without reading it.

@@ -97,7 +97,7 @@ struct CloudFormationWriter {
         }
         let containers = [properties["PrimaryContainer"]].compactMap { $0 } + (properties["Containers"]?.elements ?? [])
         if containers.contains(where: { $0.members["AdditionalModelDataSources"] != nil }) {
-            throw .notInCloudFormation("additionalModelData", definition: id)
+            throw .notInLanguage(language: .cloudFormation, property: "additionalModelData", definition: id)
         }
         return properties
     }
@@ -117,8 +117,8 @@ struct CloudFormationWriter {
         case (.request(let request), .name):
             request.action == .putMetricAlarm ? nil : request.action.nameParameter
         case (.request(let request), .arn):
-            // For an endpoint and a scaling policy the reference is the ARN.
-            request.action == .putMetricAlarm ? "Arn" : nil
+            // For an endpoint the reference is the ARN.
+            request.action == .putScalingPolicy ? "Arn" : nil
         case (_, _): nil
         }
     }

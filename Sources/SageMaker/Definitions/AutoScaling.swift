@@ -4,8 +4,8 @@ internal import Manifests
 ///
 /// Source: "Automatic scaling of Amazon SageMaker AI models" in the Amazon SageMaker Developer Guide.
 public struct AutoScaling: Sendable, Hashable {
-    /// The least number of instances; 0 is for asynchronous endpoints only.
-    public var minCapacity: Int
+    /// The least number of instances: the variant's initial one if nil; 0 is for asynchronous endpoints only.
+    public var minCapacity: Int?
     /// The greatest number of instances.
     public var maxCapacity: Int
     /// By the requests that each instance gets.
@@ -15,7 +15,7 @@ public struct AutoScaling: Sendable, Hashable {
 
     /// Makes a setting.
     public init(
-        minCapacity: Int,
+        minCapacity: Int? = nil,
         maxCapacity: Int,
         scaleOnInvocations: InvocationScaling? = nil,
         scaleOnBacklog: BacklogScaling? = nil
@@ -102,7 +102,7 @@ extension AutoScaling: ManifestObject {
     package init(reading value: ManifestValue) {
         let properties = ManifestProperties<Property>(value)
         self.init(
-            minCapacity: properties.value(.minCapacity, default: 1),
+            minCapacity: properties.optional(.minCapacity),
             maxCapacity: properties.required(.maxCapacity),
             scaleOnInvocations: properties.optional(.scaleOnInvocations),
             scaleOnBacklog: properties.optional(.scaleOnBacklog)

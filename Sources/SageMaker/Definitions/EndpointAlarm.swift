@@ -10,12 +10,20 @@ public struct EndpointMetric: Sendable, Hashable {
     public let namespace: String
     /// Whether it is kept of each variant, or of the endpoint as a whole.
     public let isOfVariant: Bool
+    /// What is made of a period's values, where nothing else is said.
+    public let statistic: String
 
     /// Names a metric, such as one that a container sends itself.
-    public init(name: String, namespace: String, isOfVariant: Bool = true) {
+    public init(name: String, namespace: String, isOfVariant: Bool = true, statistic: String = "Average") {
         self.name = name
         self.namespace = namespace
         self.isOfVariant = isOfVariant
+        self.statistic = statistic
+    }
+
+    /// A number of requests.
+    private static func count(_ name: String) -> EndpointMetric {
+        EndpointMetric(name: name, namespace: "AWS/SageMaker", statistic: "Sum")
     }
 
     private static func requests(_ name: String, isOfVariant: Bool = true) -> EndpointMetric {
@@ -27,15 +35,15 @@ public struct EndpointMetric: Sendable, Hashable {
     }
 
     /// The requests.
-    public static let invocations = requests("Invocations")
+    public static let invocations = count("Invocations")
     /// The requests, divided by the instances.
-    public static let invocationsPerInstance = requests("InvocationsPerInstance")
+    public static let invocationsPerInstance = count("InvocationsPerInstance")
     /// The requests that were answered with a client's error.
-    public static let invocation4XXErrors = requests("Invocation4XXErrors")
+    public static let invocation4XXErrors = count("Invocation4XXErrors")
     /// The requests that were answered with a server's error.
-    public static let invocation5XXErrors = requests("Invocation5XXErrors")
+    public static let invocation5XXErrors = count("Invocation5XXErrors")
     /// The requests that the model did not answer with success.
-    public static let invocationModelErrors = requests("InvocationModelErrors")
+    public static let invocationModelErrors = count("InvocationModelErrors")
     /// How long the model took, in microseconds.
     public static let modelLatency = requests("ModelLatency")
     /// How long SageMaker took, in microseconds.
@@ -105,8 +113,8 @@ public struct EndpointAlarm: Sendable, Hashable {
     /// When the metric is out of bounds.
     public var comparisonOperator: ComparisonOperator
     /// What is made of the values of a period: `Sum`, `Average`, `Maximum`, `Minimum`, `SampleCount`, or a percentile
-    /// such as `p99`.
-    public var statistic: String
+    /// such as `p99`: what fits the metric if nil.
+    public var statistic: String?
     /// The length of a period, in seconds.
     public var periodInSeconds: Int
     /// How many periods are looked at.
@@ -119,6 +127,8 @@ public struct EndpointAlarm: Sendable, Hashable {
     public var actions: [String]
     /// The alarm's own name: made for it if nil.
     public var alarmName: String?
+    /// What people are told about the alarm.
+    public var alarmDescription: String?
 
     /// Makes an alarm.
     public init(
@@ -126,13 +136,14 @@ public struct EndpointAlarm: Sendable, Hashable {
         variant: String? = nil,
         threshold: Double,
         comparisonOperator: ComparisonOperator = .greaterThanOrEqualToThreshold,
-        statistic: String = "Average",
+        statistic: String? = nil,
         periodInSeconds: Int = 300,
         evaluationPeriods: Int,
         datapointsToAlarm: Int? = nil,
         treatMissingData: MissingData? = nil,
         actions: [String] = [],
-        alarmName: String? = nil
+        alarmName: String? = nil,
+        alarmDescription: String? = nil
     ) {
         self.metric = metric
         self.variant = variant
@@ -145,6 +156,7 @@ public struct EndpointAlarm: Sendable, Hashable {
         self.treatMissingData = treatMissingData
         self.actions = actions
         self.alarmName = alarmName
+        self.alarmDescription = alarmDescription
     }
 }
 
@@ -156,7 +168,7 @@ extension EndpointAlarm.MissingData: ManifestWord {}
 extension EndpointAlarm: ManifestObject {
     package enum Property: String, ManifestProperty {
         case metric, namespace, variant, threshold, comparisonOperator, statistic, periodInSeconds, evaluationPeriods
-        case datapointsToAlarm, treatMissingData, actions, alarmName
+        case datapointsToAlarm, treatMissingData, actions, alarmName, alarmDescription
     }
 
     package init(reading value: ManifestValue) {
@@ -167,13 +179,14 @@ extension EndpointAlarm: ManifestObject {
             variant: variant,
             threshold: properties.required(.threshold),
             comparisonOperator: properties.value(.comparisonOperator, default: .greaterThanOrEqualToThreshold),
-            statistic: properties.value(.statistic, default: "Average"),
+            statistic: properties.optional(.statistic),
             periodInSeconds: properties.value(.periodInSeconds, default: 300),
             evaluationPeriods: properties.required(.evaluationPeriods),
             datapointsToAlarm: properties.optional(.datapointsToAlarm),
             treatMissingData: properties.optional(.treatMissingData),
             actions: properties.value(.actions, default: []),
-            alarmName: properties.optional(.alarmName)
+            alarmName: properties.optional(.alarmName),
+            alarmDescription: properties.optional(.alarmDescription)
         )
     }
 

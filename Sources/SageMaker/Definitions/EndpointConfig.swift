@@ -20,6 +20,8 @@ public struct EndpointConfig: Sendable, Hashable {
     public var endpointConfigName: String?
     /// The KMS key, id or ARN, that the instances' volumes are encrypted with: none of one's own if nil.
     public var encryptionKey: String?
+    /// The ARN of the role for models that are put onto the endpoint later, as inference components: none if nil.
+    public var executionRole: String?
     /// What is kept of requests and answers: nothing if nil.
     public var dataCapture: DataCapture?
     /// Where answers go that nobody waits for: requests are answered at once if nil.
@@ -38,6 +40,7 @@ public struct EndpointConfig: Sendable, Hashable {
         shadowProductionVariants: [InstanceProductionVariant] = [],
         endpointConfigName: String? = nil,
         encryptionKey: String? = nil,
+        executionRole: String? = nil,
         dataCapture: DataCapture? = nil,
         asyncInference: AsyncInference? = nil,
         tags: [String: String] = [:]
@@ -46,6 +49,7 @@ public struct EndpointConfig: Sendable, Hashable {
         self.shadowProductionVariants = shadowProductionVariants
         self.endpointConfigName = endpointConfigName
         self.encryptionKey = encryptionKey
+        self.executionRole = executionRole
         self.dataCapture = dataCapture
         self.asyncInference = asyncInference
         self.tags = tags
@@ -67,7 +71,7 @@ public struct EndpointConfig: Sendable, Hashable {
 extension EndpointConfig: ManifestObject {
     package enum Property: String, ManifestProperty {
         case instanceProductionVariants, serverlessProductionVariant, shadowProductionVariants
-        case endpointConfigName, encryptionKey, dataCapture, asyncInference, tags
+        case endpointConfigName, encryptionKey, executionRole, dataCapture, asyncInference, tags
     }
 
     package init(reading value: ManifestValue) {
@@ -83,6 +87,7 @@ extension EndpointConfig: ManifestObject {
             shadowProductionVariants: properties.value(.shadowProductionVariants, default: []),
             endpointConfigName: properties.optional(.endpointConfigName),
             encryptionKey: properties.optional(.encryptionKey),
+            executionRole: properties.optional(.executionRole),
             dataCapture: properties.optional(.dataCapture),
             asyncInference: properties.optional(.asyncInference),
             tags: properties.value(.tags, default: [:])

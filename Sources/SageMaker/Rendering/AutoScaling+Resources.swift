@@ -3,13 +3,20 @@
 
 extension AutoScaling {
     /// The scalable target of a variant and its policies.
-    func resources(variant: String, endpoint: ResourceID, name: Substitution) -> [Resource] {
+    ///
+    /// - Parameter initialCount: The number of instances that the variant starts with, where it is known.
+    func resources(
+        variant: String,
+        endpoint: ResourceID,
+        name: Substitution,
+        initialCount: Int?
+    ) -> [Resource] {
         let id = endpoint + ResourceName.part(variant) + "Scaling"
         let target = Request(
             .registerScalableTarget,
             name: nil,
             Self.dimension(variant: variant, endpoint: name).merging([
-                "MaxCapacity": .integer(maxCapacity), "MinCapacity": .integer(minCapacity),
+                "MaxCapacity": .integer(maxCapacity), "MinCapacity": .integer(minCapacity ?? initialCount ?? 1),
                 "RoleARN": .text(Self.serviceRole),
             ]) { $1 }
         )
@@ -118,11 +125,13 @@ extension EndpointAlarm {
     func request(endpoint: Substitution) -> Request {
         var dimensions: [TemplateValue] = [["Name": "EndpointName", "Value": .text(endpoint)]]
         if let variant { dimensions.append(["Name": "VariantName", "Value": .text(variant)]) }
+        let statistic = statistic ?? metric.statistic
         let isSimple = Self.simpleStatistics.contains(statistic)
         return Request(
             .putMetricAlarm,
             name: alarmName,
             [
+                "AlarmDescription": alarmDescription.map { .text($0) },
                 "AlarmActions": actions.isEmpty ? nil : .texts(actions),
                 "ComparisonOperator": .text(comparisonOperator.rawValue),
                 "DatapointsToAlarm": datapointsToAlarm.map { .integer($0) },

@@ -5,7 +5,9 @@ internal import Hashing
 
 extension Endpoint {
     /// The endpoint if it is made here, and all that belongs to it.
-    func resources(id: ResourceID) -> [Resource] {
+    ///
+    /// - Parameter config: How it serves models, where that is known here.
+    func resources(id: ResourceID, config: EndpointConfig? = nil) -> [Resource] {
         var resources: [Resource] = []
         // An alarm that stops an update is there before the endpoint, and names it by its given name.
         for (name, alarm) in alarms.sorted(by: { $0.key < $1.key }) where stopsUpdates(name) {
@@ -25,7 +27,13 @@ extension Endpoint {
             resources.append(Resource(id: id, content: .request(request)))
         }
         for (variant, scaling) in autoScaling.sorted(by: { $0.key < $1.key }) {
-            resources += scaling.resources(variant: variant, endpoint: id, name: nameText(id: id))
+            let initial = config?.instanceProductionVariants.first { $0.variantName == variant }?.initialInstanceCount
+            resources += scaling.resources(
+                variant: variant,
+                endpoint: id,
+                name: nameText(id: id),
+                initialCount: initial
+            )
         }
         for (name, alarm) in alarms.sorted(by: { $0.key < $1.key }) where !stopsUpdates(name) {
             let request = alarm.request(endpoint: nameText(id: id))

@@ -14,6 +14,7 @@ extension EndpointConfig {
             [
                 "AsyncInferenceConfig": asyncInference?.value,
                 "DataCaptureConfig": dataCapture?.value,
+                "ExecutionRoleArn": executionRole.map { .text($0) },
                 "KmsKeyId": encryptionKey.map { .text($0) },
                 "ProductionVariants": .list(variants),
                 "ShadowProductionVariants": shadowProductionVariants.isEmpty

@@ -30,7 +30,7 @@ struct ResourceGraph {
             resources.append(Resource(id: name, content: .request(config.request)))
         }
         for (name, endpoint) in project.endpoints.sorted(by: { $0.key < $1.key }) {
-            resources += endpoint.resources(id: name)
+            resources += endpoint.resources(id: name, config: project.config(of: endpoint))
         }
         self.resources = resources
 
@@ -41,6 +41,11 @@ struct ResourceGraph {
 }
 
 extension Project {
+    /// The configuration of an endpoint, where it is one of the project.
+    func config(of endpoint: Endpoint) -> EndpointConfig? {
+        if case .definition(let name) = endpoint.endpointConfig?.target { endpointConfigs[name] } else { nil }
+    }
+
     /// Returns the endpoint configurations, sorted by name, that have a variant of a model of the project.
     fileprivate func endpointConfigs(using model: String) -> [EndpointConfig] {
         endpointConfigs.sorted { $0.key < $1.key }.map(\.value).filter { config in

@@ -8,9 +8,9 @@ extension AutoScaling {
     func findings(at path: PropertyPath, variant name: String, config: EndpointConfig?) -> [Finding] {
         let minPath = path.appending("minCapacity")
         let maxPath = path.appending("maxCapacity")
-        var findings = Optional(minCapacity).findings(0...Int.max, at: minPath)
+        var findings = minCapacity.findings(0...Int.max, at: minPath)
         findings += Optional(maxCapacity).findings(1...Int.max, at: maxPath)
-        if maxCapacity < minCapacity {
+        if let minCapacity, maxCapacity < minCapacity {
             findings.append(Finding(maxPath, "is \(maxCapacity), less than 'minCapacity', which is \(minCapacity)"))
         }
         if let config {
@@ -38,7 +38,7 @@ extension AutoScaling {
     private func findings(of variant: InstanceProductionVariant, at path: PropertyPath) -> [Finding] {
         var findings: [Finding] = []
         let count = variant.initialInstanceCount
-        if minCapacity > count {
+        if let minCapacity, minCapacity > count {
             let problem = "is \(minCapacity), more than the variant's 'initialInstanceCount', which is \(count)"
             findings.append(Finding(path.appending("minCapacity"), problem))
         }

@@ -4,6 +4,7 @@ extension EndpointConfig {
     func findings(at path: PropertyPath, models: [String: Model]) -> [Finding] {
         var findings = NamingRule.name.findings(endpointConfigName, at: path.appending("endpointConfigName"))
         findings += NamingRule.keyID.findings(encryptionKey, at: path.appending("encryptionKey"))
+        findings += NamingRule.roleARN.findings(executionRole, at: path.appending("executionRole"))
         switch productionVariants {
         case .instances(let variants):
             let path = path.appending("instanceProductionVariants")

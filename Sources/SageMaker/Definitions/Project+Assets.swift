@@ -12,7 +12,8 @@ extension ContainerDefinition {
     var assetUses: [AssetUse] {
         var uses: [AssetUse] = []
         if case .asset(let use) = image.source { uses.append(use) }
-        for data in [modelData].compactMap({ $0 }) + additionalModelData.values {
+        let data = (modelData.map { [$0] } ?? []) + additionalModelData.sorted { $0.key < $1.key }.map(\.value)
+        for data in data {
             if case .asset(let use) = data.source { uses.append(use) }
         }
         return uses

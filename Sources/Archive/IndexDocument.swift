@@ -1,0 +1,91 @@
+internal import Basics
+internal import FoundationEssentials
+internal import Hashing
+internal import Identity
+
+/// An index as it is written: what is common to all forms of publication, and a section for each.
+struct IndexDocument: Decodable {
+    let schema: String
+    let address: SHA256Digest
+    let context: SHA256Digest?
+    let entries: [Entry]
+    let bundle: Bundle?
+    let frames: [BundleFrame]?
+    let encoder: String?
+    let objects: [Object]?
+    let creator: String
+    let objectVersion: String?
+
+    struct Bundle: Decodable {
+        let size: Int64
+        let sha256: SHA256Digest
+        let tarSha256: SHA256Digest?
+        let multipart: BundleIndex.Multipart?
+    }
+
+    struct Object: Decodable {
+        let path: String
+        let multipart: BundleIndex.Multipart?
+        let version: String?
+    }
+
+    struct Entry: Decodable {
+        let path: String
+        let kind: String
+        let size: Int64?
+        let sha256: SHA256Digest?
+        let target: String?
+
+        func value() throws(ArchiveError) -> HashedTree.Entry {
+            switch (kind, size, sha256, target) {
+            case ("dir", nil, nil, nil): return .init(TreeEntry(path: path, kind: .directory), digest: nil)
+            case ("link", nil, nil, let target?):
+                return .init(TreeEntry(path: path, kind: .link(target: target)), digest: nil)
+            case ("file", let size?, let sha256?, nil), ("exec", let size?, let sha256?, nil):
+                let kind = TreeEntry.Kind.file(size: size, isExecutable: kind == "exec")
+                return .init(TreeEntry(path: path, kind: kind), digest: sha256)
+            default: throw .invalidIndex(reason: "entry '\(path)' of kind '\(kind)' is not complete")
+            }
+        }
+    }
+
+    /// Reads a document.
+    ///
+    /// - Throws: `ArchiveError.invalidIndex` if it is not one of the schema that this program knows.
+    init(json text: [UInt8]) throws(ArchiveError) {
+        do {
+            self = try JSONDecoder().decode(IndexDocument.self, from: Data(text))
+        } catch {
+            throw .invalidIndex(reason: "\(error)")
+        }
+        guard schema == BundleIndex.schema else { throw .invalidIndex(reason: "its schema is '\(schema)'") }
+    }
+
+    /// The entries as values.
+    func hashedEntries() throws(ArchiveError) -> [HashedTree.Entry] {
+        try entries.map { entry throws(ArchiveError) in try entry.value() }
+    }
+}
+
+extension HashedTree.Entry {
+    /// The entry as indexes have it.
+    var json: JSON {
+        let path = JSON.string(entry.path)
+        switch entry.kind {
+        case .directory: return ["kind": "dir", "path": path]
+        case .link(let target): return ["kind": "link", "path": path, "target": .string(target)]
+        case .file(let size, let isExecutable):
+            return .object(compacting: [
+                "kind": isExecutable ? "exec" : "file",
+                "path": path,
+                "size": .integer(Int(size)),
+                "sha256": digest.map { .string($0.description) },
+            ])
+        }
+    }
+}
+
+extension BundleIndex.Multipart {
+    /// The checksum as indexes have it.
+    var json: JSON { ["partSize": .integer(partSize), "sha256": .string(sha256)] }
+}

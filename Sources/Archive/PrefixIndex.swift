@@ -1,0 +1,88 @@
+internal import Basics
+public import Hashing
+public import Identity
+
+/// What an index says of an asset that is published uncompressed: each file as an object of its own.
+public struct PrefixIndex: Sendable, Hashable {
+    /// What proves a file's object beside the file's size and digest.
+    public struct Object: Sendable, Hashable {
+        /// What S3 calls the checksum of an object that was sent in parts; nil for an object sent in one.
+        public var multipart: BundleIndex.Multipart?
+        /// The store's own mark of the object's bytes: an ETag, or a time.
+        ///
+        /// Listings tell it, and so every object is proved with a request for a thousand of them.
+        public var version: String?
+
+        /// Makes a description.
+        public init(multipart: BundleIndex.Multipart?, version: String?) {
+            self.multipart = multipart
+            self.version = version
+        }
+    }
+
+    /// The asset's address.
+    public let address: SHA256Digest
+    /// The entries in their order, directories too.
+    public let entries: [HashedTree.Entry]
+    /// The objects of the entries that are files, in their order.
+    public let objects: [Object]
+    /// The program that wrote it.
+    public let creator: String
+
+    /// Describes the objects of a tree.
+    ///
+    /// - Parameters:
+    ///   - tree: The tree.
+    ///   - objects: The objects of its files, in their order.
+    ///   - creator: The program's name and version.
+    public init(_ tree: HashedTree, objects: [Object], creator: String) {
+        let files = tree.entries.filter(\.entry.isFile)
+        precondition(files.count == objects.count, "each file has an object, and nothing else does")
+        address = tree.address
+        entries = tree.entries
+        self.objects = objects
+        self.creator = creator
+    }
+
+    /// The files, each with its object.
+    public var files: [(entry: HashedTree.Entry, object: Object)] {
+        Array(zip(entries.filter(\.entry.isFile), objects))
+    }
+}
+
+extension PrefixIndex {
+    var members: [String: JSON] {
+        [
+            "schema": .string(BundleIndex.schema),
+            "address": .string(address.description),
+            "entries": .array(entries.map(\.json)),
+            "objects": .array(
+                files.map { file in
+                    .object(compacting: [
+                        "path": .string(file.entry.entry.path),
+                        "multipart": file.object.multipart.map(\.json),
+                        "version": file.object.version.map { .string($0) },
+                    ])
+                }
+            ),
+            "creator": .string(creator),
+        ]
+    }
+
+    init(_ document: IndexDocument) throws(ArchiveError) {
+        let tree = HashedTree(sorted: try document.hashedEntries())
+        guard tree.address == document.address else {
+            throw .invalidIndex(reason: "its entries do not make its address")
+        }
+        let objects = document.objects ?? []
+        let files = tree.entries.filter(\.entry.isFile)
+        guard files.count == objects.count,
+            zip(files, objects).allSatisfy({ $0.entry.path.hasSameBytes(as: $1.path) })
+        else { throw .invalidIndex(reason: "its objects are not its files") }
+        self.init(
+            tree,
+            objects: objects.map { Object(multipart: $0.multipart, version: $0.version) },
+            creator: document.creator
+        )
+    }
+}

@@ -1,0 +1,95 @@
+internal import Basics
+internal import Lint
+internal import Publishing
+
+/// Prints what a lint found.
+struct LintRendering {
+    /// What was linted, and what came of it.
+    struct Outcome: Sendable {
+        let path: String
+        let report: Result<LintReport, any Error>
+    }
+
+    let format: OutputFormat
+
+    /// Prints outcomes, and throws the status of what is wrong.
+    func show(_ outcomes: [Outcome]) throws {
+        for case .failure(let error) in outcomes.map(\.report) { ErrorReport(error).note() }
+        switch format {
+        case .text:
+            for outcome in outcomes {
+                guard case .success(let report) = outcome.report else { continue }
+                try show(report, of: outcome.path)
+            }
+        case .json:
+            let artifacts = outcomes.map { json($0) }
+            try Console.print(document: JSON.object(["artifacts": .array(artifacts)]).indented)
+        }
+        let statuses = Set(outcomes.compactMap(\.status))
+        guard let status = statuses.first else { return }
+        throw AlreadyTold(status: statuses.count == 1 ? status : .failed)
+    }
+
+    private func show(_ report: LintReport, of path: String) throws {
+        let names = report.memberCount == 1 ? "1 name" : "\(report.memberCount) names"
+        let layout = report.layout.map { "\($0.framework.rawValue) (\($0.paths.joined(separator: ", ")))" }
+        try Console.print("\(path): \(names)\(report.isWhole ? "" : ", not all"): \(layout ?? "no known layout")")
+        for finding in report.findings {
+            try Console.print("\(path): \(finding.severity.rawValue): \(finding.text)")
+            try Console.print("  hint: \(finding.hint)")
+        }
+    }
+
+    private func json(_ outcome: Outcome) -> JSON {
+        switch outcome.report {
+        case .failure(let error): ["path": .string(outcome.path), "error": ErrorReport(error).json]
+        case .success(let report):
+            .object(compacting: [
+                "path": .string(outcome.path),
+                "findings": .array(report.findings.map(\.json)),
+                "layout": report.layout.map { layout in
+                    [
+                        "evidence": .array(layout.evidence.map { .string($0) }),
+                        "folder": .string(layout.folder.joined(separator: "/")),
+                        "framework": .string(layout.framework.rawValue),
+                    ]
+                },
+                "names": .integer(report.memberCount),
+                "whole": .bool(report.isWhole),
+            ])
+        }
+    }
+}
+
+extension LintRendering.Outcome {
+    /// How a command ends that has this outcome, or nil if it does not end badly for it.
+    fileprivate var status: ExitStatus? {
+        switch report {
+        case .success(let report): report.errors.isEmpty ? nil : .invalid
+        case .failure(let error): error.exitStatus
+        }
+    }
+}
+
+extension ModelLayout {
+    /// The evidence, from the artifact's root.
+    fileprivate var paths: [String] {
+        evidence.map { (folder + [$0]).joined(separator: "/") }
+    }
+}
+
+extension LintFinding {
+    /// The rule, the member, and what SageMaker would do.
+    var text: String { LintError(self).message }
+
+    var json: JSON {
+        .object(compacting: [
+            "hint": .string(hint),
+            "member": member.map { .string($0) },
+            "message": .string(message),
+            "others": otherCount > 0 ? .integer(otherCount) : nil,
+            "rule": .string(rule),
+            "severity": .string(severity.rawValue),
+        ])
+    }
+}

@@ -1,0 +1,24 @@
+/// A repository of models for NVIDIA Triton: `<model>/config.pbtxt` and `<model>/<version>/<file>`, by Triton's "Model
+/// Repository" and by the script `docker/sagemaker/serve` of its image.
+enum TritonLayout {
+    /// What Triton's backends call a model's file.
+    private static let modelFiles: Set<String> = [
+        "model.dali", "model.graphdef", "model.netdef", "model.onnx", "model.plan", "model.pt", "model.py", "model.xml",
+    ]
+
+    static func evidence(_ folder: Folder) -> [String] {
+        if folder.files.contains("config.pbtxt") { return ["config.pbtxt"] }
+        return folder.sortedFolders.flatMap { name, model -> [String] in
+            if model.files.contains("config.pbtxt") { return ["\(name)/config.pbtxt"] }
+            return versions(of: model).flatMap { version, content in
+                (content.files.intersection(modelFiles).sorted()
+                    + (content.folders["model.savedmodel"] == nil ? [] : ["model.savedmodel"]))
+                    .map { "\(name)/\(version)/\($0)" }
+            }
+        }
+    }
+
+    static func versions(of model: Folder) -> [(name: String, folder: Folder)] {
+        model.sortedFolders.filter { $0.name.isNumeric }
+    }
+}

@@ -1,0 +1,71 @@
+/// What is wrong with an artifact, what SageMaker would do, and how to mend it.
+public struct LintFinding: Sendable, Hashable {
+    /// How bad it is.
+    public enum Severity: String, Sendable, Hashable {
+        /// SageMaker or its container would fail, or the artifact was made to do harm.
+        case error
+        /// Probably not what is meant.
+        case warning
+    }
+
+    /// How bad it is.
+    public let severity: Severity
+    /// The rule's name, which stays the same across releases: `nested-top-folder`.
+    public let rule: String
+    /// The member that it is about, or the first of several; nil for the artifact as a whole.
+    public let member: String?
+    /// How many more members it is about.
+    public let otherCount: Int
+    /// What SageMaker would do: one line, lower-case start, no full stop.
+    public let message: String
+    /// How to mend it.
+    public let hint: String
+
+    init(rule: String, _ remark: Remark) {
+        severity = remark.severity
+        self.rule = rule
+        member = remark.member
+        otherCount = remark.otherCount
+        message = remark.message
+        hint = remark.hint
+    }
+
+    /// The member, with the number of the others.
+    public var subject: String? {
+        member.map { otherCount > 0 ? "\($0) (and \(otherCount) more)" : $0 }
+    }
+}
+
+/// What a rule has to say; the table of rules adds its name.
+struct Remark: Sendable, Hashable {
+    let severity: LintFinding.Severity
+    let member: String?
+    let otherCount: Int
+    let message: String
+    let hint: String
+
+    init(
+        _ severity: LintFinding.Severity,
+        on member: String? = nil,
+        others otherCount: Int = 0,
+        _ message: String,
+        hint: String
+    ) {
+        self.severity = severity
+        self.member = member
+        self.otherCount = otherCount
+        self.message = message
+        self.hint = hint
+    }
+
+    /// One remark about all of some members, or none where there are none.
+    static func about(
+        _ members: some Collection<ArtifactMember>,
+        _ severity: LintFinding.Severity,
+        _ message: String,
+        hint: String
+    ) -> [Remark] {
+        guard let first = members.first else { return [] }
+        return [Remark(severity, on: first.shown, others: members.count - 1, message, hint: hint)]
+    }
+}

@@ -1,0 +1,63 @@
+/// A rule about the names in an artifact: pure, so that tests need no files.
+struct LintRule: Sendable {
+    /// What a rule looks at.
+    enum Scope: Sendable {
+        /// What is there: a listing that ends early is good enough.
+        case whatIsThere
+        /// What is not there, too.
+        case whatIsMissing
+    }
+
+    /// What it sees of an artifact.
+    struct Subject: Sendable {
+        let listing: ArtifactListing
+        let layout: ModelLayout?
+        let isForOwnImage: Bool
+
+        /// How bad it is if the container of the recognised framework would fail; it may not be the one that is used.
+        var severityForContainer: LintFinding.Severity { isForOwnImage ? .warning : .error }
+
+        /// The folder that the layout is in; the root if there is none.
+        var modelFolder: Folder {
+            (layout?.folder ?? []).reduce(listing.root) { $0.folders[$1] ?? Folder() }
+        }
+
+        /// The layout's folder before a path, as it stands in the artifact.
+        func path(_ parts: String...) -> String {
+            ((layout?.folder ?? []) + parts).joined(separator: "/")
+        }
+
+        func isServed(with framework: ModelLayout.Framework) -> Bool { layout?.framework == framework }
+    }
+
+    /// What it is called, for good.
+    let name: String
+    let scope: Scope
+    let remarks: @Sendable (Subject) -> [Remark]
+
+    init(_ name: String, _ scope: Scope = .whatIsThere, _ remarks: @escaping @Sendable (Subject) -> [Remark]) {
+        self.name = name
+        self.scope = scope
+        self.remarks = remarks
+    }
+
+    /// All rules, in the order of their findings.
+    static let all: [LintRule] = [
+        // Names that no artifact should have.
+        absoluteName, parentInName, linkLeavesArtifact, symbolicLink, hardLink, specialFile, longName, blankName,
+        longKey,
+        notUTF8, fileAndFolder, duplicateName, namesDifferInCase, macLitter,
+        // What is in the artifact as a whole.
+        emptyArtifact, tooLarge, gitLFSPointer, missingShard, archiveInside, emptyFolder,
+        // Where things lie.
+        nestedTopFolder, misplacedCode, codeWithoutPython,
+        // What the frameworks' containers want.
+        huggingFaceWithoutConfiguration, savedModelWithoutVersion, tritonWithoutModelFolder, tritonWithoutVersion,
+        tritonSeveralModels, severalTorchModels, xgboostOtherFiles, noInferenceCode,
+    ]
+
+    func findings(_ subject: Subject) -> [LintFinding] {
+        guard subject.listing.isWhole || scope == .whatIsThere else { return [] }
+        return remarks(subject).map { LintFinding(rule: name, $0) }
+    }
+}

@@ -1,0 +1,94 @@
+/// Lists a file artifact: a `.tar.gz` member by member, in bounded memory.
+struct ArchiveLister {
+    /// What a listing holds at most; the names of a larger one are not looked at any more.
+    private static let memberLimit = 250_000
+    private static let nameByteLimit = 64 << 20
+
+    private let file: ArtifactFile
+    private var members: [ArtifactMember] = []
+    private var nameByteCount = 0
+    private var contentByteCount: Int64 = 0
+    private var findings: [LintFinding] = []
+
+    init(_ file: ArtifactFile) {
+        self.file = file
+    }
+
+    /// Reads the file; what is wrong with it is in the listing's findings.
+    consuming func list() throws -> ArtifactListing {
+        let beginning = try file.beginning(FileFormat.byteCount)
+        guard FileFormat.isGzip(beginning) else {
+            find("not-gzip", FormatRemarks.notGzip(severityOfFormat, FileFormat.name(of: beginning)))
+            return listing(isWhole: false)
+        }
+        let isWhole: Bool
+        do {
+            isWhole = try read() && !file.isCut
+        } catch  where file.isCut && (error is GzipDamage || error is TarDamage) {
+            // What was kept back is not missing.
+            isWhole = false
+        } catch let damage as GzipDamage {
+            let what = "at byte \(damage.offset), \(damage.reason)"
+            find("damaged-gzip", FormatRemarks.damaged(what, behind: lastName))
+            isWhole = false
+        } catch let damage as TarDamage {
+            let what = "in its tar, \(damage.reason)"
+            damage.isNoTar
+                ? find("not-tar", FormatRemarks.notTar(severityOfFormat))
+                : find("damaged-tar", FormatRemarks.damaged(what, behind: lastName))
+            isWhole = false
+        } catch let expansion as Expansion {
+            find("zip-bomb", FormatRemarks.bomb(expansion, behind: lastName))
+            isWhole = false
+        }
+        if !isNamedArchive, !members.isEmpty { find("archive-suffix", FormatRemarks.suffix) }
+        return listing(isWhole: isWhole)
+    }
+
+    /// Reads all members; returns whether the archive was read to its end.
+    private mutating func read() throws -> Bool {
+        let file = file
+        var reader = try TarReader(GzipReader { try file.next(into: $0) })
+        while let member = try reader.next() {
+            nameByteCount += member.name.count
+            contentByteCount = contentByteCount.addingClamped(member.byteCount)
+            members.append(member)
+            // More than an endpoint has room for is told by another rule, and need not be read.
+            guard contentByteCount <= LintRule.volumeByteLimit else { return false }
+            guard members.count < Self.memberLimit, nameByteCount < Self.nameByteLimit else {
+                find("many-members", FormatRemarks.manyMembers(members.count))
+                return false
+            }
+        }
+        let end = try reader.finish()
+        if end.gzipMemberCount > 1 {
+            find("several-gzip-members", FormatRemarks.severalGzipMembers(end.gzipMemberCount))
+        }
+        if end.hasTrailingBytes { find("trailing-bytes", FormatRemarks.trailingBytes) }
+        if end.hasBytesBehindArchive { find("bytes-behind-archive", FormatRemarks.bytesBehindArchive) }
+        return true
+    }
+
+    private var isNamedArchive: Bool { file.name.hasExtension(".tar.gz") }
+
+    /// Other consumers than `ModelDataUrl` take other files: only what is called `.tar.gz` must be one.
+    private var severityOfFormat: LintFinding.Severity { isNamedArchive ? .error : .warning }
+
+    private var lastName: String? { members.last?.shown }
+
+    private mutating func find(_ rule: String, _ remark: Remark) {
+        findings.append(LintFinding(rule: rule, remark))
+    }
+
+    private func listing(isWhole: Bool) -> ArtifactListing {
+        ArtifactListing(members, origin: .archive, isWhole: isWhole, findings: findings)
+    }
+}
+
+extension Int64 {
+    /// Adds what is not negative; stops at the largest value.
+    fileprivate func addingClamped(_ other: Int64) -> Int64 {
+        let (sum, overflows) = addingReportingOverflow(other)
+        return overflows ? .max : sum
+    }
+}

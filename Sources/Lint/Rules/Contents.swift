@@ -1,0 +1,93 @@
+/// What an artifact holds as a whole.
+extension LintRule {
+    static let emptyArtifact = LintRule("empty-artifact", .whatIsMissing) { subject in
+        guard subject.listing.findings.isEmpty, !subject.listing.root.hasFiles else { return [] }
+        return [
+            Remark(
+                .warning,
+                "no files: /opt/ml/model would be empty on the endpoint",
+                hint: "check the path, and what ignore rules leave out"
+            )
+        ]
+    }
+
+    /// `VolumeSizeInGB` of a production variant is at most 512.
+    static let volumeByteLimit: Int64 = 512 << 30
+
+    static let tooLarge = LintRule("too-large") { subject in
+        var left = volumeByteLimit
+        guard let member = subject.listing.members.first(where: { left.subtractClamped($0.byteCount) < 0 }) else {
+            return []
+        }
+        return [
+            Remark(
+                .warning,
+                on: member.shown,
+                "with it the content is larger than 512 GiB, the largest volume that an endpoint has",
+                hint: "use instances with storage of their own, or shard the model"
+            )
+        ]
+    }
+
+    /// A pointer is 120 to 140 bytes long.
+    private static let pointerByteCounts: ClosedRange<Int64> = 100...200
+
+    static let gitLFSPointer = LintRule("git-lfs-pointer") { subject in
+        Remark.about(
+            subject.listing.members.filter { member in
+                pointerByteCounts.contains(member.byteCount)
+                    && member.baseName.hasExtension(
+                        ".bin",
+                        ".gguf",
+                        ".h5",
+                        ".joblib",
+                        ".msgpack",
+                        ".onnx",
+                        ".pb",
+                        ".plan",
+                        ".pt",
+                        ".pth",
+                        ".safetensors"
+                    )
+            },
+            .warning,
+            "as small as a Git LFS pointer: the container would fail to load it as a model",
+            hint: "if it is one, run 'git lfs pull' where it was cloned"
+        )
+    }
+
+    static let archiveInside = LintRule("archive-inside", .whatIsMissing) { subject in
+        let archives = subject.listing.members.filter { $0.parts.count == 1 && $0.baseName == "model.tar.gz" }
+        guard subject.listing.form == .compressed, !subject.isServed(with: .multiModel) || archives.count == 1 else {
+            return []
+        }
+        return Remark.about(
+            archives,
+            .warning,
+            "SageMaker unpacks once: the container would find this archive in /opt/ml/model, not what is in it",
+            hint: "name the 'model.tar.gz' itself in the manifest, or unpack it in its place"
+        )
+    }
+
+    static let emptyFolder = LintRule("empty-folder", .whatIsMissing) { subject in
+        guard subject.listing.form == .uncompressed else { return [] }
+        return Remark.about(
+            subject.listing.members.filter { member in
+                member.isDirectory
+                    && member.parts.reduce(subject.listing.root) { $0.folders[$1] ?? Folder() } == Folder()
+            },
+            .warning,
+            "S3 has no folders: an empty one is not there on the endpoint",
+            hint: "put a file in it if something needs it, as Triton does the version of an ensemble"
+        )
+    }
+}
+
+extension Int64 {
+    /// Subtracts what is not negative; stops at the smallest value.
+    fileprivate mutating func subtractClamped(_ other: Int64) -> Int64 {
+        let (difference, overflows) = subtractingReportingOverflow(other)
+        self = overflows ? .min : difference
+        return self
+    }
+}

@@ -1,0 +1,58 @@
+/// Names that stand for more than one thing.
+extension LintRule {
+    static let fileAndFolder = LintRule("file-and-folder") { subject in
+        let members = subject.listing.members
+        let files = Set(members.filter { !$0.isDirectory }.map { Path($0.parts) })
+        return Remark.about(
+            members.filter { member in
+                let parts = member.parts
+                let folders = member.isDirectory ? 0..<parts.count : 0..<max(0, parts.count - 1)
+                return folders.contains { files.contains(Path(parts[...$0])) }
+            },
+            .error,
+            "a name in its path is both a file and a folder: SageMaker cannot create one of them",
+            hint: "rename one of the two"
+        )
+    }
+
+    static let duplicateName = LintRule("duplicate-name") { subject in
+        var seen: Set<Path> = []
+        return Remark.about(
+            subject.listing.members.filter { !$0.isDirectory && !seen.insert(Path($0.parts)).inserted },
+            .warning,
+            "the name is there more than once: the last one replaces the others when it is unpacked",
+            hint: "make the archive again; 'tar --append' adds a second copy of what is there"
+        )
+    }
+
+    static let namesDifferInCase = LintRule("names-differ-in-case") { subject in
+        var spellings: [String: Path] = [:]
+        return Remark.about(
+            subject.listing.members.filter { member in
+                let path = Path(member.parts)
+                // Equal texts here: Swift takes é for é however it is made.
+                let first = spellings[path.text.lowercased(), default: path]
+                spellings[path.text.lowercased()] = first
+                return first != path
+            },
+            .warning,
+            "another name differs in case or accents only: on the endpoint these are two, on a Mac or Windows one",
+            hint: "remove the one that is not meant, or rename it"
+        )
+    }
+}
+
+/// A path that is equal to another one byte for byte.
+private struct Path: Hashable {
+    let text: String
+
+    init(_ parts: some BidirectionalCollection<String>) {
+        text = parts.joined(separator: "/")
+    }
+
+    static func == (left: Path, right: Path) -> Bool { left.text.utf8.elementsEqual(right.text.utf8) }
+
+    func hash(into hasher: inout Hasher) {
+        for byte in text.utf8 { hasher.combine(byte) }
+    }
+}

@@ -1,0 +1,47 @@
+/// The user's code, which the inference toolkits add to Python's path as `/opt/ml/model/code` and nowhere else
+/// (`environment.code_dir`); without it they use handlers of their own.
+extension LintRule {
+    static let misplacedCode = LintRule("misplaced-code", .whatIsMissing) { subject in
+        let root = subject.listing.root
+        // Triton runs no such code, and what it runs is elsewhere.
+        guard !root.hasInferenceCode, !subject.isServed(with: .triton) else { return [] }
+        // In a nested folder everything is misplaced, and another rule says so.
+        let isNested = subject.layout?.folder.isEmpty == false
+        let path = root.paths { $0 == "inference.py" }.first
+        guard let path, !isNested else { return [] }
+        let message =
+            "the containers look for 'code/inference.py' only: they would ignore this file and its requirements"
+        let hint = "move it, with its 'requirements.txt', to the folder 'code' at the top"
+        return [Remark(.warning, on: path.joined(separator: "/"), message, hint: hint)]
+    }
+
+    static let codeWithoutPython = LintRule("code-without-python", .whatIsMissing) { subject in
+        guard let code = subject.listing.root.folders["code"], !code.files.contains(where: { $0.hasExtension(".py") })
+        else { return [] }
+        let message = "no Python file is directly in 'code': the containers would use their own handlers"
+        return [Remark(.warning, on: "code/", message, hint: "add 'code/inference.py', or remove the folder")]
+    }
+
+    static let noInferenceCode = LintRule("no-inference-code", .whatIsMissing) { subject in
+        guard let layout = subject.layout, layout.folder.isEmpty, subject.listing.root.folders["code"] == nil else {
+            return []
+        }
+        let message: String
+        switch layout.framework {
+        case .scikitLearn:
+            message = "SageMaker's scikit-learn container has no handler of its own: it would fail without a 'model_fn'"
+        case .pytorch where !layout.evidence.contains("model.pt"):
+            message =
+                "SageMaker's PyTorch container would load it with 'torch.jit.load', which takes TorchScript and nothing else"
+        default: return []
+        }
+        return [
+            Remark(
+                .warning,
+                on: layout.evidence[0],
+                message,
+                hint: "add 'code/inference.py' with a function 'model_fn'"
+            )
+        ]
+    }
+}

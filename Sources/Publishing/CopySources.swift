@@ -1,0 +1,75 @@
+internal import Archive
+internal import Hashing
+internal import Identity
+
+/// The objects of an asset's previous publication, which a store can copy instead of being sent their bytes again.
+struct CopySources: Sendable {
+    private struct Source: Sendable {
+        let key: String
+        let expected: ExpectedObject
+        let listed: StoredObject
+    }
+
+    private let store: any Store
+    private let sources: [SHA256Digest: Source]
+
+    /// Looks for the objects of an address.
+    ///
+    /// None is found where the index or its objects are gone, or not ours any more: all bytes are sent then.
+    init(of address: SHA256Digest?, in store: any Store) async throws {
+        self.store = store
+        guard let address, let index = try await Self.index(of: address, in: store) else {
+            sources = [:]
+            return
+        }
+        let keys = PrefixKeys(address: address)
+        let listed = try await store.list(keys.prefix).map { (Array($0.key.utf8), $0.object) }
+        let objects = Dictionary(listed, uniquingKeysWith: { first, _ in first })
+        let found = index.files.compactMap { file -> (SHA256Digest, Source)? in
+            let key = keys.key(of: file.entry)
+            guard let expected = file.object.expected(of: file.entry), let object = objects[Array(key.utf8)],
+                object.byteCount == expected.byteCount
+            else { return nil }
+            return (expected.sha256, Source(key: key, expected: expected, listed: object))
+        }
+        sources = Dictionary(found, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// Copies an object of the same bytes, if there is one.
+    ///
+    /// - Returns: How the copy ended, with the checksum of parts that it may have; nil if the bytes must be sent.
+    func copy(
+        _ expected: ExpectedObject,
+        to key: String
+    ) async throws -> (WriteOutcome, BundleIndex.Multipart?)? {
+        guard let source = sources[expected.sha256], source.expected.byteCount == expected.byteCount,
+            let version = try await version(of: source)
+        else { return nil }
+        let object = StoredObject(
+            byteCount: expected.byteCount,
+            checksum: .whole(expected.sha256),
+            version: version
+        )
+        // The same parts as when the bytes are sent: so the checksum of the parts is known.
+        let partSize = PartUpload.partSize(byteCount: expected.byteCount)
+        let outcome = try await store.copy(source.key, object, partSize: partSize, to: key)
+        return outcome.map { ($0, source.expected.multipart) }
+    }
+
+    /// Returns the mark of an object that is still what its index says; nil in the outer sense if it is not.
+    private func version(of source: Source) async throws -> String?? {
+        if source.listed.version == source.expected.version { return .some(source.listed.version) }
+        // Some servers tell other marks in listings.
+        guard let object = try await store.object(source.key), Proof(object, source.expected) == .proved else {
+            return nil
+        }
+        return .some(object.version)
+    }
+
+    private static func index(of address: SHA256Digest, in store: any Store) async throws -> PrefixIndex? {
+        guard let text = try await store.read("\(address).index.json", limit: IndexFile.byteLimit),
+            let index = try? AssetIndex(json: text), index.address == address
+        else { return nil }
+        return index.prefix
+    }
+}

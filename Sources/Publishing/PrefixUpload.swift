@@ -1,0 +1,125 @@
+internal import Archive
+internal import Basics
+internal import Hashing
+internal import Identity
+internal import Manifests
+internal import Staging
+
+/// Brings one staged directory to one store with each file as an object of its own, or finds it there.
+///
+/// Objects of files that the asset's previous publication has too are copied inside the store.
+struct PrefixUpload: AssetDelivery {
+    /// How many objects are proved at a time: each proof waits for a server nearly all of its time.
+    private static let proofWidth = 16
+
+    let asset: StagedAsset
+    let store: any Store
+    /// The address under which the references have the asset so far, where it was published uncompressed too.
+    let previous: SHA256Digest?
+    let progress: PublishProgress
+
+    private var indexFile: IndexFile { IndexFile(asset: asset, store: store) }
+    private var keys: PrefixKeys { PrefixKeys(address: asset.address) }
+
+    /// Looks for the index and, at the same time, for the objects: their sizes and marks are compared with the index.
+    func find() async throws -> DeliveryStanding {
+        try keys.check(asset.content, limit: store.keyByteLimit)
+        async let foundIndex = indexFile.read()
+        async let foundObjects = listed()
+        let index = try await foundIndex?.prefix
+        let objects = try await foundObjects
+        guard let index else { return .missing(hasObject: !objects.isEmpty) }
+        let known = index.files.filter { objects[Array($0.entry.entry.path.utf8)] != nil }
+        _ = try await known.map { ($0.entry, $0.object) }.boundedMap(width: Self.proofWidth) { entry, object in
+            guard let found = objects[Array(entry.entry.path.utf8)], let expected = object.expected(of: entry) else {
+                return
+            }
+            try await prove(keys.key(of: entry), found, expected)
+        }
+        return known.count == index.objects.count ? .confirmed(reference) : .missing(hasObject: true)
+    }
+
+    /// Publishes the files that are not there, proves all, and writes the index.
+    func publish(hasObject: Bool) async throws -> ObjectReference {
+        progress.willPack(Int(asset.tree.byteCount))
+        let present = hasObject ? try await listed() : [:]
+        let known = try await known(isThere: hasObject)
+        let sources = try await CopySources(of: previous, in: store)
+        var objects: [Int: PrefixIndex.Object] = [:]
+        for lane in FileLane.lanes(of: asset.content) {
+            let delivered = try await lane.entries.boundedMap(width: lane.width) { entry in
+                let item = asset.content.entries[entry]
+                let delivery = FileDelivery(
+                    asset: asset,
+                    entry: entry,
+                    store: store,
+                    key: keys.key(of: item),
+                    partsAtATime: lane.partsAtATime,
+                    progress: progress
+                )
+                let found = present[Array(item.entry.path.utf8)]
+                if let found, let object = known[entry], let expected = object.expected(of: item) {
+                    try await prove(delivery.key, found, expected)
+                    progress.didPack(Int(expected.byteCount))
+                    return (entry, object)
+                }
+                return (entry, try await delivery.run(isThere: found != nil, sources: sources))
+            }
+            for (entry, object) in delivered { objects[entry] = object }
+        }
+        let index = PrefixIndex(
+            asset.content,
+            objects: objects.sorted { $0.key < $1.key }.map(\.value),
+            creator: Version.creator
+        )
+        try await indexFile.add(AssetIndex(prefix: index))
+        return reference
+    }
+
+    /// What an earlier index says of the objects, by the indexes of their entries.
+    private func known(isThere: Bool) async throws -> [Int: PrefixIndex.Object] {
+        guard isThere, let index = try await indexFile.read()?.prefix else { return [:] }
+        // The same address: the same entries.
+        let entries = asset.content.entries.indices.filter { asset.content.entries[$0].entry.isFile }
+        return Dictionary(zip(entries, index.objects), uniquingKeysWith: { first, _ in first })
+    }
+
+    /// What a definition consumes; of several objects, the address is the digest that proves them all.
+    private var reference: ObjectReference {
+        ObjectReference(
+            sha256: asset.address,
+            size: Int(asset.tree.byteCount),
+            uri: store.uri(of: keys.prefix)
+        )
+    }
+
+    /// What is below the prefix, by path.
+    ///
+    /// - Throws: `PublishingError.foreignObject` for what is no file of the asset: SageMaker would load it too.
+    private func listed() async throws -> [[UInt8]: StoredObject] {
+        let files = Set(asset.content.entries.filter(\.entry.isFile).map { Array($0.entry.path.utf8) })
+        var objects: [[UInt8]: StoredObject] = [:]
+        for listed in try await store.list(keys.prefix) {
+            let path = Array(listed.key.utf8.dropFirst(keys.prefix.utf8.count))
+            guard !files.contains(path) else {
+                objects[path] = listed.object
+                continue
+            }
+            // What consoles make of "create folder" is no file to anybody.
+            guard listed.object.byteCount == 0, path.last ?? UInt8(ascii: "/") == UInt8(ascii: "/") else {
+                let reason = "it is no file of the asset, and would be loaded with the others"
+                throw PublishingError.foreignObject(uri: store.uri(of: listed.key), reason: reason)
+            }
+        }
+        return objects
+    }
+
+    /// Proves an object by what a listing says, or by what more can be learned.
+    private func prove(_ key: String, _ object: StoredObject, _ expected: ExpectedObject) async throws {
+        switch Proof(object, expected) {
+        case .proved: return
+        case .refuted(let reason): throw PublishingError.foreignObject(uri: store.uri(of: key), reason: reason)
+        case .open: _ = try await store.prove(key, expected)
+        }
+    }
+}

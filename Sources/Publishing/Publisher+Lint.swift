@@ -1,0 +1,76 @@
+internal import Basics
+internal import Lint
+public import Manifests
+internal import Staging
+
+/// How artifacts are linted before they are sent.
+public struct PublishLint: Sendable {
+    /// The assets that images of the user's own serve: what SageMaker's containers want of them is a warning only.
+    public var assetsOfOwnImages: Set<AssetKey>
+
+    /// Lints all artifacts.
+    ///
+    /// - Parameter assetsOfOwnImages: The assets that images of the user's own serve.
+    public init(assetsOfOwnImages: Set<AssetKey> = []) {
+        self.assetsOfOwnImages = assetsOfOwnImages
+    }
+}
+
+/// Artifacts are linted when the plan is made, and only those that would be sent: what is found is proved, and costs
+/// nothing more.
+extension Publisher {
+    /// A `.tar.gz` up to this size is read whole.
+    private static let wholeArchiveByteLimit: Int64 = 256 << 20
+    /// Of a larger one, this much is read: its names are wrong from the beginning, as a rule.
+    private static let beginningByteLimit: Int64 = 64 << 20
+
+    /// Returns a plan in which nothing is sent that SageMaker would fail on.
+    ///
+    /// Directories are known by their names. An archive up to 256 MiB is read whole, and the first 64 MiB of a larger one:
+    /// `sageassets lint` reads all of it.
+    func linted(_ plan: PublishPlan) async throws -> PublishPlan {
+        guard let lint else { return plan }
+        let reports = try await plan.steps.boundedMap(width: 2) { step in
+            step.mayBeLinted ? try await capture { try Self.report(on: step, lint) } : nil
+        }
+        var plan = plan
+        for (index, report) in reports.enumerated() {
+            let key = plan.steps[index].declaration.key
+            let errors: [any Error]
+            switch report {
+            case .success(let report):
+                errors = report.errors.map { LintError($0) }
+                plan.warnings += report.warnings.map { PublishWarning(key: key, finding: $0) }
+            case .failure(let error): errors = [error]
+            case nil: continue
+            }
+            plan.failures += errors.map { PublishFailure(key: key, destination: nil, error: $0) }
+            if !errors.isEmpty {
+                plan.steps[index].standings = plan.steps[index].standings.filter { !$0.value.isMissing }
+            }
+        }
+        return plan
+    }
+
+    private static func report(on step: PublishPlan.Step, _ lint: PublishLint) throws -> LintReport {
+        let isWhole = step.byteCount <= wholeArchiveByteLimit
+        let linter = ArtifactLinter(
+            isForOwnImage: lint.assetsOfOwnImages.contains(step.declaration.key),
+            archiveByteLimit: isWhole ? .max : beginningByteLimit
+        )
+        return try linter.lint(kind: step.asset.kind, tree: step.asset.tree)
+    }
+}
+
+extension PublishPlan.Step {
+    /// Whether the asset is a model artifact, and missing somewhere.
+    fileprivate var mayBeLinted: Bool {
+        declaration.kind == .modelData && standings.values.contains { $0.isMissing }
+    }
+}
+
+extension PublishPlan.Standing {
+    fileprivate var isMissing: Bool {
+        if case .missing = self { true } else { false }
+    }
+}

@@ -1,0 +1,181 @@
+internal import Basics
+
+/// Puts resources into Terraform's words.
+///
+/// Source: "JSON Configuration Syntax" in the Terraform Language Documentation.
+struct TerraformWriter {
+    /// The resources' bodies, by type and name.
+    private(set) var resources: [String: [String: JSON]] = [:]
+    /// What the bodies ask for.
+    private(set) var variables: Set<Substitution.Variable> = []
+    private let contents: [ResourceID: Resource.Content]
+
+    /// Writes all resources of a graph.
+    init(_ graph: ResourceGraph) throws(SageMakerError) {
+        contents = Dictionary(
+            graph.resources.map { ($0.id, $0.content) },
+            uniquingKeysWith: { first, _ in first }
+        )
+        for resource in graph.resources { try add(resource) }
+    }
+
+    private mutating func add(_ resource: Resource) throws(SageMakerError) {
+        switch resource.content {
+        case .role(let role):
+            add(role, id: resource.id)
+        case .policy(let statements, let roles):
+            let document = policy(PolicyStatementValue.document(statements))
+            for role in roles {
+                // The role's name is in the resource's: adding another role leaves this one's policy as it is.
+                resources["aws_iam_role_policy", default: [:]][Self.name(resource.id, role)] = [
+                    "name": .string(resource.id), "policy": document, "role": .string(role.escapedForTemplate),
+                ]
+            }
+        case .request(let request):
+            try add(request, id: resource.id)
+        }
+    }
+
+    private mutating func add(_ role: ExecutionRole, id: ResourceID) {
+        let name = text("\(.attribute(.name, of: id))")
+        resources["aws_iam_role", default: [:]][Self.name(id)] = [
+            "assume_role_policy": policy(ExecutionRole.trustPolicy)
+        ]
+        resources["aws_iam_role_policy", default: [:]][Self.name(id)] = [
+            "name": "Model", "policy": policy(PolicyStatementValue.document(role.statements)), "role": .string(name),
+        ]
+        for arn in role.managedPolicies {
+            resources["aws_iam_role_policy_attachment", default: [:]][Self.name(id, arn)] = [
+                "policy_arn": .string(arn.escapedForTemplate), "role": .string(name),
+            ]
+        }
+    }
+
+    private mutating func add(_ request: Request, id: ResourceID) throws(SageMakerError) {
+        var arguments: [String: JSON] = [:]
+        for (name, value) in try request.terraformArguments(id: id) { arguments[name] = write(value) }
+        if let target = request.scalableTarget {
+            // Said by the target, so that it is there before its policies.
+            for name in ["resource_id", "scalable_dimension", "service_namespace"] {
+                arguments[name] = .string("${\(address(target)).\(name)}")
+            }
+        }
+        let permissions = permissions(of: request)
+        if !permissions.isEmpty { arguments["depends_on"] = .array(permissions.map { .string($0) }) }
+        if request.givenName == nil, [.createModel, .createEndpointConfig].contains(request.action) {
+            // What cannot be changed is made anew beside the old one, which goes when nothing uses it any more.
+            arguments["lifecycle"] = ["create_before_destroy": true]
+        }
+        resources[request.action.terraformType, default: [:]][Self.name(id)] = .object(arguments)
+    }
+
+    /// The policies of the roles that a request uses: SageMaker looks at the role's permissions when it is made.
+    private func permissions(of request: Request) -> [String] {
+        let variables = request.parameters.values.flatMap(\.substitutions).flatMap(\.variables)
+        return variables.flatMap { variable -> [String] in
+            guard case .attribute(_, let id) = variable, case .role(let role) = contents[id] else { return [] }
+            let attachments = Set(role.managedPolicies).map { "aws_iam_role_policy_attachment.\(Self.name(id, $0))" }
+            return ["aws_iam_role_policy.\(Self.name(id))"] + attachments.sorted()
+        }
+    }
+
+    // MARK: Texts
+
+    private mutating func write(_ value: TemplateValue) -> JSON { value.json { .string(text($0)) } }
+
+    /// A policy's text: no expression in it has a quotation mark, and so they stay whole.
+    private mutating func policy(_ document: TemplateValue) -> JSON { .string(write(document).compact) }
+
+    /// A text as a template.
+    ///
+    /// No text that people write ends right before an expression, where a `$` at its end would quote that.
+    private mutating func text(_ substitution: Substitution) -> String {
+        variables.formUnion(substitution.variables)
+        let parts = substitution.parts.map { part in
+            switch part {
+            case .text(let text): text.escapedForTemplate
+            case .variable(let variable): "${\(expression(variable))}"
+            }
+        }
+        return parts.joined()
+    }
+
+    private func expression(_ variable: Substitution.Variable) -> String {
+        switch variable {
+        case .account: "data.aws_caller_identity.current.account_id"
+        case .partition: "data.aws_partition.current.partition"
+        case .region: "data.aws_region.current.region"
+        case .urlSuffix: "data.aws_partition.current.dns_suffix"
+        case .deepLearningAccount: "local.\(Self.deepLearningAccounts)[\(expression(.region))]"
+        case .parameter(let parameter): "var.\(parameter.variableName)"
+        case .attribute(let attribute, let id): "\(address(id)).\(name(attribute, of: id))"
+        }
+    }
+
+    /// What the local value is called that has the accounts of AWS's Deep Learning Containers by region.
+    static let deepLearningAccounts = "deep_learning_accounts"
+
+    /// The data sources that the bodies ask for, by type.
+    var dataSources: [String] {
+        let types = variables.compactMap { variable in
+            switch variable {
+            case .account: "aws_caller_identity"
+            case .partition, .urlSuffix: "aws_partition"
+            case .region, .deepLearningAccount: "aws_region"
+            case .parameter, .attribute: nil as String?
+            }
+        }
+        return Set(types).sorted()
+    }
+
+    // MARK: Names
+
+    /// What expressions call a resource.
+    func address(_ id: ResourceID) -> String {
+        switch contents[id] {
+        case .request(let request): "\(request.action.terraformType).\(Self.name(id))"
+        case .role, .policy, nil: "aws_iam_role.\(Self.name(id))"
+        }
+    }
+
+    private func name(_ attribute: ResourceAttribute, of id: ResourceID) -> String {
+        switch (attribute, contents[id]) {
+        case (.name, .request(let request)): request.action.terraformName
+        case (.name, _): "name"
+        case (.arn, _): "arn"
+        case (.scalableTargetID, _): "id"
+        }
+    }
+
+    /// Returns a resource's name: an id, which has no `_`, and what tells several resources of one id apart.
+    static func name(_ id: ResourceID, _ suffix: String? = nil) -> String {
+        // A name in Terraform begins with no digit.
+        let name = id.first?.isNumber == true ? "_\(id)" : id
+        return suffix.map { "\(name)_\(ResourceName.part($0))" } ?? name
+    }
+}
+
+extension Parameter {
+    /// What the configuration calls it: `asset_bucket`.
+    var variableName: String {
+        switch self {
+        case .bucket: "asset_bucket"
+        case .prefix: "asset_prefix"
+        case .repository: "asset_repository"
+        }
+    }
+}
+
+extension String {
+    /// The text as a template has it literally: `$${` and `%%{` stand for `${` and `%{`.
+    ///
+    /// Source: "Strings and Templates" in the Terraform Language Documentation, escape sequences.
+    var escapedForTemplate: String {
+        var escaped = String.UnicodeScalarView()
+        for scalar in unicodeScalars {
+            if scalar == "{", let last = escaped.last, last == "$" || last == "%" { escaped.append(last) }
+            escaped.append(scalar)
+        }
+        return String(escaped)
+    }
+}

@@ -1,0 +1,204 @@
+import Foundation
+import SystemPackage
+import TestSupport
+import Testing
+
+/// The command `sageassets lint`.
+@Suite(.temporaryDirectory, .serialized, .enabled(if: Program.path != nil, Program.absence), .timeLimit(.minutes(1)))
+struct LintTests {
+    private static let nested: FileNode = ["minilm": ["config.json": "{}", "model.safetensors": "x"]]
+
+    /// Files that are linted, the exit code, and the lines of the output.
+    private static let cases: [(files: FileNode, status: Int32, lines: [String])] = [
+        (
+            ["a": ["config.json": "{}", "model.safetensors": "x"]], 0,
+            ["a: 2 names: Hugging Face (config.json, model.safetensors)"]
+        ),
+        (
+            ["a": ["model.joblib": "x"]], 0,
+            [
+                "a: 1 name: scikit-learn (model.joblib)", "a: warning: no-inference-code: model.joblib: ",
+                "  hint: add 'code/inference.py'",
+            ]
+        ),
+        (
+            ["a": nested], 5,
+            [
+                "a: 3 names: Hugging Face (minilm/config.json, minilm/model.safetensors)",
+                "a: error: nested-top-folder: minilm/: ", "  hint: publish the folder 'minilm'",
+            ]
+        ),
+        (
+            ["a": nested, "b.bin": "x"], 5,
+            [
+                "a: 3 names: ", "a: error: nested-top-folder: minilm/: ", "  hint: ",
+                "b.bin: 0 names, not all: no known layout", "b.bin: warning: not-gzip: ", "  hint: ",
+            ]
+        ),
+    ]
+
+    @Test(arguments: cases)
+    func findingsArePrintedWithTheirHints(files: FileNode, status: Int32, lines: [String]) async throws {
+        try files.write(to: TemporaryDirectory.path)
+        guard case .directory(let names) = files else { return }
+        let output = try await Program.run(["lint"] + names.keys.sorted(), in: TemporaryDirectory.path)
+        #expect(output.status == status)
+        #expect(output.standardError == "")
+        let printed = output.standardOutput.split(separator: "\n")
+        #expect(printed.count == lines.count, "\(output.standardOutput)")
+        for (printed, line) in zip(printed, lines) { #expect(printed.hasPrefix(line), "\(printed)") }
+    }
+
+    @Test func withoutPathsTheModelDataOfTheManifestIsLinted() async throws {
+        let project = try TestProject.write(weights: 1000)
+        let output = try await Program.run(["lint"], in: project.directory)
+        #expect(output.status == 0)
+        let paths = output.standardOutput.split(separator: "\n").compactMap { $0.split(separator: ":").first }
+        #expect(paths.map(String.init).sorted() == TestProject.assets.filter { !$0.hasPrefix("containers/") })
+    }
+
+    @Test func whatIgnoreRulesLeaveOutIsNotLinted() async throws {
+        let files: FileNode = ["a": ["x": "x", "._x": "x", ".sageassetsignore": "**/._*\n.sageassetsignore"]]
+        try files.write(to: TemporaryDirectory.path)
+        let output = try await Program.run(["lint", "a"], in: TemporaryDirectory.path)
+        #expect(output.standardOutput == "a: 1 name: no known layout\n")
+    }
+
+    @Test func jsonHasAllThatIsFound() async throws {
+        let files: FileNode = ["a": Self.nested, "model.tar.gz": "no gzip"]
+        try files.write(to: TemporaryDirectory.path)
+        let arguments = ["lint", "a", "model.tar.gz", "none", "--output", "json"]
+        let output = try await Program.run(arguments, in: TemporaryDirectory.path)
+        // Two troubles of different kinds have no common code but that of failure.
+        #expect(output.status == 1)
+        let document = try JSONSerialization.jsonObject(with: Data(output.standardOutput.utf8)) as? [String: Any]
+        let artifacts = try #require(document?["artifacts"] as? [[String: Any]])
+        #expect(artifacts.map { $0["path"] as? String } == ["a", "model.tar.gz", "none"])
+        let layout = artifacts[0]["layout"] as? [String: Any]
+        #expect(layout?["framework"] as? String == "Hugging Face")
+        #expect(layout?["folder"] as? String == "minilm")
+        #expect(artifacts[0]["whole"] as? Bool == true)
+        let finding = (artifacts[0]["findings"] as? [[String: Any]])?.first
+        #expect(finding?["rule"] as? String == "nested-top-folder")
+        #expect(finding?["severity"] as? String == "error")
+        #expect(finding?["member"] as? String == "minilm/")
+        #expect((finding?["hint"] as? String)?.isEmpty == false)
+        #expect(((artifacts[1]["findings"] as? [[String: Any]])?.first)?["rule"] as? String == "not-gzip")
+        #expect((artifacts[2]["error"] as? [String: Any])?["exit"] as? Int == 1)
+    }
+
+    @Test func whatGoesBelowAPrefixHasOtherRules() async throws {
+        let files: FileNode = ["a": ["x": "x", " ": "x"]]
+        try files.write(to: TemporaryDirectory.path)
+        #expect(try await Program.run(["lint", "a"], in: TemporaryDirectory.path).status == 0)
+        let output = try await Program.run(["lint", "--uncompressed", "a"], in: TemporaryDirectory.path)
+        #expect(output.status == 5)
+        #expect(output.standardOutput.contains("error: blank-name"))
+    }
+}
+
+/// What `sageassets publish` does with artifacts that SageMaker would fail on.
+@Suite(.temporaryDirectory, .serialized, .enabled(if: Program.path != nil, Program.absence), .timeLimit(.minutes(1)))
+struct PublishLintTests {
+    private static let bad = "artifacts/copy"
+
+    /// A project in which one asset has everything in a top folder.
+    private func writeProject(destinations: String = "") throws -> PlacedProject {
+        let project = try TestProject.write(destinations: destinations, weights: 1000)
+        let folder: FileNode = ["m": ["config.json": "{}", "model.safetensors": "x"]]
+        try FileManager.default.removeItem(atPath: project.directory.appending(Self.bad).string)
+        try folder.write(to: project.directory.appending(Self.bad))
+        return PlacedProject(project: project, server: nil, prefix: nil)
+    }
+
+    @Test func onlyTheBadArtifactIsNotSent() async throws {
+        let placed = try writeProject()
+        let published = try await placed.publish()
+        #expect(published.status == 5)
+        #expect(published.sent == TestProject.assets.filter { $0 != Self.bad })
+        #expect(published.report.failed?.map(\.asset) == [Self.bad])
+        #expect(published.errors.map(\.exit) == [5])
+        #expect(published.errorLines.count == 1)
+        #expect(published.errorLines[0].contains("nested-top-folder: m/"), "\(published.standardError)")
+        #expect(placed.project.references?.contains(Self.bad) == false)
+        #expect(placed.project.storedNames.count == 2 * published.sent.count)
+    }
+
+    @Test func aDryRunSaysTheSame() async throws {
+        let placed = try writeProject()
+        let planned = try await placed.publish("--dry-run")
+        #expect(planned.status == 5)
+        #expect(planned.report.plan?.map(\.asset).sorted() == TestProject.assets.filter { $0 != Self.bad })
+        #expect(planned.errors.map(\.exit) == [5])
+    }
+
+    @Test func itIsSentWithoutLintAndFoundWithIt() async throws {
+        let placed = try writeProject()
+        let unlinted = try await placed.publish("--no-lint")
+        #expect(unlinted.status == 0)
+        #expect(unlinted.sent == TestProject.assets)
+        #expect(unlinted.report.warnings?.isEmpty == true)
+        let linted = try await placed.publish()
+        #expect(linted.status == 0)
+        #expect(linted.found == TestProject.assets)
+        #expect(linted.standardError == "")
+    }
+
+    @Test func whatAnOwnImageReadsIsForItsMakerToKnow() async throws {
+        let project = try TestProject.write(weights: 1000)
+        let weights = project.directory.appending("artifacts/weights")
+        try FileManager.default.removeItem(atPath: weights.string)
+        let folder: FileNode = ["m": ["config.json": "{}", "model.safetensors": "x"]]
+        try folder.write(to: weights)
+        let lint = try await Program.run(["lint"], in: project.directory)
+        #expect(lint.status == 0)
+        #expect(lint.standardOutput.contains("artifacts/weights: warning: nested-top-folder: m/"))
+        let published = try await PlacedProject(project: project, server: nil, prefix: nil).publish()
+        #expect(published.status == 0)
+        #expect(published.report.warnings?.map(\.finding.rule) == ["nested-top-folder"])
+        // By its path alone it is one for SageMaker's containers.
+        #expect(try await Program.run(["lint", "artifacts/weights"], in: project.directory).status == 5)
+    }
+
+    @Test func atSeveralDestinationsItIsToldOnce() async throws {
+        let destinations = "destinations:\n  a: { store: a }\n  b: { store: b }\n"
+        let placed = try writeProject(destinations: destinations)
+        let both = try await placed.publish()
+        #expect(both.status == 5)
+        #expect(both.errorLines.count == 1)
+        // Where it is, it stays found.
+        #expect(try await placed.publish("--no-lint", "--destination", "a").status == 0)
+        let again = try await placed.publish()
+        #expect(again.status == 5)
+        #expect(again.found.filter { $0 == Self.bad } == [Self.bad])
+        #expect(again.sent == [])
+    }
+
+    @Test(arguments: [[], ["--quiet"], ["--dry-run"]])
+    func aWarningIsToldOnceAndNothingIsHeldBack(arguments: [String]) async throws {
+        let project = try TestProject.write(weights: 1000)
+        try ("x" as FileNode).write(to: project.directory.appending("artifacts/copy/._x"))
+        let output = try await Program.run(["publish", "--output", "json"] + arguments, in: project.directory)
+        #expect(output.status == 0)
+        let published = try Published(output)
+        #expect(published.report.warnings?.map(\.asset) == ["artifacts/copy"])
+        #expect(published.report.warnings?.map(\.finding.rule) == ["mac-metadata"])
+        let warnings = published.standardError.split(separator: "\n").filter { $0.hasPrefix("warning: ") }
+        #expect(warnings.count == (arguments == ["--quiet"] ? 0 : 1))
+        #expect(warnings.allSatisfy { $0.hasPrefix("warning: artifacts/copy: mac-metadata: ._x: ") })
+    }
+
+    @Test(arguments: [true, false])
+    func aFileThatIsNoArchiveIsSentUnlessItIsCalledOne(isCalledOne: Bool) async throws {
+        let project = try TestProject.write(weights: 1000)
+        let manifest = project.directory.appending("sageassets.yaml")
+        let text = try String(contentsOfFile: manifest.string, encoding: .utf8)
+        let name = isCalledOne ? "artifacts/x.tar.gz" : "artifacts/x.bin"
+        try FileNode.file(TestProject.random(2000)).write(to: project.directory.appending(name))
+        try FileNode.file(Array(text.replacing("artifacts/model.tar.gz", with: name).utf8)).write(to: manifest)
+        let published = try await PlacedProject(project: project, server: nil, prefix: nil).publish()
+        #expect(published.status == (isCalledOne ? 5 : 0))
+        #expect(published.sent.contains(name) == !isCalledOne)
+        #expect(published.standardError.contains("\(isCalledOne ? "error" : "warning"): \(name): not-gzip"))
+    }
+}

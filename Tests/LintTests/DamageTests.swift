@@ -1,0 +1,80 @@
+import Foundation
+import Lint
+import SystemPackage
+import TestSupport
+import Testing
+
+/// Archives in which any byte may be wrong: a lint says something of each, and never fails.
+@Suite(.temporaryDirectory) struct DamageTests {
+    /// Numbers that look random and are the same in every run.
+    private struct Numbers: RandomNumberGenerator {
+        var state: UInt64
+
+        mutating func next() -> UInt64 {
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return state ^ (state >> 29)
+        }
+    }
+
+    private static let script = """
+        add('model.safetensors', size=3000); add('config.json'); add('code', DIRTYPE); add('code/inference.py')
+        add('n' * 150, form=GNU_FORMAT); add('m' * 150, form=PAX_FORMAT); add('\u{E9}', form=PAX_FORMAT)
+        add('l', SYMTYPE, 't' * 150); add('h', LNKTYPE, 'config.json')
+        """
+
+    /// Damages bytes a hundred times, and lets gzip say which of the results are sound.
+    private static func damage(
+        _ bytes: [UInt8],
+        seed: UInt64,
+        suffix: String,
+        _ change: (inout [UInt8], inout Numbers) -> Void
+    ) throws -> [FilePath] {
+        var numbers = Numbers(state: seed)
+        return try (100..<200).map { index in
+            var damaged = bytes
+            change(&damaged, &numbers)
+            let path = TemporaryDirectory.path.appending("in/\(index)\(suffix)")
+            return try FileNode.file(damaged).write(to: path)
+        }
+    }
+
+    @Test(arguments: [1, 2, 3]) func flippedBitsOfTheFileAreFoundWhereGzipFindsThem(seed: UInt64) throws {
+        let path = try Sample.archive(Self.script)
+        let bytes = Array(try Data(contentsOf: URL(fileURLWithPath: path.string)))
+        let sound = try Sample.lint(path).lines
+        let damaged = try Self.damage(bytes, seed: seed, suffix: ".tar.gz") { bytes, numbers in
+            bytes[Int.random(in: 0..<bytes.count, using: &numbers)] ^= 1 << UInt8.random(in: 0..<8, using: &numbers)
+        }
+        // Some bits mean nothing: the header's time, the name in it, and codes of symbols that never come.
+        try Sample.shell("cd in; for file in *; do if gzip -qt $file 2>../error; then touch $file.sound; fi; done")
+        for path in damaged {
+            let isSound = FileManager.default.fileExists(atPath: "\(path).sound")
+            let lines = try Sample.lint(path).lines
+            #expect((lines == sound) == isSound, "\(path): \(lines)")
+        }
+    }
+
+    @Test(arguments: [1, 2, 3]) func anyBytesOfATarGiveFindingsOrAListing(seed: UInt64) throws {
+        let path = try Sample.archive(Self.script, name: "plain", mode: "w:")
+        let bytes = Array(try Data(contentsOf: URL(fileURLWithPath: path.string)))
+        let damaged = try Self.damage(bytes, seed: seed, suffix: ".tar") { bytes, numbers in
+            for _ in 0..<Int.random(in: 1...4, using: &numbers) {
+                bytes[Int.random(in: 0..<bytes.count, using: &numbers)] = UInt8.random(in: 0...255, using: &numbers)
+            }
+        }
+        try Sample.shell("gzip in/*.tar")
+        for path in damaged {
+            let report = try Sample.lint(FilePath("\(path).gz"))
+            #expect(report.memberCount > 0 || !report.findings.isEmpty)
+        }
+    }
+
+    @Test func eachCutIsTold() throws {
+        let path = try Sample.archive("add('a'); add('b')")
+        let bytes = Array(try Data(contentsOf: URL(fileURLWithPath: path.string)))
+        for count in 2..<bytes.count {
+            try FileNode.file(Array(bytes[..<count])).write(to: path)
+            #expect(try Sample.lint(path).lines == ["error damaged-gzip"], "\(count) of \(bytes.count) bytes")
+        }
+    }
+}

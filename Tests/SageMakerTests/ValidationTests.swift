@@ -1,0 +1,56 @@
+import Foundation
+import Manifests
+import SageMaker
+import SystemPackage
+import Testing
+
+/// Each rule of SageMaker's, and each right one of the CDK's library, with a manifest that keeps it and one that breaks it.
+@Suite struct ValidationTests {
+    /// A row of Cases/validation.json.
+    struct Row: Sendable, CustomTestStringConvertible {
+        let rule: String
+        let accepted: String?
+        let refused: String?
+        /// Where the mistake is.
+        let path: String
+
+        var testDescription: String { rule }
+
+        static let all: [Row] = {
+            let file = FilePath(#filePath).removingLastComponent().appending("Cases/validation.json")
+            guard let text = try? read(file),
+                let rows = try? JSONSerialization.jsonObject(with: Data(text.utf8)) as? [[String: Any]]
+            else { return [] }
+            return rows.map { row in
+                func manifest(_ name: String) -> String? {
+                    guard let value = row[name], let data = try? JSONSerialization.data(withJSONObject: value) else {
+                        return nil
+                    }
+                    return String(decoding: data, as: UTF8.self)
+                }
+                return Row(
+                    rule: row["rule"] as? String ?? "",
+                    accepted: manifest("accept"),
+                    refused: manifest("refuse"),
+                    path: row["path"] as? String ?? ""
+                )
+            }
+        }()
+    }
+
+    @Test(arguments: Row.all)
+    func aRuleIsKeptAndBroken(row: Row) throws {
+        if let accepted = row.accepted { #expect(throws: Never.self) { try Project(yaml: accepted) } }
+        guard let refused = row.refused else { return }
+        let error = #expect(throws: ManifestError.self) { try Project(yaml: refused) }
+        guard case .invalid(_, let findings)? = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(findings.map(\.path.description).contains(row.path))
+        #expect(findings.allSatisfy { $0.place != nil })
+        #expect(error?.exitStatus == .invalid)
+    }
+
+    @Test func thereAreRows() { #expect(Row.all.count > 150) }
+}
