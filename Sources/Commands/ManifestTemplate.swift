@@ -30,6 +30,9 @@ struct ManifestTemplate {
         #   EndpointConfig:
         #     instanceProductionVariants:
         #       - { model: \(modelName(0)), variantName: main, instanceType: ml.c5.large }
+        #
+        # endpoints:
+        #   Endpoint: { endpointConfig: EndpointConfig }
 
         """
     }

@@ -1,4 +1,6 @@
 import Foundation
+import Manifests
+import SageMaker
 import SystemPackage
 import TestSupport
 import Testing
@@ -56,6 +58,17 @@ struct ProjectRunTests {
         for path in ["containers/scorer", "models/scorer", "\"models/my other: model\"", "models/2nd.tar.gz"] {
             #expect(written.contains("fromAsset: \(path) }"), "\(path) in \(written)")
         }
+    }
+
+    @Test func whatInitWritesInCommentsIsRightToo() async throws {
+        let written = try await Program.run(["init", "--dry-run"], in: try writeAssets()).standardOutput
+        let lines = written.split(separator: "\n").map { line in
+            line.wholeMatch(of: /# (destinations:|endpointConfigs:|endpoints:|  .*)/).map { $0.1 } ?? line
+        }
+        let project = try Project(yaml: lines.joined(separator: "\n"))
+        #expect(project.destinations.map(\.name) == ["staging"])
+        #expect(project.endpointConfigs.count == 1)
+        #expect(project.endpoints.count == 1)
     }
 
     @Test func initReplacesNothing() async throws {

@@ -12,6 +12,23 @@ enum Example: String, CaseIterable, CustomTestStringConvertible {
     case containerImages = "examples/container-images"
     case modelArtifacts = "examples/model-artifacts"
     case endpointConfig = "examples/endpoint-config"
+    case serverless = "examples/serverless"
+    case autoscaling = "examples/autoscaling"
+    case asyncScaleToZero = "examples/async-scale-to-zero"
+    case shadowVariant = "examples/shadow-variant"
+    case dataCapture = "examples/data-capture"
+    case multiModel = "examples/multi-model"
+    case uncompressedModelData = "examples/uncompressed-model-data"
+    case modelPackage = "examples/model-package"
+    case privateRegistry = "examples/private-registry"
+    case deepLearningContainer = "examples/deep-learning-container"
+    case vpcIsolated = "examples/vpc-isolated"
+    case instanceOptions = "examples/instance-options"
+    case deployment = "examples/deployment"
+    case alarms = "examples/alarms"
+    case existingDefinitions = "examples/existing-definitions"
+    case ownRoleAndPolicies = "examples/own-role-and-policies"
+    case tagsAndEncryption = "examples/tags-and-encryption"
 
     static let folder = FilePath(#filePath).removingLastComponent().removingLastComponent().removingLastComponent()
         .appending("Manifests")

@@ -1,4 +1,5 @@
 import Basics
+import Foundation
 import Manifests
 import SageMaker
 import SystemPackage
@@ -15,9 +16,9 @@ import Testing
     @Test(arguments: Example.allCases)
     func everyExampleDecodesAndIsValid(example: Example) throws {
         let project = try example.project()
-        #expect(!project.models.isEmpty)
+        #expect(!project.models.isEmpty || !project.endpoints.isEmpty)
         #expect(project.findings == [])
-        #expect(project.destinations == [.local])
+        #expect(project.destinations.map(\.name) == [example == .tagsAndEncryption ? "staging" : "local"])
     }
 
     @Test(arguments: Example.allCases)
@@ -28,8 +29,19 @@ import Testing
         }
     }
 
+    @Test func everyExampleIsListed() throws {
+        let folder = Example.folder.appending("examples")
+        let found = try FileManager.default.contentsOfDirectory(atPath: folder.string).filter { !$0.hasPrefix(".") }
+        #expect(found.sorted() == Example.allCases.dropFirst().map { String($0.rawValue.dropFirst(9)) }.sorted())
+        let readme = try read(Example.folder.appending("README.md"))
+        for example in Example.allCases { #expect(readme.contains("| `\(example.rawValue)` |")) }
+    }
+
     @Test func theExamplesHaveTheseAssets() throws {
-        let keys = try Example.allCases.map { try $0.project().assets.map(\.key.description) }
+        let examples: [Example] = [
+            .quickstart, .singleContainer, .inferencePipeline, .containerImages, .modelArtifacts, .endpointConfig,
+        ]
+        let keys = try examples.map { try $0.project().assets.map(\.key.description) }
         #expect(
             keys == [
                 ["artifacts/minilm", "containers/scorer"],
@@ -54,10 +66,11 @@ import Testing
     func theLinterReportsNothing() throws {
         var files: [String] = []
         for example in Example.allCases {
-            for destination in [Destination.local, try .staging()] {
-                let name = example.rawValue.replacing("/", with: "-") + "-\(destination.name).json"
+            let project = try example.project()
+            for (index, destination) in ([.local, try .staging()] + project.destinations).enumerated() {
+                let name = example.rawValue.replacing("/", with: "-") + "-\(index).json"
                 let file = TemporaryDirectory.path.appending(name)
-                try TemporaryFile.write(try example.project().template(for: destination).text, to: file)
+                try TemporaryFile.write(try project.template(for: destination).text, to: file)
                 files.append(file.string)
             }
         }

@@ -23,6 +23,16 @@ import Testing
         #expect(error?.exitStatus == .failed)
     }
 
+    @Test func furtherModelDataIsPublishedToo() {
+        let container = ContainerDefinition(
+            image: .fromEcrRepository(.name("repo")),
+            modelData: .fromAsset("base"),
+            additionalModelData: ["adapter": .fromAsset("adapter"), "other": .fromBucket("my-bucket", "a.tar.gz")]
+        )
+        let project = Project(models: ["M": Model(containers: [container])])
+        #expect(project.assets.map(\.key) == [AssetKey("adapter"), AssetKey("base")])
+    }
+
     @Test func publishedElsewhereIsNotPublished() throws {
         let project = try Example.singleContainer.project()
         let staging = try Destination.staging()

@@ -101,7 +101,7 @@ extension RegistryImage: ManifestObject {
         case uri, repositoryAccessMode, repositoryCredentialsProviderArn
     }
 
-    private enum AccessMode: String, ManifestWord {
+    package enum AccessMode: String, ManifestWord {
         case platform = "Platform"
         case vpc = "Vpc"
     }

@@ -59,14 +59,14 @@ package enum ModelReferenceProperty: String, ManifestProperty {
 }
 
 /// `fromModelAttributes`, as the CDK's library has them: the ARN is what counts.
-private struct ModelAttributes: ManifestObject {
-    enum Property: String, ManifestProperty {
+package struct ModelAttributes: ManifestObject {
+    package enum Property: String, ManifestProperty {
         case modelArn
     }
 
     let modelArn: String
 
-    init(reading value: ManifestValue) {
+    package init(reading value: ManifestValue) {
         modelArn = ManifestProperties<Property>(value).required(.modelArn)
     }
 }

@@ -109,7 +109,7 @@ package struct BlueGreenUpdate: ManifestObject {
         case maximumExecutionTimeoutInSeconds
     }
 
-    private enum Routing: String, ManifestWord {
+    package enum Routing: String, ManifestWord {
         case allAtOnce = "AllAtOnce"
         case canary = "Canary"
         case linear = "Linear"

@@ -4,7 +4,7 @@ public import Manifests
 /// All that a manifest says: where assets go, and the definitions that use them, by name.
 ///
 /// A definition's name is its logical id in the template. A program makes a project with the initializer; a manifest
-/// file is one with `init(manifest:decoding:)`.
+/// file is one with ``init(yaml:file:)``.
 public struct Project: Sendable, Hashable {
     /// Where assets can be published, sorted by name; never empty.
     public let destinations: [Destination]
@@ -17,7 +17,11 @@ public struct Project: Sendable, Hashable {
 
     /// Makes a project.
     ///
-    /// - Parameter destinations: Where assets can be published: the local store if empty.
+    /// - Parameters:
+    ///   - destinations: Where assets can be published: the local store if empty.
+    ///   - models: The models by name.
+    ///   - endpointConfigs: The endpoint configurations by name.
+    ///   - endpoints: The endpoints by name.
     public init(
         destinations: [Destination] = [],
         models: [String: Model] = [:],

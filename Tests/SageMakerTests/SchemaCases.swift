@@ -1,0 +1,205 @@
+// Manifests that schema and types must agree about.
+
+extension Manifest {
+    static let right: [String] = [
+        "version: 1", "version: 1\nmodels:\nendpoints: {}", destination("prefix: ''"),
+        destination("encryptionKey: 'arn:aws:kms:eu-west-1:123456789012:key/a-b', prefix: a/b/"),
+        destination("endpoint: 'http://localhost:9000/s3', addressing: path, account: '123456789012'"),
+        model("networkIsolation: true, tags: { a: 1, 'k/ü': '' }, \(vpc)"),
+        model("role: 'arn:aws:iam::123456789012:role/R', policyStatements: [], managedPolicies: []"),
+        model("policyStatements: [{ actions: [a], resources: ['*'], effect: Deny, conditions: { O: { k: [v] } } }]"),
+        model("managedPolicies: ['arn:aws:iam::aws:policy/Name']"),
+        container("environment: { A: 1, B: true, C: text }, mode: SingleModel, containerHostname: h"),
+        container("additionalModelData: { c: { fromAsset: m }, d: { fromBucket: { bucket: abc, key: k } } }"),
+        container(
+            "mode: MultiModel, modelCacheSetting: Disabled, modelData: { fromBucket: { bucket: abc, key: a/b/ } }"
+        ),
+        container("mode: MultiModel, modelData: { fromAsset: { path: m, compression: none } }"),
+        modelData("fromAsset: m"), modelData("fromAsset: { path: m, exclude: ['*.md'], compression: none }"),
+        modelData("fromBucket: { bucket: abc, key: a/, compression: none }"),
+        modelData("fromBucket: { bucket: abc, key: k, encryptionKey: 'arn:aws:kms:eu-west-1:123456789012:alias/a' }"),
+        image("fromAsset: c"), image("fromAsset: { directory: c, file: ./a/D, buildArgs: { A: 1 } }"),
+        image("fromEcrRepository: { repositoryName: a/b, tag: 'sha256:\(String(repeating: "0", count: 64))' }"),
+        image("fromEcrRepository: { repositoryName: repo, account: '123456789012', region: eu-west-1, tag: 2 }"),
+        image("fromEcrRepository: { repositoryArn: 'arn:aws:ecr:eu-west-1:123456789012:repository/a/b', tag: t }"),
+        image("fromDlc: { repositoryName: pytorch-inference, tag: 2.6.0-cpu, account: '123456789012' }"),
+        image("fromRegistry: 'registry.example.com:5000/a/b:t'"),
+        image("fromRegistry: { uri: host/a, repositoryAccessMode: Platform }"),
+        "version: 1\nmodels: { M: { containers: [{ image: { fromRegistry: { uri: host/a, repositoryAccessMode: Vpc, "
+            + "repositoryCredentialsProviderArn: 'arn:aws:lambda:eu-west-1:123456789012:function:f' } } }], \(vpc) } }",
+        image("fromModelPackage: churn/7"), image("fromModelPackage: '\(arn):model-package/churn/7'"),
+        image("fromModelPackage: { modelPackageName: churn, inferenceSpecificationName: gpu }"),
+        config("encryptionKey: alias/a, endpointConfigName: c, tags: { a: b }, shadowProductionVariants: []"),
+        config(
+            "executionRole: 'arn:aws:iam::123456789012:role/R', shadowProductionVariants: [{ model: M, variantName: s }]"
+        ),
+        config("dataCapture: { destinationS3Uri: 's3://abc', initialSamplingPercentage: 0, enabled: false }"),
+        config("asyncInference: { outputPath: 's3://abc/d', successTopic: 'arn:aws:sns:eu-west-1:123456789012:t' }"),
+        variant("initialVariantWeight: 0.5, routingStrategy: RANDOM"),
+        variants("{ model: { fromModelName: m }, variantName: v }"),
+        variants("{ model: { fromModelArn: '\(arn):model/m' }, variantName: v }"),
+        variants("{ model: { fromModelAttributes: { modelArn: '\(arn):model/m' } }, variantName: v }"),
+        variant("acceleratorType: ml.eia2.medium, volumeSizeInGB: 512, enableSSMAccess: true"),
+        variant(
+            "instancePools: [{ instanceType: ml.g5.xlarge, priority: 1, modelNameOverride: { fromModelName: m } }]"
+        ),
+        variant("managedInstanceScaling: { maxInstanceCount: 4, scaleInPolicy: { strategy: IDLE_RELEASE } }"),
+        variant("coreDump: { destinationS3Uri: 's3://abc/d' }, inferenceAmiVersion: al2-ami-sagemaker-inference-gpu-2"),
+        serverless("maxConcurrency: 200, memorySizeInMB: 6144, provisionedConcurrency: 200", "endpointConfigName: c"),
+        existing("fromEndpointName: e, grantInvoke: [r, 'arn:aws:iam::123456789012:role/R']"),
+        existing("fromEndpointArn: '\(arn):endpoint/e'"), existing("endpointConfig: { fromEndpointConfigName: c }"),
+        existing("endpointConfig: { fromEndpointConfigArn: '\(arn):endpoint-config/c' }, endpointName: e, tags: {}"),
+        scaling("minCapacity: 0, scaleOnBacklog: { backlogSizePerInstance: 0.5, policyName: p }"),
+        scaling("scaleOnInvocations: { maxRequestsPerSecond: 1, safetyFactor: 1, scaleInCooldownInSeconds: 0 }"),
+        alarm("metric: ModelLatency, variant: v, statistic: p99.9, periodInSeconds: 10"),
+        alarm(
+            "metric: ApproximateBacklogSize, periodInSeconds: 3600, actions: [], alarmName: n, alarmDescription: waits"
+        ),
+        alarm("metric: Own, namespace: N"), alarm("metric: Own, namespace: N, variant: v, datapointsToAlarm: 1"),
+        deployment("blueGreen: { type: AllAtOnce }, alarms: [a]"),
+        deployment("blueGreen: { type: Canary, canarySize: { capacityPercent: 1 }, waitIntervalInSeconds: 0 }"),
+        deployment("blueGreen: { type: Linear, linearStepSize: { instanceCount: 1 }, waitIntervalInSeconds: 3600 }"),
+        deployment(
+            "rolling: { maximumBatchSize: { capacityPercent: 5 }, waitIntervalInSeconds: 0, "
+                + "rollbackMaximumBatchSize: { capacityPercent: 100 }, maximumExecutionTimeoutInSeconds: 600 }"
+        ),
+    ]
+
+    static let wrong: [String] =
+        wrongModels + wrongConfigs + wrongEndpoints + [
+            "models: {}", "version: 2", "version: 1\nmodel: {}",
+            "version: 1\ndestinations: { s: { region: eu-west-1 } }",
+            "version: 1\ndestinations: { s: { bucket: B_ } }", "version: 1\ndestinations: { s: { bucket: a..b } }",
+            "version: 1\ndestinations: { s: { bucket: 1.2.3.4 } }", "version: 1\ndestinations: { -s: { bucket: abc } }",
+            destination("store: x"), destination("prefix: /a"), destination("prefix: a//b"),
+            destination("prefix: a/../b"),
+            destination("account: '1'"), destination("region: here"), destination("endpoint: s3.example.com"),
+            destination("encryptionKey: a-b"), destination("addressing: host"), destination("repository: R"),
+        ]
+
+    private static let wrongModels: [String] = [
+        "version: 1\nmodels: { M: { containers: [] } }", "version: 1\nmodels: { M: {} }",
+        image("fromAsset: c").replacing("M:", with: "'a-b':"), model("name: x"), model("modelName: a_b"),
+        model("role: Name"), model("inferenceExecutionMode: Parallel"), model("inferenceExecutionMode: Direct"),
+        model("networkIsolation: 2"), model("tags: { 'aws:a': b }"), model("tags: { a: b! }"),
+        model("vpc: { subnets: [], securityGroupIds: [sg-1] }"), model("vpc: { subnets: [subnet-1] }"),
+        model("vpc: { subnets: [subnet_1], securityGroupIds: [sg-1] }"),
+        model("managedPolicies: [AdministratorAccess]"),
+        model("role: 'arn:aws:iam::123456789012:role/R', managedPolicies: ['arn:aws:iam::aws:policy/Name']"),
+        model("policyStatements: [{ actions: [], resources: ['*'] }]"), model("policyStatements: [{ actions: [a] }]"),
+        model("policyStatements: [{ actions: [a], resources: ['*'], effect: allow }]"),
+        containers("modelData: { fromAsset: m }"),
+        containers("image: { fromAsset: a }, containerHostname: h", "image: { fromAsset: b }"),
+        container("mode: Many"), container("mode: MultiModel"), container("modelCacheSetting: Enabled"),
+        container("environment: { 1A: b }"), container("containerHostname: a_b"),
+        container("additionalModelData: { 'a b': { fromAsset: m } }"),
+        container("additionalModelData: { c: { fromBucket: { bucket: abc, key: a/ } } }"),
+        container("mode: MultiModel, modelData: { fromAsset: m }"),
+        container("mode: MultiModel, modelData: { fromBucket: { bucket: abc, key: a//b } }"),
+        modelData(""), modelData("fromAsset: m, fromBucket: { bucket: abc, key: k }"),
+        modelData("fromAsset: { path: m, extraHash: x }"), modelData("fromAsset: { path: m, compression: zstd }"),
+        modelData("fromBucket: { bucket: abc, key: a/ }"), modelData("fromBucket: { bucket: abc, key: '' }"),
+        modelData("fromBucket: { bucket: abc, key: a/../b, compression: none }"),
+        modelData("fromBucket: { bucket: abc, key: k, encryptionKey: a-b }"),
+        image(""), image("fromAsset: ''"), image("fromAsset: { file: f }"), image("fromAsset: c, fromDlc: {}"),
+        image("fromAsset: { directory: c, file: ../x }"), image("fromAsset: { directory: c, file: a/.. }"),
+        image("fromAsset: { directory: c, file: /x }"), image("fromAsset: { directory: c, file: ./. }"),
+        image("fromEcrRepository: { tag: t }"), image("fromEcrRepository: { repositoryName: repo, tag: a b }"),
+        image(
+            "fromEcrRepository: { repositoryName: repo, tag: t, digest: 'sha256:\(String(repeating: "0", count: 64))' }"
+        ),
+        image("fromEcrRepository: { repositoryName: repo, digest: 'sha256:0' }"),
+        image("fromEcrRepository: { repositoryArn: 'arn:aws:ecr:eu-west-1:1:repository/a' }"),
+        image(
+            "fromEcrRepository: { repositoryArn: 'arn:aws:ecr:eu-west-1:123456789012:repository/a', region: eu-west-1 }"
+        ),
+        image("fromDlc: { repositoryName: pytorch-inference }"),
+        image("fromDlc: { repositoryName: repo, tag: t, account: '1' }"),
+        image("fromRegistry: repo"), image("fromRegistry: { uri: host/a, repositoryAccessMode: Vpc }"),
+        image(
+            "fromRegistry: { uri: host/a, repositoryCredentialsProviderArn: "
+                + "'arn:aws:lambda:eu-west-1:123456789012:function:f' }"
+        ),
+        image("fromModelPackage: a_b"), image("fromModelPackage: { inferenceSpecificationName: gpu }"),
+        containers("image: { fromModelPackage: churn/7 }, modelData: { fromAsset: m }"),
+    ]
+
+    private static let wrongConfigs: [String] = [
+        variants(""), variants("{ variantName: v }"), variants("{ model: M }"),
+        variants("{ model: {}, variantName: v }"),
+        variants("{ model: { fromModelArn: m }, variantName: v }"),
+        variants("{ model: { fromModelName: m, fromModelArn: '\(arn):model/m' }, variantName: v }"),
+        variant("initialVariantWeight: -1"), variant("initialInstanceCount: 0"), variant("instanceType: t2.medium"),
+        variant("acceleratorType: ml.eia3.medium"), variant("containerStartupHealthCheckTimeoutInSeconds: 59"),
+        variant("modelDataDownloadTimeoutInSeconds: 3601"), variant("variantInstanceProvisionTimeoutInSeconds: 299"),
+        variant("volumeSizeInGB: 513"), variant("inferenceAmiVersion: latest"), variant("routingStrategy: BEST"),
+        variant("enableSSMAccess: 1"), variant("coreDump: { destinationS3Uri: abc }"), variant("instancePools: []"),
+        variant("instanceType: ml.c5.large, instancePools: [{ instanceType: ml.c5.large, priority: 1 }]"),
+        variant("instancePools: [{ instanceType: ml.c5.large, priority: 6 }]"),
+        variant("managedInstanceScaling: { status: ON }"), variant("managedInstanceScaling: { maxInstanceCount: 0 }"),
+        variant("managedInstanceScaling: { scaleInPolicy: { strategy: IDLE_RELEASE, maximumStepSize: 101 } }"),
+        variant("managedInstanceScaling: { scaleInPolicy: { strategy: IDLE_RELEASE, cooldownInMinutes: 4 } }"),
+        "version: 1\nendpointConfigs: { C: {} }", config("endpointConfigName: a_b"), config("executionRole: Name"),
+        config("encryptionKey: 'a b'"),
+        config("serverlessProductionVariant: { model: M, variantName: v, maxConcurrency: 1, memorySizeInMB: 1024 }"),
+        config("shadowProductionVariants: [{ model: M, variantName: s }, { model: M, variantName: t }]"),
+        config("dataCapture: { destinationS3Uri: 's3://abc' }"),
+        config("dataCapture: { destinationS3Uri: 's3://A', initialSamplingPercentage: 1 }"),
+        config("dataCapture: { destinationS3Uri: 's3://abc', initialSamplingPercentage: 101 }"),
+        config("dataCapture: { destinationS3Uri: 's3://abc', initialSamplingPercentage: 1, captureOptions: [] }"),
+        config("dataCapture: { destinationS3Uri: 's3://abc', initialSamplingPercentage: 1, captureOptions: [All] }"),
+        config("dataCapture: { destinationS3Uri: 's3://abc', initialSamplingPercentage: 1, csvContentTypes: [csv] }"),
+        config("asyncInference: { maxConcurrentInvocationsPerInstance: 0 }"),
+        config("asyncInference: { outputPath: abc }"),
+        config("asyncInference: { errorTopic: t }"), config("asyncInference: { includeInferenceResponseIn: [ERROR] }"),
+        serverless("maxConcurrency: 201, memorySizeInMB: 1024"), serverless("maxConcurrency: 1, memorySizeInMB: 1000"),
+        serverless("maxConcurrency: 1, memorySizeInMB: 1024, provisionedConcurrency: 0"),
+        serverless("maxConcurrency: 1"),
+        serverless("maxConcurrency: 1, memorySizeInMB: 1024", "asyncInference: {}"),
+        serverless(
+            "maxConcurrency: 1, memorySizeInMB: 1024",
+            "shadowProductionVariants: [{ model: M, variantName: s }]"
+        ),
+    ]
+
+    private static let wrongEndpoints: [String] = [
+        existing(""), existing("fromEndpointName: a_b"), existing("fromEndpointName: e, endpointConfig: C"),
+        existing("fromEndpointName: e, tags: { a: b }"), existing("fromEndpointName: e, endpointName: f"),
+        existing("endpointConfig: { fromEndpointConfigArn: c }"), endpoint("endpointName: a_b"),
+        endpoint("grantInvoke: ['a/b']"), endpoint("grantInvoke: role"), endpoint("autoScaling: { v: {} }"),
+        endpoint("autoScaling: { v: { maxCapacity: 0 } }"), scaling("minCapacity: -1"),
+        scaling("scaleOnInvocations: {}"), scaling("scaleOnInvocations: { maxRequestsPerSecond: 0 }"),
+        scaling("scaleOnInvocations: { maxRequestsPerSecond: 1, safetyFactor: 1.5 }"),
+        scaling("scaleOnBacklog: { backlogSizePerInstance: 0 }"),
+        scaling("scaleOnBacklog: { backlogSizePerInstance: 1, scaleOutCooldownInSeconds: -1 }"),
+        scaling("scaleOnBacklog: { backlogSizePerInstance: 1, policyName: '' }"),
+        alarm("metric: Latency, variant: v"), alarm("metric: ModelLatency"),
+        alarm("metric: ApproximateBacklogSize, variant: v"),
+        alarm("metric: Invocations, variant: v, periodInSeconds: 45"),
+        alarm("metric: Invocations, variant: v, statistic: Median"), alarm("metric: Own, namespace: N, alarmName: ''"),
+        alarm("metric: Own, namespace: N, datapointsToAlarm: 0"),
+        alarm("metric: Own, namespace: N, treatMissingData: ok"),
+        alarm("metric: Own, namespace: N, comparisonOperator: '>'"),
+        alarm("metric: Own, namespace: N, actions: [a,b,c,d,e,f]"),
+        endpoint("alarms: { a: { metric: Own, namespace: N, threshold: 1, evaluationPeriods: 0 } }"),
+        deployment("alarms: [a]"), deployment("blueGreen: { type: Fast }"), deployment("blueGreen: {}"),
+        deployment("blueGreen: { type: Canary, waitIntervalInSeconds: 1 }"),
+        deployment("blueGreen: { type: Canary, canarySize: { capacityPercent: 10 } }"),
+        deployment("blueGreen: { type: Canary, canarySize: { capacityPercent: 51 }, waitIntervalInSeconds: 1 }"),
+        deployment("blueGreen: { type: AllAtOnce, canarySize: { capacityPercent: 10 } }"),
+        deployment("blueGreen: { type: Linear, linearStepSize: { capacityPercent: 9 }, waitIntervalInSeconds: 1 }"),
+        deployment("blueGreen: { type: AllAtOnce, terminationWaitInSeconds: 3601 }"),
+        deployment("blueGreen: { type: AllAtOnce, maximumExecutionTimeoutInSeconds: 599 }"),
+        deployment(
+            "blueGreen: { type: AllAtOnce }, rolling: { maximumBatchSize: { instanceCount: 1 }, waitIntervalInSeconds: 1 }"
+        ),
+        deployment("blueGreen: { type: AllAtOnce }, alarms: ['']"),
+        deployment("rolling: { maximumBatchSize: { capacityPercent: 4 }, waitIntervalInSeconds: 1 }"),
+        deployment("rolling: { maximumBatchSize: { instanceCount: 0 }, waitIntervalInSeconds: 1 }"),
+        deployment("rolling: { maximumBatchSize: { instanceCount: 1, capacityPercent: 5 }, waitIntervalInSeconds: 1 }"),
+        deployment(
+            "rolling: { maximumBatchSize: { instanceCount: 1 }, waitIntervalInSeconds: 1, "
+                + "rollbackMaximumBatchSize: { capacityPercent: 101 } }"
+        ),
+    ]
+}

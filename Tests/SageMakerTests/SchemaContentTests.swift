@@ -1,0 +1,184 @@
+import Basics
+import Foundation
+import Manifests
+import SageMaker
+import SystemPackage
+import Testing
+import Yams
+
+/// The schema names the properties, words and defaults that the types have.
+@Suite struct SchemaContentTests {
+    /// A definition of the schema, and what the types have in its place.
+    struct Row: CustomTestStringConvertible {
+        let type: String
+        let definition: String
+        let names: [String]
+        var testDescription: String { type }
+
+        /// - Parameters:
+        ///   - others: What stands in the same mapping.
+        ///   - definition: What it is called in the schema, where that is not the type's name.
+        init<Value: ManifestObject>(_: Value.Type, others: [String] = [], definition: String? = nil) {
+            type = "\(Value.self)"
+            self.definition = definition ?? type
+            names = Value.Property.names + others
+        }
+    }
+
+    static let rows = [
+        Row(AsyncInference.self), Row(AutoScaling.self),
+        Row(AutoScaling.BacklogScaling.self, others: AutoScaling.Pace.Property.names),
+        Row(AutoScaling.InvocationScaling.self, others: AutoScaling.Pace.Property.names), Row(BlueGreenUpdate.self),
+        Row(BucketObject.self), Row(ContainerDefinition.self), Row(ContainerImage.self), Row(CoreDump.self),
+        Row(DataCapture.self), Row(DeepLearningContainer.self), Row(DeploymentConfig.Capacity.self),
+        Row(DeploymentConfig.self), Row(Destination.Kind.self, definition: "LocalDestination"), Row(EcrImage.self),
+        Row(Endpoint.self), Row(EndpointAlarm.self), Row(EndpointConfig.self),
+        Row(ImageAsset.self, others: ImageOptions.Property.names), Row(InstancePool.self),
+        Row(InstanceProductionVariant.self), Row(ManagedInstanceScaling.ScaleInPolicy.self),
+        Row(ManagedInstanceScaling.self), Row(Model.self), Row(ModelAttributes.self), Row(ModelData.self),
+        Row(ModelDataAsset.self, others: ModelDataOptions.Property.names), Row(ModelPackage.self),
+        Row(PolicyStatement.self), Row(RegistryImage.self), Row(RollingUpdate.self), Row(S3Destination.self),
+        Row(ServerlessProductionVariant.self), Row(VpcConfig.self),
+    ]
+
+    private let schema: Node
+
+    init() throws {
+        schema = try #require(try Yams.compose(yaml: try read(Example.schema)))
+    }
+
+    private func properties(_ node: Node?) -> [String]? {
+        node?["properties"]?.mapping?.keys.compactMap(\.string).sorted()
+    }
+
+    @Test(arguments: rows)
+    func itHasTheTypesProperties(row: Row) throws {
+        #expect(properties(schema["definitions"]?[row.definition]) == row.names.sorted())
+    }
+
+    @Test func itHasTheSectionsAndTheWaysToMentionWhatExists() {
+        #expect(properties(schema) == ProjectProperty.names.sorted())
+        let definitions = schema["definitions"]
+        #expect(properties(definitions?["ModelReference"]) == ModelReferenceProperty.names.sorted())
+        #expect(properties(definitions?["EndpointConfigReference"]) == EndpointConfigReferenceProperty.names.sorted())
+    }
+
+    /// A type that is forgotten above would be forgotten in the schema.
+    @Test func theTableHasEveryTypeThatAManifestTakes() throws {
+        let sources = Example.folder.removingLastComponent().appending("Sources")
+        var found: Set<String> = []
+        for module in ["Manifests", "SageMaker"] {
+            let files = FileManager.default.enumerator(atPath: sources.appending(module).string)
+            while let file = files?.nextObject() as? String {
+                guard file.hasSuffix(".swift") else { continue }
+                let text = try read(sources.appending(module).appending(file))
+                for match in text.matches(of: /(extension|struct|enum) ([A-Za-z0-9.]+): ManifestObject \{/) {
+                    found.insert(String(match.2.split(separator: ".").last ?? ""))
+                }
+            }
+        }
+        // These stand in the mappings of others.
+        let parts: Set = ["ImageOptions", "ModelDataOptions", "Pace"]
+        #expect(found.subtracting(parts) == Set(Self.rows.map(\.type)))
+        #expect(found.isSuperset(of: parts))
+    }
+
+    @Test func itsWordsAreThoseOfTheTypes() throws {
+        func words<Word: CaseIterable & RawRepresentable<String>>(_: Word.Type) -> [String] {
+            Word.allCases.map(\.rawValue)
+        }
+        let expected: [(definition: String, path: [String], words: [String])] = [
+            ("S3Destination", ["properties", "addressing"], words(S3Destination.Addressing.self)),
+            ("Model", ["properties", "inferenceExecutionMode"], words(Model.InferenceExecutionMode.self)),
+            ("PolicyStatement", ["properties", "effect"], words(PolicyStatement.Effect.self)),
+            ("ContainerDefinition", ["properties", "mode"], words(ContainerDefinition.Mode.self)),
+            (
+                "ContainerDefinition", ["properties", "modelCacheSetting"],
+                words(ContainerDefinition.ModelCacheSetting.self)
+            ),
+            ("RegistryImage", ["properties", "repositoryAccessMode"], words(RegistryImage.AccessMode.self)),
+            ("Compression", [], words(ModelDataOptions.Compression.self)),
+            (
+                "InstanceProductionVariant", ["properties", "routingStrategy"],
+                words(InstanceProductionVariant.RoutingStrategy.self)
+            ),
+            ("ManagedInstanceScaling", ["properties", "status"], words(ManagedInstanceScaling.Status.self)),
+            ("ScaleInPolicy", ["properties", "strategy"], words(ManagedInstanceScaling.ScaleInPolicy.Strategy.self)),
+            ("DataCapture", ["properties", "captureOptions", "items"], words(DataCapture.CaptureOption.self)),
+            (
+                "AsyncInference", ["properties", "includeInferenceResponseIn", "items"],
+                words(AsyncInference.Notification.self)
+            ),
+            ("BlueGreenUpdate", ["properties", "type"], words(BlueGreenUpdate.Routing.self)),
+            ("EndpointAlarm", ["properties", "comparisonOperator"], words(EndpointAlarm.ComparisonOperator.self)),
+            ("EndpointAlarm", ["properties", "treatMissingData"], words(EndpointAlarm.MissingData.self)),
+            ("MetricOfVariant", [], EndpointMetric.known.filter(\.isOfVariant).map(\.name)),
+            ("MetricOfEndpoint", [], EndpointMetric.known.filter { !$0.isOfVariant }.map(\.name)),
+        ]
+        for (definition, path, words) in expected {
+            let node = path.reduce(schema["definitions"]?[definition]) { $0?[$1] }
+            let found = node?["enum"]?.sequence?.compactMap(\.string)
+            #expect(found == words, "\(definition).\(path.joined(separator: "."))")
+        }
+    }
+
+    /// Definitions with all that must be said of them, and places for what needs not.
+    private static let bare = """
+        version: 1
+        destinations: { s: { bucket: abc ${S3Destination} } }
+        models:
+          M:
+            { containers: [
+                { image: { fromAsset: { directory: c } }, modelData: { fromAsset: { path: m ${ModelDataAsset} } } },
+                { image: { fromEcrRepository: { repositoryName: repo ${EcrImage} } },
+                  modelData: { fromBucket: { bucket: abc, key: k ${BucketObject} } } }],
+              policyStatements: [{ actions: [a], resources: [r] ${PolicyStatement} }] ${Model} }
+        endpointConfigs:
+          C:
+            instanceProductionVariants:
+              - { model: M, variantName: v, managedInstanceScaling: { maxInstanceCount: 1 ${ManagedInstanceScaling} }
+                  ${InstanceProductionVariant} }
+            dataCapture: { destinationS3Uri: "s3://abc", initialSamplingPercentage: 1 ${DataCapture} }
+          S:
+            serverlessProductionVariant:
+              { model: { fromModelName: m }, variantName: v, maxConcurrency: 1, memorySizeInMB: 1024
+                ${ServerlessProductionVariant} }
+        endpoints:
+          E:
+            fromEndpointName: e
+            autoScaling:
+              v: { scaleOnInvocations: { maxRequestsPerSecond: 1 ${InvocationScaling} },
+                   scaleOnBacklog: { backlogSizePerInstance: 1 ${BacklogScaling} }, maxCapacity: 2 }
+            alarms: { a: { metric: Invocations, variant: v, threshold: 1, evaluationPeriods: 1 ${EndpointAlarm} } }
+        """
+
+    /// A default that is written out changes nothing.
+    @Test func itsDefaultsAreThoseOfTheTypes() throws {
+        func flow(_ node: Node) -> String {
+            if let sequence = node.sequence { return "[\(sequence.map(flow).joined(separator: ", "))]" }
+            return node.string.map { $0.isEmpty ? "''" : $0 } ?? ""
+        }
+        var (without, with) = (Self.bare, Self.bare)
+        for (definition, node) in try #require(schema["definitions"]?.mapping) {
+            let name = try #require(definition.string)
+            let defaults = (node["properties"]?.mapping ?? [:]).compactMap { property, content in
+                content["default"].map { ", \(property.string ?? ""): \(flow($0))" }
+            }
+            // The Dockerfile is no other one for being named, but another option.
+            guard !defaults.isEmpty, name != "ImageAsset" else { continue }
+            #expect(with.contains("${\(name)}"))
+            with = with.replacing("${\(name)}", with: defaults.joined())
+            without = without.replacing("${\(name)}", with: "")
+        }
+        #expect(!with.contains("${"))
+        #expect(try Project(yaml: with) == Project(yaml: without), "\(with)")
+    }
+
+    @Test func everyExampleNamesTheSchema() throws {
+        for example in Example.allCases {
+            let prefix = example.rawValue.contains("/") ? "../../" : "../"
+            let line = "# yaml-language-server: $schema=\(prefix)schema/sageassets.schema.json\n"
+            #expect(try read(example.manifest).hasPrefix(line))
+        }
+    }
+}
