@@ -8,7 +8,7 @@ public struct Endpoint: Sendable, Hashable {
         /// An endpoint that is made.
         case made(config: DefinitionReference<EndpointConfig>, name: String?)
         /// An endpoint that exists already, and is only scaled, watched and called.
-        case existing(name: String)
+        case existing(name: String, arn: String?)
     }
 
     package var source: Source
@@ -69,7 +69,7 @@ public struct Endpoint: Sendable, Hashable {
             alarms: alarms,
             grantInvoke: grantInvoke
         )
-        endpoint.source = .existing(name: name)
+        endpoint.source = .existing(name: name, arn: nil)
         return endpoint
     }
 
@@ -81,7 +81,14 @@ public struct Endpoint: Sendable, Hashable {
         grantInvoke: [String] = []
     ) -> Endpoint {
         let name = arn.split(separator: "/").last.map(String.init) ?? ""
-        return .fromEndpointName(name, autoScaling: autoScaling, alarms: alarms, grantInvoke: grantInvoke)
+        var endpoint = Endpoint.fromEndpointName(
+            name,
+            autoScaling: autoScaling,
+            alarms: alarms,
+            grantInvoke: grantInvoke
+        )
+        endpoint.source = .existing(name: name, arn: arn)
+        return endpoint
     }
 
     /// How it serves models, where that is known here.

@@ -55,7 +55,7 @@ extension Endpoint {
     var givenName: Substitution? {
         switch source {
         case .made(_, let name): name.map { "\($0)" }
-        case .existing(let name): "\(name)"
+        case .existing(let name, _): "\(name)"
         }
     }
 
@@ -65,12 +65,12 @@ extension Endpoint {
     }
 
     private func nameText(id: ResourceID) -> Substitution {
-        if case .existing(let name) = source { return "\(name)" }
+        if case .existing(let name, _) = source { return "\(name)" }
         return "\(.attribute(.name, of: id))"
     }
 
     private func arn(id: ResourceID) -> Substitution {
-        if case .existing(let name) = source {
+        if case .existing(let name, _) = source {
             return "arn:\(.partition):sagemaker:\(.region):\(.account):endpoint/\(name.lowercased())"
         }
         return "\(.attribute(.arn, of: id))"

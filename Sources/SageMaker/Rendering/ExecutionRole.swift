@@ -98,7 +98,8 @@ private struct Grants {
 
     /// What an endpoint configuration keeps.
     mutating func write(_ config: EndpointConfig) {
-        let dumps = config.instanceProductionVariants.compactMap(\.coreDump)
+        let variants = config.instanceProductionVariants + config.shadowProductionVariants
+        let dumps = variants.compactMap(\.coreDump)
         let async = config.asyncInference
         let places: [(uri: String?, key: String?)] =
             [

@@ -12,7 +12,9 @@ extension Endpoint {
                 arn: .endpointConfigARN
             )
             findings += NamingRule.name.findings(name, at: path.appending("endpointName"))
-        case .existing(let name):
+        case .existing(_, let arn?):
+            findings += NamingRule.endpointARN.findings(arn, at: path.appending("fromEndpointArn"))
+        case .existing(let name, nil):
             findings += NamingRule.name.findings(name, at: path.appending("fromEndpointName"))
         }
         findings += deploymentConfig?.findings(at: path.appending("deploymentConfig")) ?? []

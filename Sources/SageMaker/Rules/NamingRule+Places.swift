@@ -70,6 +70,7 @@ extension NamingRule {
     }
 
     static let modelARN = sageMakerARN("model")
+    static let endpointARN = sageMakerARN("endpoint")
     static let endpointConfigARN = sageMakerARN("endpoint-config")
 
     private static func sageMakerARN(_ kind: String) -> NamingRule {
