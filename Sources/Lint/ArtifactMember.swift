@@ -19,11 +19,17 @@ public struct ArtifactMember: Sendable, Hashable {
     public let name: [UInt8]
     /// What it stands for.
     public let kind: Kind
+    /// The parts between slashes, without empty ones and without `.`, which name nothing; none of a name that is too
+    /// long for any system, of which there is nothing else to say.
+    let parts: [String]
 
     /// Makes a member.
     public init(name: [UInt8], kind: Kind) {
         self.name = name
         self.kind = kind
+        // Kept, for nearly every rule asks for them.
+        let text = name.count > Self.nameByteLimit ? "" : String(decoding: name, as: UTF8.self)
+        parts = text.pathComponents.filter { $0 != "." }
     }
 
     /// Makes a member of a name in UTF-8.
@@ -35,10 +41,6 @@ public struct ArtifactMember: Sendable, Hashable {
 extension ArtifactMember {
     /// The longest name that Linux takes (`PATH_MAX`).
     static let nameByteLimit = 4096
-
-    /// The parts between slashes, without empty ones and without `.`, which name nothing; none of a name that is too
-    /// long for any system, of which there is nothing else to say.
-    var parts: [String] { name.count > Self.nameByteLimit ? [] : text.pathComponents.filter { $0 != "." } }
 
     /// The last part; empty for the root itself.
     var baseName: String { parts.last ?? "" }

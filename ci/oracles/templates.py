@@ -170,7 +170,7 @@ def check_cloudformation(folder):
     in_yaml = folder / "template.yaml"
     if in_yaml.exists():
         expect(f"{in_yaml}: what it says", yaml.load(in_yaml.read_text(), TemplateLoader), template)
-    with moto.mock_aws():
+    with moto.mock_aws(config={"iam": {"load_aws_managed_policies": True}}):
         check_stack(what, template)
 
 
@@ -191,7 +191,7 @@ def check_calls(folder):
 
     configs = sections.get("createEndpointConfig", {}).values()
     models = {variant["ModelName"] for config in configs for variant in config["ProductionVariants"]}
-    with moto.mock_aws():
+    with moto.mock_aws(config={"iam": {"load_aws_managed_policies": True}}):
         make_what_is_imported(
             models - values("ModelName", "createModel"),
             values("EndpointConfigName", "createEndpoint") - values("EndpointConfigName", "createEndpointConfig"),

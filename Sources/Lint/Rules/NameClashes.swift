@@ -31,8 +31,11 @@ extension LintRule {
             subject.listing.members.filter { member in
                 let path = Path(member.parts)
                 // Equal texts here: Swift takes é for é however it is made.
-                let first = spellings[path.text.lowercased(), default: path]
-                spellings[path.text.lowercased()] = first
+                let spelling = path.text.lowercased()
+                guard let first = spellings[spelling] else {
+                    spellings[spelling] = path
+                    return false
+                }
                 return first != path
             },
             .warning,
@@ -44,15 +47,16 @@ extension LintRule {
 
 /// A path that is equal to another one byte for byte.
 private struct Path: Hashable {
-    let text: String
+    private let bytes: [UInt8]
 
     init(_ parts: some BidirectionalCollection<String>) {
-        text = parts.joined(separator: "/")
+        bytes = Array(parts.joined(separator: "/").utf8)
     }
 
-    static func == (left: Path, right: Path) -> Bool { left.text.utf8.elementsEqual(right.text.utf8) }
+    var text: String { String(decoding: bytes, as: UTF8.self) }
 
+    /// In one go: an array hashes byte after byte.
     func hash(into hasher: inout Hasher) {
-        for byte in text.utf8 { hasher.combine(byte) }
+        bytes.withUnsafeBytes { hasher.combine(bytes: $0) }
     }
 }
