@@ -85,4 +85,70 @@ import Testing
         #expect(resources?.keys == ["M"])
         #expect(resources?["M", "Properties", "ExecutionRoleArn"] == .string(role))
     }
+
+    /// A model's role in a project, with the endpoint configuration that serves it.
+    private func grants(_ container: ContainerDefinition, _ config: EndpointConfig? = nil) throws -> [String: JSON] {
+        var project = Project(models: ["M": Model(containers: [container])])
+        if let config { project.endpointConfigs["C"] = config }
+        let statements = statements(try project.template(), "MRole")
+        return Dictionary(
+            statements.map { ($0["Action"]?.compact ?? "", $0) },
+            uniquingKeysWith: { first, _ in first }
+        )
+    }
+
+    private static let image = ContainerImage.fromEcrRepository(.name("repo"))
+    private static let key = "arn:aws:kms:eu-west-1:123456789012:key/0f3a1c52"
+
+    @Test func ofAPrefixItReadsAndListsWhatIsBelow() throws {
+        let data = ModelData.fromBucket("abc", "models/a/", compression: .none, encryptionKey: Self.key)
+        let grants = try grants(ContainerDefinition(image: Self.image, modelData: data))
+        #expect(
+            grants["\"s3:GetObject\""]?["Resource"] == ["Fn::Sub": "arn:${AWS::Partition}:s3:::abc/models/a/*"]
+        )
+        let list = grants["\"s3:ListBucket\""]
+        #expect(list?["Resource"] == ["Fn::Sub": "arn:${AWS::Partition}:s3:::abc"])
+        #expect(list?["Condition"] == ["StringLike": ["s3:prefix": "models/a/*"]])
+        #expect(grants["\"kms:Decrypt\""]?["Resource"] == .string(Self.key))
+    }
+
+    @Test func itWritesWhatItsEndpointsKeep() throws {
+        var variant = InstanceProductionVariant(model: "M", variantName: "v")
+        variant.coreDump = CoreDump(destinationS3Uri: "s3://dumps/d")
+        let config = EndpointConfig(
+            .instances([variant]),
+            dataCapture: DataCapture(
+                destinationS3Uri: "s3://captures/c",
+                initialSamplingPercentage: 1,
+                encryptionKey: "alias/captures"
+            ),
+            asyncInference: AsyncInference(
+                outputPath: "s3://answers",
+                successTopic: "arn:aws:sns:eu-west-1:123456789012:answers"
+            )
+        )
+        let grants = try grants(ContainerDefinition(image: Self.image), config)
+        let places = grants["\"s3:PutObject\""]?["Resource"]?.elements.map { $0["Fn::Sub"] }
+        #expect(
+            places == ["captures/c/*", "answers/*", "dumps/d/*"].map { .string("arn:${AWS::Partition}:s3:::\($0)") }
+        )
+        let topic: JSON = "arn:aws:sns:eu-west-1:123456789012:answers"
+        #expect(grants["\"sns:Publish\""]?["Resource"] == topic)
+        // Policies know keys by their ids, and aliases by a condition only.
+        let encrypt = grants["[\"kms:Decrypt\",\"kms:GenerateDataKey\"]"]
+        #expect(encrypt?["Condition"] == ["ForAnyValue:StringEquals": ["kms:ResourceAliases": "alias/captures"]])
+    }
+
+    @Test func ofAnotherModelsEndpointsItKnowsNothing() throws {
+        let container = ContainerDefinition(image: Self.image)
+        let capture = DataCapture(destinationS3Uri: "s3://captures", initialSamplingPercentage: 1)
+        let variant = InstanceProductionVariant(model: "Other", variantName: "v")
+        let project = Project(
+            models: ["M": Model(containers: [container]), "Other": Model(containers: [container])],
+            endpointConfigs: ["C": EndpointConfig(.instances([variant]), dataCapture: capture)]
+        )
+        let template = try project.template()
+        #expect(!JSON.array(statements(template, "MRole")).compact.contains("captures"))
+        #expect(JSON.array(statements(template, "OtherRole")).compact.contains("captures"))
+    }
 }

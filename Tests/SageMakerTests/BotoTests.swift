@@ -1,0 +1,114 @@
+import Basics
+import Hashing
+import Manifests
+import SageMaker
+import Testing
+
+/// The arguments of boto3's calls, which have no variables.
+@Suite struct BotoTests {
+    private static let role = "arn:aws:iam::123456789012:role/Mine"
+
+    /// A model, its configuration and an endpoint.
+    private static func project(tag: String = "v1", role: String? = role, name: String? = nil) -> Project {
+        let container = ContainerDefinition(image: .fromEcrRepository(.name("repo"), .tag(tag)))
+        var endpoint = Endpoint(endpointConfig: "Config")
+        endpoint.grantInvoke = ["caller"]
+        return Project(
+            models: ["Scorer": Model(containers: [container], modelName: name, role: role)],
+            endpointConfigs: [
+                "Config": EndpointConfig(instanceProductionVariants: [
+                    InstanceProductionVariant(model: "Scorer", variantName: "v", instanceType: "ml.c5.large")
+                ])
+            ],
+            endpoints: ["Place": endpoint]
+        )
+    }
+
+    private static func arguments(_ project: Project) throws -> JSON {
+        try BotoArguments(project, region: "eu-west-1", account: "123456789012").json
+    }
+
+    private static func text(_ value: JSON?) -> String {
+        if case .string(let text)? = value { text } else { "" }
+    }
+
+    @Test func callsNameWhatEarlierOnesMade() throws {
+        let json = try Self.arguments(Self.project())
+        let (model, config) = (
+            Self.text(json["createModel", "Scorer", "ModelName"]),
+            Self.text(json["createEndpointConfig", "Config", "EndpointConfigName"])
+        )
+        #expect(model.wholeMatch(of: /Scorer-[0-9a-f]{12}/) != nil)
+        #expect(config.wholeMatch(of: /Config-[0-9a-f]{12}/) != nil)
+        let variant = json["createEndpointConfig", "Config", "ProductionVariants"]?.elements.first
+        #expect(variant?["ModelName"] == .string(model))
+        #expect(json["createEndpoint", "Place"] == ["EndpointConfigName": .string(config), "EndpointName": "Place"])
+        #expect(
+            json["createModel", "Scorer", "PrimaryContainer", "Image"]
+                == "123456789012.dkr.ecr.eu-west-1.amazonaws.com/repo:v1"
+        )
+    }
+
+    @Test func whatHasChangedHasAnotherName() throws {
+        let names = try ["v1", "v2"].map { tag in
+            let json = try Self.arguments(Self.project(tag: tag))
+            return (
+                json["createModel", "Scorer", "ModelName"], json["createEndpointConfig", "Config", "EndpointConfigName"]
+            )
+        }
+        #expect(names[0].0 != names[1].0)
+        // The configuration is of another model, and so another one too: the endpoint moves to it.
+        #expect(names[0].1 != names[1].1)
+        let again = try Self.arguments(Self.project())
+        #expect(again["createModel", "Scorer", "ModelName"] == names[0].0)
+    }
+
+    @Test func aGivenNameIsKept() throws {
+        let json = try Self.arguments(Self.project(name: "mine"))
+        #expect(json["createModel", "Scorer", "ModelName"] == "mine")
+    }
+
+    @Test func aRoleIsMadeBeforeItsModel() throws {
+        let json = try Self.arguments(Self.project(role: nil))
+        #expect(json["createRole", "ScorerRole", "RoleName"] == "ScorerRole")
+        #expect(
+            json["createModel", "Scorer", "ExecutionRoleArn"] == "arn:aws:iam::123456789012:role/ScorerRole"
+        )
+        #expect(Self.text(json["putRolePolicy", "ScorerRole", "PolicyDocument"]).contains(":repository/repo"))
+    }
+
+    @Test func aGrantNamesTheEndpoint() throws {
+        let json = try Self.arguments(Self.project())
+        let policy = json["putRolePolicy", "PlaceInvokePolicy"]
+        #expect(policy?["RoleName"] == "caller")
+        // An endpoint's ARN has its name in small letters.
+        let arn = "arn:aws:sagemaker:eu-west-1:123456789012:endpoint/place"
+        let document = Self.text(policy?["PolicyDocument"])
+        #expect(document.contains("\"Resource\":\"\(arn)\""))
+    }
+
+    @Test func whatIsNotKnownIsAskedFor() throws {
+        let error = #expect(throws: SageMakerError.self) { try BotoArguments(Self.project()) }
+        #expect(error == .missingValues(["AWS::AccountId", "AWS::Region"]))
+        #expect(error?.hint == "give them: --parameter AWS::AccountId=… --parameter AWS::Region=…")
+        #expect(error?.exitStatus == .usage)
+    }
+
+    @Test func aLocalStoresPlacesAreGiven() throws {
+        let container = ContainerDefinition(image: .fromAsset("c"), modelData: .fromAsset("m"))
+        let project = Project(models: ["M": Model(containers: [container], role: Self.role)])
+        let json = try BotoArguments(
+            project,
+            references: try project.published(to: .local),
+            parameters: [.bucket: "my-bucket", .repository: "images"],
+            region: "cn-north-1",
+            account: "123456789012"
+        ).json
+        let made = json["createModel", "M", "PrimaryContainer"]
+        #expect(made?["ModelDataUrl"] == .string("s3://my-bucket/\(SHA256.hash("m")).tar.gz"))
+        #expect(
+            made?["Image"]
+                == .string("123456789012.dkr.ecr.cn-north-1.amazonaws.com.cn/images:\(SHA256.hash("c"))")
+        )
+    }
+}

@@ -1,0 +1,67 @@
+import Basics
+import Hashing
+import Manifests
+import SageMaker
+import Testing
+
+/// One template serves several stacks.
+@Suite struct ParameterTests {
+    private static let project = Project(models: [
+        "M": Model(containers: [ContainerDefinition(image: .fromAsset("c"), modelData: .fromAsset("m"))])
+    ])
+
+    private static func template(
+        _ destination: Destination,
+        _ parameters: [Parameter: String?]
+    ) throws -> CloudFormationTemplate {
+        try CloudFormationTemplate(
+            project,
+            destination: destination,
+            references: try project.published(to: destination),
+            parameters: parameters
+        )
+    }
+
+    @Test func aBucketThatTheDestinationNamesIsAParameterOnDemand() throws {
+        let json = try Self.template(.staging(), [.bucket: nil, .repository: "other"]).json
+        #expect(json["Parameters"]?.keys == ["AssetBucket", "AssetRepository"])
+        // What the destination says, where nothing else is.
+        #expect(json["Parameters", "AssetBucket", "Default"] == "acme-ml-assets")
+        #expect(json["Parameters", "AssetRepository", "Default"] == "other")
+        let container = json["Resources", "M", "Properties", "PrimaryContainer"]
+        let (image, data) = (SHA256.hash("c"), SHA256.hash("m"))
+        #expect(container?["ModelDataUrl"] == ["Fn::Sub": .string("s3://${AssetBucket}/assets/\(data).tar.gz")])
+        #expect(
+            container?["Image"]
+                == ["Fn::Sub": .string("123456789012.dkr.ecr.eu-west-1.amazonaws.com/${AssetRepository}:\(image)")]
+        )
+    }
+
+    @Test func aLocalStoresParametersHaveNoValueUntilOneIsGiven() throws {
+        let bare = try Self.template(.local, [:]).json["Parameters"]
+        #expect(bare?["AssetBucket", "Default"] == nil)
+        #expect(bare?["AssetPrefix", "Default"] == "")
+        let given = try Self.template(.local, [.bucket: "my-bucket"]).json["Parameters"]
+        #expect(given?["AssetBucket", "Default"] == "my-bucket")
+    }
+
+    @Test func endpointsAreToldToWhoeverCallsThem() throws {
+        let outputs = try Example.endpointConfig.project().template().json["Outputs"]
+        #expect(outputs?["EndpointName", "Value"] == ["Fn::GetAtt": ["Endpoint", "EndpointName"]])
+        #expect(outputs?["EndpointArn", "Value"] == ["Ref": "Endpoint"])
+    }
+
+    @Test(arguments: [("name", "cn-north-1", "727897471807"), ("name", "ap-south-2", "772153158452")])
+    func aDeepLearningContainerIsInTheRegionsAccount(repository: String, region: String, account: String) throws {
+        let model = Model(containers: [ContainerDefinition(image: .fromDlc(repository, "1.0"))])
+        let project = Project(models: ["M": model])
+        let bucket = try S3Destination(bucket: "abc", region: region)
+        let known = try project.template(for: try Destination(name: "d", kind: .s3(bucket))).text
+        #expect(known.contains("\(account).dkr.ecr.\(region)."))
+        // Where the region is known at deployment only, so is the account.
+        let unknown = try project.template().json
+        #expect(unknown["Mappings", "DeepLearningContainers", region, "Account"] == .string(account))
+        let image = unknown["Resources", "M", "Properties", "PrimaryContainer", "Image", "Fn::Sub"]?.elements
+        #expect(image?.last?.keys == ["DeepLearningAccount"])
+    }
+}

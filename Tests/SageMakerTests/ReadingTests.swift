@@ -1,0 +1,86 @@
+import Basics
+import Manifests
+import SageMaker
+import Testing
+
+/// A manifest is read to its end, whatever is wrong in it.
+@Suite struct ReadingTests {
+    private func findings(_ yaml: String) -> [String] {
+        guard
+            case .invalid(_, let findings)? = #expect(
+                throws: ManifestError.self,
+                performing: { try Project(yaml: yaml) }
+            )
+        else { return [] }
+        return findings.map { "\($0.place?.line ?? 0):\($0.place?.column ?? 0) \($0)" }
+    }
+
+    @Test func allMistakesAreToldAtOnceInTheirOrder() {
+        let found = findings(
+            """
+            version: 1
+            models:
+              Scorer:
+                containers:
+                  - image: { fromEcrRepository: { repositoryName: repo, tagg: x } }
+                    modelDat: { fromBucket: { bucket: b, key: k } }
+                    environment: { 2A: x }
+            endpointConfigs:
+              C:
+                instanceProductionVariants:
+                  - { model: Scorr, variantName: v_1, initialInstanceCount: many }
+            """
+        )
+        #expect(
+            found.map { $0.prefix { $0 != ";" } } == [
+                "5:61 models.Scorer.containers[0].image.fromEcrRepository.tagg: is not a property here",
+                "6:9 models.Scorer.containers[0].modelDat: is not a property here",
+                "7:24 models.Scorer.containers[0].environment.2A: '2A' is not a variable's name: at most 1,024 letters, "
+                    + "digits and '_', not beginning with a digit",
+                "11:11 endpointConfigs.C.instanceProductionVariants[0].model: there is no model 'Scorr'",
+                "11:25 endpointConfigs.C.instanceProductionVariants[0].variantName: 'v_1' must be 1 to 63 letters, "
+                    + "digits and '-', beginning and ending with a letter or digit",
+                "11:43 endpointConfigs.C.instanceProductionVariants[0].initialInstanceCount: must be a whole number",
+            ]
+        )
+    }
+
+    /// What stands in for a mistake breaks rules of its own, which nobody wrote.
+    @Test(arguments: [
+        "models: { M: { containers: [{ image: { fromAset: c } }] } }",
+        "models: { M: { containers: 1 } }",
+        "models: { M: { containrs: [{ image: { fromAsset: c } }] } }",
+        "models: { M: { containers: [{ image: 7 }] } }",
+        "models: { M: { containers: [{ image: { fromAsset: c }, modelData: { fromBucket: { bucket: abc } } }] } }",
+        "models: { M: { containers: [{ image: { fromAsset: c }, mode: Multi } ] } }",
+        "models: { M: }",
+        "models: [M]",
+        "endpoints: { E: { endpointConfig: {} } }",
+    ])
+    func aMistakeIsToldOnce(section: String) {
+        #expect(findings("version: 1\n\(section)").count == 1)
+    }
+
+    @Test func programsGetThePlaces() throws {
+        let error = #expect(throws: ManifestError.self) { try Project(yaml: "version: 1\nmodel: {}") }
+        #expect(
+            error?.findings == [
+                [
+                    "column": 1, "line": 2, "message": "is not a property here; did you mean 'models'?",
+                    "path": "model",
+                ]
+            ]
+        )
+    }
+
+    @Test func templatesAreYAMLThatSaysTheSame() throws {
+        let container = ContainerDefinition(
+            image: .fromEcrRepository(.name("repo")),
+            environment: ["on": "yes", "ACCOUNT": "012345678901", "LINES": "a\nb", "EMPTY": ""]
+        )
+        let template = try CloudFormationTemplate(Project(models: ["M": Model(containers: [container])]))
+        for line in [#""on": "yes""#, #"ACCOUNT: "012345678901""#, #"LINES: "a\nb""#, #"EMPTY: """#] {
+            #expect(template.yaml.contains("\(line)\n"), "\(template.yaml)")
+        }
+    }
+}
