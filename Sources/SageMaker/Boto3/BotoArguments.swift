@@ -33,21 +33,16 @@ public struct BotoArguments: Sendable, Hashable {
         region: String? = nil,
         account: String? = nil
     ) throws(SageMakerError) {
-        try project.validate()
-        let destination = if let destination { destination } else { try project.destination() }
-        let locations = try AssetLocations(
-            of: project,
+        let graph = try ResourceGraph(
+            project,
             destination: destination,
-            parameters: Set(parameters.keys),
-            references: references
+            references: references,
+            parameters: parameters
         )
-        let graph = try ResourceGraph(project, locations: locations)
         var values: [Substitution.Variable: String] = [:]
-        for parameter in Parameter.allCases {
-            values[.parameter(parameter)] = (parameters[parameter] ?? nil) ?? destination.value(of: parameter)
-        }
+        for (parameter, value) in graph.parameterValues { values[.parameter(parameter)] = value }
         values[.account] = account
-        if let region = region ?? locations.region {
+        if let region = region ?? graph.region {
             values[.region] = region
             values[.partition] = Partition.name(of: region)
             values[.urlSuffix] = Partition.urlSuffix(of: region)

@@ -34,21 +34,17 @@ public struct CloudFormationTemplate: Sendable, Hashable {
         references: References = References(),
         parameters: [Parameter: String?] = [:]
     ) throws(SageMakerError) {
-        try project.validate()
-        let destination = if let destination { destination } else { try project.destination() }
-        let locations = try AssetLocations(
-            of: project,
+        let graph = try ResourceGraph(
+            project,
             destination: destination,
-            parameters: Set(parameters.keys),
-            references: references
+            references: references,
+            parameters: parameters
         )
-        let graph = try ResourceGraph(project, locations: locations)
         let writer = CloudFormationWriter(graph)
         let declarations = graph.parameters.map { parameter in
-            let value = (parameters[parameter] ?? nil) ?? destination.value(of: parameter)
-            return (parameter.rawValue, parameter.declaration(default: value))
+            (parameter.rawValue, parameter.declaration(default: graph.parameterValues[parameter]))
         }
-        let outputs = try writer.outputs()
+        let outputs = writer.outputs()
         json = .object(compacting: [
             "AWSTemplateFormatVersion": "2010-09-09",
             "Mappings": graph.needsDeepLearningAccounts ? CloudFormationWriter.deepLearningAccounts : nil,
@@ -57,18 +53,6 @@ public struct CloudFormationTemplate: Sendable, Hashable {
                 ? nil : .object(Dictionary(uniqueKeysWithValues: declarations)),
             "Resources": .object(try writer.resources()),
         ])
-    }
-}
-
-extension Destination {
-    /// What the destination says that a parameter is.
-    func value(of parameter: Parameter) -> String? {
-        guard case .s3(let bucket) = kind else { return parameter.standardValue }
-        return switch parameter {
-        case .bucket: bucket.bucket
-        case .prefix: bucket.prefix
-        case .repository: bucket.repository
-        }
     }
 }
 

@@ -5,14 +5,9 @@ internal import Basics
 /// Source: "AWS resource and property types reference" in the AWS CloudFormation User Guide.
 struct CloudFormationWriter {
     private let graph: ResourceGraph
-    private let contents: [ResourceID: Resource.Content]
 
     init(_ graph: ResourceGraph) {
         self.graph = graph
-        contents = Dictionary(
-            graph.resources.map { ($0.id, $0.content) },
-            uniquingKeysWith: { first, _ in first }
-        )
     }
 
     /// The `Resources` section.
@@ -23,17 +18,14 @@ struct CloudFormationWriter {
     }
 
     /// The `Outputs` section: what callers need to know.
-    func outputs() throws(SageMakerError) -> [String: JSON] {
+    func outputs() -> [String: JSON] {
         var outputs: [String: JSON] = [:]
-        for resource in graph.resources {
-            guard case .request(let request) = resource.content, request.action == .createEndpoint else { continue }
-            outputs[resource.id + "Name"] = [
-                "Description": .string("The name of endpoint \(resource.id)"),
-                "Value": reference(to: .name, of: resource.id),
+        for id in graph.endpoints {
+            outputs[id + "Name"] = [
+                "Description": .string("The name of endpoint \(id)"), "Value": reference(to: .name, of: id),
             ]
-            outputs[resource.id + "Arn"] = [
-                "Description": .string("The ARN of endpoint \(resource.id)"),
-                "Value": reference(to: .arn, of: resource.id),
+            outputs[id + "Arn"] = [
+                "Description": .string("The ARN of endpoint \(id)"), "Value": reference(to: .arn, of: id),
             ]
         }
         return outputs
@@ -111,7 +103,7 @@ struct CloudFormationWriter {
 
     /// The attribute's name, or nil where `Ref` gives it.
     private func getAtt(_ attribute: ResourceAttribute, of id: ResourceID) -> String? {
-        switch (contents[id], attribute) {
+        switch (graph.contents[id], attribute) {
         case (.role, .name): nil
         case (.role, _): "Arn"
         case (.request(let request), .name):

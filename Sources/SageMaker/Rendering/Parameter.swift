@@ -1,3 +1,5 @@
+internal import Manifests
+
 /// A value that a template is given when it is deployed.
 public enum Parameter: String, CaseIterable, Sendable, Hashable {
     /// The bucket that the assets' objects are in.
@@ -27,4 +29,16 @@ public enum Parameter: String, CaseIterable, Sendable, Hashable {
 
     /// Its value where none is given.
     var standardValue: String? { self == .prefix ? "" : nil }
+}
+
+extension Destination {
+    /// What the destination says that a parameter is.
+    func value(of parameter: Parameter) -> String? {
+        guard case .s3(let bucket) = kind else { return parameter.standardValue }
+        return switch parameter {
+        case .bucket: bucket.bucket
+        case .prefix: bucket.prefix
+        case .repository: bucket.repository
+        }
+    }
 }

@@ -3,13 +3,50 @@ internal import Manifests
 /// All that a project makes in AWS, each resource after those that it uses.
 struct ResourceGraph {
     let resources: [Resource]
+    /// The resources' contents by their ids.
+    let contents: [ResourceID: Resource.Content]
+    /// The values of parameters where none is given at deployment.
+    let parameterValues: [Parameter: String]
+    /// The region, where the destination says it.
+    let region: String?
     /// Whether a Deep Learning Container's account depends on the region of the deployment.
     let needsDeepLearningAccounts: Bool
     /// The parameters that are used.
     let parameters: [Parameter]
 
-    /// Lays a valid project out.
-    init(_ project: Project, locations: AssetLocations) throws(SageMakerError) {
+    /// The ids of the endpoints that are made.
+    var endpoints: [ResourceID] {
+        resources.compactMap { resource in
+            if case .request(let request) = resource.content, request.action == .createEndpoint {
+                resource.id
+            } else {
+                nil
+            }
+        }
+    }
+
+    /// Lays a project out, whatever the language that it is written in.
+    ///
+    /// - Parameters:
+    ///   - project: The definitions.
+    ///   - destination: The destination whose objects are named: the project's only one if nil.
+    ///   - references: What was published.
+    ///   - parameters: What is a parameter though the destination says it, with its value: the destination's if nil.
+    /// - Throws: `SageMakerError.invalid` with all breaks of SageMaker's rules, or another one that names an asset.
+    init(
+        _ project: Project,
+        destination: Destination?,
+        references: References,
+        parameters: [Parameter: String?]
+    ) throws(SageMakerError) {
+        try project.validate()
+        let destination = if let destination { destination } else { try project.destination() }
+        let locations = try AssetLocations(
+            of: project,
+            destination: destination,
+            parameters: Set(parameters.keys),
+            references: references
+        )
         var resources: [Resource] = []
         for (name, model) in project.models.sorted(by: { $0.key < $1.key }) {
             let containers = try model.containers.map { container throws(SageMakerError) in
@@ -33,10 +70,16 @@ struct ResourceGraph {
             resources += endpoint.resources(id: name, config: project.config(of: endpoint))
         }
         self.resources = resources
+        contents = Dictionary(resources.map { ($0.id, $0.content) }, uniquingKeysWith: { first, _ in first })
+        region = locations.region
+        let values = Parameter.allCases.compactMap { parameter in
+            ((parameters[parameter] ?? nil) ?? destination.value(of: parameter)).map { (parameter, $0) }
+        }
+        parameterValues = Dictionary(uniqueKeysWithValues: values)
 
         let variables = resources.flatMap(\.content.substitutions).flatMap(\.variables)
         needsDeepLearningAccounts = variables.contains(.deepLearningAccount)
-        parameters = Parameter.allCases.filter { variables.contains(.parameter($0)) }
+        self.parameters = Parameter.allCases.filter { variables.contains(.parameter($0)) }
     }
 }
 

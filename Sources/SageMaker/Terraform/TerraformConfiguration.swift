@@ -33,19 +33,15 @@ public struct TerraformConfiguration: Sendable, Hashable {
         references: References = References(),
         parameters: [Parameter: String?] = [:]
     ) throws(SageMakerError) {
-        try project.validate()
-        let destination = if let destination { destination } else { try project.destination() }
-        let locations = try AssetLocations(
-            of: project,
+        let graph = try ResourceGraph(
+            project,
             destination: destination,
-            parameters: Set(parameters.keys),
-            references: references
+            references: references,
+            parameters: parameters
         )
-        let graph = try ResourceGraph(project, locations: locations)
         let writer = try TerraformWriter(graph)
         let declarations = graph.parameters.map { parameter in
-            let value = (parameters[parameter] ?? nil) ?? destination.value(of: parameter)
-            return (parameter.variableName, parameter.declaration(default: value))
+            (parameter.variableName, parameter.declaration(default: graph.parameterValues[parameter]))
         }
         let accounts = Partition.deepLearningAccounts.mapValues { JSON.string($0) }
         json = .object(compacting: [
@@ -76,14 +72,13 @@ extension JSON {
 extension ResourceGraph {
     /// What callers need to know: names and ARNs of the endpoints.
     fileprivate func outputs(_ writer: TerraformWriter) -> [(String, JSON)] {
-        resources.flatMap { resource -> [(String, JSON)] in
-            guard case .request(let request) = resource.content, request.action == .createEndpoint else { return [] }
-            return [("name", "name"), ("arn", "ARN")].map { attribute, word in
+        endpoints.flatMap { id in
+            [("name", "name"), ("arn", "ARN")].map { attribute, word in
                 let output: JSON = [
-                    "description": .string("The \(word) of endpoint \(resource.id)"),
-                    "value": .string("${\(writer.address(resource.id)).\(attribute)}"),
+                    "description": .string("The \(word) of endpoint \(id)"),
+                    "value": .string("${\(writer.address(id)).\(attribute)}"),
                 ]
-                return ("\(TerraformWriter.name(resource.id))_\(attribute)", output)
+                return ("\(TerraformWriter.name(id))_\(attribute)", output)
             }
         }
     }

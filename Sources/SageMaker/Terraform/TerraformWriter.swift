@@ -12,10 +12,7 @@ struct TerraformWriter {
 
     /// Writes all resources of a graph.
     init(_ graph: ResourceGraph) throws(SageMakerError) {
-        contents = Dictionary(
-            graph.resources.map { ($0.id, $0.content) },
-            uniquingKeysWith: { first, _ in first }
-        )
+        contents = graph.contents
         for resource in graph.resources { try add(resource) }
     }
 
