@@ -47,11 +47,9 @@ extension DocumentProblem {
         case is Double.Type: "a number"
         case is Bool.Type: "true or false"
         default:
-            // A decoder's own types for a list and a mapping are not all public.
             switch "\(type)" {
-            case let name where name.hasPrefix("Array") || name.hasPrefix("Sequence"): "a list"
-            case let name where name.hasPrefix("Dictionary") || name.hasPrefix("Mapping"): "a mapping of properties"
-            case "Scalar": "a single value"
+            case let name where name.hasPrefix("Array"): "a list"
+            case let name where name.hasPrefix("Dictionary"): "a mapping of properties"
             default: "text"
             }
         }

@@ -49,12 +49,11 @@ public struct ImageOptions: Sendable, Hashable {
     }
 }
 
-extension ImageOptions: ManifestObject {
+extension ImageOptions: ManifestPart {
     package enum Property: String, ManifestProperty {
         case file, target, platform, buildArgs, buildContexts, secrets, network, extraHash, exclude
     }
 
-    /// Reads the options, which may stand beside properties of other names.
     package init(reading value: ManifestValue, besides others: [String]) {
         let properties = ManifestProperties<Property>(value, besides: others)
         self.init(
@@ -69,8 +68,6 @@ extension ImageOptions: ManifestObject {
             exclude: properties.value(.exclude, default: [])
         )
     }
-
-    package init(reading value: ManifestValue) { self.init(reading: value, besides: []) }
 }
 
 // MARK: Rules

@@ -26,12 +26,11 @@ public struct ModelDataOptions: Sendable, Hashable {
 
 extension ModelDataOptions.Compression: ManifestWord {}
 
-extension ModelDataOptions: ManifestObject {
+extension ModelDataOptions: ManifestPart {
     package enum Property: String, ManifestProperty {
         case exclude, compression
     }
 
-    /// Reads the options, which may stand beside properties of other names.
     package init(reading value: ManifestValue, besides others: [String]) {
         let properties = ManifestProperties<Property>(value, besides: others)
         self.init(
@@ -39,6 +38,4 @@ extension ModelDataOptions: ManifestObject {
             compression: properties.value(.compression, default: .gzip)
         )
     }
-
-    package init(reading value: ManifestValue) { self.init(reading: value, besides: []) }
 }

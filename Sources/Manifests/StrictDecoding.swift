@@ -7,17 +7,10 @@ package struct PropertyMistake: Error {
 /// A key of any mapping, or the place of an element of a list.
 package struct AnyKey: CodingKey {
     package let stringValue: String
-    package let intValue: Int?
+    package var intValue: Int? { nil }
 
     package init(stringValue: String) {
         self.stringValue = stringValue
-        intValue = nil
-    }
-
-    /// Makes the place of an element, named as decoders name it.
-    package init(index: Int) {
-        stringValue = "Index \(index)"
-        intValue = index
     }
 
     package init?(intValue: Int) { nil }
@@ -36,24 +29,16 @@ extension Decoder {
     ///
     /// Decoders skip what they were not asked for; a skipped `modelDat` would deploy a model without data.
     package func strictContainer<Key: PropertyKey>(keyedBy type: Key.Type) throws -> KeyedDecodingContainer<Key> {
-        try refuseProperties(besides: Key.names)
-        return try container(keyedBy: type)
-    }
-
-    /// Throws if the mapping here has a property of another name.
-    package func refuseProperties(besides known: [String]) throws {
         let written = try container(keyedBy: AnyKey.self).allKeys
-        if let unknown = written.first(where: { !known.contains($0.stringValue) }) {
+        if let unknown = written.first(where: { !Key.names.contains($0.stringValue) }) {
             throw DecodingError.mistake(
                 at: codingPath + [unknown],
                 "is not a property here",
-                hint: Suggestion.hint(for: unknown.stringValue, among: known)
+                hint: Suggestion.hint(for: unknown.stringValue, among: Key.names)
             )
         }
+        return try container(keyedBy: type)
     }
-
-    /// Whether a mapping stands here, and not plain text or a list.
-    package var isAtMapping: Bool { (try? container(keyedBy: AnyKey.self)) != nil }
 }
 
 extension DecodingError {

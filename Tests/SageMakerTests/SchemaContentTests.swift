@@ -72,7 +72,7 @@ import Yams
             while let file = files?.nextObject() as? String {
                 guard file.hasSuffix(".swift") else { continue }
                 let text = try read(sources.appending(module).appending(file))
-                for match in text.matches(of: /(extension|struct|enum) ([A-Za-z0-9.]+): ManifestObject \{/) {
+                for match in text.matches(of: /(extension|struct|enum) ([A-Za-z0-9.]+): Manifest(?:Object|Part) \{/) {
                     found.insert(String(match.2.split(separator: ".").last ?? ""))
                 }
             }

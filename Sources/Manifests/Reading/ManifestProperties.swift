@@ -5,6 +5,16 @@ package protocol ManifestObject: ManifestReadable {
     associatedtype Property: ManifestProperty
 }
 
+/// A type whose properties may stand in one mapping with those of another type.
+package protocol ManifestPart: ManifestObject {
+    /// Reads the properties, which may stand beside properties of other names.
+    init(reading value: ManifestValue, besides others: [String])
+}
+
+extension ManifestPart {
+    package init(reading value: ManifestValue) { self.init(reading: value, besides: []) }
+}
+
 /// The names of properties, as they are written.
 package protocol ManifestProperty: RawRepresentable<String>, CaseIterable, Hashable {}
 

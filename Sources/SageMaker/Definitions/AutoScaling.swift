@@ -110,7 +110,7 @@ extension AutoScaling: ManifestObject {
     }
 }
 
-extension AutoScaling.Pace: ManifestObject {
+extension AutoScaling.Pace: ManifestPart {
     package enum Property: String, ManifestProperty {
         case policyName, scaleInCooldownInSeconds, scaleOutCooldownInSeconds, disableScaleIn
     }
@@ -124,8 +124,6 @@ extension AutoScaling.Pace: ManifestObject {
             disableScaleIn: properties.value(.disableScaleIn, default: false)
         )
     }
-
-    package init(reading value: ManifestValue) { self.init(reading: value, besides: []) }
 }
 
 extension AutoScaling.InvocationScaling: ManifestObject {
