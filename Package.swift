@@ -57,7 +57,7 @@ let package = Package(
 
         // MARK: Modules, imports go up this list only
         module("Basics", ["CLinux", systemPackage]),
-        module("Hashing", ["COpenSSL", "Basics"]),
+        module("Hashing", ["CDeflate", "COpenSSL", "CZlib", "Basics"]),
         module("Identity", ["Hashing"]),
         module("Archive", ["CArchive", "CDeflate", "CZlib", "Basics", "Hashing", "Identity"]),
         module("HTTP", ["CCurl", "Basics", systemPackage]),

@@ -44,7 +44,7 @@ public struct BundleFile: Sendable {
             return (bundle, sha256: bundle.sha256)
         }
         return BundleIndex(
-            address: StagedAsset(kind: asset.kind, tree: asset.tree, content: result.summary.tree).address,
+            address: asset.kind.address(of: result.summary.tree),
             bundle: result.summary,
             multipart: result.multipart,
             creator: Version.creator

@@ -25,7 +25,8 @@ public struct FoundAsset: Sendable {
     ///   - progress: Called with each number of bytes read, on any thread.
     /// - Throws: `StagingError`, `FileError`, `CancellationError`.
     public func stage(width: Int, progress: @Sendable @escaping (Int) -> Void) async throws -> StagedAsset {
-        StagedAsset(kind: kind, tree: tree, content: try await tree.hashed(width: width, progress: progress))
+        let files = try await tree.hashed(width: width, progress: progress)
+        return StagedAsset(kind: kind, tree: tree, content: files.tree, checksums: files.checksums)
     }
 }
 
@@ -38,16 +39,27 @@ public struct StagedAsset: Sendable {
     /// The files' digests.
     public let content: HashedTree
 
+    /// The CRC-32 of each entry's content, 0 where there is none: what a later read is compared with.
+    ///
+    /// Whoever reads the content again, to bundle it, has its CRC-32 anyhow, at a tenth of the cost of another digest.
+    public let checksums: [UInt32]
+
     /// Joins what was found with what was read.
-    public init(kind: FoundAsset.Kind, tree: FileTree, content: HashedTree) {
+    public init(kind: FoundAsset.Kind, tree: FileTree, content: HashedTree, checksums: [UInt32]) {
         self.kind = kind
         self.tree = tree
         self.content = content
+        self.checksums = checksums
     }
 
     /// The asset's address.
-    public var address: SHA256Digest {
-        switch kind {
+    public var address: SHA256Digest { kind.address(of: content) }
+}
+
+extension FoundAsset.Kind {
+    /// The address of an asset of this kind.
+    public func address(of content: HashedTree) -> SHA256Digest {
+        switch self {
         // The one entry is a file, and files have digests.
         case .file: content.entries.first?.digest ?? content.address
         case .directory: content.address

@@ -3,6 +3,14 @@ internal import Hashing
 public import Identity
 internal import Synchronization
 
+/// A tree whose every file was read.
+public struct HashedFiles: Sendable, Hashable {
+    /// The tree with its digests, and so its address.
+    public let tree: HashedTree
+    /// The CRC-32 of each entry's content; 0 where there is none.
+    public let checksums: [UInt32]
+}
+
 extension FileTree {
     /// The most bytes that are read at once: larger blocks fall out of the processor's cache before they are hashed.
     private static let blockByteCount = 1 << 20
@@ -13,13 +21,13 @@ extension FileTree {
     ///   - width: How many files are read at a time.
     ///   - progress: Called with each number of bytes read, on any thread.
     /// - Throws: What `read` throws, `CancellationError`.
-    public func hashed(width: Int, progress: @Sendable @escaping (Int) -> Void) async throws -> HashedTree {
+    public func hashed(width: Int, progress: @Sendable @escaping (Int) -> Void) async throws -> HashedFiles {
         let batches = makeBatches()
         let next = BatchCounter()
-        let digests = try await withThrowingTaskGroup(of: [(Int, SHA256Digest)].self) { group in
+        let files = try await withThrowingTaskGroup(of: [(Int, FileHash)].self) { group in
             for _ in 0..<max(1, min(width, batches.count)) {
                 group.addTask {
-                    var results: [(Int, SHA256Digest)] = []
+                    var results: [(Int, FileHash)] = []
                     var hasher = FileHasher(root, blockByteCount: Self.blockByteCount)
                     while true {
                         let batch = next.take()
@@ -30,13 +38,16 @@ extension FileTree {
                     }
                 }
             }
-            var digests = [SHA256Digest?](repeating: nil, count: nodes.count)
+            var files = [FileHash?](repeating: nil, count: nodes.count)
             for try await results in group {
-                for (node, digest) in results { digests[node] = digest }
+                for (node, file) in results { files[node] = file }
             }
-            return digests
+            return files
         }
-        return HashedTree(sorted: zip(entries, digests).map { HashedTree.Entry($0, digest: $1) })
+        return HashedFiles(
+            tree: HashedTree(sorted: zip(entries, files).map { HashedTree.Entry($0, digest: $1?.sha256) }),
+            checksums: files.map { $0?.crc32 ?? 0 }
+        )
     }
 
     /// Large files first, one each, so that no thread ends long after the others; then the small ones in their order,
@@ -62,6 +73,12 @@ private final class BatchCounter: Sendable {
     }
 }
 
+/// What a file's content comes to.
+private struct FileHash: Sendable {
+    let sha256: SHA256Digest
+    let crc32: UInt32
+}
+
 /// Hashes files one after another with one buffer and one context.
 private struct FileHasher: ~Copyable {
     private let root: RootDirectory
@@ -79,20 +96,22 @@ private struct FileHasher: ~Copyable {
         buffer.deallocate()
     }
 
-    mutating func hash(_ node: FileTree.Node, progress: (Int) -> Void) throws -> SHA256Digest {
+    mutating func hash(_ node: FileTree.Node, progress: (Int) -> Void) throws -> FileHash {
         let file = try OpenFile(node, with: &cursor, in: root)
         let size = node.entry.byteCount
         var offset: Int64 = 0
+        var checksum: UInt32 = 0
         while offset < size {
             try Task.checkCancellation()
             let count = Int(min(Int64(buffer.count), size - offset))
             let block = UnsafeMutableRawBufferPointer(rebasing: buffer[..<count])
             try file.read(at: offset, into: block)
             hash.update(UnsafeRawBufferPointer(block).bytes)
+            checksum = CRC32.checksum(UnsafeRawBufferPointer(block), after: checksum)
             offset += Int64(count)
             progress(count)
         }
         try file.check()
-        return hash.finish()
+        return FileHash(sha256: hash.finish(), crc32: checksum)
     }
 }

@@ -1,4 +1,5 @@
 import Archive
+import Hashing
 import TestSupport
 import Testing
 

@@ -18,7 +18,7 @@ import Testing
     func theAddressIsThatOfTheContract(width: Int) async throws {
         let tree = try Looking.tree(of: Self.content)
         let read = Mutex<Int64>(0)
-        let hashed = try await tree.hashed(width: width) { count in read.withLock { $0 += Int64(count) } }
+        let hashed = try await tree.hashed(width: width) { count in read.withLock { $0 += Int64(count) } }.tree
         #expect(read.withLock { $0 } == tree.byteCount)
         #expect(hashed.byteCount == tree.byteCount)
         // Stated once more, in Python.
@@ -48,7 +48,7 @@ import Testing
             try FileNode.file(Array(text.utf8)).write(to: Looking.root.appending("\(directory)/f"))
         }
         let tree = try FileTree(at: Looking.root, links: .replace, rules: IgnoreRules())
-        let digests = try await tree.hashed(width: 1) { _ in }.entries.compactMap(\.digest)
+        let digests = try await tree.hashed(width: 1) { _ in }.tree.entries.compactMap(\.digest)
         #expect(digests == [SHA256.hash("decomposed"), SHA256.hash("composed")])
     }
 

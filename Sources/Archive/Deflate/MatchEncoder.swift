@@ -1,6 +1,7 @@
 internal import CDeflate
 internal import CZlib
 internal import Glibc
+internal import Hashing
 
 /// Writes deflate blocks with matches, by libdeflate.
 ///
