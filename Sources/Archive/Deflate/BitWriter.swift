@@ -17,12 +17,18 @@ struct BitWriter {
     /// Adds up to 56 bits.
     @inline(__always)
     mutating func write(_ bits: UInt64, count: UInt64) {
-        accumulator |= bits << bitCount
-        bitCount += count
+        accumulator |= bits &<< bitCount
+        bitCount &+= count
         next.storeBytes(of: accumulator.littleEndian, as: UInt64.self)
-        next += Int(bitCount >> 3)
-        accumulator >>= bitCount & ~7
+        next += Int(bitCount &>> 3)
+        accumulator &>>= bitCount & ~7
         bitCount &= 7
+    }
+
+    /// Adds joined codes.
+    @inline(__always)
+    mutating func write(_ codes: PackedCodes) {
+        write(codes.bits &>> (0 &- codes.bitCount), count: codes.bitCount)
     }
 
     /// Adds a code of a Huffman code.

@@ -11,8 +11,11 @@ package struct HuffmanCode {
     ///   - frequencies: How often each symbol occurs; at least two do.
     ///   - limit: The length of the longest code, in bits.
     package init(frequencies: [UInt32], limit: Int) {
+        // By frequency, then by number: one word each, which sorts fast.
         let symbols = frequencies.indices.filter { frequencies[$0] > 0 }
-            .sorted { (frequencies[$0], $0) < (frequencies[$1], $1) }
+            .map { UInt64(frequencies[$0]) << 32 | UInt64($0) }
+            .sorted()
+            .map { Int($0 & 0xFFFF_FFFF) }
         precondition(symbols.count >= 2 && symbols.count <= 1 << limit, "a code has two symbols or more")
         let depths = Self.depths(of: symbols.map { UInt64(frequencies[$0]) })
         let counts = Self.limitedCounts(depths: depths, limit: limit)
@@ -28,6 +31,12 @@ package struct HuffmanCode {
         }
         self.lengths = lengths
         codes = Self.canonicalCodes(lengths: lengths, counts: counts, limit: limit)
+    }
+
+    /// A symbol's code in the highest bits, and its length in the lowest: what joins codes by one shift each.
+    func packedCode(of symbol: Int) -> UInt64 {
+        let length = UInt64(codes[symbol] >> 16)
+        return length == 0 ? 0 : UInt64(codes[symbol] & 0xFFFF) << (64 - length) | length
     }
 
     /// The number of bits that symbols of these frequencies take.

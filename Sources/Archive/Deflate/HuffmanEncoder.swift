@@ -50,48 +50,48 @@ package enum HuffmanEncoder {
 
         func write(to writer: inout BitWriter) {
             header.write(to: &writer)
-            code.codes.withUnsafeBufferPointer { codes in
+            withUnsafeTemporaryAllocation(of: UInt64.self, capacity: 256) { codes in
+                for byte in 0..<256 { codes.initializeElement(at: byte, to: code.packedCode(of: byte)) }
+                // A local one stays in registers: the bytes that are stored might be those of any other.
+                var local = writer
                 var position = 0
-                while position + 4 <= bytes.count {
-                    // Pairs are joined first, so that the processor works on both at once.
-                    let a = codes[Int(bytes[position])], b = codes[Int(bytes[position + 1])]
-                    let c = codes[Int(bytes[position + 2])], d = codes[Int(bytes[position + 3])]
-                    let ab = UInt64(a & 0xFFFF) | UInt64(b & 0xFFFF) << UInt64(a >> 16)
-                    let cd = UInt64(c & 0xFFFF) | UInt64(d & 0xFFFF) << UInt64(c >> 16)
-                    let abCount = UInt64(a >> 16 + b >> 16), cdCount = UInt64(c >> 16 + d >> 16)
-                    writer.write(ab | cd << abCount, count: abCount + cdCount)
-                    position += 4
+                while position + 8 <= bytes.count {
+                    let first = PackedCodes(of: bytes, at: position, codes)
+                    let second = PackedCodes(of: bytes, at: position &+ 4, codes)
+                    if first.bitCount &+ second.bitCount <= 56 {
+                        local.write(first.joined(second))
+                    } else {
+                        local.write(first)
+                        local.write(second)
+                    }
+                    position += 8
                 }
-                for byte in bytes[position...] { writer.write(codes[Int(byte)]) }
+                for byte in bytes[position...] { local.write(code.codes[Int(byte)]) }
+                writer = local
             }
             writer.write(code.codes[HuffmanEncoder.endOfBlock])
         }
     }
 
-    /// Counts bytes in four tables by turns: runs of one byte would otherwise wait for their own last store.
+    /// Counts bytes in eight tables by turns: a byte that comes often would otherwise wait for its own last store.
     private static func frequencies(of bytes: UnsafeRawBufferPointer) -> [UInt32] {
-        withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 4 * 256) { counts in
+        withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 8 * 256) { counts in
             counts.initialize(repeating: 0)
             var position = 0
             while position + 8 <= bytes.count {
-                let word = bytes.loadUnaligned(fromByteOffset: position, as: UInt64.self)
-                counts[Int(word & 0xFF)] &+= 1
-                counts[256 + Int(word >> 8 & 0xFF)] &+= 1
-                counts[512 + Int(word >> 16 & 0xFF)] &+= 1
-                counts[768 + Int(word >> 24 & 0xFF)] &+= 1
-                counts[Int(word >> 32 & 0xFF)] &+= 1
-                counts[256 + Int(word >> 40 & 0xFF)] &+= 1
-                counts[512 + Int(word >> 48 & 0xFF)] &+= 1
-                counts[768 + Int(word >> 56)] &+= 1
+                for table in 0..<8 { counts[table &* 256 &+ Int(bytes[position &+ table])] &+= 1 }
                 position += 8
             }
             for byte in bytes[position...] { counts[Int(byte)] &+= 1 }
-            var sums = [UInt32](repeating: 1, count: 257)  // one end of the block
-            for byte in 0..<256 {
-                let pair = counts[byte] &+ counts[256 + byte]
-                sums[byte] = pair &+ counts[512 + byte] &+ counts[768 + byte]
+            return [UInt32](unsafeUninitializedCapacity: 257) { sums, count in
+                for byte in 0..<256 {
+                    var sum: UInt32 = 0
+                    for table in 0..<8 { sum &+= counts[table &* 256 &+ byte] }
+                    sums[byte] = sum
+                }
+                sums[HuffmanEncoder.endOfBlock] = 1
+                count = 257
             }
-            return sums
         }
     }
 }
