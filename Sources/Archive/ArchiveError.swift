@@ -10,6 +10,8 @@ public enum ArchiveError: UserFacingError, Hashable {
     case mismatch(what: String)
     /// An index cannot be read.
     case invalidIndex(reason: String)
+    /// A previous bundle, frames of which were to be reused, is not what its index says.
+    case previousDiffers
 
     /// What is wrong.
     public var message: String {
@@ -18,6 +20,7 @@ public enum ArchiveError: UserFacingError, Hashable {
         case .contentChanged(let path): "'\(path)' changed while it was read"
         case .mismatch(let what): "the bundle is not what its index says: \(what)"
         case .invalidIndex(let reason): "not an index of this program: \(reason)"
+        case .previousDiffers: "the previous bundle is not what its index says"
         }
     }
 
@@ -32,7 +35,7 @@ public enum ArchiveError: UserFacingError, Hashable {
         case .library: "this is a fault of this program: please report it with the path's name"
         case .contentChanged: "stop what writes to it and run again"
         case .mismatch: "make or download it again"
-        case .invalidIndex: nil
+        case .invalidIndex, .previousDiffers: nil
         }
     }
 }

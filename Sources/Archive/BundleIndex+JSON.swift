@@ -24,7 +24,7 @@ extension BundleIndex {
     private static func json(_ object: Object) -> JSON {
         .object(compacting: [
             "size": .integer(Int(object.byteCount)),
-            "sha256": .string(object.sha256.description),
+            "sha256": object.sha256.map { .string($0.description) },
             "tarSha256": object.tarSHA256.map { .string($0.description) },
             "multipart": object.multipart.map(\.json),
         ])
@@ -64,6 +64,19 @@ extension BundleIndex {
         creator = document.creator
         objectVersion = document.objectVersion
         try checkAddress()
+        try checkObject()
+    }
+
+    /// Checks that the object's bytes are proved by a digest of all or by digests of their parts.
+    private func checkObject() throws(ArchiveError) {
+        guard let multipart = object.multipart else {
+            guard object.sha256 != nil else { throw .invalidIndex(reason: "it has no digest of the object") }
+            return
+        }
+        let sizes = multipart.parts.map { Int64($0.byteCount) }
+        guard sizes.allSatisfy({ $0 > 0 && $0 <= object.byteCount }), sizes.count <= 10_000,
+            sizes.reduce(0, +) == object.byteCount
+        else { throw .invalidIndex(reason: "its parts do not make its size") }
     }
 
     /// Checks that the index proves its address.

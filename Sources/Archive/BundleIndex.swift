@@ -13,17 +13,17 @@ public struct BundleIndex: Sendable, Hashable {
     public struct Object: Sendable, Hashable {
         /// Its size in bytes.
         public var byteCount: Int64
-        /// The digest of its bytes.
-        public var sha256: SHA256Digest
-        /// The digest of the tar inside; nil where the object is a file that is published as it is.
+        /// The digest of its bytes; nil where most of them were copied inside the store: the parts' digests prove them.
+        public var sha256: SHA256Digest?
+        /// The digest of the tar inside; nil as `sha256` is, and where the object is a file that is published as it is.
         public var tarSHA256: SHA256Digest?
-        /// What S3 calls the checksum of an object that was sent in parts; nil for an object sent in one.
+        /// The parts that it was sent in; nil for an object sent in one.
         public var multipart: Multipart?
 
         /// Makes a description of an object.
         public init(
             byteCount: Int64,
-            sha256: SHA256Digest,
+            sha256: SHA256Digest?,
             tarSHA256: SHA256Digest? = nil,
             multipart: Multipart? = nil
         ) {
@@ -34,20 +34,39 @@ public struct BundleIndex: Sendable, Hashable {
         }
     }
 
-    /// A checksum of checksums, as S3 computes it for an object that was sent in parts.
+    /// The parts that an object was sent in, and S3's checksum of checksums over them.
     ///
     /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity.html>
-    public struct Multipart: Sendable, Hashable, Codable {
-        /// The size of every part but the last one, in bytes.
-        public let partSize: Int
+    public struct Multipart: Sendable, Hashable {
+        /// One of the parts.
+        public struct Part: Sendable, Hashable, Codable {
+            /// Its size in bytes.
+            public let byteCount: Int
+            /// The digest of its bytes.
+            public let sha256: SHA256Digest
+
+            /// Describes a part.
+            public init(byteCount: Int, sha256: SHA256Digest) {
+                self.byteCount = byteCount
+                self.sha256 = sha256
+            }
+
+            enum CodingKeys: String, CodingKey {
+                case byteCount = "size"
+                case sha256
+            }
+        }
+
+        /// The parts in their order.
+        public let parts: [Part]
         /// The SHA-256 over the parts' SHA-256 digests in base64, a hyphen, and the number of parts.
         public let sha256: String
 
         /// Computes the checksum of parts.
-        public init(partSize: Int, parts: [SHA256Digest]) {
-            self.partSize = partSize
+        public init(parts: [Part]) {
+            self.parts = parts
             var hash = SHA256()
-            for part in parts { hash.update(part.bytes.span.bytes) }
+            for part in parts { hash.update(part.sha256.bytes.span.bytes) }
             sha256 = "\(hash.finish().base64)-\(parts.count)"
         }
     }
@@ -92,10 +111,10 @@ public struct BundleIndex: Sendable, Hashable {
     }
 
     /// Makes the index of a file that is published as it is.
-    public init(file object: Object, creator: String) {
-        address = object.sha256
+    public init(file address: SHA256Digest, byteCount: Int64, multipart: Multipart?, creator: String) {
+        self.address = address
         entries = []
-        self.object = object
+        object = Object(byteCount: byteCount, sha256: address, multipart: multipart)
         frames = []
         self.creator = creator
     }

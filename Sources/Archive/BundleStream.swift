@@ -18,13 +18,12 @@ struct BundleStream: ~Copyable {
     private var left: Int
 
     init(_ index: BundleIndex) throws(ArchiveError) {
-        guard let tarSHA256 = index.object.tarSHA256 else { throw .invalidIndex(reason: "it has no digest of the tar") }
         let trailer = try Self.checkFrames(of: index)
         let decoder = try FrameDecoder()
         // Set last: a value that cannot be copied cannot be half made when `init` throws.
         frames = index.frames
         self.trailer = trailer
-        content = BundleContent(of: index, tarSHA256: tarSHA256)
+        content = BundleContent(of: index)
         self.decoder = decoder
         segment = .header
         left = Gzip.header.count

@@ -1,13 +1,17 @@
 internal import Basics
 internal import Hashing
 public import Identity
-internal import Synchronization
 
 /// Writes the bundle of a tree: a tar archive in one gzip member, the same bytes for the same tree on every machine.
 ///
 /// Each byte of content is read once. Frames are read and compressed at the same time on many threads; their digests are
 /// taken and they are written in their order. Memory is that of a few frames, whatever the size of the tree.
 public struct BundleWriter<Content: TreeContent>: Sendable {
+    /// Takes the pieces in their order, one call at a time.
+    public typealias Sink = @Sendable (BundlePiece) async throws -> Void
+    /// Called with each number of bytes of the tar archive that are done, on any thread.
+    public typealias Progress = @Sendable (Int) -> Void
+
     private let content: Content
     private let encoder: FrameEncoder
     private let width: Int
@@ -24,35 +28,47 @@ public struct BundleWriter<Content: TreeContent>: Sendable {
         self.width = max(1, width)
     }
 
-    /// Writes the bundle.
+    /// Writes the bundle of a tree that was not read before: its digests are taken on the way.
+    ///
+    /// - Throws: What the content and the sink throw, `ArchiveError`, `CancellationError`.
+    public func write(to sink: @escaping Sink, progress: @escaping Progress = { _ in }) async throws -> WrittenBundle {
+        let digests = ContentDigests(content.entries)
+        let stages = BundleStages(content.entries, digests: digests, isWhole: true, sink: sink)
+        let frames = try await writeFrames(stages, reusing: nil, progress).map(\.frame)
+        return stages.finish(tree: digests.tree(), frames: frames, encoder: encoder)
+    }
+
+    /// Writes the bundle of a tree whose digests are known.
     ///
     /// - Parameters:
-    ///   - sink: Takes the bundle's bytes piece by piece, in their order, one call at a time.
-    ///   - progress: Called with each number of bytes of the tar archive that are done, on any thread.
-    /// - Returns: What was written.
-    /// - Throws: What the content and the sink throw, `ArchiveError`, `CancellationError`.
-    public func write(
-        to sink: @Sendable @escaping ([UInt8]) async throws -> Void,
-        progress: @Sendable @escaping (Int) -> Void = { _ in }
+    ///   - known: What the files' bytes must be; their checksums are compared.
+    ///   - reuse: The frames that a previous bundle has: of the new bundle, no digest is known then.
+    ///   - sink: Takes the pieces.
+    ///   - progress: Takes how far it is.
+    /// - Throws: What the content and the sink throw, `ArchiveError.contentChanged`, `CancellationError`.
+    package func write(
+        _ known: KnownContent,
+        reusing reuse: FrameReuse? = nil,
+        to sink: @escaping Sink,
+        progress: @escaping Progress = { _ in }
     ) async throws -> WrittenBundle {
-        let stages = BundleStages(entries: content.entries, sink: sink)
-        try await stages.write(Gzip.header)
-        let frames = try await writeFrames(stages, progress)
-        let checksum = frames.reduce(0) { CRC32.combine($0, $1.crc32, secondByteCount: $1.tarByteCount) }
-        let tarByteCount = frames.reduce(0) { $0 + Int64($1.tarByteCount) }
-        try await stages.write(Gzip.trailer(crc32: checksum, byteCount: tarByteCount))
-        return stages.finish(frames: frames, encoder: encoder)
+        let stages = BundleStages(content.entries, digests: nil, isWhole: reuse == nil, sink: sink)
+        let frames = try await writeFrames(stages, reusing: reuse, progress)
+        try known.check(frames.flatMap(\.pieces))
+        return stages.finish(tree: known.tree, frames: frames.map(\.frame), encoder: encoder)
     }
 
     private func writeFrames(
         _ stages: BundleStages,
-        _ progress: @Sendable @escaping (Int) -> Void
-    ) async throws -> [BundleFrame] {
+        reusing reuse: FrameReuse?,
+        _ progress: @escaping Progress
+    ) async throws -> [FinishedFrame] {
+        try await stages.begin()
         // A frame in work for each thread, and as many that wait for their turn to be written.
         let window = width * 2 + 1
-        return try await withThrowingTaskGroup(of: (Int, BundleFrame).self) { group in
+        let frames = try await withThrowingTaskGroup(of: (Int, FinishedFrame).self) { group in
             var layout = try TarLayout(content.entries)
-            var frames: [Int: BundleFrame] = [:]
+            var frames: [Int: FinishedFrame] = [:]
             var started = 0
             while let frame = try layout.next() {
                 if started >= window, let (index, done) = try await group.next() { frames[index] = done }
@@ -60,7 +76,12 @@ public struct BundleWriter<Content: TreeContent>: Sendable {
                 group.addTask {
                     do {
                         try Task.checkCancellation()
-                        let done = try await write(frame, at: index, stages)
+                        let done =
+                            if let known = reuse?.frame(index) {
+                                try await pass(frame, known, at: index, stages)
+                            } else {
+                                try await write(frame, at: index, stages)
+                            }
                         progress(frame.byteCount)
                         return (index, done)
                     } catch {
@@ -73,102 +94,109 @@ public struct BundleWriter<Content: TreeContent>: Sendable {
             for try await (index, done) in group { frames[index] = done }
             return (0..<started).compactMap { frames[$0] }
         }
+        let checksum = frames.reduce(0) { CRC32.combine($0, $1.frame.crc32, secondByteCount: $1.frame.tarByteCount) }
+        let tarByteCount = frames.reduce(0) { $0 + Int64($1.frame.tarByteCount) }
+        try await stages.end(Gzip.trailer(crc32: checksum, byteCount: tarByteCount))
+        return frames
     }
 
-    private func write(_ frame: TarLayout.Frame, at index: Int, _ stages: BundleStages) async throws -> BundleFrame {
+    private func write(_ frame: TarLayout.Frame, at index: Int, _ stages: BundleStages) async throws -> FinishedFrame {
         let bytes = try frame.bytes(from: content)
-        try await stages.digestContent(bytes, of: frame, at: index)
-        try await stages.digestTar(bytes, at: index)
+        try await stages.digest(bytes, of: frame, at: index)
         let encoded = try encoder.encode(bytes)
-        let checksum = CRC32.checksum(bytes)
-        try await stages.write(encoded.bytes, at: index)
-        return BundleFrame(
+        let (checksum, pieces) = frame.checksums(of: bytes)
+        try await stages.write(.made(encoded.bytes), of: frame, at: index)
+        let result = BundleFrame(
             method: encoded.method,
             byteCount: encoded.bytes.count,
             tarByteCount: bytes.count,
             crc32: checksum
         )
-    }
-}
-
-/// The steps that frames go through in their order.
-private final class BundleStages: Sendable {
-    private struct Output: ~Copyable {
-        var hash = SHA256()
-        var byteCount: Int64 = 0
+        return FinishedFrame(frame: result, pieces: pieces)
     }
 
-    private let entries: [TreeEntry]
-    private let sink: @Sendable ([UInt8]) async throws -> Void
-    private let contentTurn = Turnstile()
-    private let content: Mutex<ContentDigester>
-    private let tarTurn = Turnstile()
-    private let tar = Mutex(SHA256())
-    private let outputTurn = Turnstile()
-    private let output = Mutex(Output())
-
-    init(entries: [TreeEntry], sink: @Sendable @escaping ([UInt8]) async throws -> Void) {
-        self.entries = entries
-        self.sink = sink
-        content = Mutex(ContentDigester(entries))
-    }
-
-    func digestContent(_ bytes: [UInt8], of frame: TarLayout.Frame, at index: Int) async throws {
-        try await contentTurn.take(index) { content.withLock { $0.update(bytes, frame.parts) } }
-    }
-
-    func digestTar(_ bytes: [UInt8], at index: Int) async throws {
-        try await tarTurn.take(index) { tar.withLock { $0.update(bytes.span.bytes) } }
-    }
-
-    func write(_ bytes: [UInt8], at index: Int) async throws {
-        try await outputTurn.take(index) { try await write(bytes) }
-    }
-
-    /// Writes outside of the turns: before the first one or after the last one.
-    func write(_ bytes: [UInt8]) async throws {
-        output.withLock { output in
-            output.hash.update(bytes.span.bytes)
-            output.byteCount += Int64(bytes.count)
+    /// Passes on a frame that a previous bundle has; nothing is read.
+    private func pass(
+        _ frame: TarLayout.Frame,
+        _ known: FrameReuse.Frame,
+        at index: Int,
+        _ stages: BundleStages
+    ) async throws -> FinishedFrame {
+        let reused = ReusedFrame(source: known.source) { [content, encoder] in
+            try encoder.encode(try frame.bytes(from: content)).bytes
         }
-        try await sink(bytes)
-    }
-
-    func fail(_ error: any Error) {
-        for turn in [contentTurn, tarTurn, outputTurn] { turn.fail(error) }
-    }
-
-    func finish(frames: [BundleFrame], encoder: FrameEncoder) -> WrittenBundle {
-        let digests = content.withLock { $0.digests }
-        return WrittenBundle(
-            tree: HashedTree(sorted: zip(entries, digests).map { HashedTree.Entry($0, digest: $1) }),
-            byteCount: output.withLock { $0.byteCount },
-            sha256: output.withLock { $0.hash.finish() },
-            tarSHA256: tar.withLock { $0.finish() },
-            frames: frames,
-            encoder: encoder.identifier
-        )
+        try await stages.write(.reused(reused), of: frame, at: index)
+        // A piece of a large file, whose checksum is thus that of the frame; small files were compared when it was chosen.
+        let pieces: [FilePiece] =
+            if case .inFile = frame.place, let part = frame.parts.first {
+                [FilePiece(entry: part.entry, byteCount: part.destination.count, crc32: known.frame.crc32)]
+            } else {
+                []
+            }
+        return FinishedFrame(frame: known.frame, pieces: pieces)
     }
 }
 
-/// Takes the digests of files whose bytes come one frame after another.
-private struct ContentDigester: ~Copyable {
-    private let entries: [TreeEntry]
-    private var hash = SHA256()
-    private(set) var digests: [SHA256Digest?]
+/// A frame that is done, and what is in it of files.
+private struct FinishedFrame: Sendable {
+    let frame: BundleFrame
+    let pieces: [FilePiece]
+}
 
-    init(_ entries: [TreeEntry]) {
-        self.entries = entries
-        // An empty file has no bytes that would come.
-        let empty = SHA256.hash("")
-        digests = entries.map { $0.isFile && $0.byteCount == 0 ? empty : nil }
+/// A piece of a file, as it was read.
+struct FilePiece: Sendable, Hashable {
+    let entry: Int
+    let byteCount: Int
+    let crc32: UInt32
+}
+
+extension TarLayout.Frame {
+    /// The checksums of the frame's bytes and of the files' pieces in it, each byte taken once.
+    fileprivate func checksums(of bytes: [UInt8]) -> (UInt32, [FilePiece]) {
+        bytes.withUnsafeBytes { bytes in
+            var pieces: [FilePiece] = []
+            pieces.reserveCapacity(parts.count)
+            var (frame, position): (UInt32, Int) = (0, 0)
+            func add(_ range: Range<Int>) -> UInt32 {
+                let checksum = CRC32.checksum(UnsafeRawBufferPointer(rebasing: bytes[range]), after: 0)
+                frame = CRC32.combine(frame, checksum, secondByteCount: range.count)
+                position = range.upperBound
+                return checksum
+            }
+            for part in parts {
+                let range = part.destination
+                if position < range.lowerBound { _ = add(position..<range.lowerBound) }
+                pieces.append(FilePiece(entry: part.entry, byteCount: range.count, crc32: add(range)))
+            }
+            if position < bytes.count { _ = add(position..<bytes.count) }
+            return (frame, pieces)
+        }
     }
+}
 
-    mutating func update(_ bytes: [UInt8], _ parts: [ContentPart]) {
-        for part in parts {
-            hash.update(bytes.span.bytes.extracting(part.destination))
-            let end = part.offset + Int64(part.destination.count)
-            if end == entries[part.entry].byteCount { digests[part.entry] = hash.finish() }
+extension KnownContent {
+    /// Checks that pieces of files, in their order, are those of the files that were read before.
+    ///
+    /// - Throws: `ArchiveError.contentChanged` with the first file's path.
+    func check(_ pieces: [FilePiece]) throws(ArchiveError) {
+        var current: FilePiece?
+        for piece in pieces + [FilePiece(entry: -1, byteCount: 0, crc32: 0)] {
+            if let known = current, known.entry == piece.entry {
+                let checksum = CRC32.combine(known.crc32, piece.crc32, secondByteCount: piece.byteCount)
+                current = FilePiece(
+                    entry: known.entry,
+                    byteCount: known.byteCount + piece.byteCount,
+                    crc32: checksum
+                )
+                continue
+            }
+            if let file = current {
+                let entry = tree.entries[file.entry].entry
+                guard Int64(file.byteCount) == entry.byteCount, file.crc32 == checksums[file.entry] else {
+                    throw .contentChanged(path: entry.path)
+                }
+            }
+            current = piece
         }
     }
 }

@@ -18,7 +18,7 @@ struct IndexDocument: Decodable {
 
     struct Bundle: Decodable {
         let size: Int64
-        let sha256: SHA256Digest
+        let sha256: SHA256Digest?
         let tarSha256: SHA256Digest?
         let multipart: BundleIndex.Multipart?
     }
@@ -85,7 +85,32 @@ extension HashedTree.Entry {
     }
 }
 
-extension BundleIndex.Multipart {
+extension BundleIndex.Multipart: Decodable {
+    private enum CodingKeys: String, CodingKey {
+        case parts
+        case sha256
+    }
+
     /// The checksum as indexes have it.
-    var json: JSON { ["partSize": .integer(partSize), "sha256": .string(sha256)] }
+    var json: JSON {
+        [
+            "parts": .array(
+                parts.map { ["size": .integer($0.byteCount), "sha256": .string($0.sha256.description)] }
+            ),
+            "sha256": .string(sha256),
+        ]
+    }
+
+    /// Reads the parts, whose checksum must be the one that is written.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        self.init(parts: try container.decode([Part].self, forKey: .parts))
+        guard sha256 == (try container.decode(String.self, forKey: .sha256)) else {
+            throw DecodingError.dataCorruptedError(
+                forKey: .sha256,
+                in: container,
+                debugDescription: "it is not the checksum of the parts"
+            )
+        }
+    }
 }

@@ -7,10 +7,10 @@ public struct WrittenBundle: Sendable {
     public let tree: HashedTree
     /// The size of the tar.gz in bytes.
     public let byteCount: Int64
-    /// The digest of the tar.gz.
-    public let sha256: SHA256Digest
-    /// The digest of the tar inside.
-    public let tarSHA256: SHA256Digest
+    /// The digest of the tar.gz; nil where frames of a previous bundle were reused.
+    public let sha256: SHA256Digest?
+    /// The digest of the tar inside; nil where frames of a previous bundle were reused.
+    public let tarSHA256: SHA256Digest?
     /// The frames in their order.
     public let frames: [BundleFrame]
     /// The encoder's identifier.
@@ -27,6 +27,13 @@ public struct BundleFrame: Sendable, Hashable, Codable {
     public let tarByteCount: Int
     /// The CRC-32 of its part of the tar.
     public let crc32: UInt32
+
+    package init(method: FrameEncoder.Method, byteCount: Int, tarByteCount: Int, crc32: UInt32) {
+        self.method = method
+        self.byteCount = byteCount
+        self.tarByteCount = tarByteCount
+        self.crc32 = crc32
+    }
 
     enum CodingKeys: String, CodingKey {
         case method

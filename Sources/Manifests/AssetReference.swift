@@ -40,16 +40,26 @@ public struct PublishedReference: Sendable, Hashable {
 
 /// An object in a store.
 public struct ObjectReference: Sendable, Hashable {
-    /// The digest of its bytes.
-    public var sha256: SHA256Digest
+    /// What proves an object's bytes.
+    public enum Checksum: Sendable, Hashable {
+        /// The digest of its bytes; of several objects, the asset's address, which stands for all files.
+        case sha256(SHA256Digest)
+        /// What S3 calls the SHA-256 checksum of an object of several parts: base64, a hyphen, the number of parts.
+        ///
+        /// An object that was for the most part copied inside the store has this one: nobody has read all its bytes.
+        case sha256OfParts(String)
+    }
+
+    /// What proves its bytes.
+    public var checksum: Checksum
     /// The number of its bytes.
     public var size: Int
     /// Where it is: `s3://bucket/key`, or `file:///…` in a local store.
     public var uri: String
 
     /// Makes a reference.
-    public init(sha256: SHA256Digest, size: Int, uri: String) {
-        self.sha256 = sha256
+    public init(checksum: Checksum, size: Int, uri: String) {
+        self.checksum = checksum
         self.size = size
         self.uri = uri
     }

@@ -96,17 +96,21 @@ extension PublishedReference: Decodable {
 
 extension ObjectReference: Decodable {
     private enum CodingKeys: String, PropertyKey {
-        case sha256, size, uri
+        case sha256, sha256OfParts, size, uri
     }
 
     /// Decodes an object's reference.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.strictContainer(keyedBy: CodingKeys.self)
         self.init(
-            sha256: try container.decode(SHA256Digest.self, forKey: .sha256),
+            checksum: try container.decodeIfPresent(String.self, forKey: .sha256OfParts).map { .sha256OfParts($0) }
+                ?? .sha256(try container.decode(SHA256Digest.self, forKey: .sha256)),
             size: try container.decode(Int.self, forKey: .size),
             uri: try container.decode(String.self, forKey: .uri)
         )
+        guard container.allKeys.count == 3 else {
+            throw DecodingError.mistake(at: container.codingPath, "has two checksums")
+        }
         guard size >= 0 else {
             throw DecodingError.mistake(at: container.codingPath + [CodingKeys.size], "must not be negative")
         }

@@ -33,7 +33,12 @@ extension PublishedReference {
 
 extension ObjectReference {
     fileprivate var json: JSON {
-        .object(["sha256": .string(sha256.description), "size": .integer(size), "uri": .string(uri)])
+        let (name, value) =
+            switch checksum {
+            case .sha256(let digest): ("sha256", digest.description)
+            case .sha256OfParts(let text): ("sha256OfParts", text)
+            }
+        return .object([name: .string(value), "size": .integer(size), "uri": .string(uri)])
     }
 }
 

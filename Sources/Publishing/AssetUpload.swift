@@ -9,6 +9,8 @@ internal import Staging
 struct AssetUpload: AssetDelivery {
     let asset: StagedAsset
     let store: any Store
+    /// The address under which the references have the asset so far, where it was published in this form too.
+    var previous: SHA256Digest?
     let progress: PublishProgress
     let width: Int
 
@@ -47,7 +49,6 @@ struct AssetUpload: AssetDelivery {
         let upload = PartUpload(
             store: hasObject ? NullStore() : store,
             key: objectKey,
-            partSize: PartUpload.partSize(for: asset.tree),
             progress: hasObject ? PublishProgress() : progress
         )
         var (index, outcome) = asset.kind == .file ? try await uploadFile(upload) : try await uploadBundle(upload)
@@ -64,7 +65,7 @@ struct AssetUpload: AssetDelivery {
 
     private func reference(_ index: BundleIndex) -> ObjectReference {
         ObjectReference(
-            sha256: index.object.sha256,
+            checksum: index.object.reference,
             size: Int(index.object.byteCount),
             uri: store.uri(of: objectKey)
         )
@@ -82,10 +83,35 @@ struct AssetUpload: AssetDelivery {
     }
 
     private func uploadBundle(_ upload: PartUpload) async throws -> (BundleIndex, WriteOutcome) {
+        var upload = upload
+        let known = KnownContent(tree: asset.content, checksums: asset.checksums)
+        upload.partsAtATime = max(1, min(5, (64 << 20) / PartCutter(byteCount: asset.tree.byteCount).largestPart))
+        if let last = try await LastBundle.find(previous, in: store),
+            let reuse = try FrameReuse(known, from: last.index), reuse.pays(of: last.index)
+        {
+            upload.previous = last.object
+            do {
+                return try await uploadBundle(known, reusing: reuse, upload)
+            } catch ArchiveError.previousDiffers, ArchiveError.contentChanged {
+                // The last bundle is not what its index says; or a file has changed, which shows again below.
+                upload.previous = nil
+            }
+        }
+        return try await uploadBundle(known, reusing: nil, upload)
+    }
+
+    private func uploadBundle(
+        _ known: KnownContent,
+        reusing reuse: FrameReuse?,
+        _ upload: PartUpload
+    ) async throws -> (BundleIndex, WriteOutcome) {
         let result = try await upload.write { sink in
-            let writer = BundleWriter(asset.tree, width: width)
-            let bundle = try await writer.write(to: { try await sink.write($0) }, progress: { progress.didPack($0) })
-            try asset.content.checkSame(as: bundle.tree)
+            let bundle = try await BundleWriter(asset.tree, width: width).write(
+                known,
+                reusing: reuse,
+                to: { try await sink.write($0) },
+                progress: { progress.didPack($0) }
+            )
             return (bundle, sha256: bundle.sha256)
         }
         let index = BundleIndex(
@@ -100,7 +126,9 @@ struct AssetUpload: AssetDelivery {
     private func uploadFile(_ upload: PartUpload) async throws -> (BundleIndex, WriteOutcome) {
         let result = try await upload.write(file: 0, of: asset.tree, digest: asset.address)
         let index = BundleIndex(
-            file: .init(byteCount: asset.tree.byteCount, sha256: asset.address, multipart: result.multipart),
+            file: asset.address,
+            byteCount: asset.tree.byteCount,
+            multipart: result.multipart,
             creator: Version.creator
         )
         return (index, result.outcome)
@@ -117,11 +145,10 @@ extension StagedAsset {
     }
 }
 
-extension HashedTree {
-    /// Throws if a file is not what it was when the tree's address was computed.
-    func checkSame(as other: HashedTree) throws(ArchiveError) {
-        guard address != other.address else { return }
-        let changed = zip(entries, other.entries).first { $0 != $1 }
-        throw .contentChanged(path: changed?.0.entry.path ?? "")
+extension BundleIndex.Object {
+    /// What a reference says to prove the object.
+    fileprivate var reference: ObjectReference.Checksum {
+        // An index has one of both, or is refused when it is read.
+        sha256.map { .sha256($0) } ?? .sha256OfParts(multipart?.sha256 ?? "")
     }
 }

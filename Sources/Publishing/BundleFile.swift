@@ -35,12 +35,14 @@ public struct BundleFile: Sendable {
         let upload = PartUpload(
             store: isDryRun ? NullStore() : OutputFile(path: try TemporaryFile.destination(path)),
             key: "",
-            partSize: PartUpload.partSize(for: asset.tree),
             progress: progress
         )
         let result = try await upload.write { sink in
             let writer = BundleWriter(asset.tree, width: width)
-            let bundle = try await writer.write(to: { try await sink.write($0) }, progress: { progress.didPack($0) })
+            let bundle = try await writer.write(
+                to: { try await sink.write($0) },
+                progress: { progress.didPack($0) }
+            )
             return (bundle, sha256: bundle.sha256)
         }
         return BundleIndex(
@@ -65,11 +67,10 @@ private struct OutputFile: WriteOnlyStore {
         return .written(StoredObject(byteCount: Int64(bytes.count), checksum: .whole(sha256), version: nil))
     }
 
-    func beginUpload(to key: String, partSize: Int) async throws -> any StoreUpload {
+    func beginUpload(to key: String) async throws -> any StoreUpload {
         FileUpload(
             file: try TemporaryFile(in: path.removingLastComponent()),
             destination: path,
-            partSize: partSize,
             conflict: .replace
         )
     }

@@ -30,7 +30,7 @@ struct CopySources: Sendable {
             guard let expected = file.object.expected(of: file.entry), let object = objects[Array(key.utf8)],
                 object.byteCount == expected.byteCount
             else { return nil }
-            return (expected.sha256, Source(key: key, expected: expected, listed: object))
+            return expected.sha256.map { ($0, Source(key: key, expected: expected, listed: object)) }
         }
         sources = Dictionary(found, uniquingKeysWith: { first, _ in first })
     }
@@ -42,12 +42,13 @@ struct CopySources: Sendable {
         _ expected: ExpectedObject,
         to key: String
     ) async throws -> (WriteOutcome, BundleIndex.Multipart?)? {
-        guard let source = sources[expected.sha256], source.expected.byteCount == expected.byteCount,
+        guard let digest = expected.sha256, let source = sources[digest],
+            source.expected.byteCount == expected.byteCount,
             let version = try await version(of: source)
         else { return nil }
         let object = StoredObject(
             byteCount: expected.byteCount,
-            checksum: .whole(expected.sha256),
+            checksum: .whole(digest),
             version: version
         )
         // The same parts as when the bytes are sent: so the checksum of the parts is known.

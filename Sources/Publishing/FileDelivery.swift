@@ -29,7 +29,7 @@ struct FileDelivery: Sendable {
             if case .written = copied { progress.didCopy(Int(expected.byteCount)) }
             progress.didPack(Int(expected.byteCount))
         } else {
-            (outcome, expected.multipart) = try await send(expected, isThere: isThere)
+            (outcome, expected.multipart) = try await send(expected, digest, isThere: isThere)
         }
         let object = try await prove(outcome, expected)
         // A copy of an object that was sent in parts has a checksum of all bytes, and so has the copy's copy.
@@ -40,6 +40,7 @@ struct FileDelivery: Sendable {
     /// Sends the bytes; those of an object that is there are only read, for the checksum of their parts.
     private func send(
         _ expected: ExpectedObject,
+        _ digest: SHA256Digest,
         isThere: Bool
     ) async throws -> (WriteOutcome, BundleIndex.Multipart?) {
         guard expected.byteCount > PartUpload.smallestPartSize else {
@@ -48,22 +49,21 @@ struct FileDelivery: Sendable {
                 return (.exists, nil)
             }
             let bytes = try asset.tree.read(entry, 0..<expected.byteCount)
-            guard SHA256.hash(bytes.span.bytes) == expected.sha256 else {
+            guard SHA256.hash(bytes.span.bytes) == digest else {
                 throw ArchiveError.contentChanged(path: asset.tree.entries[entry].path)
             }
             progress.didPack(bytes.count)
-            let outcome = try await store.write(bytes, to: key, sha256: expected.sha256)
+            let outcome = try await store.write(bytes, to: key, sha256: digest)
             progress.didSend(bytes.count)
             return (outcome, nil)
         }
         let upload = PartUpload(
             store: isThere ? NullStore() : store,
             key: key,
-            partSize: PartUpload.partSize(byteCount: expected.byteCount),
             progress: isThere ? PublishProgress() : progress,
             partsAtATime: partsAtATime
         )
-        let result = try await upload.write(file: entry, of: asset.tree, digest: expected.sha256)
+        let result = try await upload.write(file: entry, of: asset.tree, digest: digest)
         return (result.outcome, result.multipart)
     }
 

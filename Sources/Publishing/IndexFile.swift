@@ -53,8 +53,9 @@ struct IndexFile: Sendable {
 
     private func merge(_ section: AssetIndex, into index: AssetIndex) throws -> AssetIndex {
         if let own = section.bundle?.object, let found = index.bundle?.object {
-            guard found.sha256 == own.sha256, found.byteCount == own.byteCount else {
-                throw foreign("it was written for an object with SHA-256 \(found.sha256)")
+            guard found.isSame(as: own) else {
+                let checksum = found.sha256?.description ?? found.multipart?.sha256 ?? ""
+                throw foreign("it was written for an object with SHA-256 \(checksum)")
             }
         }
         return AssetIndex(bundle: index.bundle ?? section.bundle, prefix: section.prefix ?? index.prefix)
@@ -83,5 +84,15 @@ struct IndexFile: Sendable {
         case .directory, .image:
             bundle.encoder != nil && (bundle.context ?? bundle.address) == asset.content.address
         }
+    }
+}
+
+extension BundleIndex.Object {
+    /// Whether two descriptions are of the same bytes, as far as both tell.
+    fileprivate func isSame(as other: Self) -> Bool {
+        guard byteCount == other.byteCount else { return false }
+        if let sha256, let digest = other.sha256 { return sha256 == digest }
+        // The same bytes have the same parts.
+        return multipart != nil && multipart == other.multipart
     }
 }

@@ -1,88 +1,117 @@
+internal import Archive
 internal import Basics
 internal import Hashing
 internal import Synchronization
 
-/// Takes a stream's bytes and cuts them into parts.
+/// Takes an object's bytes in their order, gathers them into parts, and sends these.
+///
+/// Parts that a previous object of the store has are copied there instead.
 final class PartSink: Sendable {
-    private struct Part: Sendable {
-        let number: Int
-        let bytes: [UInt8]
+    private struct Order: Sendable {
+        let part: ObjectPart
         let upload: any StoreUpload
     }
 
     private struct State {
-        var bytes: [UInt8] = []
+        var byteCount: Int64 = 0
+        var segments: [ObjectPart.Segment] = []
+        var segmentsByteCount = 0
+        /// Parts that are not sent before it is known that the object is too large to be sent at once.
+        var held: [ObjectPart] = []
         var partCount = 0
         var upload: (any StoreUpload)?
-        var digests: [Int: SHA256Digest] = [:]
+        var finished: [Int: BundleIndex.Multipart.Part] = [:]
     }
 
     private let store: any Store
     private let key: String
-    private let partSize: Int
-    private let parts = Channel<Part>(capacity: 1)
+    private let previous: PreviousObject?
+    private let parts = Channel<Order>(capacity: 1)
+    private let copies = Channel<Order>(capacity: 16)
     private let state = Mutex(State())
 
-    init(store: any Store, key: String, partSize: Int) {
+    init(store: any Store, key: String, previous: PreviousObject? = nil) {
         self.store = store
         self.key = key
-        self.partSize = partSize
+        self.previous = previous
     }
 
-    /// Takes bytes; returns when there is room for more.
-    func write(_ bytes: [UInt8]) async throws {
-        var rest = bytes[...]
-        while !rest.isEmpty {
-            // A full part waits until more follows: the object may be no larger than that.
-            let full = state.withLock { state -> [UInt8]? in
-                let full = state.bytes.count == partSize ? state.bytes : nil
-                if full != nil { state.bytes = [] }
-                if state.bytes.isEmpty { state.bytes.reserveCapacity(partSize) }
-                let taken = rest.prefix(partSize - state.bytes.count)
-                state.bytes += taken
-                rest = rest.dropFirst(taken.count)
-                return full
-            }
-            if let full { try await queue(full) }
+    /// Takes a piece of a bundle; returns when there is room for more.
+    func write(_ piece: BundlePiece) async throws {
+        var position = 0
+        for cut in piece.cuts {
+            add(piece, position..<cut)
+            try await endPart()
+            position = cut
+        }
+        add(piece, position..<piece.byteCount)
+    }
+
+    /// Takes bytes of a part.
+    func add(_ bytes: ArraySlice<UInt8>) {
+        add(.made(bytes))
+    }
+
+    /// Ends a part; returns when there is room for more.
+    func endPart() async throws {
+        let orders = try await takeParts()
+        for order in orders {
+            let isCopy = order.part.source.map { previous?.digests[$0] != nil } ?? false
+            try await (isCopy ? copies : parts).send(order)
         }
     }
 
     /// Sends parts until there are no more.
     func sendParts(_ progress: PublishProgress) async throws {
-        do {
-            while let part = try await parts.receive() {
-                let digest = SHA256.hash(part.bytes.span.bytes)
-                try await part.upload.write(part.bytes, part: part.number, sha256: digest)
-                progress.didSend(part.bytes.count)
-                state.withLock { $0.digests[part.number] = digest }
-            }
-        } catch {
-            parts.fail(error)
-            throw error
+        try await work(on: parts) { order in
+            let bytes = try order.part.bytes()
+            let digest = SHA256.hash(bytes.span.bytes)
+            try await order.upload.write(bytes, part: order.part.number, at: order.part.offset, sha256: digest)
+            progress.didSend(bytes.count)
+            finish(order.part, digest)
         }
     }
 
-    /// Ends the stream.
+    /// Has parts copied until there are no more; what the store does not copy is left to those who send.
+    func copyParts(_ progress: PublishProgress) async throws {
+        try await work(on: copies) { order in
+            guard let previous, let range = order.part.source, let digest = previous.digests[range],
+                try await order.upload.copy(
+                    from: previous,
+                    range,
+                    part: order.part.number,
+                    at: order.part.offset,
+                    sha256: digest
+                )
+            else { return try await parts.send(order) }
+            progress.didReuse(range.count)
+            finish(order.part, digest)
+        }
+    }
+
+    /// Ends the stream; parts may still have to be copied and sent.
     ///
     /// - Returns: The upload that holds it, or nil if it is so small that it is all here.
     func finish() async throws -> (any StoreUpload)? {
-        let upload = state.withLock { $0.upload }
-        if upload != nil { try await queue(takeRest()) }
+        if state.withLock({ $0.byteCount > Int64(PartCutter.wholeByteLimit) }) { try await endPart() }
+        copies.finish()
+        return state.withLock { $0.upload }
+    }
+
+    /// Ends sending, when nothing is left to be copied.
+    func finishSending() {
         parts.finish()
-        return upload
     }
 
-    /// Takes the bytes that are in no part yet.
-    func takeRest() -> [UInt8] {
-        state.withLock { state in
-            defer { state.bytes = [] }
-            return state.bytes
-        }
+    /// All bytes of a stream that is so small that nothing was sent.
+    func bytes() throws -> [UInt8] {
+        let segments = state.withLock { $0.held.flatMap(\.segments) + $0.segments }
+        return try ObjectPart(number: 1, offset: 0, segments: segments).bytes()
     }
 
-    /// The digests of the parts in their order.
-    var digests: [SHA256Digest] {
-        state.withLock { state in state.digests.sorted { $0.key < $1.key }.map(\.value) }
+    /// The parts in their order, when all are sent.
+    var multipart: BundleIndex.Multipart {
+        BundleIndex.Multipart(parts: state.withLock { $0.finished }.sorted { $0.key < $1.key }.map(\.value))
     }
 
     /// Gives up: the store forgets the parts even if this task is cancelled.
@@ -92,22 +121,60 @@ final class PartSink: Sendable {
         await Task { await upload.abort() }.value
     }
 
-    private func queue(_ bytes: [UInt8]) async throws {
-        let upload: any StoreUpload
-        if let started = state.withLock({ $0.upload }) {
-            upload = started
-        } else {
-            // Unstructured, because a request that is dropped when the run is cancelled may have begun an upload whose
-            // name nobody knows, and that nobody could abort.
-            upload = try await Task { [store, key, partSize] in
-                try await store.beginUpload(to: key, partSize: partSize)
-            }.value
-            state.withLock { $0.upload = upload }
+    private func add(_ piece: BundlePiece, _ range: Range<Int>) {
+        switch piece.content {
+        case .made(let bytes): add(.made(bytes[range]))
+        case .reused(let frame): add(.reused(frame, range))
         }
-        let number = state.withLock { state in
-            state.partCount += 1
-            return state.partCount
+    }
+
+    private func add(_ segment: ObjectPart.Segment) {
+        guard segment.byteCount > 0 else { return }
+        state.withLock { state in
+            state.segments.append(segment)
+            state.segmentsByteCount += segment.byteCount
+            state.byteCount += Int64(segment.byteCount)
         }
-        try await parts.send(Part(number: number, bytes: bytes, upload: upload))
+    }
+
+    /// Returns the parts that can be sent now.
+    private func takeParts() async throws -> [Order] {
+        let ready = state.withLock { state -> [ObjectPart] in
+            if !state.segments.isEmpty {
+                state.partCount += 1
+                let offset = state.byteCount - Int64(state.segmentsByteCount)
+                state.held.append(ObjectPart(number: state.partCount, offset: offset, segments: state.segments))
+                (state.segments, state.segmentsByteCount) = ([], 0)
+            }
+            guard state.byteCount > Int64(PartCutter.wholeByteLimit) else { return [] }
+            defer { state.held = [] }
+            return state.held
+        }
+        guard !ready.isEmpty else { return [] }
+        let upload = try await beginUpload()
+        return ready.map { Order(part: $0, upload: upload) }
+    }
+
+    private func beginUpload() async throws -> any StoreUpload {
+        if let started = state.withLock({ $0.upload }) { return started }
+        // Unstructured, because a request that is dropped when the run is cancelled may have begun an upload whose name
+        // nobody knows, and that nobody could abort.
+        let upload = try await Task { [store, key] in try await store.beginUpload(to: key) }.value
+        state.withLock { $0.upload = upload }
+        return upload
+    }
+
+    private func work(on channel: Channel<Order>, _ body: (Order) async throws -> Void) async throws {
+        do {
+            while let order = try await channel.receive() { try await body(order) }
+        } catch {
+            parts.fail(error)
+            copies.fail(error)
+            throw error
+        }
+    }
+
+    private func finish(_ part: ObjectPart, _ digest: SHA256Digest) {
+        state.withLock { $0.finished[part.number] = .init(byteCount: part.byteCount, sha256: digest) }
     }
 }

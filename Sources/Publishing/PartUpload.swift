@@ -13,59 +13,50 @@ struct PartUpload: Sendable {
         let outcome: WriteOutcome
     }
 
+    /// How many parts are copied at a time: the server does the work.
+    private static let copyWidth = 16
+
     let store: any Store
     let key: String
-    let partSize: Int
     let progress: PublishProgress
     /// How many parts are hashed and sent at a time.
     var partsAtATime = 5
-
-    /// Fewer where parts are large, for the sake of memory.
-    private var width: Int { max(1, min(partsAtATime, (64 << 20) / partSize)) }
-
-    /// The size of a part that is sent at least: what is no larger is sent at once.
-    static let smallestPartSize = 8 << 20
-
-    /// The size of parts of a tree's object: a rule of the tree alone, so that the same asset has the same parts, and so
-    /// the same checksum, in every store.
-    ///
-    /// S3 takes 10,000 parts; a tenth of them is left for long names and content that grows by compression.
-    static func partSize(for tree: FileTree) -> Int {
-        // A header and padding for every entry, as in the tar archive.
-        partSize(byteCount: tree.entries.reduce(Int64(0)) { $0 + 1024 + $1.byteCount })
-    }
-
-    /// The size of the parts of an object.
-    static func partSize(byteCount: Int64) -> Int {
-        var size = smallestPartSize
-        while byteCount / Int64(size) >= 9000 { size *= 2 }
-        return size
-    }
+    /// An object of the store that may have parts of this one.
+    var previous: PreviousObject?
 
     /// Writes what is produced.
     ///
-    /// - Parameter produce: Gives all bytes to the sink, in their order and one call at a time, and returns with them
-    ///   all their digest; nothing is put in its place if it throws.
+    /// - Parameter produce: Gives all bytes to the sink, in their order and one call at a time, and returns with them all
+    ///   their digest; nothing is put in its place if it throws.
     func write<Summary: Sendable>(
-        _ produce: @Sendable @escaping (_ sink: PartSink) async throws -> (Summary, sha256: SHA256Digest)
+        _ produce: @Sendable @escaping (_ sink: PartSink) async throws -> (Summary, sha256: SHA256Digest?)
     ) async throws -> Result<Summary> {
-        let sink = PartSink(store: store, key: key, partSize: partSize)
+        let sink = PartSink(store: store, key: key, previous: previous)
         do {
             return try await withThrowingTaskGroup(of: Void.self) { group in
-                for _ in 0..<width { group.addTask { try await sink.sendParts(progress) } }
-                let (summary, sha256) = try await produce(sink)
-                guard let upload = try await sink.finish() else {
-                    let bytes = sink.takeRest()
-                    let outcome = try await store.write(bytes, to: key, sha256: sha256)
+                for _ in 0..<max(1, partsAtATime) { group.addTask { try await sink.sendParts(progress) } }
+                let (summary, sha256, upload) = try await withThrowingTaskGroup(of: Void.self) { group in
+                    for _ in 0..<(previous == nil ? 0 : Self.copyWidth) {
+                        group.addTask { try await sink.copyParts(progress) }
+                    }
+                    let (summary, sha256) = try await produce(sink)
+                    let upload = try await sink.finish()
+                    try await group.waitForAll()
+                    return (summary, sha256, upload)
+                }
+                sink.finishSending()
+                try await group.waitForAll()
+                guard let upload else {
+                    let bytes = try sink.bytes()
+                    let digest = sha256 ?? SHA256.hash(bytes.span.bytes)
+                    let outcome = try await store.write(bytes, to: key, sha256: digest)
                     progress.didSend(bytes.count)
                     return Result(summary: summary, multipart: nil, outcome: outcome)
                 }
-                try await group.waitForAll()
-                let multipart = BundleIndex.Multipart(partSize: partSize, parts: sink.digests)
                 let outcome = try await upload.complete()
                 // The parts are still there, and would be paid for.
                 if outcome == .exists { await upload.abort() }
-                return Result(summary: summary, multipart: multipart, outcome: outcome)
+                return Result(summary: summary, multipart: sink.multipart, outcome: outcome)
             }
         } catch {
             await sink.abort()
@@ -75,8 +66,17 @@ struct PartUpload: Sendable {
 }
 
 extension PartUpload {
-    /// How much of a file is read at a time, in bytes.
-    private static let blockByteCount = 1 << 22
+    /// The size of a part of a file that is sent at least: what is no larger is sent at once.
+    static let smallestPartSize = PartCutter.wholeByteLimit
+
+    /// The size of the parts of a file: a rule of the file alone, so that it has the same checksum in every store.
+    ///
+    /// S3 takes 10,000 parts.
+    static func partSize(byteCount: Int64) -> Int {
+        var size = smallestPartSize
+        while byteCount / Int64(size) >= 9000 { size *= 2 }
+        return size
+    }
 
     /// Writes a file of a tree as it is.
     ///
@@ -89,10 +89,12 @@ extension PartUpload {
         try await write { sink in
             var hash = SHA256()
             let size = tree.entries[entry].byteCount
-            for offset in stride(from: 0, to: size, by: Self.blockByteCount) {
-                let bytes = try tree.read(entry, offset..<min(offset + Int64(Self.blockByteCount), size))
+            let partSize = Int64(Self.partSize(byteCount: size))
+            for offset in stride(from: 0, to: size, by: Int64.Stride(partSize)) {
+                let bytes = try tree.read(entry, offset..<min(offset + partSize, size))
                 hash.update(bytes.span.bytes)
-                try await sink.write(bytes)
+                sink.add(bytes[...])
+                try await sink.endPart()
                 progress.didPack(bytes.count)
             }
             guard hash.finish() == digest else { throw ArchiveError.contentChanged(path: tree.entries[entry].path) }

@@ -87,7 +87,7 @@ struct PrefixUpload: AssetDelivery {
     /// What a definition consumes; of several objects, the address is the digest that proves them all.
     private var reference: ObjectReference {
         ObjectReference(
-            sha256: asset.address,
+            checksum: .sha256(asset.address),
             size: Int(asset.tree.byteCount),
             uri: store.uri(of: keys.prefix)
         )

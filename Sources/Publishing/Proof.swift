@@ -5,8 +5,9 @@ internal import Identity
 /// What an object must be.
 struct ExpectedObject: Sendable, Hashable {
     let byteCount: Int64
-    let sha256: SHA256Digest
-    /// The checksum of its parts, where it was sent in parts of this size.
+    /// The digest of its bytes; nil where only those of its parts are known.
+    let sha256: SHA256Digest?
+    /// Its parts, where it was sent in parts.
     var multipart: BundleIndex.Multipart?
     /// The store's mark of the bytes, when they were proved.
     var version: String?
@@ -26,7 +27,11 @@ enum Proof: Hashable {
         }
         switch (object.checksum, expected.multipart) {
         case (.whole(let digest), _):
-            self = digest == expected.sha256 ? .proved : .refuted("its SHA-256 is \(digest)")
+            guard let sha256 = expected.sha256 else {
+                self = .open
+                return
+            }
+            self = digest == sha256 ? .proved : .refuted("its SHA-256 is \(digest)")
         case (.parts(let checksum), let multipart?) where checksum == multipart.sha256:
             self = .proved
         case (.parts, _):
@@ -66,12 +71,25 @@ extension Store {
         switch Proof(object, expected) {
         case .proved: return
         case .refuted(let reason): throw PublishingError.foreignObject(uri: uri(of: key), reason: reason)
-        case .open:
-            guard let digest = try await digest(of: key) else { throw PublishingError.objectChanged(uri: uri(of: key)) }
-            guard digest == expected.sha256 else {
-                throw PublishingError.foreignObject(uri: uri(of: key), reason: "its SHA-256 is \(digest)")
-            }
+        case .open: try await read(key, expected)
         }
+    }
+
+    private func read(_ key: String, _ expected: ExpectedObject) async throws {
+        func differ(_ what: String) -> PublishingError { .foreignObject(uri: uri(of: key), reason: what) }
+        if let multipart = expected.multipart {
+            let parts = multipart.ranges
+            guard let digests = try await digests(of: key, parts: parts) else {
+                throw PublishingError.objectChanged(uri: uri(of: key))
+            }
+            for (index, digest) in digests.enumerated() where digest != multipart.parts[index].sha256 {
+                let (start, count) = (parts[index].lowerBound, parts[index].count)
+                throw differ("the SHA-256 of its \(count) bytes from \(start) on is \(digest)")
+            }
+            return
+        }
+        guard let digest = try await digest(of: key) else { throw PublishingError.objectChanged(uri: uri(of: key)) }
+        guard digest == expected.sha256 else { throw differ("its SHA-256 is \(digest)") }
     }
 }
 
@@ -92,6 +110,18 @@ extension PrefixIndex.Object {
     func expected(of entry: HashedTree.Entry) -> ExpectedObject? {
         entry.digest.map {
             ExpectedObject(byteCount: entry.entry.byteCount, sha256: $0, multipart: multipart, version: version)
+        }
+    }
+}
+
+extension BundleIndex.Multipart {
+    /// Where the parts are in the object.
+    var ranges: [Range<Int64>] {
+        var end: Int64 = 0
+        return parts.map { part in
+            let start = end
+            end += Int64(part.byteCount)
+            return start..<end
         }
     }
 }

@@ -9,11 +9,16 @@ extension PublishPlan.Step {
 }
 
 extension References {
-    /// The address under which an asset is in a store uncompressed, as far as is known.
-    func previousAddress(of key: AssetKey, at target: Publisher.Target) -> SHA256Digest? {
-        guard let asset = assets[key], let object = asset.destinations[target.name]?.modelData else { return nil }
-        let uri = target.store.uri(of: PrefixKeys(address: asset.address).prefix)
+    /// The address under which an asset is in a store in the form of a step, as far as is known.
+    func previousAddress(of step: PublishPlan.Step, at target: Publisher.Target) -> SHA256Digest? {
+        guard let asset = assets[step.declaration.key], asset.address != step.address,
+            let reference = asset.destinations[target.name], let object = reference.modelData ?? reference.context
+        else { return nil }
+        let key =
+            step.isUncompressed
+            ? PrefixKeys(address: asset.address).prefix
+            : "\(asset.address)\(step.asset.fileExtension)"
         // Not so where the manifest names another store by this name since.
-        return object.uri.hasSameBytes(as: uri) ? asset.address : nil
+        return object.uri.hasSameBytes(as: target.store.uri(of: key)) ? asset.address : nil
     }
 }

@@ -12,13 +12,15 @@ public final class PublishProgress: Sendable {
         public var sent = 0
         /// What stores copied of what they had, and in how many objects.
         public var copied = 0, copiedFiles = 0
+        /// What stores copied of the last bundle's parts.
+        public var reused = 0
 
         /// Nothing done yet.
         public init() {}
     }
 
     private let hashed = Atomic(0), toHash = Atomic(0), packed = Atomic(0), toPack = Atomic(0), sent = Atomic(0)
-    private let copied = Atomic(0), copiedFiles = Atomic(0)
+    private let copied = Atomic(0), copiedFiles = Atomic(0), reused = Atomic(0)
 
     /// Starts at zero.
     public init() {}
@@ -33,6 +35,7 @@ public final class PublishProgress: Sendable {
         snapshot.sent = sent.load(ordering: .relaxed)
         snapshot.copied = copied.load(ordering: .relaxed)
         snapshot.copiedFiles = copiedFiles.load(ordering: .relaxed)
+        snapshot.reused = reused.load(ordering: .relaxed)
         return snapshot
     }
 
@@ -51,4 +54,6 @@ public final class PublishProgress: Sendable {
         copied.add(count, ordering: .relaxed)
         copiedFiles.add(1, ordering: .relaxed)
     }
+    /// Adds to what was copied of the last bundle's parts.
+    public func didReuse(_ count: Int) { reused.add(count, ordering: .relaxed) }
 }

@@ -124,10 +124,16 @@ public struct Publisher: Sendable {
     }
 
     private func delivery(of step: PublishPlan.Step, to target: Target) -> any AssetDelivery {
+        let previous = references.previousAddress(of: step, at: target)
         guard step.isUncompressed else {
-            return AssetUpload(asset: step.asset, store: target.store, progress: progress, width: width)
+            return AssetUpload(
+                asset: step.asset,
+                store: target.store,
+                previous: previous,
+                progress: progress,
+                width: width
+            )
         }
-        let previous = references.previousAddress(of: step.declaration.key, at: target)
         return PrefixUpload(asset: step.asset, store: target.store, previous: previous, progress: progress)
     }
 }

@@ -82,12 +82,25 @@ extension References {
         guard item.wasFound, let known = assets[item.asset.key], known.address == item.asset.address,
             let published = known.destinations[item.destination],
             let before = published.modelData ?? published.context, let now = item.object,
-            before.uri == now.uri, before.sha256 != now.sha256 || before.size != now.size
+            before.uri == now.uri, before.checksum.contradicts(now.checksum) || before.size != now.size
         else { return nil }
-        return .contradictsReferences(
-            uri: now.uri,
-            expected: before.sha256.description,
-            found: now.sha256.description
-        )
+        return .contradictsReferences(uri: now.uri, expected: before.checksum.text, found: now.checksum.text)
+    }
+}
+
+extension ObjectReference.Checksum {
+    fileprivate var text: String {
+        switch self {
+        case .sha256(let digest): digest.description
+        case .sha256OfParts(let text): text
+        }
+    }
+
+    /// Whether both cannot be of the same bytes: checksums of different kinds do not tell.
+    fileprivate func contradicts(_ other: Self) -> Bool {
+        switch (self, other) {
+        case (.sha256, .sha256), (.sha256OfParts, .sha256OfParts): self != other
+        case (.sha256, .sha256OfParts), (.sha256OfParts, .sha256): false
+        }
     }
 }

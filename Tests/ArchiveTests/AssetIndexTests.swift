@@ -10,7 +10,7 @@ import Testing
         let tree = HashedTree(sorted: bundle.entries)
         let objects = tree.entries.filter(\.entry.isFile).indices.map { index in
             PrefixIndex.Object(
-                multipart: index == 0 ? .init(partSize: 5, parts: [SHA256.hash("a")]) : nil,
+                multipart: index == 0 ? .init(parts: [.init(byteCount: 5, sha256: SHA256.hash("a"))]) : nil,
                 version: index == 1 ? nil : "\"e\(index)\""
             )
         }

@@ -9,7 +9,7 @@ struct Bundle: Sendable {
 
     static func write(_ tree: MemoryTree, width: Int) async throws -> Bundle {
         let output = Output()
-        let written = try await BundleWriter(tree, width: width).write { bytes in output.append(bytes) }
+        let written = try await BundleWriter(tree, width: width).write { piece in output.append(try piece.bytes()) }
         let index = BundleIndex(address: written.tree.address, bundle: written, multipart: nil, creator: "test")
         return Bundle(bytes: output.bytes, index: index)
     }

@@ -31,8 +31,8 @@ import Testing
     }
 
     @Test func aFileIsComparedByItsDigest() throws {
-        let object = BundleIndex.Object(byteCount: 5, sha256: SHA256.hash("hello"))
-        var file = Bundle(bytes: Array("hello".utf8), index: BundleIndex(file: object, creator: "test"))
+        let index = BundleIndex(file: SHA256.hash("hello"), byteCount: 5, multipart: nil, creator: "test")
+        var file = Bundle(bytes: Array("hello".utf8), index: index)
         try file.verify()
         file.bytes[0] ^= 1
         Self.expectMismatch(file, "another byte")

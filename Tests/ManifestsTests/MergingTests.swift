@@ -9,7 +9,7 @@ import Testing
 
     private static func asset(_ key: String, _ letter: Character, uri: String) throws -> PublishedAsset {
         let digest = try digest(letter)
-        let object = ObjectReference(sha256: digest, size: 1, uri: uri)
+        let object = ObjectReference(checksum: .sha256(digest), size: 1, uri: uri)
         return PublishedAsset(
             key: AssetKey(key),
             kind: .modelData,

@@ -16,11 +16,11 @@ import Testing
 
     /// Writes an object in parts, the last one first.
     private func upload(_ bytes: [UInt8], to key: String, of store: any Store) async throws -> WriteOutcome {
-        let upload = try await store.beginUpload(to: key, partSize: Self.partSize)
+        let upload = try await store.beginUpload(to: key)
         let parts = stride(from: 0, to: bytes.count, by: Self.partSize).enumerated().reversed()
         _ = try await Array(parts).boundedMap(width: 2) { index, offset in
             let part = Array(bytes[offset..<min(offset + Self.partSize, bytes.count)])
-            try await upload.write(part, part: index + 1, sha256: SHA256.hash(part.span.bytes))
+            try await upload.write(part, part: index + 1, at: Int64(offset), sha256: SHA256.hash(part.span.bytes))
         }
         let outcome = try await upload.complete()
         if outcome == .exists { await upload.abort() }
@@ -83,8 +83,8 @@ import Testing
     @Test(arguments: StoreUnderTest.all)
     func anUploadThatIsGivenUpLeavesNothing(store: StoreUnderTest) async throws {
         let (made, bytes) = (try await store.make(), TestProject.random(Self.partSize))
-        let upload = try await made.store.beginUpload(to: "k", partSize: Self.partSize)
-        try await upload.write(bytes, part: 1, sha256: digest(bytes))
+        let upload = try await made.store.beginUpload(to: "k")
+        try await upload.write(bytes, part: 1, at: 0, sha256: digest(bytes))
         #expect(try await made.store.object("k") == nil)
         await upload.abort()
         #expect(try await made.store.object("k") == nil)

@@ -28,7 +28,11 @@ import Testing
         let bucket = try S3Destination(bucket: "acme-ml-assets", prefix: "assets/", repository: "ml-images")
         let destination = try Destination(name: "staging", kind: .s3(bucket))
         let project = Project(destinations: [destination], models: ["Scorer": Model(containers: [container])])
-        let object = ObjectReference(sha256: SHA256.hash("bundle"), size: 6, uri: "s3://acme-ml-assets/assets/x.tar.gz")
+        let object = ObjectReference(
+            checksum: .sha256(SHA256.hash("bundle")),
+            size: 6,
+            uri: "s3://acme-ml-assets/assets/x.tar.gz"
+        )
         let published = project.assets.map { asset in
             let reference = PublishedReference(modelData: asset.kind == .modelData ? object : nil)
             return PublishedAsset(key: asset.key, kind: asset.kind, address: SHA256.hash("x"), reference: reference)

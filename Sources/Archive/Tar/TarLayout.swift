@@ -22,6 +22,16 @@ package struct TarLayout: ~Copyable {
 
     /// A piece of the tar archive, compressed by itself.
     package struct Frame: Sendable {
+        /// Where a frame stands.
+        enum Place: Sendable, Hashable {
+            /// Between large files: headers, small files, padding.
+            case between
+            /// A piece of a large file, and nothing else.
+            case inFile(isFirst: Bool, isLast: Bool)
+        }
+
+        /// Where it stands.
+        fileprivate(set) var place = Place.between
         /// The size in bytes.
         package private(set) var byteCount = 0
         /// The parts that are known already, with their places.
@@ -60,6 +70,7 @@ package struct TarLayout: ~Copyable {
         cutting = offset + count < size ? (entry, offset + count) : nil
         if cutting == nil { gathered.append(padding(after: size)) }
         var frame = Frame()
+        frame.place = .inFile(isFirst: offset == 0, isLast: cutting == nil)
         frame.append(entry: entry, offset: offset, byteCount: Int(count))
         return frame
     }

@@ -48,13 +48,15 @@ struct Bundle: OutputCommand {
             }
         }
         if let index, !dryRun { try TemporaryFile.write(written.text, to: FilePath(index)) }
+        // All of a bundle that is written to a file was made.
+        let sha256 = written.object.sha256?.description ?? ""
         switch output.format {
         case .text:
-            try Console.print("\(written.address)  \(written.object.byteCount)  \(written.object.sha256)")
+            try Console.print("\(written.address)  \(written.object.byteCount)  \(sha256)")
         case .json:
             let json: JSON = [
                 "address": .string(written.address.description),
-                "sha256": .string(written.object.sha256.description),
+                "sha256": .string(sha256),
                 "size": .integer(Int(written.object.byteCount)),
             ]
             try Console.print(document: json.indented)

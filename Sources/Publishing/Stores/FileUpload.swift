@@ -6,43 +6,53 @@ internal import SystemPackage
 
 /// An object that is written as a file, each part at its place.
 final class FileUpload: StoreUpload {
-    private struct Parts {
-        var digests: [Int: SHA256Digest] = [:]
-        var byteCount: Int64 = 0
-    }
+    private typealias Parts = [Int: BundleIndex.Multipart.Part]
 
     private let file: TemporaryFile
     private let destination: FilePath
-    private let partSize: Int
     private let conflict: TemporaryFile.Conflict
     private let parts = Mutex(Parts())
+    /// The store's directory; nil where nothing is taken from other objects.
+    private let store: LocalStore?
 
-    init(file: TemporaryFile, destination: FilePath, partSize: Int, conflict: TemporaryFile.Conflict) {
+    init(file: TemporaryFile, destination: FilePath, conflict: TemporaryFile.Conflict, store: LocalStore? = nil) {
         self.file = file
         self.destination = destination
-        self.partSize = partSize
         self.conflict = conflict
+        self.store = store
     }
 
-    func write(_ bytes: [UInt8], part number: Int, sha256: SHA256Digest) async throws {
-        try file.write(bytes.span.bytes, at: Int64(number - 1) * Int64(partSize))
-        parts.withLock { parts in
-            parts.digests[number] = sha256
-            parts.byteCount += Int64(bytes.count)
-        }
+    func write(_ bytes: [UInt8], part number: Int, at offset: Int64, sha256: SHA256Digest) async throws {
+        try file.write(bytes.span.bytes, at: offset)
+        parts.withLock { $0[number] = .init(byteCount: bytes.count, sha256: sha256) }
+    }
+
+    /// Copies bytes of another file, by reference where the file system can, and reads them back: nobody else vouches for
+    /// what is in a directory.
+    func copy(
+        from previous: PreviousObject,
+        _ range: Range<Int64>,
+        part number: Int,
+        at offset: Int64,
+        sha256: SHA256Digest
+    ) async throws -> Bool {
+        guard let store, try store.copy(previous.key, range, to: file.descriptor, at: offset),
+            try store.digest(of: file.descriptor, offset..<offset + Int64(range.count), at: destination) == sha256
+        else { return false }
+        parts.withLock { $0[number] = .init(byteCount: range.count, sha256: sha256) }
+        return true
     }
 
     func complete() async throws -> WriteOutcome {
         let parts = parts.withLock { $0 }
+        let multipart = BundleIndex.Multipart(parts: parts.sorted { $0.key < $1.key }.map(\.value))
         // What the disk has, not what was meant to be there.
         let byteCount = try file.byteCount
-        guard byteCount == parts.byteCount, Set(parts.digests.keys) == Set(1...max(1, parts.digests.count)) else {
-            throw FileError("write all of", destination, .ioError)
-        }
+        guard byteCount == multipart.parts.reduce(Int64(0), { $0 + Int64($1.byteCount) }),
+            Set(parts.keys) == Set(1...max(1, parts.count))
+        else { throw FileError("write all of", destination, .ioError) }
         guard try file.commit(to: destination, onConflict: conflict) else { return .exists }
-        let digests = parts.digests.sorted { $0.key < $1.key }.map(\.value)
-        let checksum = BundleIndex.Multipart(partSize: partSize, parts: digests).sha256
-        return .written(StoredObject(byteCount: byteCount, checksum: .parts(checksum), version: nil))
+        return .written(StoredObject(byteCount: byteCount, checksum: .parts(multipart.sha256), version: nil))
     }
 
     func abort() async {

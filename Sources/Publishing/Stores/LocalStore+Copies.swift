@@ -50,51 +50,78 @@ extension LocalStore {
         partSize: Int,
         to key: String
     ) async throws -> WriteOutcome? {
-        let original: FileDescriptor
-        do {
-            original = try FileDescriptor.open(path(source), .readOnly, options: [.noFollow, .closeOnExec])
-        } catch Errno.noSuchFileOrDirectory, Errno.notDirectory, Errno.tooManySymbolicLinkLevels {
-            return nil
-        } catch let errno as Errno {
-            throw FileError("read", path(source), errno)
-        }
+        guard let original = try openOriginal(source) else { return nil }
         defer { try? original.close() }
         let file = try makeFile(for: key)
-        guard try copyBytes(of: original, to: file.descriptor, at: path(key)) else { return nil }
-        let (digest, byteCount) = try digest(of: file.descriptor, at: path(key))
-        guard object.checksum == .whole(digest) else { return nil }
+        let byteCount = object.byteCount
+        guard try copy(original, 0..<byteCount, to: file.descriptor, at: 0, path(key)) else { return nil }
+        let digest = try digest(of: file.descriptor, 0..<byteCount, at: path(key))
+        guard object.checksum == .whole(digest), try file.byteCount == byteCount else { return nil }
         guard try file.commit(to: path(key), onConflict: .keep) else { return .exists }
         return .written(StoredObject(byteCount: byteCount, checksum: .whole(digest), version: nil))
     }
 
-    /// Returns false where the kernel cannot copy between these files: then the bytes are taken from the asset.
-    private func copyBytes(of original: FileDescriptor, to file: FileDescriptor, at path: FilePath) throws -> Bool {
-        while true {
+    /// Copies a range of an object into a file.
+    ///
+    /// - Returns: False if there is no such object any more, or the kernel cannot copy it.
+    func copy(_ source: String, _ range: Range<Int64>, to file: FileDescriptor, at offset: Int64) throws -> Bool {
+        guard let original = try openOriginal(source) else { return false }
+        defer { try? original.close() }
+        return try copy(original, range, to: file, at: offset, path(source))
+    }
+
+    private func openOriginal(_ key: String) throws -> FileDescriptor? {
+        do {
+            return try openFile(key)
+        } catch let error as FileError where error.errno == .tooManySymbolicLinkLevels {
+            return nil
+        }
+    }
+
+    /// Returns false where the kernel cannot copy between these files, or the range is not there: then the bytes are taken
+    /// from the asset.
+    private func copy(
+        _ original: FileDescriptor,
+        _ range: Range<Int64>,
+        to file: FileDescriptor,
+        at offset: Int64,
+        _ path: FilePath
+    ) throws -> Bool {
+        var (from, to, left) = (range.lowerBound, offset, range.count)
+        while left > 0 {
             try Task.checkCancellation()
-            let count = copy_file_range(original.rawValue, nil, file.rawValue, nil, 1 << 30, 0)
-            if count == 0 { return true }
-            guard count < 0 else { continue }
+            let count = copy_file_range(original.rawValue, &from, file.rawValue, &to, UInt(left), 0)
+            if count == 0 { return false }
+            guard count < 0 else {
+                left -= count
+                continue
+            }
             switch Errno(rawValue: errno) {
             case .interrupted: continue
             case .invalidArgument, .notSupported, .noFunction, .improperLink: return false
             case let errno: throw FileError("write", path, errno)
             }
         }
+        return true
     }
 
-    private func digest(of file: FileDescriptor, at path: FilePath) throws -> (SHA256Digest, Int64) {
+    /// Reads a range of a file and returns its digest.
+    func digest(of file: FileDescriptor, _ range: Range<Int64>, at path: FilePath) throws -> SHA256Digest {
         var hash = SHA256()
-        var offset: Int64 = 0
+        var offset = range.lowerBound
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: Self.blockByteCount, alignment: 4096)
         defer { buffer.deallocate() }
-        while true {
+        while offset < range.upperBound {
             try Task.checkCancellation()
+            let wanted = min(buffer.count, Int(range.upperBound - offset))
             let count = try FileError.naming("read", path) {
-                try file.read(fromAbsoluteOffset: offset, into: buffer)
+                try file.read(fromAbsoluteOffset: offset, into: .init(rebasing: buffer[..<wanted]))
             }
-            guard count > 0 else { return (hash.finish(), offset) }
+            // Shorter than it should be: the digest of what is there is another one.
+            guard count > 0 else { break }
             hash.update(UnsafeRawBufferPointer(rebasing: buffer[..<count]).bytes)
             offset += Int64(count)
         }
+        return hash.finish()
     }
 }

@@ -11,6 +11,8 @@ public import SystemPackage
 /// its own name, which fails if that is taken.
 public struct LocalStore: Store {
     static let blockByteCount = 1 << 20
+    /// How many parts of a file are read at a time.
+    private static let readWidth = 4
     let directory: FilePath
 
     /// A store in a directory, which is made when something is written.
@@ -26,10 +28,18 @@ public struct LocalStore: Store {
         return URL(filePath: path(key).string, directoryHint: hint).absoluteString
     }
 
-    /// Reads the object to know its checksum: nobody else vouches for what is in a directory.
+    /// Looks for a file, and says nothing but its size: nobody vouches for what is in a directory, so that an object is
+    /// read to be proved.
     public func object(_ key: String) async throws -> StoredObject? {
-        guard let (digest, byteCount) = try scan(key) else { return nil }
-        return StoredObject(byteCount: byteCount, checksum: .whole(digest), version: nil)
+        var status = stat()
+        guard lstat(path(key).string, &status) == 0 else {
+            let errno = Errno(rawValue: errno)
+            guard [.noSuchFileOrDirectory, .notDirectory].contains(errno) else {
+                throw FileError("read", path(key), errno)
+            }
+            return nil
+        }
+        return StoredObject(byteCount: Int64(status.st_size), checksum: nil, version: nil)
     }
 
     /// Reads a file whole.
@@ -46,7 +56,15 @@ public struct LocalStore: Store {
 
     /// Reads a file and returns its digest.
     public func digest(of key: String) async throws -> SHA256Digest? {
-        try scan(key)?.digest
+        var hash = SHA256()
+        return try forEachBlock(of: key) { hash.update($0.bytes) } ? hash.finish() : nil
+    }
+
+    /// Reads a file, several parts at a time, and returns their digests.
+    public func digests(of key: String, parts: [Range<Int64>]) async throws -> [SHA256Digest]? {
+        guard let file = try openFile(key) else { return nil }
+        defer { try? file.close() }
+        return try await parts.boundedMap(width: Self.readWidth) { try digest(of: file, $0, at: path(key)) }
     }
 
     /// Writes a file, unless there is one.
@@ -58,8 +76,8 @@ public struct LocalStore: Store {
     }
 
     /// Starts a file that is written in parts.
-    public func beginUpload(to key: String, partSize: Int) async throws -> any StoreUpload {
-        FileUpload(file: try makeFile(for: key), destination: path(key), partSize: partSize, conflict: .keep)
+    public func beginUpload(to key: String) async throws -> any StoreUpload {
+        FileUpload(file: try makeFile(for: key), destination: path(key), conflict: .keep, store: self)
     }
 
     func path(_ key: String) -> FilePath { directory.appending(key) }
@@ -98,27 +116,21 @@ public struct LocalStore: Store {
         try TemporaryFile.write("*\n", to: ignore)
     }
 
-    private func scan(_ key: String) throws -> (digest: SHA256Digest, byteCount: Int64)? {
-        var hash = SHA256()
-        var byteCount: Int64 = 0
-        let isThere = try forEachBlock(of: key) { block in
-            hash.update(block.bytes)
-            byteCount += Int64(block.count)
+    /// Opens an object's file for reading; nil if there is none.
+    func openFile(_ key: String) throws -> FileDescriptor? {
+        do {
+            return try FileDescriptor.open(path(key), .readOnly, options: [.noFollow, .closeOnExec])
+        } catch Errno.noSuchFileOrDirectory, Errno.notDirectory {
+            return nil
+        } catch let errno as Errno {
+            throw FileError("read", path(key), errno)
         }
-        return isThere ? (hash.finish(), byteCount) : nil
     }
 
     /// Returns false if there is no such file.
     private func forEachBlock(of key: String, _ body: (UnsafeRawBufferPointer) throws -> Void) throws -> Bool {
         let path = path(key)
-        let descriptor: FileDescriptor
-        do {
-            descriptor = try FileDescriptor.open(path, .readOnly, options: [.noFollow, .closeOnExec])
-        } catch Errno.noSuchFileOrDirectory, Errno.notDirectory {
-            return false
-        } catch let errno as Errno {
-            throw FileError("read", path, errno)
-        }
+        guard let descriptor = try openFile(key) else { return false }
         defer { try? descriptor.close() }
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: Self.blockByteCount, alignment: 4096)
         defer { buffer.deallocate() }

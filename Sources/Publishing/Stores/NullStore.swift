@@ -8,6 +8,7 @@ extension WriteOnlyStore {
     func list(_ prefix: String) async throws -> [ListedObject] { [] }
     func content(_ key: String, limit: Int) async throws -> StoredContent? { nil }
     func digest(of key: String) async throws -> SHA256Digest? { nil }
+    func digests(of key: String, parts: [Range<Int64>]) async throws -> [SHA256Digest]? { nil }
 
     func replace(_ key: String, _ version: String?, with bytes: [UInt8], sha256: SHA256Digest) async throws -> Bool {
         false
@@ -22,10 +23,10 @@ extension WriteOnlyStore {
 struct NullStore: WriteOnlyStore {
     func uri(of key: String) -> String { key }
     func write(_ bytes: [UInt8], to key: String, sha256: SHA256Digest) async throws -> WriteOutcome { .exists }
-    func beginUpload(to key: String, partSize: Int) async throws -> any StoreUpload { Upload() }
+    func beginUpload(to key: String) async throws -> any StoreUpload { Upload() }
 
     private struct Upload: StoreUpload {
-        func write(_ bytes: [UInt8], part number: Int, sha256: SHA256Digest) async throws {}
+        func write(_ bytes: [UInt8], part number: Int, at offset: Int64, sha256: SHA256Digest) async throws {}
         func complete() async throws -> WriteOutcome { .exists }
         func abort() async {}
     }

@@ -1,3 +1,4 @@
+internal import Basics
 public import Hashing
 public import S3
 internal import Synchronization
@@ -79,6 +80,20 @@ public struct S3Store: Store {
         }
     }
 
+    /// Reads an object, a few parts at a time, and returns their digests.
+    public func digests(of key: String, parts: [Range<Int64>]) async throws -> [SHA256Digest]? {
+        guard let object = try await client.head(prefix + key) else { return nil }
+        return try await parts.boundedMap(width: Self.rangesAhead) { range in
+            var hash = SHA256()
+            for start in stride(from: Int(range.lowerBound), to: Int(range.upperBound), by: Self.rangeByteCount) {
+                let end = min(start + Self.rangeByteCount, Int(range.upperBound))
+                let bytes = try await piece(start..<end, of: key, object)
+                hash.update(bytes.span.bytes)
+            }
+            return hash.finish()
+        }
+    }
+
     private func piece(_ range: Range<Int>, of key: String, _ object: S3Object) async throws -> [UInt8] {
         let content = try await client.get(prefix + key, range: range, limit: Self.rangeByteCount)
         guard let content, content.object.eTag == object.eTag, content.object.lastModified == object.lastModified,
@@ -119,23 +134,46 @@ public struct S3Store: Store {
     }
 
     /// Starts a multipart upload.
-    public func beginUpload(to key: String, partSize: Int) async throws -> any StoreUpload {
-        Upload(client: client, upload: try await client.createMultipartUpload(prefix + key))
+    public func beginUpload(to key: String) async throws -> any StoreUpload {
+        Upload(client: client, upload: try await client.createMultipartUpload(prefix + key), prefix: prefix)
     }
 
     private final class Upload: StoreUpload {
         private let client: S3Client
         private let upload: MultipartUpload
+        private let prefix: String
         private let parts = Mutex<[UploadedPart]>([])
 
-        init(client: S3Client, upload: MultipartUpload) {
+        init(client: S3Client, upload: MultipartUpload, prefix: String) {
             self.client = client
             self.upload = upload
+            self.prefix = prefix
         }
 
-        func write(_ bytes: [UInt8], part number: Int, sha256: SHA256Digest) async throws {
+        func write(_ bytes: [UInt8], part number: Int, at offset: Int64, sha256: SHA256Digest) async throws {
             let part = try await client.uploadPart(upload, number: number, bytes: bytes, sha256: sha256)
             parts.withLock { $0.append(part) }
+        }
+
+        /// Has the server copy a part, and compares the digest that it tells, if it tells one.
+        func copy(
+            from previous: PreviousObject,
+            _ range: Range<Int64>,
+            part number: Int,
+            at offset: Int64,
+            sha256: SHA256Digest
+        ) async throws -> Bool {
+            let copied = try await client.copyPart(
+                prefix + previous.key,
+                mark: previous.object.version,
+                range: Int(range.lowerBound)..<Int(range.upperBound),
+                to: upload,
+                number: number
+            )
+            // A part that is sent after this one replaces it.
+            guard let copied, copied.sha256 == nil || copied.sha256 == sha256 else { return false }
+            parts.withLock { $0.append(copied) }
+            return true
         }
 
         func complete() async throws -> WriteOutcome {

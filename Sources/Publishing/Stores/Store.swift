@@ -26,6 +26,13 @@ public protocol Store: Sendable {
     /// Reads an object whole and returns its digest, or nil if there is none.
     func digest(of key: String) async throws -> SHA256Digest?
 
+    /// Reads an object and returns the digests of its parts, or nil if there is none.
+    ///
+    /// - Parameters:
+    ///   - key: The object's key.
+    ///   - parts: The parts in their order, which make the whole object.
+    func digests(of key: String, parts: [Range<Int64>]) async throws -> [SHA256Digest]?
+
     /// Writes an object whole, unless there is one of this key.
     ///
     /// - Parameters:
@@ -57,10 +64,8 @@ public protocol Store: Sendable {
 
     /// Starts to write an object in parts.
     ///
-    /// - Parameters:
-    ///   - key: The object's key.
-    ///   - partSize: The size of every part but the last one, in bytes.
-    func beginUpload(to key: String, partSize: Int) async throws -> any StoreUpload
+    /// - Parameter key: The object's key.
+    func beginUpload(to key: String) async throws -> any StoreUpload
 }
 
 extension Store {
@@ -80,14 +85,44 @@ public protocol StoreUpload: Sendable {
     /// - Parameters:
     ///   - bytes: The part's bytes.
     ///   - number: Its number, from 1 on.
+    ///   - offset: Where it begins in the object, in bytes.
     ///   - sha256: The digest of the bytes.
-    func write(_ bytes: [UInt8], part number: Int, sha256: SHA256Digest) async throws
+    func write(_ bytes: [UInt8], part number: Int, at offset: Int64, sha256: SHA256Digest) async throws
+
+    /// Takes a part from another object of the store; several may be taken at a time, in any order.
+    ///
+    /// - Parameters:
+    ///   - previous: The other object.
+    ///   - range: The part's bytes in it.
+    ///   - number: The part's number, from 1 on.
+    ///   - offset: Where it begins in the new object, in bytes.
+    ///   - sha256: The digest that the part must have.
+    /// - Returns: False if the bytes must be sent instead: the other object is gone or another one by now, its bytes are
+    ///   others, or the store cannot copy.
+    func copy(
+        from previous: PreviousObject,
+        _ range: Range<Int64>,
+        part number: Int,
+        at offset: Int64,
+        sha256: SHA256Digest
+    ) async throws -> Bool
 
     /// Puts the object in its place, unless there is one.
     func complete() async throws -> WriteOutcome
 
     /// Forgets all parts, as well as that can be done: the upload has failed anyhow.
     func abort() async
+}
+
+extension StoreUpload {
+    /// Takes nothing.
+    public func copy(
+        from previous: PreviousObject,
+        _ range: Range<Int64>,
+        part number: Int,
+        at offset: Int64,
+        sha256: SHA256Digest
+    ) async throws -> Bool { false }
 }
 
 /// How a write ended.

@@ -1,0 +1,50 @@
+/// A piece of a bundle, in the order of the bundle's bytes.
+public struct BundlePiece: Sendable {
+    /// What it holds.
+    package enum Content: Sendable {
+        /// Bytes that were made.
+        case made([UInt8])
+        /// Bytes that a previous bundle has: nothing was read.
+        case reused(ReusedFrame)
+    }
+
+    package let content: Content
+    /// Where parts of the object end, as numbers of the piece's bytes before each.
+    package let cuts: [Int]
+
+    /// The piece's bytes: made now if that was not needed so far.
+    public func bytes() throws -> [UInt8] {
+        switch content {
+        case .made(let bytes): bytes
+        case .reused(let frame): try frame.bytes()
+        }
+    }
+
+    package var byteCount: Int {
+        switch content {
+        case .made(let bytes): bytes.count
+        case .reused(let frame): frame.source.count
+        }
+    }
+}
+
+/// A frame whose bytes a previous bundle has.
+package struct ReusedFrame: Sendable {
+    /// Where the bytes are in the previous object.
+    package let source: Range<Int64>
+    private let make: @Sendable () throws -> [UInt8]
+
+    init(source: Range<Int64>, make: @Sendable @escaping () throws -> [UInt8]) {
+        self.source = source
+        self.make = make
+    }
+
+    /// Makes the bytes after all, where a part has some that are new.
+    ///
+    /// - Throws: `ArchiveError.previousDiffers` if the previous bundle is not what its index says.
+    package func bytes() throws -> [UInt8] {
+        let bytes = try make()
+        guard bytes.count == source.count else { throw ArchiveError.previousDiffers }
+        return bytes
+    }
+}

@@ -1,0 +1,132 @@
+internal import Basics
+internal import Hashing
+internal import Identity
+internal import Synchronization
+
+/// The steps that frames go through in their order.
+final class BundleStages: Sendable {
+    private struct Output: ~Copyable {
+        var hash = SHA256()
+        var byteCount: Int64 = 0
+        var cutter: PartCutter
+    }
+
+    private let digests: ContentDigests?
+    private let isWhole: Bool
+    private let sink: @Sendable (BundlePiece) async throws -> Void
+    private let contentTurn = Turnstile()
+    private let tarTurn = Turnstile()
+    private let tar = Mutex(SHA256())
+    private let outputTurn = Turnstile()
+    private let output: Mutex<Output>
+
+    /// Prepares the steps.
+    ///
+    /// - Parameters:
+    ///   - entries: The tree's entries.
+    ///   - digests: Takes the digests of files, where they are not known.
+    ///   - isWhole: Whether all frames are made, so that digests of all bytes can be taken.
+    ///   - sink: Takes the pieces.
+    init(
+        _ entries: [TreeEntry],
+        digests: ContentDigests?,
+        isWhole: Bool,
+        sink: @Sendable @escaping (BundlePiece) async throws -> Void
+    ) {
+        self.digests = digests
+        self.isWhole = isWhole
+        self.sink = sink
+        // A header and padding for every entry, as in the tar archive.
+        let byteCount = entries.reduce(Int64(0)) { $0 + 1024 + $1.byteCount }
+        output = Mutex(Output(cutter: PartCutter(byteCount: byteCount)))
+    }
+
+    func begin() async throws {
+        let header: BundlePiece.Content =
+            isWhole
+            ? .made(Gzip.header)
+            : .reused(ReusedFrame(source: 0..<Int64(Gzip.header.count)) { Gzip.header })
+        try await write(header, .between)
+    }
+
+    func digest(_ bytes: [UInt8], of frame: TarLayout.Frame, at index: Int) async throws {
+        guard isWhole else { return }
+        if let digests { try await contentTurn.take(index) { digests.update(bytes, frame.parts) } }
+        try await tarTurn.take(index) { tar.withLock { $0.update(bytes.span.bytes) } }
+    }
+
+    func write(_ content: BundlePiece.Content, of frame: TarLayout.Frame, at index: Int) async throws {
+        try await outputTurn.take(index) { try await write(content, frame.place) }
+    }
+
+    func end(_ trailer: [UInt8]) async throws {
+        try await write(.made(trailer), .between)
+    }
+
+    func fail(_ error: any Error) {
+        for turn in [contentTurn, tarTurn, outputTurn] { turn.fail(error) }
+    }
+
+    func finish(tree: HashedTree, frames: [BundleFrame], encoder: FrameEncoder) -> WrittenBundle {
+        WrittenBundle(
+            tree: tree,
+            byteCount: output.withLock { $0.byteCount },
+            sha256: isWhole ? output.withLock { $0.hash.finish() } : nil,
+            tarSHA256: isWhole ? tar.withLock { $0.finish() } : nil,
+            frames: frames,
+            encoder: encoder.identifier
+        )
+    }
+
+    private func write(_ content: BundlePiece.Content, _ place: TarLayout.Frame.Place) async throws {
+        let count =
+            switch content {
+            case .made(let bytes): bytes.count
+            case .reused(let frame): frame.source.count
+            }
+        let cuts = output.withLock { output in
+            if isWhole, case .made(let bytes) = content { output.hash.update(bytes.span.bytes) }
+            output.byteCount += Int64(count)
+            return switch place {
+            case .between: output.cutter.cut(between: count)
+            case .inFile(let isFirst, let isLast):
+                output.cutter.cut(inFile: count, isFirst: isFirst, isLast: isLast)
+            }
+        }
+        try await sink(BundlePiece(content: content, cuts: cuts))
+    }
+}
+
+/// Takes the digests of files whose bytes come one frame after another.
+final class ContentDigests: Sendable {
+    private struct State: ~Copyable {
+        var hash = SHA256()
+        var digests: [SHA256Digest?]
+    }
+
+    private let entries: [TreeEntry]
+    private let state: Mutex<State>
+
+    init(_ entries: [TreeEntry]) {
+        self.entries = entries
+        // An empty file has no bytes that would come.
+        let empty = SHA256.hash("")
+        state = Mutex(State(digests: entries.map { $0.isFile && $0.byteCount == 0 ? empty : nil }))
+    }
+
+    func update(_ bytes: [UInt8], _ parts: [ContentPart]) {
+        state.withLock { state in
+            for part in parts {
+                state.hash.update(bytes.span.bytes.extracting(part.destination))
+                let end = part.offset + Int64(part.destination.count)
+                if end == entries[part.entry].byteCount { state.digests[part.entry] = state.hash.finish() }
+            }
+        }
+    }
+
+    /// The tree, when all bytes have come.
+    func tree() -> HashedTree {
+        let digests = state.withLock { $0.digests }
+        return HashedTree(sorted: zip(entries, digests).map { HashedTree.Entry($0, digest: $1) })
+    }
+}

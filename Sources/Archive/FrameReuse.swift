@@ -1,0 +1,128 @@
+internal import Hashing
+internal import Identity
+
+/// Which frames of a new bundle are frames of a previous one, known without reading any content.
+///
+/// A frame is known by what it is made of: headers, and files by their digests. The same encoder makes the same bytes of the
+/// same frame.
+package struct FrameReuse: Sendable {
+    /// A frame of the previous bundle.
+    package struct Frame: Sendable {
+        /// What its index says of it.
+        let frame: BundleFrame
+        /// Where its bytes are in the previous object.
+        package let source: Range<Int64>
+    }
+
+    /// By frames of the new bundle.
+    private let frames: [Frame?]
+    /// The bytes of those of the previous object's parts whose frames are all there, one after another.
+    package let copyableByteCount: Int64
+
+    /// Compares a tree with a previous bundle.
+    ///
+    /// Nil where nothing can be copied: no parts are known, or the index contradicts itself.
+    ///
+    /// - Parameters:
+    ///   - content: The new tree, with the checksums of its files.
+    ///   - index: The index of a bundle that the same encoder made.
+    package init?(_ content: KnownContent, from index: BundleIndex) throws(ArchiveError) {
+        guard let multipart = index.object.multipart, let known = try Self.frames(of: index) else { return nil }
+        var layout = try TarLayout(content.tree.entries.map(\.entry))
+        var frames: [Frame?] = []
+        var run = Run()
+        while let frame = try layout.next() {
+            guard let (number, found) = known[frame.identity(content.tree.entries)],
+                found.frame.tarByteCount == frame.byteCount,
+                // An index that lies about a checksum would spoil the new bundle's.
+                frame.checksum(content.checksums).map({ $0 == found.frame.crc32 }) ?? true
+            else {
+                frames.append(nil)
+                run.end()
+                continue
+            }
+            frames.append(found)
+            run.add(number, found.source)
+        }
+        run.end()
+        self.frames = frames
+        copyableByteCount = Self.copyableByteCount(multipart.parts, run.ranges)
+    }
+
+    /// The previous frame that is the same as one of the new bundle.
+    func frame(_ index: Int) -> Frame? { frames[index] }
+
+    private static func frames(of index: BundleIndex) throws(ArchiveError) -> [SHA256Digest: (Int, Frame)]? {
+        var layout = try TarLayout(index.entries.map(\.entry))
+        var known: [SHA256Digest: (Int, Frame)] = [:]
+        var (number, offset) = (0, Int64(Gzip.header.count))
+        while let frame = try layout.next() {
+            guard number < index.frames.count, index.frames[number].tarByteCount == frame.byteCount else { return nil }
+            let end = offset + Int64(index.frames[number].byteCount)
+            guard end <= index.object.byteCount else { return nil }
+            known[frame.identity(index.entries)] = (number, Frame(frame: index.frames[number], source: offset..<end))
+            (number, offset) = (number + 1, end)
+        }
+        return number == index.frames.count ? known : nil
+    }
+
+    private static func copyableByteCount(_ parts: [BundleIndex.Multipart.Part], _ runs: [Range<Int64>]) -> Int64 {
+        var copyable: Int64 = 0
+        var offset: Int64 = 0
+        for part in parts {
+            let end = offset + Int64(part.byteCount)
+            if runs.contains(where: { $0.lowerBound <= offset && end <= $0.upperBound }) { copyable += end - offset }
+            offset = end
+        }
+        return copyable
+    }
+
+    /// Frames that follow each other in both bundles.
+    private struct Run {
+        private(set) var ranges: [Range<Int64>] = []
+        private var current: (next: Int, range: Range<Int64>)?
+
+        mutating func add(_ number: Int, _ source: Range<Int64>) {
+            if let (next, range) = current, next == number {
+                current = (number + 1, range.lowerBound..<source.upperBound)
+            } else {
+                end()
+                // The header before the first frame is always the same.
+                current = (number + 1, (number == 0 ? 0 : source.lowerBound)..<source.upperBound)
+            }
+        }
+
+        mutating func end() {
+            if let (_, range) = current { ranges.append(range) }
+            current = nil
+        }
+    }
+}
+
+extension TarLayout.Frame {
+    /// A digest of what the frame is made of: equal for equal bytes.
+    fileprivate func identity(_ entries: [HashedTree.Entry]) -> SHA256Digest {
+        var hash = SHA256()
+        func add(_ numbers: Int...) {
+            numbers.withUnsafeBytes { hash.update($0.bytes) }
+        }
+        for (bytes, offset) in literals {
+            add(0, offset, bytes.count)
+            hash.update(bytes.span.bytes)
+        }
+        for part in parts {
+            add(1, Int(part.offset), part.destination.lowerBound, part.destination.count)
+            if let digest = entries[part.entry].digest { hash.update(digest.bytes.span.bytes) }
+        }
+        return hash.finish()
+    }
+
+    /// The checksum of the frame's bytes, as far as it follows from those of whole files.
+    fileprivate func checksum(_ checksums: [UInt32]) -> UInt32? {
+        guard case .between = place else { return nil }
+        let pieces =
+            literals.map { ($0.offset, $0.bytes.count, CRC32.checksum($0.bytes)) }
+            + parts.map { ($0.destination.lowerBound, $0.destination.count, checksums[$0.entry]) }
+        return pieces.sorted { $0.0 < $1.0 }.reduce(0) { CRC32.combine($0, $1.2, secondByteCount: $1.1) }
+    }
+}

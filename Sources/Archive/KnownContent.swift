@@ -1,0 +1,16 @@
+public import Identity
+
+/// A tree whose every file was read before, and how to notice that a file has changed since.
+public struct KnownContent: Sendable {
+    /// The tree with its digests.
+    public let tree: HashedTree
+    /// The CRC-32 of each entry's content; 0 where there is none.
+    public let checksums: [UInt32]
+
+    /// Joins digests and checksums of the same read.
+    public init(tree: HashedTree, checksums: [UInt32]) {
+        precondition(tree.entries.count == checksums.count, "each entry has a checksum")
+        self.tree = tree
+        self.checksums = checksums
+    }
+}

@@ -1,0 +1,184 @@
+import Archive
+import Hashing
+import Identity
+import Synchronization
+import Testing
+
+/// Bundles of which frames are taken from a previous one, without reading what has not changed.
+@Suite(.timeLimit(.minutes(3))) struct FrameReuseTests {
+    private typealias Items = [(path: String, content: [UInt8])]
+
+    /// Small files before, between and behind large ones of several frames.
+    private static let items: Items = [
+        ("a.json", Sample.text.bytes(1000)), ("b.bin", Sample.random.bytes((13 << 20) + 7)),
+        ("c.bin", Sample.random.bytes(9 << 20)), ("d.txt", Sample.text.bytes(70_000)),
+        ("e.bin", Sample.random.bytes((6 << 20) + 1)), ("f", []), ("g.txt", Sample.text.bytes(300_000)),
+    ]
+
+    /// A bundle that was written in parts.
+    private struct Published {
+        let bytes: [UInt8]
+        var index: BundleIndex
+
+        init(_ items: Items) async throws {
+            let collected = Collected()
+            let written = try await BundleWriter(MemoryTree(items), width: 2).write { try collected.add($0) }
+            let (bytes, parts) = collected.finish()
+            self.bytes = bytes
+            index = BundleIndex(
+                address: written.tree.address,
+                bundle: written,
+                multipart: BundleIndex.Multipart(parts: parts),
+                creator: "test"
+            )
+        }
+    }
+
+    /// Gathers pieces, and tells which were made.
+    private final class Collected: Sendable {
+        private struct State {
+            var bytes: [UInt8] = []
+            var parts: [BundleIndex.Multipart.Part] = []
+            var partStart = 0
+            var reused: [Range<Int64>] = []
+
+            mutating func cut() {
+                let part = Array(bytes[partStart...])
+                parts.append(.init(byteCount: part.count, sha256: SHA256.hash(part.span.bytes)))
+                partStart = bytes.count
+            }
+        }
+
+        private let state = Mutex(State())
+
+        func add(_ piece: BundlePiece) throws {
+            let bytes = try piece.bytes()
+            state.withLock { state in
+                if case .reused(let frame) = piece.content { state.reused.append(frame.source) }
+                var position = 0
+                for cut in piece.cuts {
+                    state.bytes += bytes[position..<cut]
+                    state.cut()
+                    position = cut
+                }
+                state.bytes += bytes[position...]
+            }
+        }
+
+        func finish() -> (bytes: [UInt8], parts: [BundleIndex.Multipart.Part]) {
+            state.withLock { state in
+                if state.partStart < state.bytes.count { state.cut() }
+                return (state.bytes, state.parts)
+            }
+        }
+
+        var reused: [Range<Int64>] { state.withLock { $0.reused } }
+    }
+
+    private func known(_ items: Items) -> KnownContent {
+        let entries = zip(MemoryTree(items).entries, items).map {
+            HashedTree.Entry($0, digest: SHA256.hash($1.content.span.bytes))
+        }
+        return KnownContent(
+            tree: HashedTree(sorted: entries),
+            checksums: items.map { CRC32.checksum($0.content) }
+        )
+    }
+
+    private typealias Change = @Sendable (inout [(path: String, content: [UInt8])]) -> Void
+
+    private static let changes: [(name: String, change: Change)] = [
+        ("nothing", { _ in }),
+        ("a small file in front", { $0[0].content += [1] }),
+        ("a large file, same size", { $0[2].content[5 << 20] ^= 1 }),
+        ("a large file, its last byte", { $0[1].content[13 << 20] ^= 1 }),
+        ("a large file grows", { $0[4].content += [1, 2, 3] }),
+        ("a new file", { $0.insert(("bb", [7]), at: 2) }),
+        ("a file less", { $0.remove(at: 3) }),
+        ("a large file has another name", { $0[1].path = "b2.bin" }),
+        ("the last file", { $0[6].content[0] ^= 1 }),
+        ("everything", { items in for index in items.indices { items[index].content.append(9) } }),
+    ]
+
+    @Test(arguments: Self.changes.indices)
+    func theBundleIsByteForByteWhatAFullOneWouldBe(change: Int) async throws {
+        let previous = try await Published(Self.items)
+        var items = Self.items
+        Self.changes[change].change(&items)
+        let full = try await Published(items)
+        let reuse = try #require(try FrameReuse(known(items), from: previous.index))
+        let collected = Collected()
+        let written = try await BundleWriter(MemoryTree(items), width: 3)
+            .write(known(items), reusing: reuse, to: { try collected.add($0) })
+        #expect(written.frames == full.index.frames)
+        #expect(written.byteCount == full.index.object.byteCount)
+        #expect(written.sha256 == nil)
+        let (bytes, parts) = collected.finish()
+        #expect(bytes == full.bytes)
+        #expect(BundleIndex.Multipart(parts: parts) == full.index.object.multipart)
+        #expect(reuse.copyableByteCount <= collected.reused.reduce(0) { $0 + Int64($1.count) })
+        #expect((reuse.copyableByteCount > 8 << 20) == (Self.changes[change].name != "everything"))
+    }
+
+    @Test func whatHasNotChangedIsNotRead() async throws {
+        let previous = try await Published(Self.items)
+        var items = Self.items
+        items[6].content[0] ^= 1
+        let reuse = try #require(try FrameReuse(known(items), from: previous.index))
+        var tree = MemoryTree(items)
+        tree.unreadable = 1
+        _ = try await BundleWriter(tree, width: 2).write(known(items), reusing: reuse, to: { _ in })
+    }
+
+    @Test func anIndexThatLiesIsNoticed() async throws {
+        let (previous, known) = (try await Published(Self.items), known(Self.items))
+        func frames(_ edit: (Int) -> (byteCount: Int, crc32: UInt32)?) -> [BundleFrame] {
+            previous.index.frames.enumerated().map { index, frame in
+                guard let (byteCount, crc32) = edit(index) else { return frame }
+                return BundleFrame(
+                    method: frame.method,
+                    byteCount: byteCount,
+                    tarByteCount: frame.tarByteCount,
+                    crc32: crc32
+                )
+            }
+        }
+        let first = previous.index.frames[0], second = previous.index.frames[1]
+
+        // Of small files the checksum is known: the frame is not used.
+        var small = previous.index
+        small.frames = frames { $0 == 0 ? (first.byteCount, first.crc32 ^ 1) : nil }
+        let collected = Collected()
+        let reuse = try #require(try FrameReuse(known, from: small))
+        _ = try await BundleWriter(MemoryTree(Self.items), width: 2)
+            .write(known, reusing: reuse, to: { try collected.add($0) })
+        #expect(collected.finish().bytes == previous.bytes)
+
+        // Of a large file, that of all its frames is.
+        var large = previous.index
+        large.frames = frames { $0 == 1 ? (second.byteCount, second.crc32 ^ 1) : nil }
+        let lying = try #require(try FrameReuse(known, from: large))
+        await #expect(throws: ArchiveError.contentChanged(path: "b.bin")) {
+            _ = try await BundleWriter(MemoryTree(Self.items), width: 2).write(known, reusing: lying, to: { _ in })
+        }
+
+        // Wrong sizes show as soon as bytes are needed.
+        var sizes = previous.index
+        sizes.frames = frames { $0 == 1 ? (second.byteCount - 1, second.crc32) : nil }
+        let wrong = try #require(try FrameReuse(known, from: sizes))
+        await #expect(throws: ArchiveError.previousDiffers) {
+            _ = try await BundleWriter(MemoryTree(Self.items), width: 2)
+                .write(known, reusing: wrong, to: { _ = try $0.bytes() })
+        }
+    }
+
+    @Test func aFileThatChangedSinceItWasKnownIsNamed() async throws {
+        for entry in [0, 1, 3, 6] {
+            var items = Self.items
+            items[entry].content[items[entry].content.count - 1] ^= 1
+            await #expect(throws: ArchiveError.contentChanged(path: items[entry].path)) {
+                _ = try await BundleWriter(MemoryTree(items), width: 2).write(known(Self.items), to: { _ in })
+            }
+        }
+    }
+}
