@@ -9,14 +9,27 @@ protocol AssetDelivery: Sendable {
 
     /// Publishes the asset: its bytes, then, when those are proved, the index.
     ///
-    /// - Parameter hasObject: Whether there are bytes already: those are proved and not sent again.
-    func publish(hasObject: Bool) async throws -> ObjectReference
+    /// - Parameter remains: What is there already: bytes are proved and not sent again.
+    func publish(_ remains: Remains) async throws -> ObjectReference
 }
 
 /// What is in the store before anything is sent.
 enum DeliveryStanding: Sendable {
     /// The asset is there, whole and proved.
     case confirmed(ObjectReference)
-    /// The index is not there, or bytes of the asset; some may be, if a publisher was stopped.
-    case missing(hasObject: Bool)
+    /// The index is not there, or bytes of the asset are not.
+    case missing(Remains)
+}
+
+/// What is in a store of an asset that is not whole.
+public struct Remains: Sendable, Hashable {
+    /// Whether there are bytes of it: a publisher may have been stopped before it wrote the index.
+    public let hasObject: Bool
+    /// What compressed the bundle of an index whose bundle is gone: only the same again is what the index says.
+    let encoder: String?
+
+    init(hasObject: Bool, encoder: String? = nil) {
+        self.hasObject = hasObject
+        self.encoder = encoder
+    }
 }

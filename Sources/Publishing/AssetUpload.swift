@@ -11,6 +11,8 @@ struct AssetUpload: AssetDelivery {
     let store: any Store
     /// The address under which the references have the asset so far, where it was published in this form too.
     var previous: SHA256Digest?
+    /// How a bundle is compressed that is not there yet.
+    let encoder: FrameEncoder
     let progress: PublishProgress
     let width: Int
 
@@ -25,13 +27,13 @@ struct AssetUpload: AssetDelivery {
         async let foundObject = store.object(objectKey)
         let index = try await foundIndex?.bundle
         let object = try await foundObject
-        guard let index else { return .missing(hasObject: object != nil) }
+        guard let index else { return .missing(Remains(hasObject: object != nil)) }
         guard let object else {
             // The same encoder makes the same object again; another one's would contradict the index for ever.
-            guard index.encoder == nil || index.encoder == FrameEncoder().identifier else {
+            guard index.encoder.map({ FrameEncoder(identifier: $0) != nil }) ?? true else {
                 throw indexFile.foreign("its object is gone, and was made by another release: \(index.encoder ?? "")")
             }
-            return .missing(hasObject: false)
+            return .missing(Remains(hasObject: false, encoder: index.encoder))
         }
         do {
             try await store.prove(objectKey, object, index.expected)
@@ -43,15 +45,34 @@ struct AssetUpload: AssetDelivery {
 
     /// Publishes the asset: the object, then, when that is proved, the index.
     ///
-    /// - Parameter hasObject: Whether the object is there already: then it is proved and not sent again.
-    func publish(hasObject: Bool) async throws -> ObjectReference {
+    /// - Parameter remains: What is there already: an object is proved and not sent again.
+    func publish(_ remains: Remains) async throws -> ObjectReference {
         progress.willPack(Int(asset.tree.byteCount))
+        guard remains.hasObject, asset.kind != .file else {
+            let encoder = remains.encoder.flatMap(FrameEncoder.init(identifier:)) ?? encoder
+            return try await publish(encoder, hasObject: remains.hasObject)
+        }
+        do {
+            return try await publish(encoder, hasObject: true)
+        } catch let error as PublishingError {
+            // The publisher that was stopped may have compressed in another way.
+            for other in Compression.allCases.map(FrameEncoder.init(compression:)) where other != encoder {
+                if case .success(let reference) = try await capture({ try await publish(other, hasObject: true) }) {
+                    return reference
+                }
+            }
+            throw error
+        }
+    }
+
+    private func publish(_ encoder: FrameEncoder, hasObject: Bool) async throws -> ObjectReference {
         let upload = PartUpload(
             store: hasObject ? NullStore() : store,
             key: objectKey,
             progress: hasObject ? PublishProgress() : progress
         )
-        var (index, outcome) = asset.kind == .file ? try await uploadFile(upload) : try await uploadBundle(upload)
+        var (index, outcome) =
+            asset.kind == .file ? try await uploadFile(upload) : try await uploadBundle(encoder, upload)
         do {
             try await prove(&index, outcome)
         } catch let error as PublishingError where outcome == .exists {
@@ -82,31 +103,33 @@ struct AssetUpload: AssetDelivery {
         if object.checksum == nil { index.objectVersion = object.version }
     }
 
-    private func uploadBundle(_ upload: PartUpload) async throws -> (BundleIndex, WriteOutcome) {
+    private func uploadBundle(_ encoder: FrameEncoder, _ upload: PartUpload) async throws -> (BundleIndex, WriteOutcome)
+    {
         var upload = upload
         let known = KnownContent(tree: asset.content, checksums: asset.checksums)
         upload.partsAtATime = max(1, min(5, (64 << 20) / PartCutter(byteCount: asset.tree.byteCount).largestPart))
-        if let last = try await LastBundle.find(previous, in: store),
+        if let last = try await LastBundle.find(previous, by: encoder, in: store),
             let reuse = try FrameReuse(known, from: last.index), reuse.pays(of: last.index)
         {
             upload.previous = last.object
             do {
-                return try await uploadBundle(known, reusing: reuse, upload)
+                return try await uploadBundle(known, by: encoder, reusing: reuse, upload)
             } catch ArchiveError.previousDiffers, ArchiveError.contentChanged {
                 // The last bundle is not what its index says; or a file has changed, which shows again below.
                 upload.previous = nil
             }
         }
-        return try await uploadBundle(known, reusing: nil, upload)
+        return try await uploadBundle(known, by: encoder, reusing: nil, upload)
     }
 
     private func uploadBundle(
         _ known: KnownContent,
+        by encoder: FrameEncoder,
         reusing reuse: FrameReuse?,
         _ upload: PartUpload
     ) async throws -> (BundleIndex, WriteOutcome) {
         let result = try await upload.write { sink in
-            let bundle = try await BundleWriter(asset.tree, width: width).write(
+            let bundle = try await BundleWriter(asset.tree, encoder: encoder, width: width).write(
                 known,
                 reusing: reuse,
                 to: { try await sink.write($0) },

@@ -21,12 +21,14 @@ public struct BundleFile: Sendable {
     ///
     /// - Parameters:
     ///   - asset: A directory asset.
+    ///   - compression: What counts.
     ///   - width: How many threads work.
     ///   - progress: Takes how far it is.
     ///   - isDryRun: Whether to make the bundle and write nothing.
     /// - Returns: The index of the bundle.
     package func write(
         _ asset: FoundAsset,
+        compression: Compression = .default,
         width: Int,
         progress: PublishProgress,
         isDryRun: Bool = false
@@ -38,7 +40,7 @@ public struct BundleFile: Sendable {
             progress: progress
         )
         let result = try await upload.write { sink in
-            let writer = BundleWriter(asset.tree, width: width)
+            let writer = BundleWriter(asset.tree, encoder: FrameEncoder(compression: compression), width: width)
             let bundle = try await writer.write(
                 to: { try await sink.write($0) },
                 progress: { progress.didPack($0) }

@@ -8,9 +8,15 @@ struct LastBundle: Sendable {
 
     /// Looks for the bundle of an address, with two requests at the same time.
     ///
+    /// - Parameters:
+    ///   - address: The address; nil where none is known.
+    ///   - encoder: What made it: no other one makes the same bytes.
+    ///   - store: Where to look.
     /// - Returns: Nil where there is none, or nothing of it can be reused: then all is made and sent.
     /// - Throws: `CancellationError` only.
-    static func find(_ address: SHA256Digest?, in store: any Store) async throws -> LastBundle? {
+    static func find(_ address: SHA256Digest?, by encoder: FrameEncoder, in store: any Store) async throws
+        -> LastBundle?
+    {
         guard let address else { return nil }
         let key = "\(address).tar.gz"
         async let foundText = capture { try await store.read("\(address).index.json", limit: IndexFile.byteLimit) }
@@ -18,7 +24,7 @@ struct LastBundle: Sendable {
         // What cannot be read, for whatever reason, cannot be reused.
         guard let text = try? await foundText.get(), let object = try? await foundObject.get(),
             let index = try? AssetIndex(json: text).bundle, index.address == address,
-            index.encoder == FrameEncoder().identifier, let multipart = index.object.multipart,
+            index.encoder == encoder.identifier, let multipart = index.object.multipart,
             isProved(object, index.expected)
         else { return nil }
         let digests = zip(multipart.ranges, multipart.parts.map(\.sha256))

@@ -28,7 +28,7 @@ struct PrefixUpload: AssetDelivery {
         async let foundObjects = listed()
         let index = try await foundIndex?.prefix
         let objects = try await foundObjects
-        guard let index else { return .missing(hasObject: !objects.isEmpty) }
+        guard let index else { return .missing(Remains(hasObject: !objects.isEmpty)) }
         let known = index.files.filter { objects[Array($0.entry.entry.path.utf8)] != nil }
         _ = try await known.map { ($0.entry, $0.object) }.boundedMap(width: Self.proofWidth) { entry, object in
             guard let found = objects[Array(entry.entry.path.utf8)], let expected = object.expected(of: entry) else {
@@ -36,14 +36,14 @@ struct PrefixUpload: AssetDelivery {
             }
             try await prove(keys.key(of: entry), found, expected)
         }
-        return known.count == index.objects.count ? .confirmed(reference) : .missing(hasObject: true)
+        return known.count == index.objects.count ? .confirmed(reference) : .missing(Remains(hasObject: true))
     }
 
     /// Publishes the files that are not there, proves all, and writes the index.
-    func publish(hasObject: Bool) async throws -> ObjectReference {
+    func publish(_ remains: Remains) async throws -> ObjectReference {
         progress.willPack(Int(asset.tree.byteCount))
-        let present = hasObject ? try await listed() : [:]
-        let known = try await known(isThere: hasObject)
+        let present = remains.hasObject ? try await listed() : [:]
+        let known = try await known(isThere: remains.hasObject)
         let sources = try await CopySources(of: previous, in: store)
         var objects: [Int: PrefixIndex.Object] = [:]
         for lane in FileLane.lanes(of: asset.content) {

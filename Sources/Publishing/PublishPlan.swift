@@ -10,7 +10,7 @@ public struct PublishPlan: Sendable {
         /// It is there, and proved to be what it should be.
         case published(PublishedReference)
         /// It is not there, or not whole: the object may be there without its index.
-        case missing(hasObject: Bool)
+        case missing(Remains)
         /// Something else is in its place.
         case broken(any Error)
     }

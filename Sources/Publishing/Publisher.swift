@@ -1,4 +1,4 @@
-internal import Archive
+public import Archive
 internal import Basics
 public import Manifests
 internal import Staging
@@ -29,6 +29,7 @@ public struct Publisher: Sendable {
     private let ownFiles: [FilePath]
     private let targets: [Target]
     private let references: References
+    private let encoder: FrameEncoder
     private let width: Int
     private let progress: PublishProgress
     let lint: PublishLint?
@@ -40,6 +41,7 @@ public struct Publisher: Sendable {
     ///   - ownFiles: What the program itself writes: an asset that holds it would change with every publish.
     ///   - targets: Where to publish to.
     ///   - references: What was published before: a store copies what it has of it, and is sent the rest.
+    ///   - compression: What counts when a bundle is made; one that a store has is left as it is.
     ///   - width: How many threads work on files.
     ///   - progress: Takes how far it is.
     ///   - lint: How artifacts are linted before anything of them is sent; nil to send them as they are.
@@ -48,6 +50,7 @@ public struct Publisher: Sendable {
         ownFiles: [FilePath] = [],
         targets: [Target],
         references: References = References(),
+        compression: Compression = .default,
         width: Int,
         progress: PublishProgress = PublishProgress(),
         lint: PublishLint? = PublishLint()
@@ -56,6 +59,7 @@ public struct Publisher: Sendable {
         self.ownFiles = ownFiles + targets.compactMap { ($0.store as? LocalStore)?.directory }
         self.targets = targets
         self.references = references
+        encoder = FrameEncoder(compression: compression)
         self.width = width
         self.progress = progress
         self.lint = lint
@@ -113,14 +117,14 @@ public struct Publisher: Sendable {
         let found = try await capture { try await delivery(of: step, to: target).find() }
         switch found {
         case .success(.confirmed(let object)): return .published(PublishedReference(object, of: step.asset))
-        case .success(.missing(let hasObject)): return .missing(hasObject: hasObject)
+        case .success(.missing(let remains)): return .missing(remains)
         case .failure(let error): return .broken(error)
         }
     }
 
     private func publish(_ upload: Upload) async throws -> PublishedReference {
         let delivery = delivery(of: upload.step, to: upload.target)
-        return PublishedReference(try await delivery.publish(hasObject: upload.hasObject), of: upload.step.asset)
+        return PublishedReference(try await delivery.publish(upload.remains), of: upload.step.asset)
     }
 
     private func delivery(of step: PublishPlan.Step, to target: Target) -> any AssetDelivery {
@@ -130,6 +134,7 @@ public struct Publisher: Sendable {
                 asset: step.asset,
                 store: target.store,
                 previous: previous,
+                encoder: encoder,
                 progress: progress,
                 width: width
             )
@@ -156,7 +161,7 @@ extension Publisher {
         let id: UploadID
         let step: PublishPlan.Step
         let target: Target
-        let hasObject: Bool
+        let remains: Remains
     }
 
     private static func uniqueUploads(_ plan: PublishPlan, _ targets: [Target]) -> [Upload] {
@@ -164,10 +169,10 @@ extension Publisher {
         return plan.steps.flatMap { step in
             targets.compactMap { target in
                 let id = UploadID(step, target.name)
-                guard case .missing(let hasObject) = step.standings[target.name], seen.insert(id).inserted else {
+                guard case .missing(let remains) = step.standings[target.name], seen.insert(id).inserted else {
                     return nil
                 }
-                return Upload(id: id, step: step, target: target, hasObject: hasObject)
+                return Upload(id: id, step: step, target: target, remains: remains)
             }
         }
     }

@@ -7,9 +7,14 @@ struct Bundle: Sendable {
     var bytes: [UInt8]
     var index: BundleIndex
 
-    static func write(_ tree: MemoryTree, width: Int) async throws -> Bundle {
+    static func write(
+        _ tree: MemoryTree,
+        compression: Compression = .default,
+        width: Int
+    ) async throws -> Bundle {
         let output = Output()
-        let written = try await BundleWriter(tree, width: width).write { piece in output.append(try piece.bytes()) }
+        let writer = BundleWriter(tree, encoder: FrameEncoder(compression: compression), width: width)
+        let written = try await writer.write { piece in output.append(try piece.bytes()) }
         let index = BundleIndex(address: written.tree.address, bundle: written, multipart: nil, creator: "test")
         return Bundle(bytes: output.bytes, index: index)
     }

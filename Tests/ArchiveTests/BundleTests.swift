@@ -19,8 +19,9 @@ import Testing
         }
     }
 
-    @Test func otherProgramsReadTheBundle() async throws {
-        let bundle = try await Bundle.write(MemoryTree.example, width: 2)
+    @Test(arguments: Compression.allCases)
+    func otherProgramsReadTheBundle(compression: Compression) async throws {
+        let bundle = try await Bundle.write(MemoryTree.example, compression: compression, width: 2)
         let path = TemporaryDirectory.path.appending("bundle.tar.gz")
         try FileNode.file(bundle.bytes).write(to: path)
         let lines = try Judges.list(path, mode: "r:gz")
@@ -34,14 +35,28 @@ import Testing
         }
         let sums = try Tool.run(
             "sh",
-            ["-c", "sha256sum < bundle.tar.gz && gzip -dc bundle.tar.gz | sha256sum"],
+            ["-c", "sha256sum < $0; gzip -dc $0 | sha256sum; tar -tzf $0 | wc -l", "bundle.tar.gz"],
             in: path.removingLastComponent()
         )
         let object = bundle.index.object
         let digests = [object.sha256, object.tarSHA256].map { "\($0?.description ?? "")  -\n" }
-        #expect(sums.standardOutput == digests.joined())
+        #expect(sums.standardOutput == "\(digests.joined())\(bundle.index.entries.count)\n")
         #expect(object.byteCount == Int64(bundle.bytes.count))
-        #expect(bundle.index.frames.map(\.method) == [.matches, .huffman, .huffman, .stored, .matches, .matches])
+        // The padding after the noise saves some bytes, which only one setting is after.
+        let noise: FrameEncoder.Method = compression == .small ? .huffman : .stored
+        #expect(bundle.index.frames.map(\.method) == [.matches, .huffman, .huffman, noise, .matches, .matches])
+        #expect(bundle.index.encoder == FrameEncoder(compression: compression).identifier)
+        try bundle.verify()
+    }
+
+    @Test func theAddressDoesNotDependOnTheCompression() async throws {
+        var objects: Set<SHA256Digest?> = []
+        for compression in Compression.allCases {
+            let index = try await Bundle.write(MemoryTree.example, compression: compression, width: 2).index
+            #expect(index.address == HashedTree(sorted: index.entries).address)
+            objects.insert(index.object.sha256)
+        }
+        #expect(objects.count == 3)
     }
 
     @Test(arguments: [1, 3])

@@ -20,6 +20,8 @@ import Testing
             try #require(try $0.withUnsafeBytes { try MatchEncoder.encode($0, level: 1, limit: $0.count + 1000) })
         },
         "chosen": { try FrameEncoder().encode($0).bytes },
+        "chosen, fast": { try FrameEncoder(compression: .fast).encode($0).bytes },
+        "chosen, small": { try FrameEncoder(compression: .small).encode($0).bytes },
     ]
 
     private static func gzip(_ frames: [[UInt8]], of contents: [[UInt8]]) -> [UInt8] {
@@ -28,7 +30,7 @@ import Testing
         return Gzip.header + frames.flatMap { $0 } + trailer
     }
 
-    @Test(arguments: ["stored", "huffman", "matches", "matches, fast", "chosen"])
+    @Test(arguments: ["stored", "huffman", "matches", "matches, fast", "chosen", "chosen, fast", "chosen, small"])
     func everyFrameDecodesToItsContent(name: String) throws {
         let seed = UInt64.random(in: 0 ... .max)
         let encode = try #require(Self.encoders[name])
@@ -43,10 +45,10 @@ import Testing
         try Judges.checkGzip(cases)
     }
 
-    @Test(arguments: [Sample.zeros, .text, .random, .bfloat16])
-    func theLargestFrameDecodesToItsContent(sample: Sample) throws {
+    @Test(arguments: [Sample.zeros, .text, .random, .bfloat16, .float16], Compression.allCases)
+    func theLargestFrameDecodesToItsContent(sample: Sample, compression: Compression) throws {
         let content = sample.bytes(4 << 20)
-        let frame = try FrameEncoder().encode(content)
+        let frame = try FrameEncoder(compression: compression).encode(content)
         try Judges.checkGzip([("\(sample)", Self.gzip([frame.bytes], of: [content]), content)])
     }
 
@@ -90,23 +92,65 @@ import Testing
         #expect(!decoder.hasMatches)
     }
 
-    @Test(arguments: [
-        (Sample.zeros, FrameEncoder.Method.matches), (.oneByte, .matches), (.text, .matches), (.random, .stored),
-        (.bfloat16, .huffman),
-    ])
-    func theMethodIsChosenByTheContent(sample: Sample, method: FrameEncoder.Method) throws {
-        let content = sample.bytes(1 << 20)
-        let frame = try FrameEncoder().encode(content)
-        #expect(frame.method == method)
-        switch method {
+    @Test(
+        arguments: [
+            (Sample.zeros, FrameEncoder.Method.matches), (.oneByte, .matches), (.text, .matches), (.random, .stored),
+            (.bfloat16, .huffman), (.float16, .stored),
+        ],
+        Compression.allCases
+    )
+    func theMethodIsChosenByTheContent(
+        _ expected: (sample: Sample, method: FrameEncoder.Method),
+        compression: Compression
+    ) throws {
+        let content = expected.sample.bytes(1 << 20)
+        let frame = try FrameEncoder(compression: compression).encode(content)
+        guard expected.sample != .float16 || compression != .small else {
+            #expect(frame.method == .huffman)
+            #expect(frame.bytes.count < content.count)
+            return
+        }
+        #expect(frame.method == expected.method)
+        switch expected.method {
         case .stored: #expect(frame.bytes.count < content.count + content.count / 1000)
         case .huffman: #expect(frame.bytes.count < content.count * 7 / 8)
         case .matches: #expect(frame.bytes.count < content.count / 2)
         }
     }
 
+    @Test func smallIsNeverLarger() throws {
+        let seed = UInt64.random(in: 0 ... .max)
+        for sample in Sample.allCases {
+            for size in Self.sizes + [1 << 20] {
+                let content = sample.bytes(size, seed: seed)
+                let small = try FrameEncoder(compression: .small).encode(content)
+                let other = try FrameEncoder().encode(content)
+                #expect(small.bytes.count <= other.bytes.count, "\(sample) \(size), seed \(seed)")
+            }
+        }
+    }
+
+    @Test func anIdentifierNamesItsEncoder() {
+        let identifiers = Compression.allCases.map { FrameEncoder(compression: $0).identifier }
+        #expect(Set(identifiers).count == identifiers.count)
+        for (compression, identifier) in zip(Compression.allCases, identifiers) {
+            #expect(FrameEncoder(identifier: identifier) == FrameEncoder(compression: compression))
+            #expect(FrameEncoder(identifier: identifier + "0") == nil)
+        }
+        #expect(FrameEncoder(identifier: "") == nil)
+        #expect(FrameEncoder(identifier: "sageassets-frames-v1 libdeflate-1.14-0 level-6") == nil)
+    }
+
+    /// What was published is made again only by an encoder that is called the same.
+    @Test func theDefaultIsCalledAsBefore() {
+        let parts = FrameEncoder().identifier.split(separator: " ")
+        #expect(parts.count == 3)
+        #expect(parts.first == "sageassets-frames-v1")
+        #expect(parts.last == "level-6")
+    }
+
     @Test(arguments: [
-        (Sample.random, false), (.bfloat16, false), (.text, true), (.zeros, true), (.oneByte, true),
+        (Sample.random, false), (.bfloat16, false), (.float16, false), (.text, true), (.zeros, true), (.oneByte, true),
     ])
     func theProbeFindsRepeatsOnlyWhereThereAreAny(sample: Sample, isFound: Bool) {
         for size in [100, 64 << 10, (64 << 10) + 1, 4 << 20] {

@@ -1,6 +1,6 @@
 /// Content of the kinds that models hold.
 enum Sample: String, CaseIterable, Sendable {
-    case zeros, oneByte, twoSymbols, text, random, bfloat16
+    case zeros, oneByte, twoSymbols, text, random, bfloat16, float16
 
     func bytes(_ count: Int, seed: UInt64 = 1) -> [UInt8] {
         var random = SplitMix(state: seed)
@@ -22,6 +22,13 @@ enum Sample: String, CaseIterable, Sendable {
                 let bits = random.next()
                 guard index % 2 == 1 else { return UInt8(truncatingIfNeeded: bits) }
                 return UInt8(0x3C - (bits >> 8 & bits >> 10 & 3)) | UInt8(bits & 0x80)
+            }
+        case .float16:
+            // The same, but with less to save: two bits of the mantissa stand in the byte of sign and exponent.
+            return (0..<count).map { index in
+                let bits = random.next()
+                guard index % 2 == 1 else { return UInt8(truncatingIfNeeded: bits) }
+                return UInt8(0x24 - (bits >> 8 & bits >> 10 & 3) << 2) | UInt8(bits & 0x83)
             }
         }
     }

@@ -100,7 +100,9 @@ struct SlowInflate {
         throw Malformed()
     }
 
-    /// Symbols by the length and the bits of their codes (section 3.2.2); the code must be complete.
+    /// Symbols by the length and the bits of their codes (section 3.2.2).
+    ///
+    /// The code must be complete, unless it has one symbol or none.
     private struct Code {
         var symbols: [[Int]: Int] = [:]
 
@@ -114,7 +116,7 @@ struct SlowInflate {
                     sum += 1 << (15 - length)
                 }
             }
-            guard sum == 1 << 15 || lengths.count == 30 else { throw Malformed() }
+            guard sum == 1 << 15 || lengths.count == 30 || symbols.count <= 1 else { throw Malformed() }
         }
     }
 }

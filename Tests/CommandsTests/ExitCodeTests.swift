@@ -113,6 +113,7 @@ struct ExitCodeTests {
         ["publish", "--no-such-option"], ["no-such-command"], ["publish", "--jobs", "0"],
         ["publish", "--jobs", "many"],
         ["publish", "--quiet", "--verbose"], ["publish", "--output", "yaml"], ["bundle", "x"],
+        ["bundle", "artifacts/weights", "-o", "x", "--compression", "best"], ["publish", "--compression", ""],
         ["synth", "--format", "x"],
         ["fingerprint", "--check", "x"], ["fingerprint", "--image"],
     ])

@@ -82,6 +82,20 @@ struct ForeignObjectTests {
         #expect(try await placed.publish().found == [Self.asset])
     }
 
+    /// Its index says how: the bytes that it proves are those of another compression than today's.
+    @Test func anObjectThatIsGoneIsMadeAgainAsItWas() async throws {
+        let placed = try await Place.local.makeWeights(byteCount: 1000)
+        let file = placed.project.directory.appending("artifacts/weights/words.txt")
+        try FileNode.file(Array(String(repeating: "some words ", count: 5000).utf8)).write(to: file)
+        let published = try await placed.publish("--compression", "fast")
+        let address = try #require(published.report.sent?.first?.address)
+        let whole = try await placed.contents()
+        #expect(try await placed.publish("--compression", "small").found == [Self.asset])
+        try await placed.remove("\(address).tar.gz")
+        #expect(try await placed.publish("--compression", "small").sent == [Self.asset])
+        #expect(try await placed.contents() == whole)
+    }
+
     @Test(arguments: Place.all)
     func anIndexThatIsGoneIsWrittenAgain(place: Place) async throws {
         let (placed, address) = try await makePublished(place, byteCount: 1 << 20)

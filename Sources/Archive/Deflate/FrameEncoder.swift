@@ -17,25 +17,42 @@ public struct FrameEncoder: Sendable, Hashable {
         package let bytes: [UInt8]
     }
 
-    private static let level: CInt = 6
+    /// What counts when frames are compressed.
+    public let compression: Compression
 
-    /// Makes the encoder of the default settings.
-    public init() {}
+    /// Makes an encoder.
+    public init(compression: Compression = .default) {
+        self.compression = compression
+    }
+
+    /// Makes the encoder that an index names.
+    ///
+    /// - Returns: nil if this program has none that makes the same bytes.
+    public init?(identifier: String) {
+        guard let compression = Self.identifiers.first(where: { $0.value == identifier })?.key else { return nil }
+        self.init(compression: compression)
+    }
 
     /// What the bytes depend on: bundles are comparable, and frames reusable, only between equal identifiers.
-    public var identifier: String { "sageassets-frames-v1 libdeflate-\(MatchEncoder.version) level-\(Self.level)" }
+    public var identifier: String { Self.identifiers[compression] ?? "" }
+
+    /// Made once, for each has a sample compressed.
+    private static let identifiers = Dictionary(
+        uniqueKeysWithValues: Compression.allCases.map { compression in
+            let library = "libdeflate-\(MatchEncoder.version(level: compression.level)) level-\(compression.level)"
+            let identifier = "sageassets-frames-v1 \(library)"
+            return (compression, compression == .default ? identifier : "\(identifier) \(compression.rawValue)")
+        }
+    )
 
     /// Compresses a frame.
-    ///
-    /// Where nothing repeats, Huffman codes must save an eighth: all that is compressed is decompressed again at every
-    /// start of an endpoint, at half the speed of stored bytes.
     package func encode(_ content: [UInt8]) throws -> Frame {
         try content.withUnsafeBytes { bytes in
             if MatchProbe.findsMatches(in: bytes) {
-                if let frame = try MatchEncoder.encode(bytes, level: Self.level, limit: bytes.count) {
+                if let frame = try MatchEncoder.encode(bytes, level: compression.level, limit: bytes.count) {
                     return Frame(method: .matches, bytes: frame)
                 }
-            } else if let frame = HuffmanEncoder.encode(bytes, limit: bytes.count - bytes.count / 8) {
+            } else if let frame = HuffmanEncoder.encode(bytes, limit: compression.huffmanLimit(bytes.count)) {
                 return Frame(method: .huffman, bytes: frame)
             }
             return Frame(method: .stored, bytes: StoredEncoder.encode(bytes))

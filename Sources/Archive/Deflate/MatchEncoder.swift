@@ -10,16 +10,14 @@ internal import Hashing
 package enum MatchEncoder {
     /// What the bytes depend on: the library's version, and the checksum of what it makes of a sample, since the library
     /// that is linked when the program runs may be another one than it was built with.
-    static let version = "\(LIBDEFLATE_VERSION_STRING)-\(sampleChecksum)"
-
-    private static var sampleChecksum: String {
+    static func version(level: CInt) -> String {
         var word: UInt32 = 1
         let sample = (0..<1 << 16).map { _ in
             word = word &* 1_664_525 &+ 1_013_904_223
             return UInt8(truncatingIfNeeded: 97 + word >> 24 % 13)
         }
-        let frame = try? sample.withUnsafeBytes { try encode($0, level: 6, limit: sample.count) }
-        return String(CRC32.checksum(frame ?? []), radix: 16)
+        let frame = try? sample.withUnsafeBytes { try encode($0, level: level, limit: sample.count) }
+        return "\(LIBDEFLATE_VERSION_STRING)-\(String(CRC32.checksum(frame ?? []), radix: 16))"
     }
 
     /// Returns the frame, or nil if it would not be smaller than a limit.

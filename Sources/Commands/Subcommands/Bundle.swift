@@ -34,6 +34,7 @@ struct Bundle: OutputCommand {
     @Flag(help: "The directory is a Dockerfile directory.")
     var image = false
 
+    @OptionGroup var compression: CompressionOptions
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
@@ -43,8 +44,13 @@ struct Bundle: OutputCommand {
             try await ProgressLine.showing(progress, options: output) {
                 let found = try source.find()
                 guard found.kind != .file else { throw CommandError.bundleOfFile(path) }
-                return try await BundleFile(FilePath(bundle))
-                    .write(found, width: output.jobs, progress: progress, isDryRun: dryRun)
+                return try await BundleFile(FilePath(bundle)).write(
+                    found,
+                    compression: compression.compression,
+                    width: output.jobs,
+                    progress: progress,
+                    isDryRun: dryRun
+                )
             }
         }
         if let index, !dryRun { try TemporaryFile.write(written.text, to: FilePath(index)) }

@@ -28,6 +28,7 @@ struct Publish: OutputCommand {
 
     @OptionGroup var project: ProjectOptions
     @OptionGroup var destination: DestinationOptions
+    @OptionGroup var compression: CompressionOptions
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
@@ -49,6 +50,7 @@ struct Publish: OutputCommand {
             ownFiles: [project.absolute(project.referencesFile.path)],
             targets: targets,
             references: references,
+            compression: compression.compression,
             width: output.jobs,
             progress: progress,
             lint: isUnlinted ? nil : PublishLint(assetsOfOwnImages: definitions.modelDataOfOwnImages)
