@@ -15,7 +15,7 @@ def three_publishes(bench, server, project, shard_size):
     project.forget()
     bench.forget()
     project.write_manifest(server.destination(bucket), ["shards"])
-    project.link(shards)
+    project.link(shards, "shards")
     config = project.folder / "shards" / "config.json"
     (project.folder / shard.name).unlink(missing_ok=True)
     project.link(shard)

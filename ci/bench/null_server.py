@@ -24,7 +24,7 @@ import urllib.parse
 from email.utils import formatdate
 from xml.sax.saxutils import escape
 
-PIECE = 1 << 20
+CHECKSUMS = [f"x-amz-checksum-{name}" for name in ("sha1", "sha256", "crc32", "crc32c", "crc64nvme")]
 DROPPED = bytearray(16 << 20)  # where dropped bytes would go: MSG_TRUNC never writes there
 
 
@@ -93,7 +93,7 @@ class Request:
             name, _, value = line.partition(":")
             self.headers[name.lower()] = value.strip()
         path, _, query = target.partition("?")
-        self.query = dict(urllib.parse.parse_qsl(query, keep_blank_values=True))
+        self.query = dict(urllib.parse.parse_qsl(query, keep_blank_values=True)) if query else {}
         self.bucket, _, self.key = urllib.parse.unquote(path).lstrip("/").partition("/")
         self.size, self.body = 0, None  # the body is None where it was dropped
 
@@ -332,12 +332,7 @@ class Server:
         """What a body was, by its content or, if it was dropped, by its headers."""
         given = request.headers.get("x-amz-checksum-sha256")
         md5 = request.headers.get("content-md5")
-        if request.body is not None:
-            etag = hashlib.md5(request.body).hexdigest()
-        elif md5:
-            etag = base64.b64decode(md5).hex()
-        else:
-            etag = self.new_etag()
+        etag = base64.b64decode(md5).hex() if md5 else self.new_etag()
         return Part(request.size, base64.b64decode(given) if given else None, request.body, etag)
 
     def new_etag(self):
@@ -435,8 +430,7 @@ def checksum_headers(checksum):
 
 def echoed(request):
     """The checksums that a request names, as S3 answers them."""
-    return {name: value for name, value in request.headers.items()
-            if re.fullmatch("x-amz-checksum-(sha1|sha256|crc32|crc32c|crc64nvme)", name)}
+    return {name: request.headers[name] for name in CHECKSUMS if name in request.headers}
 
 
 def copied(etag, checksum, modified):

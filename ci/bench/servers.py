@@ -63,11 +63,15 @@ class Server:
         self.client.create_bucket(Bucket=name)
         return name
 
+    def sizes(self, bucket):
+        """The size of each object of a bucket, by its key."""
+        pages = self.client.get_paginator("list_objects_v2").paginate(Bucket=bucket)
+        return {each["Key"]: each["Size"] for page in pages for each in page.get("Contents", [])}
+
     def empty(self, bucket):
         """Removes all objects of a bucket."""
-        for page in self.client.get_paginator("list_objects_v2").paginate(Bucket=bucket):
-            for each in page.get("Contents", []):
-                self.client.delete_object(Bucket=bucket, Key=each["Key"])
+        for key in self.sizes(bucket):
+            self.client.delete_object(Bucket=bucket, Key=key)
 
     def destination(self, bucket):
         """A destination of a manifest."""
@@ -90,6 +94,9 @@ class NullServer(Server):
 
     def __enter__(self):
         return self
+
+    def empty(self, bucket):
+        self.client.delete_bucket(Bucket=bucket)  # which takes its objects with it
 
     def __exit__(self, *_):
         self.process.stdin.close()

@@ -29,6 +29,11 @@ def upload_command(peer, server, source, bucket):
     return f"{pack} && s5cmd --endpoint-url {endpoint} --log error cp model.tar.gz {target}"
 
 
+def sizes_below(source):
+    files = [path for path in source.rglob("*") if path.is_file()] if source.is_dir() else [source]
+    return sorted(path.stat().st_size for path in files)
+
+
 class Upload:
     """The runs of one kind of asset to one server."""
 
@@ -54,6 +59,9 @@ class Upload:
         bucket = self.server.new_bucket()
         command = upload_command(peer, self.server, source, bucket)
         run = self.bench.run(command, environment=self.server.environment, may_fail=peer == CRT)
+        sizes = self.server.sizes(bucket)
+        if run and peer != TAR and sorted(sizes.values()) != sizes_below(source):
+            sys.exit(f"{self.work}: {peer} leaves {len(sizes)} objects of {sum(sizes.values())} bytes")
         self.server.empty(bucket)
         (self.bench.work / "model.tar.gz").unlink(missing_ok=True)
         return run
