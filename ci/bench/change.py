@@ -53,7 +53,7 @@ def main():
     with Bench("change", __doc__) as bench:
         with NullServer(bench.work) as server:
             measure(bench, server, bench.options.shard_size)
-        measure(bench, real_server("ministack"), bench.options.shard_size // 4)
+        measure(bench, real_server("ministack"), bench.options.shard_size)
         bench.end()
 
 

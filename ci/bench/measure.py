@@ -98,14 +98,15 @@ class Bench:
     def wants(self, work):
         return not self.options.only or self.options.only in work
 
-    def data(self, *arguments):
+    def data(self, *arguments, is_warm=True):
         """Makes data, unless it is there, in a process of its own, and returns its directory, warm in the page cache."""
         made = subprocess.run(
             [sys.executable, HERE / "data.py", self.folder / "data", *map(str, arguments)],
             check=True, stdout=subprocess.PIPE, text=True,
         )
         directory = Path(made.stdout.strip())
-        warm(directory)
+        if is_warm:
+            warm(directory)
         return directory
 
     def forget(self):
