@@ -176,7 +176,8 @@ class Bench:
         self.rows.append([work, ours, peer, figures, goal, cpu, peak])
         for limit in limits:
             if limit.is_missed:
-                self.miss(f"{work}, beside {peer.split(':')[0]}: {limit.figure}, not {limit.goal.removeprefix(limit.name + ' ')}")
+                beside = "" if peer == "—" else f", beside {peer.split(':')[0]}"
+                self.miss(f"{work}{beside}: {limit.figure}, not {limit.goal.removeprefix(limit.name + ' ')}")
 
     def miss(self, what):
         if what not in self.missed:
