@@ -98,7 +98,7 @@ private struct FileHasher: ~Copyable {
 
     mutating func hash(_ node: FileTree.Node, progress: (Int) -> Void) throws -> FileHash {
         let file = try OpenFile(node, with: &cursor, in: root)
-        let size = node.entry.byteCount
+        let size = node.stamp.size
         var offset: Int64 = 0
         var checksum: UInt32 = 0
         while offset < size {
