@@ -1,7 +1,7 @@
 internal import Archive
 internal import Basics
 public import Manifests
-internal import Staging
+public import Staging
 public import SystemPackage
 
 /// Brings the assets of a manifest to their destinations.
@@ -31,6 +31,7 @@ public struct Publisher: Sendable {
     private let references: References
     private let width: Int
     private let progress: PublishProgress
+    private let cache: FingerprintCache?
     let lint: PublishLint?
 
     /// Prepares a publisher.
@@ -42,6 +43,7 @@ public struct Publisher: Sendable {
     ///   - references: What was published before: a store copies what it has of it, and is sent the rest.
     ///   - width: How many threads work on files.
     ///   - progress: Takes how far it is.
+    ///   - cache: What remembers the digests of files, so that those that have not changed are not read; nil to read all.
     ///   - lint: How artifacts are linted before anything of them is sent; nil to send them as they are.
     public init(
         directory: FilePath,
@@ -50,6 +52,7 @@ public struct Publisher: Sendable {
         references: References = References(),
         width: Int,
         progress: PublishProgress = PublishProgress(),
+        cache: FingerprintCache? = nil,
         lint: PublishLint? = PublishLint()
     ) {
         self.directory = directory
@@ -58,6 +61,7 @@ public struct Publisher: Sendable {
         self.references = references
         self.width = width
         self.progress = progress
+        self.cache = cache
         self.lint = lint
     }
 
@@ -101,12 +105,14 @@ public struct Publisher: Sendable {
 
     private func stage(_ declaration: AssetDeclaration) async throws -> StagedAsset {
         let source = declaration.source(in: directory)
-        let found = try source.find()
+        let found = try source.find(width: width)
         for own in ownFiles where found.holds(own, at: source.path) {
             throw PublishingError.assetHoldsOwnFile(path: source.path.string, file: own.string)
         }
         progress.willHash(Int(found.tree.byteCount))
-        return try await found.stage(width: width) { [progress] in progress.didHash($0) }
+        return try await found.stage(width: width, cache: cache, cached: progress.didRemember) { [progress] in
+            progress.didHash($0)
+        }
     }
 
     private func standing(of step: PublishPlan.Step, at target: Target) async throws -> PublishPlan.Standing {

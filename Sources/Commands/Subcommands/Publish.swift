@@ -28,6 +28,7 @@ struct Publish: OutputCommand {
 
     @OptionGroup var project: ProjectOptions
     @OptionGroup var destination: DestinationOptions
+    @OptionGroup var cache: CacheOptions
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
@@ -51,6 +52,7 @@ struct Publish: OutputCommand {
             references: references,
             width: output.jobs,
             progress: progress,
+            cache: cache.cache(logger: output.logger),
             lint: isUnlinted ? nil : PublishLint(assetsOfOwnImages: definitions.modelDataOfOwnImages)
         )
         let outcome = try await output.withThreads {
