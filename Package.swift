@@ -61,7 +61,7 @@ let package = Package(
         module("Identity", ["Hashing"]),
         module("Archive", ["CArchive", "CDeflate", "CZlib", "Basics", "Hashing", "Identity"]),
         module("HTTP", ["CCurl", "Basics", systemPackage]),
-        module("Staging", ["Basics", "Hashing", "Identity", systemPackage]),
+        module("Staging", ["CLinux", "Basics", "Hashing", "Identity", systemPackage]),
         module("AWS", ["Basics", "Hashing", "HTTP", logging, systemPackage]),
         module("S3", ["AWS", "Basics", "Hashing", "HTTP", logging]),
         module("Manifests", ["Basics", "Hashing", systemPackage, yams]),

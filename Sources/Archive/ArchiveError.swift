@@ -33,7 +33,7 @@ public enum ArchiveError: UserFacingError, Hashable {
     public var hint: String? {
         switch self {
         case .library: "this is a fault of this program: please report it with the path's name"
-        case .contentChanged: "stop what writes to it and run again"
+        case .contentChanged: "stop what writes to it and run again; if nothing does, read all files with '--no-cache'"
         case .mismatch: "make or download it again"
         case .invalidIndex, .previousDiffers: nil
         }

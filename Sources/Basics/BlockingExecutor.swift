@@ -43,48 +43,31 @@ private func runThread(_ pointer: UnsafeMutableRawPointer?) -> UnsafeMutableRawP
     }
 }
 
-/// A queue that a thread can sleep on: `Mutex` has no condition variable.
+/// A queue that a thread can sleep on.
 ///
-/// Safe: `jobs` and `first` are touched only while `mutex` is held.
+/// Safe: `jobs` and `first` are touched only inside `monitor`.
 private final class JobQueue: @unchecked Sendable {
-    private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
-    private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
+    private let monitor = Monitor()
     private var jobs: [(UnownedJob, UnownedTaskExecutor)] = []
     private var first = 0
 
-    init() {
-        mutex.initialize(to: pthread_mutex_t())
-        condition.initialize(to: pthread_cond_t())
-        pthread_mutex_init(mutex, nil)
-        pthread_cond_init(condition, nil)
-    }
-
-    deinit {
-        pthread_cond_destroy(condition)
-        pthread_mutex_destroy(mutex)
-        condition.deallocate()
-        mutex.deallocate()
-    }
-
     func push(_ job: UnownedJob, on executor: UnownedTaskExecutor) {
-        pthread_mutex_lock(mutex)
-        jobs.append((job, executor))
-        pthread_mutex_unlock(mutex)
-        pthread_cond_signal(condition)
+        monitor.withLock { jobs.append((job, executor)) }
+        monitor.signal()
     }
 
     func pop() -> (UnownedJob, UnownedTaskExecutor) {
-        pthread_mutex_lock(mutex)
-        defer { pthread_mutex_unlock(mutex) }
-        while first == jobs.count { pthread_cond_wait(condition, mutex) }
-        defer {
-            first += 1
-            // What is done is let go of now and then, even by a queue that is never empty.
-            if first == jobs.count || first > 1024 && first > jobs.count / 2 {
-                jobs.removeFirst(first)
-                first = 0
+        monitor.withLock {
+            while first == jobs.count { monitor.wait() }
+            defer {
+                first += 1
+                // What is done is let go of now and then, even by a queue that is never empty.
+                if first == jobs.count || first > 1024 && first > jobs.count / 2 {
+                    jobs.removeFirst(first)
+                    first = 0
+                }
             }
+            return jobs[first]
         }
-        return jobs[first]
     }
 }

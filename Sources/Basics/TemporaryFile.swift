@@ -101,11 +101,7 @@ public final class TemporaryFile: Sendable {
             throw FileError("write", destination, Errno(rawValue: Glibc.errno))
         }
         switch conflict {
-        case .replace:
-            guard rename(path.string, destination.string) == 0 else {
-                throw FileError("rename a temporary file to", destination, Errno(rawValue: Glibc.errno))
-            }
-            isRemoved.withLock { $0 = true }
+        case .replace: try rename(to: destination)
         case .keep:
             guard link(path.string, destination.string) == 0 else {
                 let errno = Errno(rawValue: Glibc.errno)
@@ -117,6 +113,14 @@ public final class TemporaryFile: Sendable {
         let directory = destination.removingLastComponent()
         try Self.sync(directory: directory.isEmpty ? "." : directory)
         return true
+    }
+
+    /// Gives the bytes their name, in the place of what has it, without making them durable: for what can be made again.
+    public func rename(to destination: FilePath) throws(FileError) {
+        guard Glibc.rename(path.string, destination.string) == 0 else {
+            throw FileError("rename a temporary file to", destination, Errno(rawValue: Glibc.errno))
+        }
+        isRemoved.withLock { $0 = true }
     }
 
     /// Removes the temporary file, if it is still there.

@@ -1,5 +1,6 @@
 #pragma once
 #include <malloc.h>
+#include <sys/vfs.h>
 
 // glibc shows these to programs that ask for GNU extensions before their first header, which a module cannot: declared
 // here as sync_file_range(2) has it.
@@ -8,5 +9,8 @@ extern int sync_file_range(int descriptor, long long offset, long long byteCount
 // As copy_file_range(2) has it.
 extern long copy_file_range(int source, long long *sourceOffset, int target, long long *targetOffset, unsigned long count,
                             unsigned int flags);
+
+// As getdents64(2) has it.
+extern long getdents64(int descriptor, void *buffer, unsigned long byteCount);
 
 static const unsigned int CLINUX_SYNC_FILE_RANGE_WRITE = 2;

@@ -28,8 +28,16 @@ public struct HashedTree: Sendable, Hashable {
     public init(sorted entries: [Entry]) {
         self.entries = entries
         var hash = SHA256()
-        hash.update("sageassets-tree-v1\0")
-        for entry in entries { hash.update(entry.record) }
+        var records = Array("sageassets-tree-v1\0".utf8)
+        for entry in entries {
+            entry.appendRecord(to: &records)
+            // Hashing by the record would cost more than the hash.
+            if records.count >= 1 << 15 {
+                hash.update(records.span.bytes)
+                records.removeAll(keepingCapacity: true)
+            }
+        }
+        hash.update(records.span.bytes)
         address = hash.finish()
     }
 
@@ -40,16 +48,32 @@ public struct HashedTree: Sendable, Hashable {
 }
 
 extension HashedTree.Entry {
-    /// The entry's part of what is hashed.
+    /// Adds the entry's part of what is hashed.
     ///
     /// The kind, the path, and what must follow them are each ended by a NUL byte, which none of them can hold: no two
     /// trees have the same records.
-    fileprivate var record: String {
+    fileprivate func appendRecord(to records: inout [UInt8]) {
         switch entry.kind {
-        case .directory: "dir\0\(entry.path)\0"
+        case .directory:
+            records.appendField("dir")
+            records.appendField(entry.path)
         case .file(let size, let isExecutable):
-            "\(isExecutable ? "exec" : "file")\0\(entry.path)\0\(size)\0\(digest?.description ?? "")\0"
-        case .link(let target): "link\0\(entry.path)\0\(target)\0"
+            records.appendField(isExecutable ? "exec" : "file")
+            records.appendField(entry.path)
+            records.appendField(String(size))
+            digest?.appendDigits(to: &records)
+            records.append(0)
+        case .link(let target):
+            records.appendField("link")
+            records.appendField(entry.path)
+            records.appendField(target)
         }
+    }
+}
+
+extension [UInt8] {
+    fileprivate mutating func appendField(_ text: String) {
+        append(contentsOf: text.utf8)
+        append(0)
     }
 }

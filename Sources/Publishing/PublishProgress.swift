@@ -6,6 +6,8 @@ public final class PublishProgress: Sendable {
     public struct Snapshot: Sendable, Hashable {
         /// Content whose digest is taken, and all there is.
         public var hashed = 0, toHash = 0
+        /// Content whose digest a cache knew, so that it was not read.
+        public var cached = 0
         /// Content that is bundled or sent as it is, and all that must be.
         public var packed = 0, toPack = 0
         /// What went to stores.
@@ -20,7 +22,7 @@ public final class PublishProgress: Sendable {
     }
 
     private let hashed = Atomic(0), toHash = Atomic(0), packed = Atomic(0), toPack = Atomic(0), sent = Atomic(0)
-    private let copied = Atomic(0), copiedFiles = Atomic(0), reused = Atomic(0)
+    private let cached = Atomic(0), copied = Atomic(0), copiedFiles = Atomic(0), reused = Atomic(0)
 
     /// Starts at zero.
     public init() {}
@@ -30,6 +32,7 @@ public final class PublishProgress: Sendable {
         var snapshot = Snapshot()
         snapshot.hashed = hashed.load(ordering: .relaxed)
         snapshot.toHash = toHash.load(ordering: .relaxed)
+        snapshot.cached = cached.load(ordering: .relaxed)
         snapshot.packed = packed.load(ordering: .relaxed)
         snapshot.toPack = toPack.load(ordering: .relaxed)
         snapshot.sent = sent.load(ordering: .relaxed)
@@ -43,6 +46,8 @@ public final class PublishProgress: Sendable {
     public func willHash(_ count: Int) { toHash.add(count, ordering: .relaxed) }
     /// Adds to what is hashed.
     public func didHash(_ count: Int) { hashed.add(count, ordering: .relaxed) }
+    /// Adds to what a cache knew.
+    public func didRemember(_ count: Int) { cached.add(count, ordering: .relaxed) }
     /// Adds to what is to be bundled.
     public func willPack(_ count: Int) { toPack.add(count, ordering: .relaxed) }
     /// Adds to what is bundled.

@@ -1,7 +1,7 @@
 public import Archive
 internal import Basics
 public import Manifests
-internal import Staging
+public import Staging
 public import SystemPackage
 
 /// Brings the assets of a manifest to their destinations.
@@ -32,6 +32,7 @@ public struct Publisher: Sendable {
     private let encoder: FrameEncoder
     private let width: Int
     private let progress: PublishProgress
+    private let cache: FingerprintCache?
     let lint: PublishLint?
 
     /// Prepares a publisher.
@@ -44,6 +45,7 @@ public struct Publisher: Sendable {
     ///   - compression: What counts when a bundle is made; one that a store has is left as it is.
     ///   - width: How many threads work on files.
     ///   - progress: Takes how far it is.
+    ///   - cache: What remembers the digests of files, so that those that have not changed are not read; nil to read all.
     ///   - lint: How artifacts are linted before anything of them is sent; nil to send them as they are.
     public init(
         directory: FilePath,
@@ -53,6 +55,7 @@ public struct Publisher: Sendable {
         compression: Compression = .default,
         width: Int,
         progress: PublishProgress = PublishProgress(),
+        cache: FingerprintCache? = nil,
         lint: PublishLint? = PublishLint()
     ) {
         self.directory = directory
@@ -62,6 +65,7 @@ public struct Publisher: Sendable {
         encoder = FrameEncoder(compression: compression)
         self.width = width
         self.progress = progress
+        self.cache = cache
         self.lint = lint
     }
 
@@ -105,12 +109,14 @@ public struct Publisher: Sendable {
 
     private func stage(_ declaration: AssetDeclaration) async throws -> StagedAsset {
         let source = declaration.source(in: directory)
-        let found = try source.find()
+        let found = try source.find(width: width)
         for own in ownFiles where found.holds(own, at: source.path) {
             throw PublishingError.assetHoldsOwnFile(path: source.path.string, file: own.string)
         }
         progress.willHash(Int(found.tree.byteCount))
-        return try await found.stage(width: width) { [progress] in progress.didHash($0) }
+        return try await found.stage(width: width, cache: cache, cached: progress.didRemember) { [progress] in
+            progress.didHash($0)
+        }
     }
 
     private func standing(of step: PublishPlan.Step, at target: Target) async throws -> PublishPlan.Standing {

@@ -22,20 +22,24 @@ public enum AssetSource: Sendable, Hashable {
 
     /// Finds the asset's files; nothing is read yet.
     ///
+    /// - Parameter width: How many threads walk.
     /// - Throws: `StagingError`, `FileError`.
-    public func find() throws -> FoundAsset {
+    public func find(width: Int = 1) throws -> FoundAsset {
         switch self {
         case .artifact(let path, let exclude):
             guard try isDirectory(path) else { return FoundAsset(kind: .file, tree: try FileTree(file: path)) }
             let rules = try IgnoreRules.load(from: path, names: [".sageassetsignore"], exclude: exclude)
-            return FoundAsset(kind: .directory, tree: try FileTree(at: path, links: .replace, rules: rules))
+            return FoundAsset(
+                kind: .directory,
+                tree: try FileTree(at: path, links: .replace, rules: rules, width: width)
+            )
         case .image(let path, let build, let exclude):
             guard try isDirectory(path) else { throw StagingError.notADirectory(path) }
             let names = ["\(build.dockerfile).dockerignore", ".dockerignore"]
             // The Dockerfile always takes part: without it there is nothing to build.
             let dockerfile = "!\(escaped(build.dockerfile))"
             let rules = try IgnoreRules.load(from: path, names: names, exclude: exclude + [dockerfile])
-            let tree = try FileTree(at: path, links: .keep, rules: rules)
+            let tree = try FileTree(at: path, links: .keep, rules: rules, width: width)
             let isThere = tree.entries.contains { entry in
                 entry.kind != .directory && entry.path.hasSameBytes(as: build.dockerfile)
             }
@@ -82,6 +86,6 @@ extension FileTree {
         guard stamp.isRegularFile else { throw StagingError.notAFile(path) }
         let kind = TreeEntry.Kind.file(size: stamp.size, isExecutable: stamp.isExecutable)
         let entry = TreeEntry(path: path.lastComponent?.string ?? name, kind: kind)
-        self.init(root: root, nodes: [Node(entry: entry, source: name, stamp: stamp)])
+        self.init(file: real, root: root, entry: entry, node: Node(source: name, stamp: stamp))
     }
 }

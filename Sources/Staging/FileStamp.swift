@@ -13,18 +13,13 @@ public struct FileStamp: Sendable, Hashable {
     let mode: UInt32
 
     /// A point in time since 1970.
-    struct Nanoseconds: Sendable, Hashable {
+    struct Nanoseconds: Sendable, Hashable, Comparable {
         let seconds: Int
         let fraction: Int
-    }
 
-    init(_ status: stat) {
-        device = UInt64(status.st_dev)
-        inode = UInt64(status.st_ino)
-        size = Int64(status.st_size)
-        modified = Nanoseconds(seconds: status.st_mtim.tv_sec, fraction: status.st_mtim.tv_nsec)
-        changed = Nanoseconds(seconds: status.st_ctim.tv_sec, fraction: status.st_ctim.tv_nsec)
-        mode = status.st_mode
+        static func < (left: Self, right: Self) -> Bool {
+            (left.seconds, left.fraction) < (right.seconds, right.fraction)
+        }
     }
 
     /// What kind of file it is: the `S_IFMT` bits of its mode.
@@ -43,5 +38,18 @@ public struct FileStamp: Sendable, Hashable {
         case S_IFCHR: "character device"
         default: "special file"
         }
+    }
+}
+
+extension FileStamp {
+    init(_ status: stat) {
+        self.init(
+            device: UInt64(status.st_dev),
+            inode: UInt64(status.st_ino),
+            size: Int64(status.st_size),
+            modified: Nanoseconds(seconds: status.st_mtim.tv_sec, fraction: status.st_mtim.tv_nsec),
+            changed: Nanoseconds(seconds: status.st_ctim.tv_sec, fraction: status.st_ctim.tv_nsec),
+            mode: status.st_mode
+        )
     }
 }

@@ -12,9 +12,8 @@ public struct FileTree: Sendable {
         case replace
     }
 
-    /// An entry, and where its content is found.
+    /// Where an entry's content is found.
     struct Node: Sendable {
-        let entry: TreeEntry
         /// The real file's path below the root: not the entry's own where a link was replaced.
         let source: String
         /// The file's stamp when it was found.
@@ -26,6 +25,8 @@ public struct FileTree: Sendable {
     /// The entries' files, in the same order.
     let nodes: [Node]
     let root: RootDirectory
+    /// The directory or file that was looked at.
+    let subject: FilePath
 
     /// Walks a directory.
     ///
@@ -33,18 +34,20 @@ public struct FileTree: Sendable {
     ///   - path: The directory; it may be reached through links.
     ///   - links: What to do with symbolic links inside.
     ///   - rules: What to leave out.
+    ///   - width: How many threads walk.
     /// - Throws: `StagingError` for what the contract refuses, `FileError` for what cannot be read; each names the path.
-    public init(at path: FilePath, links: LinkPolicy, rules: IgnoreRules) throws {
-        let root = try RootDirectory(path)
-        var walk = TreeWalk(root: root, links: links, rules: rules)
-        try walk.run()
-        self.init(root: root, nodes: walk.nodes.sorted { $0.entry.precedes($1.entry) })
+    public init(at path: FilePath, links: LinkPolicy, rules: IgnoreRules, width: Int = 1) throws {
+        root = try RootDirectory(path)
+        (entries, nodes) = try TreeWalk(root: root, links: links, rules: rules).run(width: width)
+        subject = path
     }
 
-    init(root: RootDirectory, nodes: [Node]) {
+    /// A tree of one file.
+    init(file: FilePath, root: RootDirectory, entry: TreeEntry, node: Node) {
         self.root = root
-        self.nodes = nodes
-        entries = nodes.map(\.entry)
+        entries = [entry]
+        nodes = [node]
+        subject = file
     }
 
     /// The sum of the sizes of all files, in bytes.

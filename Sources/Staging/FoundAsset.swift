@@ -18,14 +18,21 @@ public struct FoundAsset: Sendable {
     /// The files: exactly one for `.file`.
     public let tree: FileTree
 
-    /// Reads all files and returns the asset with its address.
+    /// Reads all files that the cache does not know and returns the asset with its address.
     ///
     /// - Parameters:
     ///   - width: How many files are read at a time.
+    ///   - cache: What remembers the digests of files; nil to read all.
+    ///   - cached: Called with each number of bytes that the cache spared, on any thread.
     ///   - progress: Called with each number of bytes read, on any thread.
     /// - Throws: `StagingError`, `FileError`, `CancellationError`.
-    public func stage(width: Int, progress: @Sendable @escaping (Int) -> Void) async throws -> StagedAsset {
-        let files = try await tree.hashed(width: width, progress: progress)
+    public func stage(
+        width: Int,
+        cache: FingerprintCache? = nil,
+        cached: @Sendable (Int) -> Void = { _ in },
+        progress: @Sendable @escaping (Int) -> Void
+    ) async throws -> StagedAsset {
+        let files = try await tree.hashed(width: width, cache: cache, cached: cached, progress: progress)
         return StagedAsset(kind: kind, tree: tree, content: files.tree, checksums: files.checksums)
     }
 }

@@ -5,23 +5,22 @@ internal import SystemPackage
 /// A file of a tree, open for reading, that must stay what the walk found.
 struct OpenFile: ~Copyable {
     private let descriptor: CInt
-    private let path: FilePath
-    private let stamp: FileStamp
+    private let root: RootDirectory
+    private let node: FileTree.Node
 
     /// Opens a node's file and checks that it is the one that was found.
     init(_ node: FileTree.Node, with cursor: inout DirectoryCursor, in root: RootDirectory) throws {
         let descriptor = try cursor.open(node.source)
-        let path = root.path.appending(node.source)
         do {
-            try Self.check(descriptor, path, node.stamp)
+            try Self.check(descriptor, root, node)
         } catch {
             close(descriptor)
             throw error
         }
         // Set last: a value that cannot be copied cannot be half made when `init` throws.
         self.descriptor = descriptor
-        self.path = path
-        stamp = node.stamp
+        self.root = root
+        self.node = node
     }
 
     deinit {
@@ -35,20 +34,27 @@ struct OpenFile: ~Copyable {
             let rest = UnsafeMutableRawBufferPointer(rebasing: buffer[done...])
             let count = pread(descriptor, rest.baseAddress, rest.count, off_t(offset) + off_t(done))
             if count < 0 && errno == EINTR { continue }
-            guard count >= 0 else { throw FileError("read", path, Errno(rawValue: errno)) }
-            guard count > 0 else { throw StagingError.changedWhileRead(path) }
+            guard count >= 0 else { throw FileError("read", root.path(of: node), Errno(rawValue: errno)) }
+            guard count > 0 else { throw StagingError.changedWhileRead(root.path(of: node)) }
             done += count
         }
     }
 
     /// Checks, after the last read, that nobody wrote meanwhile.
     func check() throws {
-        try Self.check(descriptor, path, stamp)
+        try Self.check(descriptor, root, node)
     }
 
-    private static func check(_ descriptor: CInt, _ path: FilePath, _ stamp: FileStamp) throws {
+    private static func check(_ descriptor: CInt, _ root: RootDirectory, _ node: FileTree.Node) throws {
         var status = stat()
-        guard fstat(descriptor, &status) == 0 else { throw FileError("read", path, Errno(rawValue: errno)) }
-        guard FileStamp(status) == stamp else { throw StagingError.changedWhileRead(path) }
+        guard fstat(descriptor, &status) == 0 else {
+            throw FileError("read", root.path(of: node), Errno(rawValue: errno))
+        }
+        guard FileStamp(status) == node.stamp else { throw StagingError.changedWhileRead(root.path(of: node)) }
     }
+}
+
+extension RootDirectory {
+    /// Where a node's file is: for errors only, since to make a path costs as much as to open the file.
+    fileprivate func path(of node: FileTree.Node) -> FilePath { path.appending(node.source) }
 }

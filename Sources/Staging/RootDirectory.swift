@@ -35,6 +35,8 @@ final class RootDirectory: Sendable {
 struct DirectoryCursor: ~Copyable {
     private let root: RootDirectory
     private var opened: [(name: String, descriptor: CInt)] = []
+    /// The last file's path up to its last slash, which `opened` leads to; nil if it does not.
+    private var directory: String? = ""
 
     init(_ root: RootDirectory) {
         self.root = root
@@ -48,11 +50,19 @@ struct DirectoryCursor: ~Copyable {
     ///
     /// - Parameter path: Its path below the root.
     mutating func open(_ path: String) throws -> CInt {
-        let components = path.pathComponents
-        try enter(components.dropLast(), of: path)
+        let count = path.utf8.lastIndex(of: slash).map { path.utf8.distance(from: path.startIndex, to: $0) } ?? 0
+        // Most files are where the last one was.
+        let isSame = directory.map { $0.utf8.elementsEqual(path.utf8.prefix(count)) } ?? false
+        if !isSame {
+            directory = nil
+            try enter(path.pathComponents.dropLast(), of: path)
+            directory = String(decoding: path.utf8.prefix(count), as: UTF8.self)
+        }
         // A named pipe that took the file's place must not make us wait for its writer.
         let flags = O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC
-        let descriptor = openat(opened.last?.descriptor ?? root.descriptor, components.last ?? "", flags)
+        let descriptor = path.withCString { text in
+            openat(opened.last?.descriptor ?? root.descriptor, text + (count == 0 ? 0 : count + 1), flags)
+        }
         guard descriptor >= 0 else { throw failure(path) }
         return descriptor
     }

@@ -11,56 +11,81 @@ public struct HashedFiles: Sendable, Hashable {
     public let checksums: [UInt32]
 }
 
+/// What a file's content comes to.
+struct ContentHash: Sendable, Hashable {
+    let sha256: SHA256Digest
+    let crc32: UInt32
+}
+
 extension FileTree {
     /// The most bytes that are read at once: larger blocks fall out of the processor's cache before they are hashed.
     private static let blockByteCount = 1 << 20
+    /// How many small files a thread takes at a time.
+    private static let batchCount = 64
 
-    /// Reads every file once and returns the tree with its address.
+    /// Returns the tree with its address; every file is read once that the cache does not know.
     ///
     /// - Parameters:
     ///   - width: How many files are read at a time.
+    ///   - cache: What remembers the digests of files; nil to read all.
+    ///   - cached: Called with each number of bytes that the cache spared, on any thread.
     ///   - progress: Called with each number of bytes read, on any thread.
     /// - Throws: What `read` throws, `CancellationError`.
-    public func hashed(width: Int, progress: @Sendable @escaping (Int) -> Void) async throws -> HashedFiles {
-        let batches = makeBatches()
+    public func hashed(
+        width: Int,
+        cache: FingerprintCache? = nil,
+        cached: @Sendable (Int) -> Void = { _ in },
+        progress: @Sendable @escaping (Int) -> Void
+    ) async throws -> HashedFiles {
+        let run = cache.flatMap { CachedTree(self, in: $0) }
+        var hashes = run?.hashes() ?? Array(repeating: nil, count: entries.count)
+        let unknown = entries.indices.filter { entries[$0].isFile && hashes[$0] == nil }
+        if run != nil { cached(zip(entries, hashes).reduce(0) { $0 + ($1.1 == nil ? 0 : Int($1.0.byteCount)) }) }
+        for (index, hash) in try await read(unknown, width: width, progress: progress) { hashes[index] = hash }
+        run?.save(hashes, read: unknown)
+        return HashedFiles(
+            tree: HashedTree(sorted: zip(entries, hashes).map { HashedTree.Entry($0, digest: $1?.sha256) }),
+            checksums: hashes.map { $0?.crc32 ?? 0 }
+        )
+    }
+
+    /// Reads files and returns their hashes, in any order.
+    private func read(
+        _ files: [Int],
+        width: Int,
+        progress: @Sendable @escaping (Int) -> Void
+    ) async throws -> [(Int, ContentHash)] {
+        let batches = makeBatches(of: files)
         let next = BatchCounter()
-        let files = try await withThrowingTaskGroup(of: [(Int, FileHash)].self) { group in
-            for _ in 0..<max(1, min(width, batches.count)) {
+        return try await withThrowingTaskGroup(of: [(Int, ContentHash)].self) { group in
+            for _ in 0..<min(max(1, width), batches.count) {
                 group.addTask {
-                    var results: [(Int, FileHash)] = []
+                    var results: [(Int, ContentHash)] = []
                     var hasher = FileHasher(root, blockByteCount: Self.blockByteCount)
                     while true {
                         let batch = next.take()
                         guard batch < batches.count else { return results }
+                        try Task.checkCancellation()
                         for node in batches[batch] {
                             results.append((node, try hasher.hash(nodes[node], progress: progress)))
                         }
                     }
                 }
             }
-            var files = [FileHash?](repeating: nil, count: nodes.count)
-            for try await results in group {
-                for (node, file) in results { files[node] = file }
-            }
-            return files
+            return try await group.reduce(into: []) { $0 += $1 }
         }
-        return HashedFiles(
-            tree: HashedTree(sorted: zip(entries, files).map { HashedTree.Entry($0, digest: $1?.sha256) }),
-            checksums: files.map { $0?.crc32 ?? 0 }
-        )
     }
 
     /// Large files first, one each, so that no thread ends long after the others; then the small ones in their order,
     /// many at a time, so that those of a directory stay together.
-    private func makeBatches() -> [[Int]] {
-        let files = entries.indices.filter { entries[$0].isFile }
-        let (small, large) = (
-            files.filter { entries[$0].byteCount < Self.blockByteCount },
-            files.filter { entries[$0].byteCount >= Self.blockByteCount }
-        )
-        let sorted = large.sorted { entries[$0].byteCount > entries[$1].byteCount }
-        let chunks = stride(from: 0, to: small.count, by: 64).map { Array(small[$0..<min($0 + 64, small.count)]) }
-        return sorted.map { [$0] } + chunks
+    private func makeBatches(of files: [Int]) -> [[Int]] {
+        let small = files.filter { entries[$0].byteCount < Self.blockByteCount }
+        let large = files.filter { entries[$0].byteCount >= Self.blockByteCount }
+            .sorted { entries[$0].byteCount > entries[$1].byteCount }
+        let chunks = stride(from: 0, to: small.count, by: Self.batchCount).map {
+            Array(small[$0..<min($0 + Self.batchCount, small.count)])
+        }
+        return large.map { [$0] } + chunks
     }
 }
 
@@ -71,12 +96,6 @@ private final class BatchCounter: Sendable {
     func take() -> Int {
         next.add(1, ordering: .relaxed).oldValue
     }
-}
-
-/// What a file's content comes to.
-private struct FileHash: Sendable {
-    let sha256: SHA256Digest
-    let crc32: UInt32
 }
 
 /// Hashes files one after another with one buffer and one context.
@@ -96,13 +115,13 @@ private struct FileHasher: ~Copyable {
         buffer.deallocate()
     }
 
-    mutating func hash(_ node: FileTree.Node, progress: (Int) -> Void) throws -> FileHash {
+    mutating func hash(_ node: FileTree.Node, progress: (Int) -> Void) throws -> ContentHash {
         let file = try OpenFile(node, with: &cursor, in: root)
-        let size = node.entry.byteCount
+        let size = node.stamp.size
         var offset: Int64 = 0
         var checksum: UInt32 = 0
         while offset < size {
-            try Task.checkCancellation()
+            if offset > 0 { try Task.checkCancellation() }
             let count = Int(min(Int64(buffer.count), size - offset))
             let block = UnsafeMutableRawBufferPointer(rebasing: buffer[..<count])
             try file.read(at: offset, into: block)
@@ -112,6 +131,6 @@ private struct FileHasher: ~Copyable {
             progress(count)
         }
         try file.check()
-        return FileHash(sha256: hash.finish(), crc32: checksum)
+        return ContentHash(sha256: hash.finish(), crc32: checksum)
     }
 }

@@ -32,7 +32,8 @@ enum ProgressLine {
 
     static func text(_ snapshot: PublishProgress.Snapshot, rate: Double) -> String {
         let isPacking = snapshot.toPack > 0
-        let (done, all) = isPacking ? (snapshot.packed, snapshot.toPack) : (snapshot.hashed, snapshot.toHash)
+        let toHash = snapshot.toHash - snapshot.cached
+        let (done, all) = isPacking ? (snapshot.packed, snapshot.toPack) : (snapshot.hashed, toHash)
         guard all > 0 else { return "" }
         var text =
             "\(isPacking ? "publishing" : "fingerprinting") \(Format.bytes(min(done, all))) of \(Format.bytes(all))"

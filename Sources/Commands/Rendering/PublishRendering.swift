@@ -13,6 +13,7 @@ struct PublishRendering {
         init(_ snapshot: PublishProgress.Snapshot, requestCount: Int) {
             members = [
                 ("bytesHashed", snapshot.hashed),
+                ("bytesCached", snapshot.cached),
                 ("bytesBundled", snapshot.packed),
                 ("bytesSent", snapshot.sent),
                 ("bytesCopied", snapshot.copied),

@@ -42,7 +42,7 @@ struct Bundle: OutputCommand {
         let source: AssetSource = image ? .image(FilePath(path)) : .artifact(FilePath(path))
         let written = try await output.withThreads {
             try await ProgressLine.showing(progress, options: output) {
-                let found = try source.find()
+                let found = try source.find(width: output.jobs)
                 guard found.kind != .file else { throw CommandError.bundleOfFile(path) }
                 return try await BundleFile(FilePath(bundle)).write(
                     found,

@@ -14,7 +14,8 @@ struct Fingerprint: OutputCommand {
         discussion: """
             An address is a SHA-256 over what matters and nothing else: paths, content, executable bits and kept links. \
             For a file it is what sha256sum prints. Without paths, the assets of the manifest are looked at; with --check \
-            they are compared with the references file, and the exit code is 3 if any differs.
+            they are compared with the references file, and the exit code is 3 if any differs. Files that have not changed \
+            since they were last looked at are not read again.
             """
     )
 
@@ -29,6 +30,7 @@ struct Fingerprint: OutputCommand {
 
     @OptionGroup var project: ProjectOptions
     @OptionGroup var destination: DestinationOptions
+    @OptionGroup var cache: CacheOptions
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
@@ -87,11 +89,17 @@ extension Fingerprint {
 
     /// A failure of one asset does not hide the addresses of the others.
     private func fingerprint(_ subjects: [Subject], _ progress: PublishProgress) async throws -> [Outcome] {
-        try await subjects.boundedMap(width: 2) { [output] subject in
+        let cache = cache.cache(logger: output.logger)
+        return try await subjects.boundedMap(width: 2) { [output] subject in
             do {
-                let found = try subject.source.find()
+                let found = try subject.source.find(width: output.jobs)
                 progress.willHash(Int(found.tree.byteCount))
-                let staged = try await found.stage(width: output.jobs) { progress.didHash($0) }
+                let staged = try await found.stage(
+                    width: output.jobs,
+                    cache: cache,
+                    cached: progress.didRemember,
+                    progress: { progress.didHash($0) }
+                )
                 return Outcome(subject: subject, address: .success(staged.address))
             } catch {
                 try Task.checkCancellation()

@@ -29,6 +29,7 @@ struct Publish: OutputCommand {
     @OptionGroup var project: ProjectOptions
     @OptionGroup var destination: DestinationOptions
     @OptionGroup var compression: CompressionOptions
+    @OptionGroup var cache: CacheOptions
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
@@ -53,6 +54,7 @@ struct Publish: OutputCommand {
             compression: compression.compression,
             width: output.jobs,
             progress: progress,
+            cache: cache.cache(logger: output.logger),
             lint: isUnlinted ? nil : PublishLint(assetsOfOwnImages: definitions.modelDataOfOwnImages)
         )
         let outcome = try await output.withThreads {

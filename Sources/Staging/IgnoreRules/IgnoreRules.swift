@@ -96,6 +96,7 @@ extension IgnoreRules {
     ///   - directory: The directory's path.
     ///   - parent: What the directory itself inherits.
     public func inherited(from directory: String, in parent: Inherited) -> Inherited {
+        guard !isEmpty else { return parent }
         let bytes = Array(directory.utf8)
         var inherited = parent
         for index in patterns.indices where !inherited.matches[index] {
@@ -106,6 +107,7 @@ extension IgnoreRules {
 
     /// Whether a path is left out: the same as `excludes(_:)`, in less time.
     public func excludes(_ path: String, in parent: Inherited) -> Bool {
+        guard !isEmpty else { return false }
         let bytes = Array(path.utf8)
         let last = patterns.indices.last { parent.matches[$0] || patterns[$0].matches(bytes[...]) }
         return last.map { !patterns[$0].isNegated } ?? false

@@ -1,0 +1,21 @@
+internal import ArgumentParser
+internal import Foundation
+internal import Logging
+internal import Staging
+
+/// Options of commands that take fingerprints.
+struct CacheOptions: ParsableArguments {
+    @Flag(
+        name: .customLong("no-cache"),
+        help: "Read all files, and neither use nor keep the digests of those that have not changed."
+    )
+    var isUnused = false
+
+    /// The user's cache; nil if it is not wanted, or if there is no place for one.
+    func cache(logger: Logger) -> FingerprintCache? {
+        guard !isUnused else { return nil }
+        return FingerprintCache.directory(environment: ProcessInfo.processInfo.environment).map { directory in
+            FingerprintCache(directory: directory) { logger.debug("\($0)") }
+        }
+    }
+}

@@ -1,0 +1,70 @@
+internal import Basics
+internal import Glibc
+internal import Hashing
+internal import Identity
+internal import SystemPackage
+
+/// A tree's part of a cache during one run.
+struct CachedTree {
+    private let tree: FileTree
+    private let cache: FingerprintCache
+    private let subject: SHA256Digest
+    private let times: ChangeTimes
+    private let table: FingerprintTable?
+
+    /// Begins a run: before anything is read.
+    ///
+    /// - Returns: Nil if there is nothing to remember on the tree's file system.
+    init?(_ tree: FileTree, in cache: FingerprintCache) {
+        guard let times = ChangeTimes(of: tree.root.descriptor, now: cache.now()),
+            let path = realpath(tree.subject.string, nil)
+        else { return nil }
+        defer { free(path) }
+        // Machines that share a home have directories of the same name.
+        let machine = (try? SmallFile.read("/etc/machine-id", limit: 4096)) ?? ""
+        self.tree = tree
+        self.cache = cache
+        self.times = times
+        subject = SHA256.hash("\(machine)\0\(String(cString: path))")
+        table = cache.load(subject)
+    }
+
+    /// The hashes of the entries that are known; nil for the others.
+    func hashes() -> [ContentHash?] {
+        guard let table else { return Array(repeating: nil, count: tree.entries.count) }
+        var cursor = FingerprintCursor(table)
+        return zip(tree.entries, tree.nodes).map { entry, node in
+            guard entry.isFile, let record = cursor.find(entry.path), record.stamp == node.stamp else { return nil }
+            return record.hash
+        }
+    }
+
+    /// Remembers what was read, if any of it may be.
+    ///
+    /// - Parameters:
+    ///   - hashes: The hashes of all entries that have any.
+    ///   - read: Which of them were read in this run.
+    func save(_ hashes: [ContentHash?], read: [Int]) {
+        guard read.contains(where: { times.vouch(for: tree.nodes[$0].stamp) }) else { return }
+        var writer = FingerprintWriter()
+        var cursor = table.map(FingerprintCursor.init)
+        for (index, entry) in tree.entries.enumerated() where entry.isFile {
+            _ = cursor?.find(entry.path) { keep($0, in: &writer) }
+            let stamp = tree.nodes[index].stamp
+            guard let hash = hashes[index], times.vouch(for: stamp) else { continue }
+            writer.add(entry.path, FingerprintTable.Record(stamp: stamp, hash: hash))
+        }
+        cursor?.finish { keep($0, in: &writer) }
+        cache.save(writer.bytes(of: subject), of: subject)
+    }
+
+    /// Keeps what is known of a file that this tree leaves out, if it is there: another asset of the same directory, with
+    /// other rules, may have it.
+    private func keep(_ index: Int, in writer: inout FingerprintWriter) {
+        guard let table else { return }
+        let (path, record) = (table.path(at: index), table[index])
+        var status = stat()
+        guard !path.isEmpty, fstatat(tree.root.descriptor, path, &status, 0) == 0 else { return }
+        if FileStamp(status) == record.stamp { writer.add(path, record) }
+    }
+}

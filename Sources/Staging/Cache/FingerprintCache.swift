@@ -1,0 +1,136 @@
+internal import Basics
+internal import Glibc
+internal import Hashing
+public import SystemPackage
+
+/// Remembers the digests of files, so that those that have not changed need not be read again.
+///
+/// A file has not changed if its device, inode, size, mode, modification time and change time are all what they were:
+/// every write sets the change time, which nobody can set back. There is one file for each asset, in a directory of the
+/// user's own. The cache is never needed and never wrong: whatever is doubtful is read, and what cannot be written is
+/// not kept.
+public struct FingerprintCache: Sendable {
+    /// Larger than what five million files make: a file of this size is none of ours.
+    private static let byteLimit = 1 << 30
+    /// How long a file is kept that nobody uses, and how often is noted that somebody does, in seconds.
+    private static let (lifetime, touchInterval) = (90 * 86_400, 7 * 86_400)
+    private static let suffix = ".fingerprints"
+
+    private let directory: FilePath
+    /// The wall clock, from which file systems take their stamps.
+    let now: @Sendable () -> FileStamp.Nanoseconds
+    private let note: @Sendable (String) -> Void
+
+    /// Makes a cache of a directory, which is made when there is something to write.
+    ///
+    /// - Parameters:
+    ///   - directory: An absolute path; the directory above it must be there, or the one above that.
+    ///   - note: Takes what keeps the cache from working, for a log.
+    public init(directory: FilePath, note: @Sendable @escaping (String) -> Void = { _ in }) {
+        self.init(directory: directory, now: { .now }, note: note)
+    }
+
+    init(
+        directory: FilePath,
+        now: @Sendable @escaping () -> FileStamp.Nanoseconds,
+        note: @Sendable @escaping (String) -> Void = { _ in }
+    ) {
+        self.directory = directory
+        self.now = now
+        self.note = note
+    }
+
+    /// Where the user's cache is: `sageassets` in `XDG_CACHE_HOME`, or in `.cache` at home.
+    ///
+    /// - Returns: The path, or nil where neither variable has an absolute one.
+    public static func directory(environment: [String: String]) -> FilePath? {
+        let path = { (name: String) -> FilePath? in
+            environment[name].map { FilePath($0) }.flatMap { $0.isAbsolute ? $0 : nil }
+        }
+        return (path("XDG_CACHE_HOME") ?? path("HOME")?.appending(".cache"))?.appending("sageassets")
+    }
+}
+
+extension FingerprintCache {
+    private func path(of subject: SHA256Digest) -> FilePath {
+        directory.appending("\(subject)\(Self.suffix)")
+    }
+
+    /// Returns what is known of a subject's files; nil for nothing, or nothing that can be believed.
+    func load(_ subject: SHA256Digest) -> FingerprintTable? {
+        let path = path(of: subject)
+        let flags = O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC
+        let descriptor = open(path.string, flags)
+        guard descriptor >= 0 else {
+            if errno != ENOENT { note("cannot read '\(path)': \(Errno(rawValue: errno))") }
+            return nil
+        }
+        defer { close(descriptor) }
+        var status = stat()
+        // What another user wrote is another user's word.
+        guard fstat(descriptor, &status) == 0, FileStamp(status).isRegularFile, status.st_uid == geteuid(),
+            status.st_size <= Self.byteLimit, let bytes = read(descriptor, count: Int(status.st_size)),
+            let table = FingerprintTable(bytes, of: subject)
+        else {
+            note("'\(path)' is not a cache of this release, or damaged")
+            return nil
+        }
+        if now().seconds - status.st_mtim.tv_sec > Self.touchInterval { futimens(descriptor, nil) }
+        return table
+    }
+
+    private func read(_ descriptor: CInt, count: Int) -> [UInt8]? {
+        let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, done in
+            let file = FileDescriptor(rawValue: descriptor)
+            while done < count {
+                let rest = UnsafeMutableRawBufferPointer(UnsafeMutableBufferPointer(rebasing: buffer[done...]))
+                guard let more = try? file.read(into: rest), more > 0 else { return }
+                done += more
+            }
+        }
+        return bytes.count == count ? bytes : nil
+    }
+
+    /// Puts a file in the place of the one that is there; of several processes that do, the last one wins.
+    func save(_ bytes: [UInt8], of subject: SHA256Digest) {
+        guard bytes.count <= Self.byteLimit else { return }
+        // The parent is made too, since `.cache` is not everywhere; a home that is not there stays so.
+        for path in [directory.removingLastComponent(), directory] { mkdir(path.string, S_IRWXU) }
+        do {
+            let path = path(of: subject)
+            if access(path.string, F_OK) != 0 { sweep() }
+            let file = try TemporaryFile(in: directory, permissions: .ownerReadWrite)
+            try file.write(bytes.span.bytes)
+            try file.rename(to: path)
+        } catch {
+            note("cannot keep digests: \(error.message)")
+        }
+    }
+
+    /// Removes what nobody has used for long, and what killed processes left.
+    private func sweep() {
+        try? TemporaryFile.sweep(directory)
+        guard let stream = opendir(directory.string) else { return }
+        defer { closedir(stream) }
+        while let entry = readdir(stream) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) {
+                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            guard name.hasSuffix(Self.suffix), SHA256Digest(String(name.dropLast(Self.suffix.count))) != nil else {
+                continue
+            }
+            var status = stat()
+            guard fstatat(dirfd(stream), name, &status, AT_SYMLINK_NOFOLLOW) == 0 else { continue }
+            if now().seconds - status.st_mtim.tv_sec > Self.lifetime { unlinkat(dirfd(stream), name, 0) }
+        }
+    }
+}
+
+extension FileStamp.Nanoseconds {
+    /// The wall clock.
+    static var now: Self {
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME, &time)
+        return Self(seconds: time.tv_sec, fraction: time.tv_nsec)
+    }
+}
