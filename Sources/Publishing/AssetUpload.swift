@@ -98,7 +98,15 @@ struct AssetUpload: AssetDelivery {
     }
 
     private func uploadFile(_ upload: PartUpload) async throws -> (BundleIndex, WriteOutcome) {
-        let result = try await upload.write(file: 0, of: asset.tree, digest: asset.address)
+        let file = WholeFileUpload(
+            asset: asset,
+            entry: 0,
+            store: upload.store,
+            key: objectKey,
+            partSize: upload.partSize,
+            progress: upload.progress
+        )
+        let result = try await file.write()
         let index = BundleIndex(
             file: .init(byteCount: asset.tree.byteCount, sha256: asset.address, multipart: result.multipart),
             creator: Version.creator

@@ -42,29 +42,21 @@ struct FileDelivery: Sendable {
         _ expected: ExpectedObject,
         isThere: Bool
     ) async throws -> (WriteOutcome, BundleIndex.Multipart?) {
-        guard expected.byteCount > PartUpload.smallestPartSize else {
-            guard !isThere else {
-                progress.didPack(Int(expected.byteCount))
-                return (.exists, nil)
-            }
-            let bytes = try asset.tree.read(entry, 0..<expected.byteCount)
-            guard SHA256.hash(bytes.span.bytes) == expected.sha256 else {
-                throw ArchiveError.contentChanged(path: asset.tree.entries[entry].path)
-            }
-            progress.didPack(bytes.count)
-            let outcome = try await store.write(bytes, to: key, sha256: expected.sha256)
-            progress.didSend(bytes.count)
-            return (outcome, nil)
+        let partSize = PartUpload.partSize(byteCount: expected.byteCount)
+        if isThere, expected.byteCount <= partSize {
+            progress.didPack(Int(expected.byteCount))
+            return (.exists, nil)
         }
-        let upload = PartUpload(
+        let upload = WholeFileUpload(
+            asset: asset,
+            entry: entry,
             store: isThere ? NullStore() : store,
             key: key,
-            partSize: PartUpload.partSize(byteCount: expected.byteCount),
+            partSize: partSize,
             progress: isThere ? PublishProgress() : progress,
             partsAtATime: partsAtATime
         )
-        let result = try await upload.write(file: entry, of: asset.tree, digest: expected.sha256)
-        return (result.outcome, result.multipart)
+        return try await upload.write()
     }
 
     /// Proves what was written, or what was there before.

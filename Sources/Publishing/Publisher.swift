@@ -106,7 +106,8 @@ public struct Publisher: Sendable {
             throw PublishingError.assetHoldsOwnFile(path: source.path.string, file: own.string)
         }
         progress.willHash(Int(found.tree.byteCount))
-        return try await found.stage(width: width) { [progress] in progress.didHash($0) }
+        let partSize = PartUpload.partSize(for: found.tree)
+        return try await found.stage(width: width, partSize: partSize) { [progress] in progress.didHash($0) }
     }
 
     private func standing(of step: PublishPlan.Step, at target: Target) async throws -> PublishPlan.Standing {
