@@ -21,7 +21,7 @@ public struct Publisher: Sendable {
     }
 
     /// How many assets are looked up at a time: each look-up waits for a server nearly all of its time.
-    private static let lookUpWidth = 16
+    private static let lookUpWidth = 64
     /// How many assets are uploaded at a time: one alone uses all cores and several connections.
     private static let uploadWidth = 2
 
