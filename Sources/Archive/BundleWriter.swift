@@ -9,8 +9,9 @@ public import Identity
 public struct BundleWriter<Content: TreeContent>: Sendable {
     /// Takes the pieces in their order, one call at a time.
     public typealias Sink = @Sendable (BundlePiece) async throws -> Void
-    /// Called with each number of bytes of the tar archive that are done, on any thread.
-    public typealias Progress = @Sendable (Int) -> Void
+    /// Called with each number of bytes of the tar archive that are done, on any thread, and whether they were made: those
+    /// that a previous bundle has are not even read.
+    public typealias Progress = @Sendable (_ byteCount: Int, _ isMade: Bool) -> Void
 
     private let content: Content
     private let encoder: FrameEncoder
@@ -31,7 +32,7 @@ public struct BundleWriter<Content: TreeContent>: Sendable {
     /// Writes the bundle of a tree that was not read before: its digests are taken on the way.
     ///
     /// - Throws: What the content and the sink throw, `ArchiveError`, `CancellationError`.
-    public func write(to sink: @escaping Sink, progress: @escaping Progress = { _ in }) async throws -> WrittenBundle {
+    public func write(to sink: @escaping Sink, progress: @escaping Progress = { _, _ in }) async throws -> WrittenBundle {
         let digests = ContentDigests(content.entries)
         let stages = BundleStages(content.entries, digests: digests, isWhole: true, sink: sink)
         let frames = try await writeFrames(stages, reusing: nil, progress).map(\.frame)
@@ -50,7 +51,7 @@ public struct BundleWriter<Content: TreeContent>: Sendable {
         _ known: KnownContent,
         reusing reuse: FrameReuse? = nil,
         to sink: @escaping Sink,
-        progress: @escaping Progress = { _ in }
+        progress: @escaping Progress = { _, _ in }
     ) async throws -> WrittenBundle {
         let stages = BundleStages(content.entries, digests: nil, isWhole: reuse == nil, sink: sink)
         let frames = try await writeFrames(stages, reusing: reuse, progress)
@@ -76,13 +77,14 @@ public struct BundleWriter<Content: TreeContent>: Sendable {
                 group.addTask {
                     do {
                         try Task.checkCancellation()
+                        let known = reuse?.frame(index)
                         let done =
-                            if let known = reuse?.frame(index) {
+                            if let known {
                                 try await pass(frame, known, at: index, stages)
                             } else {
                                 try await write(frame, at: index, stages)
                             }
-                        progress(frame.byteCount)
+                        progress(frame.byteCount, known == nil)
                         return (index, done)
                     } catch {
                         stages.fail(error)

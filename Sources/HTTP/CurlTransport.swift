@@ -2,7 +2,7 @@ public import SystemPackage
 
 /// Sends requests with libcurl.
 ///
-/// All transfers run on one thread of the transport's own, and callers suspend. Connections are kept and used again.
+/// All transfers run on a few threads of the transport's own, and callers suspend. Connections are kept and used again.
 /// Certificates are always verified, redirects never followed; a proxy is taken from the environment, as curl does.
 /// A cancelled task's transfer is dropped at once.
 public final class CurlTransport: HTTPTransport {
@@ -10,6 +10,8 @@ public final class CurlTransport: HTTPTransport {
     public struct Configuration: Sendable {
         /// The most connections at once; further requests wait for a free one.
         public var connectionLimit = 8
+        /// How many threads move bytes: one copies 3 GB a second, or encrypts and copies half as much.
+        public var threadCount = 2
         /// How long to wait for a connection, with its TLS handshake.
         public var connectTimeout = Duration.seconds(10)
         /// How long a transfer may stand still, in whole seconds.
@@ -25,16 +27,27 @@ public final class CurlTransport: HTTPTransport {
         public init() {}
     }
 
-    private let queue: TransferQueue
+    private let queues: [TransferQueue]
 
-    /// Starts the transport's thread.
+    /// Starts the transport's threads.
     public init(_ configuration: Configuration = Configuration()) {
-        queue = TransferQueue()
-        TransferLoop.start(queue: queue, configuration: configuration)
+        let limit = max(1, configuration.connectionLimit)
+        let threadCount = max(1, min(configuration.threadCount, limit))
+        queues = (0..<threadCount).map { thread in
+            // The first ones take what is left over.
+            TransferQueue(connectionLimit: (limit + threadCount - 1 - thread) / threadCount)
+        }
+        for queue in queues { TransferLoop.start(queue: queue, configuration: configuration) }
     }
 
     deinit {
-        queue.post(.stop)
+        for queue in queues { queue.post(.stop) }
+    }
+
+    /// The thread with the least to do; among equals the first one, so that requests one after the other share its
+    /// connection.
+    private var idlest: TransferQueue {
+        queues.dropFirst().reduce(queues[0]) { $1.load < $0.load ? $1 : $0 }
     }
 
     /// Sends a request and returns the answer; see `HTTPTransport`.
@@ -42,6 +55,9 @@ public final class CurlTransport: HTTPTransport {
     /// - Throws: `HTTPError`, or `CancellationError` if the task is cancelled.
     public func send(_ request: HTTPRequest, responseLimit limit: Int) async throws -> HTTPResponse {
         let ticket = TransferTicket()
+        let queue = idlest
+        queue.willTransfer()
+        defer { queue.didTransfer() }
         return try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
                 let order = TransferOrder(

@@ -18,9 +18,9 @@ public struct HTTPHeaders: Sendable, Hashable, ExpressibleByDictionaryLiteral {
 
     /// The first value of a name; setting it replaces all of the name's values, and nil removes them.
     public subscript(name: String) -> String? {
-        get { fields.first { $0.name.lowercased() == name.lowercased() }?.value }
+        get { fields.first { isSameName($0.name, name) }?.value }
         set {
-            fields.removeAll { $0.name.lowercased() == name.lowercased() }
+            fields.removeAll { isSameName($0.name, name) }
             if let newValue { fields.append(Field(name: name, value: newValue)) }
         }
     }
@@ -29,4 +29,13 @@ public struct HTTPHeaders: Sendable, Hashable, ExpressibleByDictionaryLiteral {
     public mutating func add(_ name: String, _ value: String) {
         fields.append(Field(name: name, value: value))
     }
+}
+
+/// Whether two names are equal without regard to the case of ASCII letters: names have no others.
+private func isSameName(_ first: String, _ second: String) -> Bool {
+    first.utf8.elementsEqual(second.utf8) { lowercased($0) == lowercased($1) }
+}
+
+private func lowercased(_ byte: UInt8) -> UInt8 {
+    (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) ? byte | 0x20 : byte
 }

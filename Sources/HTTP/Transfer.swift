@@ -97,20 +97,20 @@ extension Transfer {
 
     /// Takes one line; a status line starts anew, as each `100 Continue` before the answer has its own.
     private func receiveHeader(_ bytes: UnsafeRawBufferPointer) -> Int {
-        let line = String(decoding: bytes, as: UTF8.self)
-        if line.hasPrefix("HTTP/") {
-            let status = line.split(separator: " ").dropFirst().first.flatMap { Int($0.prefix(3)) }
-            response = HTTPResponse(status: status ?? 0)
-        } else if let colon = line.firstIndex(of: ":") {
-            response.headers.add(trimmed(line[..<colon]), trimmed(line[line.index(after: colon)...]))
+        if bytes.starts(with: "HTTP/".utf8) {
+            let status = bytes.split(separator: UInt8(ascii: " ")).dropFirst().first?.prefix(3)
+            response = HTTPResponse(status: status.flatMap { Int(String(decoding: $0, as: UTF8.self)) } ?? 0)
+        } else if let colon = bytes.firstIndex(of: UInt8(ascii: ":")) {
+            response.headers.add(trimmed(bytes[..<colon]), trimmed(bytes[(colon + 1)...]))
         }
         return bytes.count
     }
 }
 
-private func trimmed(_ text: Substring) -> String {
-    let isBlank = { (character: Character) in character.isWhitespace }
-    guard let first = text.firstIndex(where: { !isBlank($0) }) else { return "" }
-    guard let last = text.lastIndex(where: { !isBlank($0) }) else { return "" }
-    return String(text[first...last])
+/// The text of bytes without blanks and line ends around it.
+private func trimmed(_ bytes: Slice<UnsafeRawBufferPointer>) -> String {
+    let isBlank = { (byte: UInt8) in byte == UInt8(ascii: " ") || (0x09...0x0d).contains(byte) }
+    guard let first = bytes.firstIndex(where: { !isBlank($0) }), let last = bytes.lastIndex(where: { !isBlank($0) })
+    else { return "" }
+    return String(decoding: bytes[first...last], as: UTF8.self)
 }

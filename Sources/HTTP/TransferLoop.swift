@@ -6,17 +6,16 @@ final class TransferLoop {
     private let queue: TransferQueue
     private let configuration: CurlTransport.Configuration
     private var waiting: [TransferOrder] = []
-    private var running: [ObjectIdentifier: Transfer] = [:]
+    /// By their handles, which libcurl names them with.
+    private var running: [UnsafeMutableRawPointer: Transfer] = [:]
     private var idleHandles: [EasyHandle] = []
     private var isStopped = false
 
     private init(queue: TransferQueue, configuration: CurlTransport.Configuration) {
         self.queue = queue
         self.configuration = configuration
-        queue.multi.keepConnections(connectionLimit)
+        queue.multi.keepConnections(queue.connectionLimit)
     }
-
-    private var connectionLimit: Int { max(1, configuration.connectionLimit) }
 
     /// Starts the thread that runs a queue's transfers until the queue is stopped.
     static func start(queue: TransferQueue, configuration: CurlTransport.Configuration) {
@@ -47,7 +46,7 @@ final class TransferLoop {
             queue.multi.perform()
             finishEnded()
             // Room for more means more to do; else sleep until a socket, a timer or a caller wants something.
-            if waiting.isEmpty || running.count == connectionLimit { queue.multi.wait() }
+            if waiting.isEmpty || running.count == queue.connectionLimit { queue.multi.wait() }
         }
     }
 
@@ -56,7 +55,8 @@ final class TransferLoop {
         case .start(let order):
             waiting.append(order)
         case .cancel(let id):
-            if let transfer = running.removeValue(forKey: id) { end(transfer, .failure(CancellationError())) }
+            guard let handle = running.first(where: { $0.value.order.ticket.id == id })?.key else { return }
+            if let transfer = running.removeValue(forKey: handle) { end(transfer, .failure(CancellationError())) }
         case .stop:
             for transfer in running.values { end(transfer, .failure(CancellationError())) }
             for order in waiting { order.continuation.resume(throwing: CancellationError()) }
@@ -70,14 +70,14 @@ final class TransferLoop {
             order.continuation.resume(throwing: CancellationError())
             return true
         }
-        while running.count < connectionLimit, !waiting.isEmpty { start(waiting.removeFirst()) }
+        while running.count < queue.connectionLimit, !waiting.isEmpty { start(waiting.removeFirst()) }
     }
 
     private func start(_ order: TransferOrder) {
         let handle = idleHandles.popLast() ?? EasyHandle()
         do {
             let transfer = try Transfer(order, on: handle, configuration: configuration)
-            running[order.ticket.id] = transfer
+            running[handle.pointer] = transfer
             queue.multi.add(handle)
         } catch {
             idleHandles.append(handle)
@@ -87,8 +87,7 @@ final class TransferLoop {
 
     private func finishEnded() {
         while let (pointer, code) = queue.multi.nextResult() {
-            guard let (id, transfer) = running.first(where: { $0.value.handle.pointer == pointer }) else { continue }
-            running[id] = nil
+            guard let transfer = running.removeValue(forKey: pointer) else { continue }
             end(transfer, transfer.result(code))
         }
     }

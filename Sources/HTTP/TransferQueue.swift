@@ -30,7 +30,23 @@ final class TransferQueue: Sendable {
     }
 
     let multi = MultiHandle()
+    /// The most connections of the thread.
+    let connectionLimit: Int
     private let commands = Mutex<[Command]>([])
+    private let transfers = Atomic(0)
+
+    init(connectionLimit: Int) {
+        self.connectionLimit = connectionLimit
+    }
+
+    /// How many transfers are under way or wait.
+    var load: Int { transfers.load(ordering: .relaxed) }
+
+    /// Counts a transfer that will be posted.
+    func willTransfer() { transfers.add(1, ordering: .relaxed) }
+
+    /// Counts one that has ended.
+    func didTransfer() { transfers.subtract(1, ordering: .relaxed) }
 
     /// Adds a command and wakes the thread; any thread may call this.
     func post(_ command: Command) {

@@ -133,7 +133,7 @@ struct AssetUpload: AssetDelivery {
                 known,
                 reusing: reuse,
                 to: { try await sink.write($0) },
-                progress: { progress.didPack($0) }
+                progress: { progress.didPack($0, isRead: $1) }
             )
             return (bundle, sha256: bundle.sha256)
         }
@@ -147,7 +147,15 @@ struct AssetUpload: AssetDelivery {
     }
 
     private func uploadFile(_ upload: PartUpload) async throws -> (BundleIndex, WriteOutcome) {
-        let result = try await upload.write(file: 0, of: asset.tree, digest: asset.address)
+        let file = WholeFileUpload(
+            asset: asset,
+            entry: 0,
+            store: upload.store,
+            key: objectKey,
+            partSize: PartUpload.partSize(byteCount: asset.tree.byteCount),
+            progress: upload.progress
+        )
+        let result = try await file.write()
         let index = BundleIndex(
             file: asset.address,
             byteCount: asset.tree.byteCount,

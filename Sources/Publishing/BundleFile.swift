@@ -43,7 +43,7 @@ public struct BundleFile: Sendable {
             let writer = BundleWriter(asset.tree, encoder: FrameEncoder(compression: compression), width: width)
             let bundle = try await writer.write(
                 to: { try await sink.write($0) },
-                progress: { progress.didPack($0) }
+                progress: { progress.didPack($0, isRead: $1) }
             )
             return (bundle, sha256: bundle.sha256)
         }

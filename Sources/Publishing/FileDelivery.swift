@@ -29,7 +29,7 @@ struct FileDelivery: Sendable {
             if case .written = copied { progress.didCopy(Int(expected.byteCount)) }
             progress.didPack(Int(expected.byteCount))
         } else {
-            (outcome, expected.multipart) = try await send(expected, digest, isThere: isThere)
+            (outcome, expected.multipart) = try await send(expected, isThere: isThere)
         }
         let object = try await prove(outcome, expected)
         // A copy of an object that was sent in parts has a checksum of all bytes, and so has the copy's copy.
@@ -40,39 +40,44 @@ struct FileDelivery: Sendable {
     /// Sends the bytes; those of an object that is there are only read, for the checksum of their parts.
     private func send(
         _ expected: ExpectedObject,
-        _ digest: SHA256Digest,
         isThere: Bool
     ) async throws -> (WriteOutcome, BundleIndex.Multipart?) {
-        guard expected.byteCount > PartUpload.smallestPartSize else {
-            guard !isThere else {
-                progress.didPack(Int(expected.byteCount))
-                return (.exists, nil)
-            }
-            let bytes = try asset.tree.read(entry, 0..<expected.byteCount)
-            guard SHA256.hash(bytes.span.bytes) == digest else {
-                throw ArchiveError.contentChanged(path: asset.tree.entries[entry].path)
-            }
-            progress.didPack(bytes.count)
-            let outcome = try await store.write(bytes, to: key, sha256: digest)
-            progress.didSend(bytes.count)
-            return (outcome, nil)
+        let partSize = PartUpload.partSize(byteCount: expected.byteCount)
+        if isThere, expected.byteCount <= partSize {
+            progress.didPack(Int(expected.byteCount))
+            return (.exists, nil)
         }
-        let upload = PartUpload(
+        let upload = WholeFileUpload(
+            asset: asset,
+            entry: entry,
             store: isThere ? NullStore() : store,
             key: key,
+            partSize: partSize,
             progress: isThere ? PublishProgress() : progress,
             partsAtATime: partsAtATime
         )
-        let result = try await upload.write(file: entry, of: asset.tree, digest: digest)
-        return (result.outcome, result.multipart)
+        return try await upload.write()
     }
 
     /// Proves what was written, or what was there before.
     ///
     /// A store that answers with the checksum of what it has now has said all there is to say; every other one is asked
-    /// for the object.
+    /// for the object, and a small one is read back at once: such a store would say no more if it were asked first.
     private func prove(_ outcome: WriteOutcome, _ expected: ExpectedObject) async throws -> StoredObject {
-        if case .written(let object) = outcome, Proof(object, expected) == .proved { return object }
+        if case .written(let object) = outcome {
+            if Proof(object, expected) == .proved { return object }
+            if object.checksum == nil, let same = await readBack(expected) { return same }
+        }
         return try await store.prove(key, expected)
+    }
+
+    /// Returns what proves a small object, or nil for whatever stands in the way: the full proof finds out what it is.
+    private func readBack(_ expected: ExpectedObject) async -> StoredObject? {
+        guard expected.byteCount <= PartCutter.wholeByteLimit,
+            let content = try? await store.content(key, limit: PartCutter.wholeByteLimit),
+            let version = content.version, content.bytes.count == expected.byteCount,
+            SHA256.hash(content.bytes.span.bytes) == expected.sha256
+        else { return nil }
+        return StoredObject(byteCount: expected.byteCount, checksum: nil, version: version)
     }
 }

@@ -1,3 +1,4 @@
+internal import Archive
 internal import Identity
 
 /// Files that are published together because they want the same concurrency.
@@ -21,7 +22,7 @@ struct FileLane: Sendable {
             let entries = files.filter { sizes.contains(tree.entries[$0].entry.byteCount) }
             return FileLane(entries: entries, width: width, partsAtATime: partsAtATime)
         }
-        let atOnce = Int64(PartUpload.smallestPartSize)
+        let atOnce = Int64(PartCutter.wholeByteLimit)
         return [
             lane(atOnce + 1...Int64.max, width: 2, partsAtATime: 3),
             lane(smallByteCount + 1...atOnce, width: 8),

@@ -66,50 +66,12 @@ struct PartUpload: Sendable {
 }
 
 extension PartUpload {
-    /// The size of a part of a file that is sent at least: what is no larger is sent at once.
-    static let smallestPartSize = PartCutter.wholeByteLimit
-
     /// The size of the parts of a file: a rule of the file alone, so that it has the same checksum in every store.
     ///
-    /// S3 takes 10,000 parts.
+    /// What is no larger than a part is sent at once. S3 takes 10,000 parts.
     static func partSize(byteCount: Int64) -> Int {
-        var size = smallestPartSize
+        var size = PartCutter.wholeByteLimit
         while byteCount / Int64(size) >= 9000 { size *= 2 }
         return size
-    }
-
-    /// Writes a file of a tree as it is.
-    ///
-    /// - Parameters:
-    ///   - entry: The index of the file's entry.
-    ///   - tree: The tree.
-    ///   - digest: What its bytes must be.
-    /// - Throws: `ArchiveError.contentChanged` if they are not.
-    func write(file entry: Int, of tree: FileTree, digest: SHA256Digest) async throws -> Result<Void> {
-        try await write { sink in
-            var hash = SHA256()
-            let size = tree.entries[entry].byteCount
-            let partSize = Int64(Self.partSize(byteCount: size))
-            for offset in stride(from: 0, to: size, by: Int64.Stride(partSize)) {
-                let bytes = try tree.read(entry, offset..<min(offset + partSize, size))
-                hash.update(bytes.span.bytes)
-                sink.add(bytes[...])
-                try await sink.endPart()
-                progress.didPack(bytes.count)
-            }
-            guard hash.finish() == digest else { throw ArchiveError.contentChanged(path: tree.entries[entry].path) }
-            return ((), sha256: digest)
-        }
-    }
-}
-
-extension FileTree {
-    /// Returns bytes of a file.
-    func read(_ entry: Int, _ range: Range<Int64>) throws -> [UInt8] {
-        let part = ContentPart(entry: entry, offset: range.lowerBound, destination: 0..<range.count)
-        return try [UInt8](unsafeUninitializedCapacity: range.count) { buffer, count in
-            try read([part], into: UnsafeMutableRawBufferPointer(buffer))
-            count = range.count
-        }
     }
 }

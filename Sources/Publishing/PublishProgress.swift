@@ -10,17 +10,35 @@ public final class PublishProgress: Sendable {
         public var cached = 0
         /// Content that is bundled or sent as it is, and all that must be.
         public var packed = 0, toPack = 0
+        /// Content that was neither read nor compressed again, since the last bundle has it.
+        public var skipped = 0
         /// What went to stores.
         public var sent = 0
         /// What stores copied of what they had, and in how many objects.
         public var copied = 0, copiedFiles = 0
         /// What stores copied of the last bundle's parts.
         public var reused = 0
+        /// How long each stage took.
+        public var times: [Stage: Duration] = [:]
 
         /// Nothing done yet.
         public init() {}
     }
 
+    /// What a run does, one after another.
+    public enum Stage: String, Sendable, CaseIterable {
+        /// Finding the files and taking their digests.
+        case fingerprint
+        /// Asking the stores for what they have.
+        case lookUp
+        /// Looking at what would be sent.
+        case lint
+        /// Making, sending and proving what is missing.
+        case publish
+    }
+
+    private let times = Mutex<[Stage: Duration]>([:])
+    private let skipped = Atomic(0)
     private let hashed = Atomic(0), toHash = Atomic(0), packed = Atomic(0), toPack = Atomic(0), sent = Atomic(0)
     private let cached = Atomic(0), copied = Atomic(0), copiedFiles = Atomic(0), reused = Atomic(0)
 
@@ -39,6 +57,8 @@ public final class PublishProgress: Sendable {
         snapshot.copied = copied.load(ordering: .relaxed)
         snapshot.copiedFiles = copiedFiles.load(ordering: .relaxed)
         snapshot.reused = reused.load(ordering: .relaxed)
+        snapshot.skipped = skipped.load(ordering: .relaxed)
+        snapshot.times = times.withLock { $0 }
         return snapshot
     }
 
@@ -51,7 +71,10 @@ public final class PublishProgress: Sendable {
     /// Adds to what is to be bundled.
     public func willPack(_ count: Int) { toPack.add(count, ordering: .relaxed) }
     /// Adds to what is bundled.
-    public func didPack(_ count: Int) { packed.add(count, ordering: .relaxed) }
+    public func didPack(_ count: Int, isRead: Bool = true) {
+        packed.add(count, ordering: .relaxed)
+        if !isRead { skipped.add(count, ordering: .relaxed) }
+    }
     /// Adds to what went to a store.
     public func didSend(_ count: Int) { sent.add(count, ordering: .relaxed) }
     /// Adds an object to what was copied inside a store.
@@ -61,4 +84,11 @@ public final class PublishProgress: Sendable {
     }
     /// Adds to what was copied of the last bundle's parts.
     public func didReuse(_ count: Int) { reused.add(count, ordering: .relaxed) }
+
+    /// Runs a stage and adds the time that it takes.
+    func timing<Result>(_ stage: Stage, _ body: () async throws -> Result) async rethrows -> Result {
+        let start = ContinuousClock.now
+        defer { times.withLock { $0[stage, default: .zero] += start.duration(to: .now) } }
+        return try await body()
+    }
 }

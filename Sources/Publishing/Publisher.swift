@@ -21,7 +21,7 @@ public struct Publisher: Sendable {
     }
 
     /// How many assets are looked up at a time: each look-up waits for a server nearly all of its time.
-    private static let lookUpWidth = 16
+    private static let lookUpWidth = 64
     /// How many assets are uploaded at a time: one alone uses all cores and several connections.
     private static let uploadWidth = 2
 
@@ -73,8 +73,10 @@ public struct Publisher: Sendable {
     ///
     /// - Throws: `CancellationError` only: what is wrong with an asset is in the plan.
     public func plan(_ declarations: [AssetDeclaration]) async throws -> PublishPlan {
-        let staged = try await declarations.boundedMap(width: 2) { declaration in
-            (declaration, try await capture { try await stage(declaration) })
+        let staged = try await progress.timing(.fingerprint) {
+            try await declarations.boundedMap(width: 2) { declaration in
+                (declaration, try await capture { try await stage(declaration) })
+            }
         }
         var steps: [PublishPlan.Step] = []
         var failures: [PublishFailure] = []
@@ -86,11 +88,14 @@ public struct Publisher: Sendable {
             }
         }
         let lookUps = steps.indices.flatMap { step in targets.map { (step: step, target: $0) } }
-        let standings = try await lookUps.boundedMap(width: Self.lookUpWidth) { [steps] step, target in
-            (step, target.name, try await standing(of: steps[step], at: target))
+        let standings = try await progress.timing(.lookUp) {
+            try await lookUps.boundedMap(width: Self.lookUpWidth) { [steps] step, target in
+                (step, target.name, try await standing(of: steps[step], at: target))
+            }
         }
         for (step, name, standing) in standings { steps[step].standings[name] = standing }
-        return try await linted(PublishPlan(steps: steps, failures: failures))
+        let plan = PublishPlan(steps: steps, failures: failures)
+        return try await progress.timing(.lint) { try await linted(plan) }
     }
 
     /// Carries out a plan.
@@ -100,8 +105,10 @@ public struct Publisher: Sendable {
     /// - Throws: `CancellationError` only: what is wrong with an asset is in the report.
     public func publish(_ plan: PublishPlan) async throws -> PublishReport {
         let uploads = Self.uniqueUploads(plan, targets)
-        let results = try await uploads.boundedMap(width: Self.uploadWidth) { upload in
-            (upload.id, try await capture { try await publish(upload) })
+        let results = try await progress.timing(.publish) {
+            try await uploads.boundedMap(width: Self.uploadWidth) { upload in
+                (upload.id, try await capture { try await publish(upload) })
+            }
         }
         let uploaded = Dictionary(results, uniquingKeysWith: { first, _ in first })
         return report(plan, uploaded)
@@ -114,8 +121,9 @@ public struct Publisher: Sendable {
             throw PublishingError.assetHoldsOwnFile(path: source.path.string, file: own.string)
         }
         progress.willHash(Int(found.tree.byteCount))
-        return try await found.stage(width: width, cache: cache, cached: progress.didRemember) { [progress] in
-            progress.didHash($0)
+        let partSize = PartUpload.partSize(byteCount: found.tree.byteCount)
+        return try await found.stage(width: width, partSize: partSize, cache: cache, cached: progress.didRemember) {
+            [progress] in progress.didHash($0)
         }
     }
 

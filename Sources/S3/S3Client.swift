@@ -134,13 +134,20 @@ extension S3Client {
         return offset != usedOffset
     }
 
-    private func log(_ event: String, _ operation: S3Operation, _ attempt: Int, _ details: Logger.Metadata) {
+    private func log(
+        _ event: String,
+        _ operation: S3Operation,
+        _ attempt: Int,
+        _ details: @autoclosure () -> Logger.Metadata
+    ) {
+        // Nobody reads most lines.
+        guard logger.logLevel <= .debug else { return }
         logger.debug(
             "\(event)",
             metadata: [
                 "operation": "\(operation.name)", "bucket": "\(configuration.bucket)", "key": "\(operation.key)",
                 "attempt": "\(attempt)",
-            ].merging(details) { $1 }
+            ].merging(details()) { $1 }
         )
     }
 }

@@ -13,3 +13,16 @@ extension FileTree: TreeContent {
         }
     }
 }
+
+extension FileTree {
+    /// Returns bytes of a file.
+    ///
+    /// - Throws: `StagingError.changedWhileRead` if the file is not what the walk found, `FileError`.
+    public func read(_ entry: Int, _ range: Range<Int64>) throws -> [UInt8] {
+        let part = ContentPart(entry: entry, offset: range.lowerBound, destination: 0..<range.count)
+        return try [UInt8](unsafeUninitializedCapacity: range.count) { buffer, count in
+            try read([part], into: UnsafeMutableRawBufferPointer(buffer))
+            count = range.count
+        }
+    }
+}

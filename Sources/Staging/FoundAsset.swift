@@ -22,16 +22,29 @@ public struct FoundAsset: Sendable {
     ///
     /// - Parameters:
     ///   - width: How many files are read at a time.
+    ///   - partSize: The size of the parts whose digests are wanted too, if it is a file that has several.
     ///   - cache: What remembers the digests of files; nil to read all.
     ///   - cached: Called with each number of bytes that the cache spared, on any thread.
     ///   - progress: Called with each number of bytes read, on any thread.
     /// - Throws: `StagingError`, `FileError`, `CancellationError`.
     public func stage(
         width: Int,
+        partSize: Int? = nil,
         cache: FingerprintCache? = nil,
         cached: @Sendable (Int) -> Void = { _ in },
         progress: @Sendable @escaping (Int) -> Void
     ) async throws -> StagedAsset {
+        // One digest of all bytes is work for one core.
+        if kind == .file, width > 1, let partSize, tree.byteCount > partSize {
+            let (files, parts) = try await tree.hashedInParts(
+                of: partSize,
+                width: width,
+                cache: cache,
+                cached: cached,
+                progress: progress
+            )
+            return StagedAsset(kind: kind, tree: tree, content: files.tree, checksums: files.checksums, parts: parts)
+        }
         let files = try await tree.hashed(width: width, cache: cache, cached: cached, progress: progress)
         return StagedAsset(kind: kind, tree: tree, content: files.tree, checksums: files.checksums)
     }
@@ -51,12 +64,22 @@ public struct StagedAsset: Sendable {
     /// Whoever reads the content again, to bundle it, has its CRC-32 anyhow, at a tenth of the cost of another digest.
     public let checksums: [UInt32]
 
+    /// The digests of the parts of a file that is published as it is, where they were taken.
+    public let parts: FileParts?
+
     /// Joins what was found with what was read.
-    public init(kind: FoundAsset.Kind, tree: FileTree, content: HashedTree, checksums: [UInt32]) {
+    public init(
+        kind: FoundAsset.Kind,
+        tree: FileTree,
+        content: HashedTree,
+        checksums: [UInt32],
+        parts: FileParts? = nil
+    ) {
         self.kind = kind
         self.tree = tree
         self.content = content
         self.checksums = checksums
+        self.parts = parts
     }
 
     /// The asset's address.

@@ -52,10 +52,12 @@ import Testing
         #expect(head.body.isEmpty)
     }
 
-    @Test func connectionsAreUsedAgainAndBounded() async throws {
+    @Test(arguments: [1, 2, 3, 8])
+    func connectionsAreUsedAgainAndBounded(threadCount: Int) async throws {
         let (server, bucket) = try await makeBucket()
         var configuration = CurlTransport.Configuration()
         configuration.connectionLimit = 3
+        configuration.threadCount = threadCount
         let transport = CurlTransport(configuration)
         _ = try await (0..<40).boundedMap(width: 20) { number in
             let request = HTTPRequest(.put, server.url("/\(bucket)/\(number)"), body: [1])
@@ -64,6 +66,16 @@ import Testing
         let log = try await server.log(of: bucket)
         #expect(log.count == 40)
         #expect(Set(log.map(\.connection)).count <= 3)
+    }
+
+    @Test func requestsOneAfterTheOtherShareAConnection() async throws {
+        let (server, bucket) = try await makeBucket()
+        let transport = CurlTransport()
+        for number in 0..<5 {
+            let request = HTTPRequest(.put, server.url("/\(bucket)/\(number)"), body: [1])
+            _ = try await transport.send(request, responseLimit: 0)
+        }
+        #expect(Set(try await server.log(of: bucket).map(\.connection)).count == 1)
     }
 
     @Test(arguments: [301, 302, 303, 307, 308])

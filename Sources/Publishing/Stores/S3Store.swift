@@ -49,7 +49,9 @@ public struct S3Store: Store {
 
     /// Reads an object whole.
     public func content(_ key: String, limit: Int) async throws -> StoredContent? {
-        try await client.get(prefix + key, limit: limit).map { .init(bytes: $0.bytes, version: $0.object.eTag) }
+        try await client.get(prefix + key, limit: limit).map { content in
+            StoredContent(bytes: content.bytes, version: StoredObject(content.object).version)
+        }
     }
 
     /// Reads an object piece by piece, a few pieces ahead of the digest, and returns it.
@@ -114,7 +116,9 @@ public struct S3Store: Store {
         with bytes: [UInt8],
         sha256: SHA256Digest
     ) async throws -> Bool {
-        try await client.replace(bytes, key: prefix + key, sha256: sha256, eTag: version)
+        // A time is no condition that a write could have.
+        let eTag = version.flatMap { $0.hasPrefix("\"") ? $0 : nil }
+        return try await client.replace(bytes, key: prefix + key, sha256: sha256, eTag: eTag)
     }
 
     /// Copies an object with one request, or in parts if S3 copies none of its size at once.

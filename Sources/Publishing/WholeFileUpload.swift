@@ -1,0 +1,88 @@
+internal import Archive
+internal import Basics
+internal import Hashing
+internal import Identity
+internal import Staging
+
+/// Writes a file of an asset as it is, as one object: at once if it is small, else in parts, several at a time.
+///
+/// Each byte is read once, into the memory that it is sent from. No object is made of anything but what the file's digest
+/// was taken of: where another digest of all bytes would cost a second of a core for every two gigabytes, the CRC-32s
+/// of the parts are compared with what was read before.
+struct WholeFileUpload: Sendable {
+    let asset: StagedAsset
+    /// The index of the file's entry.
+    let entry: Int
+    let store: any Store
+    let key: String
+    /// The size of every part but the last one; what is no larger is sent at once.
+    let partSize: Int
+    let progress: PublishProgress
+    /// How many parts are read and sent at a time.
+    var partsAtATime = 5
+
+    private var byteCount: Int64 { asset.tree.entries[entry].byteCount }
+    private var changed: ArchiveError { .contentChanged(path: asset.tree.entries[entry].path) }
+
+    /// Sends the bytes.
+    ///
+    /// - Returns: How it ended, and what S3 calls the checksum of the parts.
+    /// - Throws: `ArchiveError.contentChanged` if they are not those that were staged.
+    func write() async throws -> (outcome: WriteOutcome, multipart: BundleIndex.Multipart?) {
+        guard byteCount > Int64(partSize) else { return (try await writeAtOnce(), nil) }
+        // Unstructured, because a request that is dropped when the run is cancelled may have begun an upload whose name
+        // nobody knows, and that nobody could abort.
+        let upload = try await Task { try await store.beginUpload(to: key) }.value
+        do {
+            let parts = try await writeParts(to: upload)
+            let outcome = try await upload.complete()
+            // The parts are still there, and would be paid for.
+            if outcome == .exists { await upload.abort() }
+            return (outcome, BundleIndex.Multipart(parts: parts))
+        } catch {
+            // Unstructured, because a cancelled task could not send the request any more.
+            await Task { await upload.abort() }.value
+            throw error
+        }
+    }
+
+    private func writeAtOnce() async throws -> WriteOutcome {
+        let bytes = try asset.tree.read(entry, 0..<byteCount)
+        // The request is signed with the digest, so it is taken anyhow.
+        let digest = SHA256.hash(bytes.span.bytes)
+        guard digest == asset.content.entries[entry].digest else { throw changed }
+        progress.didPack(bytes.count)
+        let outcome = try await store.write(bytes, to: key, sha256: digest)
+        progress.didSend(bytes.count)
+        return outcome
+    }
+
+    /// Sends all parts, and returns them in their order after comparing them with what was staged.
+    private func writeParts(to upload: any StoreUpload) async throws -> [BundleIndex.Multipart.Part] {
+        let ranges = stride(from: 0, to: byteCount, by: partSize).map { $0..<min($0 + Int64(partSize), byteCount) }
+        // Fewer where parts are large, for the sake of memory.
+        let width = max(1, min(partsAtATime, (64 << 20) / partSize))
+        let parts = try await ranges.indices.boundedMap(width: width) { index in
+            let bytes = try asset.tree.read(entry, ranges[index])
+            let part = try examine(bytes, index)
+            progress.didPack(bytes.count)
+            let offset = ranges[index].lowerBound
+            try await upload.write(bytes, part: index + 1, at: offset, sha256: part.sha256)
+            progress.didSend(bytes.count)
+            return part
+        }
+        let checksum = zip(parts, ranges).reduce(0) { CRC32.combine($0, $1.0.crc32, secondByteCount: $1.1.count) }
+        guard checksum == asset.checksums[entry] else { throw changed }
+        return zip(parts, ranges).map { .init(byteCount: $1.count, sha256: $0.sha256) }
+    }
+
+    /// Returns the digest of a part: the one that is known, if the bytes are still the same, or else a new one.
+    private func examine(_ bytes: [UInt8], _ index: Int) throws -> FileParts.Part {
+        let checksum = CRC32.checksum(bytes)
+        guard let parts = asset.parts, parts.partSize == partSize else {
+            return FileParts.Part(sha256: SHA256.hash(bytes.span.bytes), crc32: checksum)
+        }
+        guard parts.parts[index].crc32 == checksum else { throw changed }
+        return parts.parts[index]
+    }
+}

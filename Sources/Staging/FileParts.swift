@@ -1,0 +1,92 @@
+internal import Basics
+public import Hashing
+internal import Identity
+internal import Synchronization
+
+/// The digests of a file's parts, taken from the same read as the digest of the whole.
+///
+/// S3 wants one of every part that is sent: with these, the file that is published as it is need not be hashed again.
+public struct FileParts: Sendable, Hashable {
+    /// A part's digest, and its CRC-32, which a later read of the part is compared with.
+    public struct Part: Sendable, Hashable {
+        /// The digest of its bytes.
+        public let sha256: SHA256Digest
+        /// The CRC-32 of its bytes.
+        public let crc32: UInt32
+
+        /// Joins the two.
+        public init(sha256: SHA256Digest, crc32: UInt32) {
+            self.sha256 = sha256
+            self.crc32 = crc32
+        }
+    }
+
+    /// The size of every part but the last one, in bytes.
+    public let partSize: Int
+    /// The parts in their order.
+    public let parts: [Part]
+
+    /// Describes the parts of a file.
+    public init(partSize: Int, parts: [Part]) {
+        self.partSize = partSize
+        self.parts = parts
+    }
+}
+
+extension FileTree {
+    /// Reads the one file of a tree once and returns the digests of its parts beside that of the whole.
+    ///
+    /// The digest of the whole keeps one core busy for as long as it takes: the digests of the parts are the work of the
+    /// others meanwhile. Each task reads and hashes a part, then waits for its turn to add the part to the whole.
+    ///
+    /// - Parameters:
+    ///   - partSize: The size of every part but the last one, in bytes.
+    ///   - width: How many parts are in memory at a time.
+    ///   - cache: What remembers the digests of files; nil to read all.
+    ///   - cached: Called with the number of bytes that the cache spared.
+    ///   - progress: Called with each number of bytes read, on any thread.
+    /// - Returns: No parts where the cache knows the file, so that nothing was read.
+    /// - Throws: What `read` throws, `CancellationError`.
+    func hashedInParts(
+        of partSize: Int,
+        width: Int,
+        cache: FingerprintCache? = nil,
+        cached: (Int) -> Void = { _ in },
+        progress: @Sendable @escaping (Int) -> Void
+    ) async throws -> (files: HashedFiles, parts: FileParts?) {
+        let run = cache.flatMap { CachedTree(self, in: $0) }
+        if let known = run?.hashes()[0] {
+            cached(Int(entries[0].byteCount))
+            return (hashedFile(known), nil)
+        }
+        let size = entries[0].byteCount
+        let ranges = stride(from: 0, to: size, by: partSize).map { $0..<min($0 + Int64(partSize), size) }
+        let turnstile = Turnstile()
+        let whole = WholeHash()
+        let parts = try await ranges.indices.boundedMap(width: width) { index in
+            try Task.checkCancellation()
+            let bytes = try read(0, ranges[index])
+            let part = FileParts.Part(sha256: SHA256.hash(bytes.span.bytes), crc32: CRC32.checksum(bytes))
+            try await turnstile.take(index) { whole.update(bytes) }
+            progress(bytes.count)
+            return part
+        }
+        let checksum = zip(parts, ranges).reduce(0) { CRC32.combine($0, $1.0.crc32, secondByteCount: $1.1.count) }
+        let hash = ContentHash(sha256: whole.finish(), crc32: checksum)
+        run?.save([hash], read: [0])
+        return (hashedFile(hash), FileParts(partSize: partSize, parts: parts))
+    }
+
+    private func hashedFile(_ hash: ContentHash) -> HashedFiles {
+        let tree = HashedTree(sorted: [HashedTree.Entry(entries[0], digest: hash.sha256)])
+        return HashedFiles(tree: tree, checksums: [hash.crc32])
+    }
+}
+
+/// The digest of a whole file, which tasks add to in turns.
+private final class WholeHash: Sendable {
+    private let hash = Mutex(SHA256())
+
+    func update(_ bytes: [UInt8]) { hash.withLock { $0.update(bytes.span.bytes) } }
+    func finish() -> SHA256Digest { hash.withLock { $0.finish() } }
+}
