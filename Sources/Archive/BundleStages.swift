@@ -11,8 +11,8 @@ final class BundleStages: Sendable {
         var cutter: PartCutter
     }
 
-    private let digests: ContentDigests?
-    private let isWhole: Bool
+    private let contents: ContentDigests?
+    private let digests: BundleDigests
     private let sink: @Sendable (BundlePiece) async throws -> Void
     private let contentTurn = Turnstile()
     private let tarTurn = Turnstile()
@@ -24,17 +24,17 @@ final class BundleStages: Sendable {
     ///
     /// - Parameters:
     ///   - entries: The tree's entries.
-    ///   - digests: Takes the digests of files, where they are not known.
-    ///   - isWhole: Whether all frames are made, so that digests of all bytes can be taken.
+    ///   - contents: Takes the digests of files, where they are not known.
+    ///   - digests: What to take of all bytes; none where frames are reused.
     ///   - sink: Takes the pieces.
     init(
         _ entries: [TreeEntry],
-        digests: ContentDigests?,
-        isWhole: Bool,
+        contents: ContentDigests?,
+        digests: BundleDigests,
         sink: @Sendable @escaping (BundlePiece) async throws -> Void
     ) {
+        self.contents = contents
         self.digests = digests
-        self.isWhole = isWhole
         self.sink = sink
         // A header and padding for every entry, as in the tar archive.
         let byteCount = entries.reduce(Int64(0)) { $0 + 1024 + $1.byteCount }
@@ -43,16 +43,15 @@ final class BundleStages: Sendable {
 
     func begin() async throws {
         let header: BundlePiece.Content =
-            isWhole
-            ? .made(Gzip.header)
-            : .reused(ReusedFrame(source: 0..<Int64(Gzip.header.count)) { Gzip.header })
+            digests == .none
+            ? .reused(ReusedFrame(source: 0..<Int64(Gzip.header.count)) { Gzip.header })
+            : .made(Gzip.header)
         try await write(header, .between)
     }
 
     func digest(_ bytes: [UInt8], of frame: TarLayout.Frame, at index: Int) async throws {
-        guard isWhole else { return }
-        if let digests { try await contentTurn.take(index) { digests.update(bytes, frame.parts) } }
-        try await tarTurn.take(index) { tar.withLock { $0.update(bytes.span.bytes) } }
+        if let contents { try await contentTurn.take(index) { contents.update(bytes, frame.parts) } }
+        if digests == .all { try await tarTurn.take(index) { tar.withLock { $0.update(bytes.span.bytes) } } }
     }
 
     func write(_ content: BundlePiece.Content, of frame: TarLayout.Frame, at index: Int) async throws {
@@ -71,8 +70,8 @@ final class BundleStages: Sendable {
         WrittenBundle(
             tree: tree,
             byteCount: output.withLock { $0.byteCount },
-            sha256: isWhole ? output.withLock { $0.hash.finish() } : nil,
-            tarSHA256: isWhole ? tar.withLock { $0.finish() } : nil,
+            sha256: digests == .none ? nil : output.withLock { $0.hash.finish() },
+            tarSHA256: digests == .all ? tar.withLock { $0.finish() } : nil,
             frames: frames,
             encoder: encoder.identifier
         )
@@ -85,7 +84,7 @@ final class BundleStages: Sendable {
             case .reused(let frame): frame.source.count
             }
         let cuts = output.withLock { output in
-            if isWhole, case .made(let bytes) = content { output.hash.update(bytes.span.bytes) }
+            if digests != .none, case .made(let bytes) = content { output.hash.update(bytes.span.bytes) }
             output.byteCount += Int64(count)
             return switch place {
             case .between: output.cutter.cut(between: count)

@@ -29,14 +29,22 @@ public struct BundleWriter<Content: TreeContent>: Sendable {
         self.width = max(1, width)
     }
 
-    /// Writes the bundle of a tree that was not read before: its digests are taken on the way.
+    /// Writes the bundle of a tree that was not read before: the digests of its files are taken on the way.
     ///
+    /// - Parameters:
+    ///   - digests: What else to take.
+    ///   - sink: Takes the pieces.
+    ///   - progress: Takes how far it is.
     /// - Throws: What the content and the sink throw, `ArchiveError`, `CancellationError`.
-    public func write(to sink: @escaping Sink, progress: @escaping Progress = { _, _ in }) async throws -> WrittenBundle {
-        let digests = ContentDigests(content.entries)
-        let stages = BundleStages(content.entries, digests: digests, isWhole: true, sink: sink)
+    public func write(
+        digests: BundleDigests = .all,
+        to sink: @escaping Sink,
+        progress: @escaping Progress = { _, _ in }
+    ) async throws -> WrittenBundle {
+        let contents = ContentDigests(content.entries)
+        let stages = BundleStages(content.entries, contents: contents, digests: digests, sink: sink)
         let frames = try await writeFrames(stages, reusing: nil, progress).map(\.frame)
-        return stages.finish(tree: digests.tree(), frames: frames, encoder: encoder)
+        return stages.finish(tree: contents.tree(), frames: frames, encoder: encoder)
     }
 
     /// Writes the bundle of a tree whose digests are known.
@@ -53,7 +61,12 @@ public struct BundleWriter<Content: TreeContent>: Sendable {
         to sink: @escaping Sink,
         progress: @escaping Progress = { _, _ in }
     ) async throws -> WrittenBundle {
-        let stages = BundleStages(content.entries, digests: nil, isWhole: reuse == nil, sink: sink)
+        let stages = BundleStages(
+            content.entries,
+            contents: nil,
+            digests: reuse == nil ? .all : .none,
+            sink: sink
+        )
         let frames = try await writeFrames(stages, reusing: reuse, progress)
         try known.check(frames.flatMap(\.pieces))
         return stages.finish(tree: known.tree, frames: frames.map(\.frame), encoder: encoder)
@@ -137,6 +150,16 @@ public struct BundleWriter<Content: TreeContent>: Sendable {
             }
         return FinishedFrame(frame: known.frame, pieces: pieces)
     }
+}
+
+/// The digests that are taken of all bytes, each at the cost of half a second of a core for a gigabyte.
+public enum BundleDigests: Sendable {
+    /// That of the bundle, and that of the tar archive inside.
+    case all
+    /// That of the bundle.
+    case object
+    /// None: the bytes are not all here.
+    case none
 }
 
 /// A frame that is done, and what is in it of files.

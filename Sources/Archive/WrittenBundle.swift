@@ -9,7 +9,7 @@ public struct WrittenBundle: Sendable {
     public let byteCount: Int64
     /// The digest of the tar.gz; nil where frames of a previous bundle were reused.
     public let sha256: SHA256Digest?
-    /// The digest of the tar inside; nil where frames of a previous bundle were reused.
+    /// The digest of the tar inside; nil where it was not taken.
     public let tarSHA256: SHA256Digest?
     /// The frames in their order.
     public let frames: [BundleFrame]

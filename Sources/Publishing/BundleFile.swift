@@ -1,18 +1,39 @@
 package import Archive
 internal import Basics
-internal import Hashing
+package import Hashing
 internal import Identity
 package import Staging
-public import SystemPackage
+package import SystemPackage
+internal import Synchronization
 
-/// Writes the bundle of an asset to a file: what a publish would send, byte for byte, with the same index.
-public struct BundleFile: Sendable {
-    /// Where the bundle goes.
-    public let path: FilePath
+/// Writes the bundle of an asset to a file: what a publish would send, byte for byte.
+package struct BundleFile: Sendable {
+    /// What was written.
+    package struct Summary: Sendable {
+        /// The asset's address.
+        package let address: SHA256Digest
+        /// The size of the bundle in bytes.
+        package let byteCount: Int64
+        /// The digest of the bundle; it was made whole.
+        package let sha256: SHA256Digest?
+        /// The bundle's index, the same as a publish would write, if it was wanted.
+        package let index: BundleIndex?
+    }
+
+    private let path: FilePath
+    private let hasIndex: Bool
+    private let isDryRun: Bool
 
     /// A file that is written, or replaced.
-    public init(_ path: FilePath) {
+    ///
+    /// - Parameters:
+    ///   - path: Where the bundle goes.
+    ///   - hasIndex: Whether an index is wanted: it takes two digests more of all bytes.
+    ///   - isDryRun: Whether to make the bundle and write nothing.
+    package init(_ path: FilePath, hasIndex: Bool, isDryRun: Bool) {
         self.path = path
+        self.hasIndex = hasIndex
+        self.isDryRun = isDryRun
     }
 
     /// Writes the bundle.
@@ -24,56 +45,74 @@ public struct BundleFile: Sendable {
     ///   - compression: What counts.
     ///   - width: How many threads work.
     ///   - progress: Takes how far it is.
-    ///   - isDryRun: Whether to make the bundle and write nothing.
-    /// - Returns: The index of the bundle.
     package func write(
         _ asset: FoundAsset,
-        compression: Compression = .default,
+        compression: Compression,
         width: Int,
-        progress: PublishProgress,
-        isDryRun: Bool = false
-    ) async throws -> BundleIndex {
+        progress: PublishProgress
+    ) async throws -> Summary {
         progress.willPack(Int(asset.tree.byteCount))
-        let upload = PartUpload(
-            store: isDryRun ? NullStore() : OutputFile(path: try TemporaryFile.destination(path)),
-            key: "",
-            progress: progress
+        let destination = try TemporaryFile.destination(path)
+        let file = isDryRun ? nil : try TemporaryFile(in: destination.removingLastComponent())
+        let parts = hasIndex ? PartDigests() : nil
+        let writer = BundleWriter(asset.tree, encoder: FrameEncoder(compression: compression), width: width)
+        let bundle = try await writer.write(
+            digests: hasIndex ? .all : .object,
+            to: { piece in
+                let bytes = try piece.bytes()
+                parts?.add(bytes, cuts: piece.cuts)
+                try file?.write(bytes.span.bytes)
+            },
+            progress: { progress.didPack($0, isRead: $1) }
         )
-        let result = try await upload.write { sink in
-            let writer = BundleWriter(asset.tree, encoder: FrameEncoder(compression: compression), width: width)
-            let bundle = try await writer.write(
-                to: { try await sink.write($0) },
-                progress: { progress.didPack($0, isRead: $1) }
-            )
-            return (bundle, sha256: bundle.sha256)
+        try file?.commit(to: destination, onConflict: .replace)
+        let address = asset.kind.address(of: bundle.tree)
+        let index = parts.map { parts in
+            BundleIndex(address: address, bundle: bundle, multipart: parts.finish(), creator: Version.creator)
         }
-        return BundleIndex(
-            address: asset.kind.address(of: result.summary.tree),
-            bundle: result.summary,
-            multipart: result.multipart,
-            creator: Version.creator
-        )
+        return Summary(address: address, byteCount: bundle.byteCount, sha256: bundle.sha256, index: index)
     }
 }
 
-/// A store of one object, which has a name of its own and is replaced.
-private struct OutputFile: WriteOnlyStore {
-    let path: FilePath
+/// Takes the digests of the parts that a publish would send.
+private final class PartDigests: Sendable {
+    private struct State: ~Copyable {
+        var hash = SHA256()
+        var byteCount = 0
+        var parts: [BundleIndex.Multipart.Part] = []
 
-    func uri(of key: String) -> String { path.string }
+        mutating func add(_ bytes: [UInt8], _ range: Range<Int>) {
+            hash.update(bytes.span.bytes.extracting(range))
+            byteCount += range.count
+        }
 
-    func write(_ bytes: [UInt8], to key: String, sha256: SHA256Digest) async throws -> WriteOutcome {
-        let file = try TemporaryFile(in: path.removingLastComponent())
-        try file.write(bytes.span.bytes)
-        try file.commit(to: path, onConflict: .replace)
-        return .written(StoredObject(byteCount: Int64(bytes.count), checksum: .whole(sha256), version: nil))
+        mutating func endPart() {
+            guard byteCount > 0 else { return }
+            parts.append(.init(byteCount: byteCount, sha256: hash.finish()))
+            byteCount = 0
+        }
     }
 
-    func beginUpload(to key: String) async throws -> any StoreUpload {
-        FileUpload(
-            file: try TemporaryFile(in: path.removingLastComponent()),
-            destination: path,
-            conflict: .replace
-        )
+    private let state = Mutex(State())
+
+    func add(_ bytes: [UInt8], cuts: [Int]) {
+        state.withLock { state in
+            var position = 0
+            for cut in cuts {
+                state.add(bytes, position..<cut)
+                state.endPart()
+                position = cut
+            }
+            state.add(bytes, position..<bytes.count)
+        }
+    }
+
+    /// The parts; nil for a bundle that is sent at once.
+    func finish() -> BundleIndex.Multipart? {
+        state.withLock { state in
+            state.endPart()
+            let byteCount = state.parts.reduce(0) { $0 + $1.byteCount }
+            return byteCount > PartCutter.wholeByteLimit ? BundleIndex.Multipart(parts: state.parts) : nil
+        }
     }
 }

@@ -170,13 +170,16 @@ import Testing
         let (other, _) = try await source(in: made, version: 1)
         let changed = PreviousObject(key: other.key, object: previous.object, digests: previous.digests)
         let upload = try await made.store.beginUpload(to: "new")
-        for source in [gone, changed] {
+        // A time in seconds does not tell two objects of one second apart: what is made of them is read in the end.
+        let hasMarks = previous.object.version?.hasPrefix("\"") ?? true
+        for source in hasMarks ? [gone, changed] : [gone] {
             #expect(try await !upload.copy(from: source, range, part: 1, at: 0, sha256: sha256), "\(source.key)")
         }
         // What was tried does not matter: the part can still be sent.
-        try await upload.write([7], part: 1, at: 0, sha256: digest([7]))
+        let bytes = TestProject.random(range.count, seed: 7)
+        try await upload.write(bytes, part: 1, at: 0, sha256: digest(bytes))
         #expect(try await upload.complete().isWritten)
-        #expect(try await made.contents()["new"] == found([7]))
+        #expect(try await made.contents()["new"] == found(bytes))
     }
 }
 

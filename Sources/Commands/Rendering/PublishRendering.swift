@@ -12,17 +12,18 @@ struct PublishRendering {
 
         init(_ snapshot: PublishProgress.Snapshot, requestCount: Int) {
             let bundled = snapshot.packed - snapshot.skipped - snapshot.copied
-            members = [
-                ("bytesRead", snapshot.hashed + bundled),
-                ("bytesHashed", snapshot.hashed),
-                ("bytesCached", snapshot.cached),
-                ("bytesBundled", bundled),
-                ("bytesSent", snapshot.sent),
-                ("bytesCopied", snapshot.copied),
-                ("filesCopied", snapshot.copiedFiles),
-                ("bytesReused", snapshot.reused),
-                ("requests", requestCount),
-            ]
+            members =
+                [
+                    ("bytesRead", snapshot.hashed + bundled),
+                    ("bytesHashed", snapshot.hashed),
+                    ("bytesCached", snapshot.cached),
+                    ("bytesBundled", bundled),
+                    ("bytesSent", snapshot.sent),
+                    ("bytesCopied", snapshot.copied),
+                    ("filesCopied", snapshot.copiedFiles),
+                    ("bytesReused", snapshot.reused),
+                    ("requests", requestCount),
+                ]
                 + PublishProgress.Stage.allCases.map { stage in
                     ("\(stage.rawValue)Milliseconds", Int((snapshot.times[stage] ?? .zero) / .milliseconds(1)))
                 }

@@ -44,26 +44,22 @@ struct Bundle: OutputCommand {
             try await ProgressLine.showing(progress, options: output) {
                 let found = try source.find(width: output.jobs)
                 guard found.kind != .file else { throw CommandError.bundleOfFile(path) }
-                return try await BundleFile(FilePath(bundle)).write(
-                    found,
-                    compression: compression.compression,
-                    width: output.jobs,
-                    progress: progress,
-                    isDryRun: dryRun
-                )
+                return try await BundleFile(FilePath(bundle), hasIndex: index != nil, isDryRun: dryRun)
+                    .write(found, compression: compression.compression, width: output.jobs, progress: progress)
             }
         }
-        if let index, !dryRun { try TemporaryFile.write(written.text, to: FilePath(index)) }
-        // All of a bundle that is written to a file was made.
-        let sha256 = written.object.sha256?.description ?? ""
+        if let index, let document = written.index, !dryRun {
+            try TemporaryFile.write(document.text, to: FilePath(index))
+        }
+        let sha256 = written.sha256?.description ?? ""
         switch output.format {
         case .text:
-            try Console.print("\(written.address)  \(written.object.byteCount)  \(sha256)")
+            try Console.print("\(written.address)  \(written.byteCount)  \(sha256)")
         case .json:
             let json: JSON = [
                 "address": .string(written.address.description),
                 "sha256": .string(sha256),
-                "size": .integer(Int(written.object.byteCount)),
+                "size": .integer(Int(written.byteCount)),
             ]
             try Console.print(document: json.indented)
         }

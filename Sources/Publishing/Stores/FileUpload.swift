@@ -10,15 +10,12 @@ final class FileUpload: StoreUpload {
 
     private let file: TemporaryFile
     private let destination: FilePath
-    private let conflict: TemporaryFile.Conflict
     private let parts = Mutex(Parts())
-    /// The store's directory; nil where nothing is taken from other objects.
-    private let store: LocalStore?
+    private let store: LocalStore
 
-    init(file: TemporaryFile, destination: FilePath, conflict: TemporaryFile.Conflict, store: LocalStore? = nil) {
+    init(file: TemporaryFile, destination: FilePath, store: LocalStore) {
         self.file = file
         self.destination = destination
-        self.conflict = conflict
         self.store = store
     }
 
@@ -36,7 +33,7 @@ final class FileUpload: StoreUpload {
         at offset: Int64,
         sha256: SHA256Digest
     ) async throws -> Bool {
-        guard let store, try store.copy(previous.key, range, to: file.descriptor, at: offset),
+        guard try store.copy(previous.key, range, to: file.descriptor, at: offset),
             try store.digest(of: file.descriptor, offset..<offset + Int64(range.count), at: destination) == sha256
         else { return false }
         parts.withLock { $0[number] = .init(byteCount: range.count, sha256: sha256) }
@@ -51,7 +48,7 @@ final class FileUpload: StoreUpload {
         guard byteCount == multipart.parts.reduce(Int64(0), { $0 + Int64($1.byteCount) }),
             Set(parts.keys) == Set(1...max(1, parts.count))
         else { throw FileError("write all of", destination, .ioError) }
-        guard try file.commit(to: destination, onConflict: conflict) else { return .exists }
+        guard try file.commit(to: destination, onConflict: .keep) else { return .exists }
         return .written(StoredObject(byteCount: byteCount, checksum: .parts(multipart.sha256), version: nil))
     }
 

@@ -77,7 +77,7 @@ public struct LocalStore: Store {
 
     /// Starts a file that is written in parts.
     public func beginUpload(to key: String) async throws -> any StoreUpload {
-        FileUpload(file: try makeFile(for: key), destination: path(key), conflict: .keep, store: self)
+        FileUpload(file: try makeFile(for: key), destination: path(key), store: self)
     }
 
     func path(_ key: String) -> FilePath { directory.appending(key) }

@@ -146,7 +146,8 @@ public struct S3Store: Store {
         private let client: S3Client
         private let upload: MultipartUpload
         private let prefix: String
-        private let parts = Mutex<[UploadedPart]>([])
+        /// By number: a part that is sent after it was copied replaces it.
+        private let parts = Mutex<[Int: UploadedPart]>([:])
 
         init(client: S3Client, upload: MultipartUpload, prefix: String) {
             self.client = client
@@ -156,7 +157,7 @@ public struct S3Store: Store {
 
         func write(_ bytes: [UInt8], part number: Int, at offset: Int64, sha256: SHA256Digest) async throws {
             let part = try await client.uploadPart(upload, number: number, bytes: bytes, sha256: sha256)
-            parts.withLock { $0.append(part) }
+            parts.withLock { $0[number] = part }
         }
 
         /// Has the server copy a part, and compares the digest that it tells, if it tells one.
@@ -174,14 +175,13 @@ public struct S3Store: Store {
                 to: upload,
                 number: number
             )
-            // A part that is sent after this one replaces it.
             guard let copied, copied.sha256 == nil || copied.sha256 == sha256 else { return false }
-            parts.withLock { $0.append(copied) }
+            parts.withLock { $0[number] = copied }
             return true
         }
 
         func complete() async throws -> WriteOutcome {
-            let parts = parts.withLock { $0 }
+            let parts = parts.withLock { Array($0.values) }
             return WriteOutcome(try await client.completeMultipartUpload(upload, parts: parts, onlyIfAbsent: true))
         }
 
