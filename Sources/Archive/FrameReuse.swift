@@ -1,5 +1,5 @@
 internal import Hashing
-internal import Identity
+package import Identity
 
 /// Which frames of a new bundle are frames of a previous one, known without reading any content.
 ///

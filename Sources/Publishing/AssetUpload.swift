@@ -72,7 +72,9 @@ struct AssetUpload: AssetDelivery {
             progress: hasObject ? PublishProgress() : progress
         )
         var (index, outcome) =
-            asset.kind == .file ? try await uploadFile(upload) : try await uploadBundle(encoder, upload)
+            asset.kind == .file
+            ? try await uploadFile(upload)
+            : try await uploadBundle(encoder, upload, reusing: hasObject ? nil : previous)
         do {
             try await prove(&index, outcome)
         } catch let error as PublishingError where outcome == .exists {
@@ -103,34 +105,35 @@ struct AssetUpload: AssetDelivery {
         if object.checksum == nil { index.objectVersion = object.version }
     }
 
-    private func uploadBundle(_ encoder: FrameEncoder, _ upload: PartUpload) async throws -> (BundleIndex, WriteOutcome)
-    {
+    private func uploadBundle(
+        _ encoder: FrameEncoder,
+        _ upload: PartUpload,
+        reusing previous: SHA256Digest?
+    ) async throws -> (BundleIndex, WriteOutcome) {
         var upload = upload
-        let known = KnownContent(tree: asset.content, checksums: asset.checksums)
         upload.partsAtATime = max(1, min(5, (64 << 20) / PartCutter(byteCount: asset.tree.byteCount).largestPart))
         if let last = try await LastBundle.find(previous, by: encoder, in: store),
-            let reuse = try FrameReuse(known, from: last.index), reuse.pays(of: last.index)
+            let reuse = try? FrameReuse(asset.known, from: last.index), reuse.pays(of: last.index)
         {
             upload.previous = last.object
             do {
-                return try await uploadBundle(known, by: encoder, reusing: reuse, upload)
+                return try await uploadBundle(by: encoder, reusing: reuse, upload)
             } catch ArchiveError.previousDiffers, ArchiveError.contentChanged {
                 // The last bundle is not what its index says; or a file has changed, which shows again below.
                 upload.previous = nil
             }
         }
-        return try await uploadBundle(known, by: encoder, reusing: nil, upload)
+        return try await uploadBundle(by: encoder, reusing: nil, upload)
     }
 
     private func uploadBundle(
-        _ known: KnownContent,
         by encoder: FrameEncoder,
         reusing reuse: FrameReuse?,
         _ upload: PartUpload
     ) async throws -> (BundleIndex, WriteOutcome) {
         let result = try await upload.write { sink in
             let bundle = try await BundleWriter(asset.tree, encoder: encoder, width: width).write(
-                known,
+                asset.known,
                 reusing: reuse,
                 to: { try await sink.write($0) },
                 progress: { progress.didPack($0, isRead: $1) }

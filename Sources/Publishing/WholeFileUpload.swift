@@ -72,7 +72,7 @@ struct WholeFileUpload: Sendable {
             return part
         }
         let checksum = zip(parts, ranges).reduce(0) { CRC32.combine($0, $1.0.crc32, secondByteCount: $1.1.count) }
-        guard checksum == asset.checksums[entry] else { throw changed }
+        guard checksum == asset.known.checksums[entry] else { throw changed }
         return zip(parts, ranges).map { .init(byteCount: $1.count, sha256: $0.sha256) }
     }
 

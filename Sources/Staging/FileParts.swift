@@ -53,7 +53,7 @@ extension FileTree {
         cache: FingerprintCache? = nil,
         cached: (Int) -> Void = { _ in },
         progress: @Sendable @escaping (Int) -> Void
-    ) async throws -> (files: HashedFiles, parts: FileParts?) {
+    ) async throws -> (files: KnownContent, parts: FileParts?) {
         let run = cache.flatMap { CachedTree(self, in: $0) }
         if let known = run?.hashes()[0] {
             cached(Int(entries[0].byteCount))
@@ -77,9 +77,9 @@ extension FileTree {
         return (hashedFile(hash), FileParts(partSize: partSize, parts: parts))
     }
 
-    private func hashedFile(_ hash: ContentHash) -> HashedFiles {
+    private func hashedFile(_ hash: ContentHash) -> KnownContent {
         let tree = HashedTree(sorted: [HashedTree.Entry(entries[0], digest: hash.sha256)])
-        return HashedFiles(tree: tree, checksums: [hash.crc32])
+        return KnownContent(tree: tree, checksums: [hash.crc32])
     }
 }
 

@@ -36,17 +36,17 @@ public struct FoundAsset: Sendable {
     ) async throws -> StagedAsset {
         // One digest of all bytes is work for one core.
         if kind == .file, width > 1, let partSize, tree.byteCount > partSize {
-            let (files, parts) = try await tree.hashedInParts(
+            let (known, parts) = try await tree.hashedInParts(
                 of: partSize,
                 width: width,
                 cache: cache,
                 cached: cached,
                 progress: progress
             )
-            return StagedAsset(kind: kind, tree: tree, content: files.tree, checksums: files.checksums, parts: parts)
+            return StagedAsset(kind: kind, tree: tree, known: known, parts: parts)
         }
-        let files = try await tree.hashed(width: width, cache: cache, cached: cached, progress: progress)
-        return StagedAsset(kind: kind, tree: tree, content: files.tree, checksums: files.checksums)
+        let known = try await tree.hashed(width: width, cache: cache, cached: cached, progress: progress)
+        return StagedAsset(kind: kind, tree: tree, known: known)
     }
 }
 
@@ -56,31 +56,21 @@ public struct StagedAsset: Sendable {
     public let kind: FoundAsset.Kind
     /// The files.
     public let tree: FileTree
-    /// The files' digests.
-    public let content: HashedTree
-
-    /// The CRC-32 of each entry's content, 0 where there is none: what a later read is compared with.
-    ///
-    /// Whoever reads the content again, to bundle it, has its CRC-32 anyhow, at a tenth of the cost of another digest.
-    public let checksums: [UInt32]
-
+    /// The files' digests, and the checksums that a later read is compared with.
+    public let known: KnownContent
     /// The digests of the parts of a file that is published as it is, where they were taken.
     public let parts: FileParts?
 
     /// Joins what was found with what was read.
-    public init(
-        kind: FoundAsset.Kind,
-        tree: FileTree,
-        content: HashedTree,
-        checksums: [UInt32],
-        parts: FileParts? = nil
-    ) {
+    public init(kind: FoundAsset.Kind, tree: FileTree, known: KnownContent, parts: FileParts? = nil) {
         self.kind = kind
         self.tree = tree
-        self.content = content
-        self.checksums = checksums
+        self.known = known
         self.parts = parts
     }
+
+    /// The files' digests.
+    public var content: HashedTree { known.tree }
 
     /// The asset's address.
     public var address: SHA256Digest { kind.address(of: content) }

@@ -3,14 +3,6 @@ internal import Hashing
 public import Identity
 internal import Synchronization
 
-/// A tree whose every file was read.
-public struct HashedFiles: Sendable, Hashable {
-    /// The tree with its digests, and so its address.
-    public let tree: HashedTree
-    /// The CRC-32 of each entry's content; 0 where there is none.
-    public let checksums: [UInt32]
-}
-
 /// What a file's content comes to.
 struct ContentHash: Sendable, Hashable {
     let sha256: SHA256Digest
@@ -36,14 +28,14 @@ extension FileTree {
         cache: FingerprintCache? = nil,
         cached: @Sendable (Int) -> Void = { _ in },
         progress: @Sendable @escaping (Int) -> Void
-    ) async throws -> HashedFiles {
+    ) async throws -> KnownContent {
         let run = cache.flatMap { CachedTree(self, in: $0) }
         var hashes = run?.hashes() ?? Array(repeating: nil, count: entries.count)
         let unknown = entries.indices.filter { entries[$0].isFile && hashes[$0] == nil }
         if run != nil { cached(zip(entries, hashes).reduce(0) { $0 + ($1.1 == nil ? 0 : Int($1.0.byteCount)) }) }
         for (index, hash) in try await read(unknown, width: width, progress: progress) { hashes[index] = hash }
         run?.save(hashes, read: unknown)
-        return HashedFiles(
+        return KnownContent(
             tree: HashedTree(sorted: zip(entries, hashes).map { HashedTree.Entry($0, digest: $1?.sha256) }),
             checksums: hashes.map { $0?.crc32 ?? 0 }
         )

@@ -51,7 +51,7 @@ import Testing
 
     /// What is wrong with what is known of a file, as if the file had changed and its times had not.
     private static let changes: [(name: String, change: @Sendable (StagedAsset) -> StagedAsset, knowsParts: Bool)] = [
-        ("the whole", { $0.with(checksums: $0.checksums.map { $0 ^ 1 }) }, false),
+        ("the whole", { $0.with(checksums: $0.known.checksums.map { $0 ^ 1 }) }, false),
         ("a part", { $0.with(parts: $0.parts?.changingLast()) }, true),
     ]
 
@@ -70,12 +70,8 @@ import Testing
         let made = try await store.make()
         let asset = try await stage([1, 2, 3], knowsParts: true)
         let other = asset.content.entries.map { HashedTree.Entry($0.entry, digest: SHA256.hash("other")) }
-        let changed = StagedAsset(
-            kind: .file,
-            tree: asset.tree,
-            content: HashedTree(sorted: other),
-            checksums: asset.checksums
-        )
+        let known = KnownContent(tree: HashedTree(sorted: other), checksums: asset.known.checksums)
+        let changed = StagedAsset(kind: .file, tree: asset.tree, known: known)
         await #expect(throws: ArchiveError.contentChanged(path: "model.bin")) {
             _ = try await upload(changed, to: made.store).write()
         }
@@ -99,8 +95,7 @@ extension StagedAsset {
         StagedAsset(
             kind: kind,
             tree: tree,
-            content: content,
-            checksums: checksums ?? self.checksums,
+            known: KnownContent(tree: content, checksums: checksums ?? known.checksums),
             parts: parts ?? self.parts
         )
     }

@@ -2,6 +2,7 @@ import Basics
 import Foundation
 import Glibc
 import Hashing
+import Identity
 import Synchronization
 import SystemPackage
 import TestSupport
@@ -35,7 +36,7 @@ import Testing
 
     private struct Run: Equatable {
         let address: SHA256Digest
-        let files: HashedFiles
+        let files: KnownContent
         let read: Int
         let cached: Int
     }

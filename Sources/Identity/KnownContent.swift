@@ -1,10 +1,10 @@
-public import Identity
-
 /// A tree whose every file was read before, and how to notice that a file has changed since.
-public struct KnownContent: Sendable {
+public struct KnownContent: Sendable, Hashable {
     /// The tree with its digests.
     public let tree: HashedTree
     /// The CRC-32 of each entry's content; 0 where there is none.
+    ///
+    /// Whoever reads the content again, to bundle it, has its CRC-32 anyhow, at a tenth of the cost of another digest.
     public let checksums: [UInt32]
 
     /// Joins digests and checksums of the same read.
