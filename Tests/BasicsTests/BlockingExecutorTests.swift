@@ -3,7 +3,7 @@ import Glibc
 import Synchronization
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct BlockingExecutorTests {
+@Suite(.timeLimit(.minutes(10))) struct BlockingExecutorTests {
     @TaskLocal private static var name = "none"
 
     @Test func runsManyChildrenThatInheritTheirTasksLocals() async {

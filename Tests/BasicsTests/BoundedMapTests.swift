@@ -4,7 +4,7 @@ import Testing
 
 private struct Failure: Error {}
 
-@Suite(.timeLimit(.minutes(1))) struct BoundedMapTests {
+@Suite(.timeLimit(.minutes(10))) struct BoundedMapTests {
     @Test(arguments: [0, 1, 3, 100])
     func resultsHaveTheOrderOfTheElements(width: Int) async throws {
         let running = Mutex((now: 0, most: 0))

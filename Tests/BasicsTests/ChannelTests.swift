@@ -4,7 +4,7 @@ import Testing
 
 private struct Failure: Error, Equatable {}
 
-@Suite(.timeLimit(.minutes(1))) struct ChannelTests {
+@Suite(.timeLimit(.minutes(10))) struct ChannelTests {
     @Test(arguments: [0, 1, 3, 1000])
     func elementsComeInTheOrderInWhichTheyWereSent(capacity: Int) async throws {
         let channel = Channel<Int>(capacity: capacity)

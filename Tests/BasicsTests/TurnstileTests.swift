@@ -4,7 +4,7 @@ import Testing
 
 private struct Failure: Error, Equatable {}
 
-@Suite(.timeLimit(.minutes(1))) struct TurnstileTests {
+@Suite(.timeLimit(.minutes(10))) struct TurnstileTests {
     @Test func stepsRunInTheOrderOfTheirTurns() async throws {
         let turnstile = Turnstile()
         let order = Order()
