@@ -55,9 +55,7 @@ struct InterruptTests {
 
     @Test(arguments: [1, 8 << 20, 20 << 20, 32 << 20])
     func aKilledPublishToTheLocalStoreIsMadeGoodByTheNext(byteCount: Int) async throws {
-        let placed = try await Place.local.makeWeights(byteCount: Self.byteCount)
-        let program = try placed.start()
-        try await wait(for: byteCount, in: placed.project.store, by: program)
+        let (placed, program) = try await startedToWrite(byteCount)
         program.signal(SIGKILL)
         #expect(try await program.end().status == -SIGKILL)
         #expect(placed.project.references == nil)
@@ -74,15 +72,31 @@ struct InterruptTests {
         #expect(try await undisturbed.contents() == contents)
     }
 
-    /// Waits until the unfinished files of a store have so many bytes.
-    private func wait(for byteCount: Int, in store: FilePath, by program: RunningProgram) async throws {
+    /// Publishes to the local store until so many bytes are written.
+    ///
+    /// The program may be done before anybody has looked: then it is started again.
+    private func startedToWrite(_ byteCount: Int) async throws -> (PlacedProject, RunningProgram) {
+        var placed = try await Place.local.makeWeights(byteCount: Self.byteCount)
+        for _ in 0..<20 {
+            let program = try placed.start()
+            if try await hasWritten(byteCount, to: placed.project.store, program) { return (placed, program) }
+            _ = try await program.end()
+            placed = try await placed.moved()
+        }
+        throw TooFast()
+    }
+
+    private struct TooFast: Error {}
+
+    /// Waits until the unfinished files of a store have so many bytes; false if the program ends before that is seen.
+    private func hasWritten(_ byteCount: Int, to store: FilePath, _ program: RunningProgram) async throws -> Bool {
         while true {
             let names = (try? FileManager.default.contentsOfDirectory(atPath: store.string)) ?? []
             let sizes = names.filter { $0.hasPrefix(".sageassets-") }.map { name in
                 (try? FileManager.default.attributesOfItem(atPath: store.appending(name).string)[.size] as? Int) ?? 0
             }
-            if sizes.reduce(0, +) >= byteCount { return }
-            try #require(program.isRunning, "the program ended before \(byteCount) bytes were written")
+            if sizes.reduce(0, +) >= byteCount { return true }
+            guard program.isRunning else { return false }
             await Task.yield()
         }
     }
@@ -108,9 +122,7 @@ struct InterruptTests {
 
     @Test(arguments: signals)
     func anInterruptedPublishLeavesTheLocalStoreEmpty(signal: (number: CInt, status: Int32)) async throws {
-        let placed = try await Place.local.makeWeights(byteCount: Self.byteCount)
-        let program = try placed.start()
-        try await wait(for: 1 << 20, in: placed.project.store, by: program)
+        let (placed, program) = try await startedToWrite(1 << 20)
         program.signal(signal.number)
         let output = try await program.end()
         #expect(output.status == signal.status, "\(output.standardError)")
