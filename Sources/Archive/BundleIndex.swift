@@ -62,6 +62,16 @@ public struct BundleIndex: Sendable, Hashable {
         /// The SHA-256 over the parts' SHA-256 digests in base64, a hyphen, and the number of parts.
         public let sha256: String
 
+        /// Where the parts are in the object.
+        package var ranges: [Range<Int64>] {
+            var end: Int64 = 0
+            return parts.map { part in
+                let start = end
+                end += Int64(part.byteCount)
+                return start..<end
+            }
+        }
+
         /// Computes the checksum of parts.
         public init(parts: [Part]) {
             self.parts = parts

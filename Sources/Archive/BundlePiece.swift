@@ -6,6 +6,13 @@ public struct BundlePiece: Sendable {
         case made([UInt8])
         /// Bytes that a previous bundle has: nothing was read.
         case reused(ReusedFrame)
+
+        var byteCount: Int {
+            switch self {
+            case .made(let bytes): bytes.count
+            case .reused(let frame): frame.source.count
+            }
+        }
     }
 
     package let content: Content
@@ -20,12 +27,7 @@ public struct BundlePiece: Sendable {
         }
     }
 
-    package var byteCount: Int {
-        switch content {
-        case .made(let bytes): bytes.count
-        case .reused(let frame): frame.source.count
-        }
-    }
+    package var byteCount: Int { content.byteCount }
 }
 
 /// A frame whose bytes a previous bundle has.

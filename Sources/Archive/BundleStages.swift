@@ -36,9 +36,7 @@ final class BundleStages: Sendable {
         self.contents = contents
         self.digests = digests
         self.sink = sink
-        // A header and padding for every entry, as in the tar archive.
-        let byteCount = entries.reduce(Int64(0)) { $0 + 1024 + $1.byteCount }
-        output = Mutex(Output(cutter: PartCutter(byteCount: byteCount)))
+        output = Mutex(Output(cutter: PartCutter(entries)))
     }
 
     func begin() async throws {
@@ -78,11 +76,7 @@ final class BundleStages: Sendable {
     }
 
     private func write(_ content: BundlePiece.Content, _ place: TarLayout.Frame.Place) async throws {
-        let count =
-            switch content {
-            case .made(let bytes): bytes.count
-            case .reused(let frame): frame.source.count
-            }
+        let count = content.byteCount
         let cuts = output.withLock { output in
             if digests != .none, case .made(let bytes) = content { output.hash.update(bytes.span.bytes) }
             output.byteCount += Int64(count)

@@ -138,7 +138,10 @@ public struct BundleWriter<Content: TreeContent>: Sendable {
         _ stages: BundleStages
     ) async throws -> FinishedFrame {
         let reused = ReusedFrame(source: known.source) { [content, encoder] in
-            try encoder.encode(try frame.bytes(from: content)).bytes
+            let bytes = try frame.bytes(from: content)
+            // The new bundle's checksum takes what the index says of the frame.
+            guard CRC32.checksum(bytes) == known.frame.crc32 else { throw ArchiveError.previousDiffers }
+            return try encoder.encode(bytes).bytes
         }
         try await stages.write(.reused(reused), of: frame, at: index)
         // A piece of a large file, whose checksum is thus that of the frame; small files were compared when it was chosen.

@@ -46,7 +46,10 @@ package struct FrameReuse: Sendable {
         }
         run.end()
         self.frames = frames
-        copyableByteCount = Self.copyableByteCount(multipart.parts, run.ranges)
+        let copyable = multipart.ranges.filter { part in
+            run.ranges.contains { $0.lowerBound <= part.lowerBound && part.upperBound <= $0.upperBound }
+        }
+        copyableByteCount = copyable.reduce(0) { $0 + Int64($1.count) }
     }
 
     /// The previous frame that is the same as one of the new bundle.
@@ -64,17 +67,6 @@ package struct FrameReuse: Sendable {
             (number, offset) = (number + 1, end)
         }
         return number == index.frames.count ? known : nil
-    }
-
-    private static func copyableByteCount(_ parts: [BundleIndex.Multipart.Part], _ runs: [Range<Int64>]) -> Int64 {
-        var copyable: Int64 = 0
-        var offset: Int64 = 0
-        for part in parts {
-            let end = offset + Int64(part.byteCount)
-            if runs.contains(where: { $0.lowerBound <= offset && end <= $0.upperBound }) { copyable += end - offset }
-            offset = end
-        }
-        return copyable
     }
 
     /// Frames that follow each other in both bundles.

@@ -1,3 +1,5 @@
+package import Identity
+
 /// Cuts a bundle into the parts that it is sent in.
 ///
 /// S3 copies parts of an object on the server, and tells the digest of each: what has not changed since the last
@@ -27,6 +29,12 @@ package struct PartCutter: Sendable {
         while byteCount / Int64(scale * 5 << 20) >= 9000 { scale *= 2 }
         least = scale * 5 << 20
         usual = scale * 8 << 20
+    }
+
+    /// Starts before the first byte of a tree's bundle.
+    package init(_ entries: [TreeEntry]) {
+        // A header and padding for every entry, as in the tar archive.
+        self.init(byteCount: entries.reduce(0) { $0 + 1024 + $1.byteCount })
     }
 
     /// The most bytes of a part, as a rule: a frame may go beyond it.

@@ -111,7 +111,7 @@ struct AssetUpload: AssetDelivery {
         reusing previous: SHA256Digest?
     ) async throws -> (BundleIndex, WriteOutcome) {
         var upload = upload
-        upload.partsAtATime = max(1, min(5, (64 << 20) / PartCutter(byteCount: asset.tree.byteCount).largestPart))
+        upload.partsAtATime = max(1, min(5, (64 << 20) / PartCutter(asset.tree.entries).largestPart))
         if let last = try await LastBundle.find(previous, by: encoder, in: store),
             let reuse = try? FrameReuse(asset.known, from: last.index), reuse.pays(of: last.index)
         {
@@ -155,7 +155,7 @@ struct AssetUpload: AssetDelivery {
             entry: 0,
             store: upload.store,
             key: objectKey,
-            partSize: PartUpload.partSize(byteCount: asset.tree.byteCount),
+            partSize: WholeFileUpload.partSize(byteCount: asset.tree.byteCount),
             progress: upload.progress
         )
         let result = try await file.write()

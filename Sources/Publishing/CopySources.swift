@@ -52,7 +52,7 @@ struct CopySources: Sendable {
             version: version
         )
         // The same parts as when the bytes are sent: so the checksum of the parts is known.
-        let partSize = PartUpload.partSize(byteCount: expected.byteCount)
+        let partSize = WholeFileUpload.partSize(byteCount: expected.byteCount)
         let outcome = try await store.copy(source.key, object, partSize: partSize, to: key)
         return outcome.map { ($0, source.expected.multipart) }
     }

@@ -42,7 +42,7 @@ struct FileDelivery: Sendable {
         _ expected: ExpectedObject,
         isThere: Bool
     ) async throws -> (WriteOutcome, BundleIndex.Multipart?) {
-        let partSize = PartUpload.partSize(byteCount: expected.byteCount)
+        let partSize = WholeFileUpload.partSize(byteCount: expected.byteCount)
         if isThere, expected.byteCount <= partSize {
             progress.didPack(Int(expected.byteCount))
             return (.exists, nil)

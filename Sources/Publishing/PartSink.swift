@@ -47,13 +47,8 @@ final class PartSink: Sendable {
         add(piece, position..<piece.byteCount)
     }
 
-    /// Takes bytes of a part.
-    func add(_ bytes: ArraySlice<UInt8>) {
-        add(.made(bytes))
-    }
-
     /// Ends a part; returns when there is room for more.
-    func endPart() async throws {
+    private func endPart() async throws {
         let orders = try await takeParts()
         for order in orders {
             let isCopy = order.part.source.map { previous?.digests[$0] != nil } ?? false
@@ -117,8 +112,7 @@ final class PartSink: Sendable {
     /// Gives up: the store forgets the parts even if this task is cancelled.
     func abort() async {
         guard let upload = state.withLock({ $0.upload }) else { return }
-        // Unstructured, because a cancelled task could not send the request any more.
-        await Task { await upload.abort() }.value
+        await upload.giveUp()
     }
 
     private func add(_ piece: BundlePiece, _ range: Range<Int>) {
@@ -157,9 +151,7 @@ final class PartSink: Sendable {
 
     private func beginUpload() async throws -> any StoreUpload {
         if let started = state.withLock({ $0.upload }) { return started }
-        // Unstructured, because a request that is dropped when the run is cancelled may have begun an upload whose name
-        // nobody knows, and that nobody could abort.
-        let upload = try await Task { [store, key] in try await store.beginUpload(to: key) }.value
+        let upload = try await store.startUpload(to: key)
         state.withLock { $0.upload = upload }
         return upload
     }

@@ -64,14 +64,3 @@ struct PartUpload: Sendable {
         }
     }
 }
-
-extension PartUpload {
-    /// The size of the parts of a file: a rule of the file alone, so that it has the same checksum in every store.
-    ///
-    /// What is no larger than a part is sent at once. S3 takes 10,000 parts.
-    static func partSize(byteCount: Int64) -> Int {
-        var size = PartCutter.wholeByteLimit
-        while byteCount / Int64(size) >= 9000 { size *= 2 }
-        return size
-    }
-}

@@ -113,15 +113,3 @@ extension PrefixIndex.Object {
         }
     }
 }
-
-extension BundleIndex.Multipart {
-    /// Where the parts are in the object.
-    var ranges: [Range<Int64>] {
-        var end: Int64 = 0
-        return parts.map { part in
-            let start = end
-            end += Int64(part.byteCount)
-            return start..<end
-        }
-    }
-}

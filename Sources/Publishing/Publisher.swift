@@ -121,7 +121,7 @@ public struct Publisher: Sendable {
             throw PublishingError.assetHoldsOwnFile(path: source.path.string, file: own.string)
         }
         progress.willHash(Int(found.tree.byteCount))
-        let partSize = PartUpload.partSize(byteCount: found.tree.byteCount)
+        let partSize = WholeFileUpload.partSize(byteCount: found.tree.byteCount)
         return try await found.stage(width: width, partSize: partSize, cache: cache, cached: progress.didRemember) {
             [progress] in progress.didHash($0)
         }

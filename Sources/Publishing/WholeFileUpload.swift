@@ -30,9 +30,7 @@ struct WholeFileUpload: Sendable {
     /// - Throws: `ArchiveError.contentChanged` if they are not those that were staged.
     func write() async throws -> (outcome: WriteOutcome, multipart: BundleIndex.Multipart?) {
         guard byteCount > Int64(partSize) else { return (try await writeAtOnce(), nil) }
-        // Unstructured, because a request that is dropped when the run is cancelled may have begun an upload whose name
-        // nobody knows, and that nobody could abort.
-        let upload = try await Task { try await store.beginUpload(to: key) }.value
+        let upload = try await store.startUpload(to: key)
         do {
             let parts = try await writeParts(to: upload)
             let outcome = try await upload.complete()
@@ -40,8 +38,7 @@ struct WholeFileUpload: Sendable {
             if outcome == .exists { await upload.abort() }
             return (outcome, BundleIndex.Multipart(parts: parts))
         } catch {
-            // Unstructured, because a cancelled task could not send the request any more.
-            await Task { await upload.abort() }.value
+            await upload.giveUp()
             throw error
         }
     }
@@ -84,5 +81,16 @@ struct WholeFileUpload: Sendable {
         }
         guard parts.parts[index].crc32 == checksum else { throw changed }
         return parts.parts[index]
+    }
+}
+
+extension WholeFileUpload {
+    /// The size of the parts of a file: a rule of the file alone, so that it has the same checksum in every store.
+    ///
+    /// What is no larger than a part is sent at once. S3 takes 10,000 parts.
+    static func partSize(byteCount: Int64) -> Int {
+        var size = PartCutter.wholeByteLimit
+        while byteCount / Int64(size) >= 9000 { size *= 2 }
+        return size
     }
 }

@@ -172,6 +172,19 @@ import Testing
         }
     }
 
+    @Test func bytesThatAreMadeAfterAllAreThoseThatWereKnown() async throws {
+        let previous = try await Published(Self.items)
+        let reuse = try #require(try FrameReuse(known(Self.items), from: previous.index))
+        for entry in [0, 2] {
+            var items = Self.items
+            items[entry].content[0] ^= 1
+            await #expect(throws: ArchiveError.previousDiffers) {
+                _ = try await BundleWriter(MemoryTree(items), width: 2)
+                    .write(known(Self.items), reusing: reuse, to: { _ = try $0.bytes() })
+            }
+        }
+    }
+
     @Test func aFileThatChangedSinceItWasKnownIsNamed() async throws {
         for entry in [0, 1, 3, 6] {
             var items = Self.items

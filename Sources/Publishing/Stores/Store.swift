@@ -78,6 +78,16 @@ extension Store {
     }
 }
 
+extension Store {
+    /// Starts to write an object in parts, whether or not the run is cancelled meanwhile.
+    ///
+    /// Unstructured, because a request that is dropped when the run is cancelled may have begun an upload whose name nobody
+    /// knows, and that nobody could abort.
+    func startUpload(to key: String) async throws -> any StoreUpload {
+        try await Task { try await beginUpload(to: key) }.value
+    }
+}
+
 /// An object that is being written in parts; it is not there before it is complete.
 public protocol StoreUpload: Sendable {
     /// Writes a part; several may be written at a time, in any order.
@@ -115,6 +125,13 @@ public protocol StoreUpload: Sendable {
 }
 
 extension StoreUpload {
+    /// Forgets all parts, even if the run is cancelled.
+    ///
+    /// Unstructured, because a cancelled task could not send the request any more.
+    func giveUp() async {
+        await Task { await abort() }.value
+    }
+
     /// Takes nothing.
     public func copy(
         from previous: PreviousObject,
