@@ -1,3 +1,4 @@
+internal import Basics
 internal import CCurl
 internal import SystemPackage
 
@@ -36,10 +37,10 @@ extension EasyHandle {
         case .put, .post, .patch:
             // With the size known libcurl sends a Content-Length, else it sends chunks, which S3 refuses.
             try set(CURLOPT_UPLOAD, 1)
-            try set(CURLOPT_INFILESIZE_LARGE, offset: request.body.count)
+            try set(CURLOPT_INFILESIZE_LARGE, offset: request.body.byteCount)
             try set(CURLOPT_CUSTOMREQUEST, request.method.rawValue)
         case .get, .delete:
-            guard request.body.isEmpty else { throw CurlError(code: CURLE_BAD_FUNCTION_ARGUMENT) }
+            guard request.body.byteCount == 0 else { throw CurlError(code: CURLE_BAD_FUNCTION_ARGUMENT) }
             try set(CURLOPT_HTTPGET, 1)
             try set(CURLOPT_CUSTOMREQUEST, request.method.rawValue)
         }

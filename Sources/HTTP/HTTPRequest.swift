@@ -1,3 +1,5 @@
+public import Basics
+
 /// The methods that S3, STS and image registries need.
 public enum HTTPMethod: String, Sendable, Hashable {
     case get = "GET"
@@ -9,7 +11,7 @@ public enum HTTPMethod: String, Sendable, Hashable {
 }
 
 /// A request whose parts are kept apart until it is sent, so that a signer signs exactly what goes out.
-public struct HTTPRequest: Sendable, Hashable {
+public struct HTTPRequest: Sendable {
     /// What is asked for.
     public var method: HTTPMethod
     /// The resource.
@@ -17,10 +19,12 @@ public struct HTTPRequest: Sendable, Hashable {
     /// The header fields, but for those that the transport adds: `Content-Length`, `User-Agent`, `Accept`.
     public var headers: HTTPHeaders
     /// The bytes of the body, sent with a `Content-Length` and never in chunks.
-    public var body: [UInt8]
+    ///
+    /// They are read on a thread that moves the bytes of other requests too.
+    public var body: any ByteSource
 
     /// Makes a request.
-    public init(_ method: HTTPMethod, _ url: HTTPURL, headers: HTTPHeaders = [:], body: [UInt8] = []) {
+    public init(_ method: HTTPMethod, _ url: HTTPURL, headers: HTTPHeaders = [:], body: any ByteSource = [UInt8]()) {
         self.method = method
         self.url = url
         self.headers = headers
@@ -54,6 +58,7 @@ public protocol HTTPTransport: Sendable {
     /// - Parameters:
     ///   - request: What to send.
     ///   - limit: The most bytes of body to accept in the answer.
-    /// - Throws: An error if there is no whole answer, or its body is larger than the limit.
+    /// - Throws: An error if there is no whole answer, or its body is larger than the limit; what reading the request's body
+    ///   throws.
     func send(_ request: HTTPRequest, responseLimit limit: Int) async throws -> HTTPResponse
 }

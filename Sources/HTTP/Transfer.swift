@@ -1,3 +1,4 @@
+internal import Basics
 internal import CCurl
 internal import Glibc
 
@@ -10,6 +11,8 @@ final class Transfer {
     private var sentCount = 0
     private var response = HTTPResponse(status: 0)
     private var isTooLarge = false
+    /// Why the request's body cannot be read.
+    private var bodyError: (any Error)?
 
     /// Prepares a handle for a request.
     ///
@@ -33,6 +36,7 @@ final class Transfer {
     /// Returns the answer, or why there is none.
     func result(_ code: CURLcode) -> Result<HTTPResponse, any Error> {
         if isTooLarge { return .failure(HTTPError(.responseTooLarge(limit: order.responseLimit), order.request)) }
+        if let bodyError { return .failure(bodyError) }
         guard code == CURLE_OK else {
             return .failure(HTTPError(.init(code), order.request, detail: handle.describe(code)))
         }
@@ -71,18 +75,23 @@ final class Transfer {
 
 extension Transfer {
     private func read(into buffer: UnsafeMutableRawBufferPointer) -> Int {
-        order.request.body.withUnsafeBytes { body in
-            let count = min(buffer.count, body.count - sentCount)
-            buffer.copyMemory(from: .init(rebasing: body[sentCount..<sentCount + count]))
-            sentCount += count
-            return count
+        let body = order.request.body
+        let count = min(buffer.count, body.byteCount - sentCount)
+        guard count > 0 else { return 0 }
+        do {
+            try body.read(at: sentCount, into: UnsafeMutableRawBufferPointer(rebasing: buffer[..<count]))
+        } catch {
+            bodyError = error
+            return Int(CURL_READFUNC_ABORT)
         }
+        sentCount += count
+        return count
     }
 
-    /// Goes back in the body: a kept connection that turns out to be dead makes libcurl send again on a new one.
+    /// Goes back to the body's first byte: a kept connection that turns out to be dead makes libcurl send again on a new one.
     private func seek(to offset: Int, _ origin: CInt) -> CInt {
-        guard origin == SEEK_SET, (0...order.request.body.count).contains(offset) else { return CURL_SEEKFUNC_FAIL }
-        sentCount = offset
+        guard origin == SEEK_SET, offset == 0 else { return CURL_SEEKFUNC_FAIL }
+        sentCount = 0
         return CURL_SEEKFUNC_OK
     }
 

@@ -39,16 +39,14 @@ struct ObjectPart: Sendable {
     }
 
     /// The part's bytes; those of a previous object's frames are made anew.
-    func bytes() throws -> [UInt8] {
-        if segments.count == 1, case .made(let bytes)? = segments.first { return Array(bytes) }
-        var all: [UInt8] = []
-        all.reserveCapacity(byteCount)
-        for segment in segments {
-            switch segment {
-            case .made(let bytes): all += bytes
-            case .reused(let frame, let range): all += try frame.bytes()[range]
+    func bytes() throws -> JoinedBytes {
+        JoinedBytes(
+            try segments.map { segment in
+                switch segment {
+                case .made(let bytes): bytes
+                case .reused(let frame, let range): try frame.bytes()[range]
+                }
             }
-        }
-        return all
+        )
     }
 }

@@ -60,9 +60,9 @@ final class PartSink: Sendable {
     func sendParts(_ progress: PublishProgress) async throws {
         try await work(on: parts) { order in
             let bytes = try order.part.bytes()
-            let digest = SHA256.hash(bytes.span.bytes)
+            let digest = bytes.sha256
             try await order.upload.write(bytes, part: order.part.number, at: order.part.offset, sha256: digest)
-            progress.didSend(bytes.count)
+            progress.didSend(bytes.byteCount)
             finish(order.part, digest)
         }
     }
@@ -101,7 +101,7 @@ final class PartSink: Sendable {
     /// All bytes of a stream that is so small that nothing was sent.
     func bytes() throws -> [UInt8] {
         let segments = state.withLock { $0.held.flatMap(\.segments) + $0.segments }
-        return try ObjectPart(number: 1, offset: 0, segments: segments).bytes()
+        return Array(try ObjectPart(number: 1, offset: 0, segments: segments).bytes().slices.joined())
     }
 
     /// The parts in their order, when all are sent.

@@ -6,9 +6,9 @@ internal import Staging
 
 /// Writes a file of an asset as it is, as one object: at once if it is small, else in parts, several at a time.
 ///
-/// Each byte is read once, into the memory that it is sent from. No object is made of anything but what the file's digest
-/// was taken of: where another digest of all bytes would cost a second of a core for every two gigabytes, the CRC-32s
-/// of the parts are compared with what was read before.
+/// Where the digests of the parts are known, the bytes are read while they are sent, into the memory that they are sent
+/// from. No object is made of anything but what the file's digest was taken of: where another digest of all bytes would
+/// cost a second of a core for every two gigabytes, the CRC-32s of the parts are compared with what was read before.
 struct WholeFileUpload: Sendable {
     let asset: StagedAsset
     /// The index of the file's entry.
@@ -60,12 +60,11 @@ struct WholeFileUpload: Sendable {
         // Fewer where parts are large, for the sake of memory.
         let width = max(1, min(partsAtATime, (64 << 20) / partSize))
         let parts = try await ranges.indices.boundedMap(width: width) { index in
-            let bytes = try asset.tree.read(entry, ranges[index])
-            let part = try examine(bytes, index)
-            progress.didPack(bytes.count)
+            let (bytes, part) = try part(index, ranges[index])
+            progress.didPack(bytes.byteCount)
             let offset = ranges[index].lowerBound
             try await upload.write(bytes, part: index + 1, at: offset, sha256: part.sha256)
-            progress.didSend(bytes.count)
+            progress.didSend(bytes.byteCount)
             return part
         }
         let checksum = zip(parts, ranges).reduce(0) { CRC32.combine($0, $1.0.crc32, secondByteCount: $1.1.count) }
@@ -73,14 +72,14 @@ struct WholeFileUpload: Sendable {
         return zip(parts, ranges).map { .init(byteCount: $1.count, sha256: $0.sha256) }
     }
 
-    /// Returns the digest of a part: the one that is known, if the bytes are still the same, or else a new one.
-    private func examine(_ bytes: [UInt8], _ index: Int) throws -> FileParts.Part {
-        let checksum = CRC32.checksum(bytes)
-        guard let parts = asset.parts, parts.partSize == partSize else {
-            return FileParts.Part(sha256: SHA256.hash(bytes.span.bytes), crc32: checksum)
+    /// Returns the bytes of a part and their digest: the one that is known, or else a new one, for which they are read.
+    private func part(_ index: Int, _ range: Range<Int64>) throws -> (any ByteSource, FileParts.Part) {
+        if let parts = asset.parts, parts.partSize == partSize {
+            let part = parts.parts[index]
+            return (StagedRange(asset, entry: entry, range, checksum: part.crc32), part)
         }
-        guard parts.parts[index].crc32 == checksum else { throw changed }
-        return parts.parts[index]
+        let bytes = try asset.tree.read(entry, range)
+        return (bytes, FileParts.Part(sha256: SHA256.hash(bytes.span.bytes), crc32: CRC32.checksum(bytes)))
     }
 }
 

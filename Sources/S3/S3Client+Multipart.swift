@@ -1,4 +1,5 @@
 internal import AWS
+public import Basics
 public import Hashing
 internal import HTTP
 
@@ -30,12 +31,12 @@ extension S3Client {
     /// - Parameters:
     ///   - upload: What the part belongs to.
     ///   - number: The part's place, from 1 to 10,000; a part that is sent again replaces the earlier one.
-    ///   - bytes: The part's bytes: at least 5 MiB, but for the last one.
+    ///   - bytes: The part's bytes: at least 5 MiB, but for the last one. What reading them throws ends the upload of the part.
     ///   - sha256: Their digest.
     public func uploadPart(
         _ upload: MultipartUpload,
         number: Int,
-        bytes: [UInt8],
+        bytes: any ByteSource,
         sha256: SHA256Digest
     ) async throws -> UploadedPart {
         let operation = S3Operation(
@@ -53,7 +54,7 @@ extension S3Client {
         if let checksum { try check(checksum, is: sha256.base64, key: upload.key) }
         return UploadedPart(
             number: number,
-            byteCount: bytes.count,
+            byteCount: bytes.byteCount,
             eTag: eTag,
             sha256: sha256,
             hasServerChecksum: checksum != nil

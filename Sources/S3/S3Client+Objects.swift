@@ -1,3 +1,4 @@
+internal import Basics
 internal import AWS
 public import Hashing
 internal import HTTP
@@ -132,7 +133,7 @@ extension S3Client {
         let checksum = answer.headers["x-amz-checksum-sha256"]
         if let checksum { try check(checksum, is: sha256.base64, key: operation.key) }
         return S3Object(
-            byteCount: operation.body.count,
+            byteCount: operation.body.byteCount,
             eTag: answer.headers["ETag"],
             sha256Checksum: checksum
         )

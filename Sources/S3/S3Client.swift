@@ -1,3 +1,4 @@
+internal import Basics
 public import AWS
 public import HTTP
 public import Logging
@@ -89,7 +90,7 @@ extension S3Client {
         )
         let time = retryPolicy.now().advanced(bySeconds: clockOffset)
         let signed = signer.sign(request, payload: operation.payload, at: time)
-        counters.addRequest(byteCount: request.body.count)
+        counters.addRequest(byteCount: request.body.byteCount)
         let answer = try await transport.send(
             signed,
             responseLimit: max(operation.answerLimit, S3Operation.xmlLimit)

@@ -1,4 +1,5 @@
 internal import AWS
+internal import Basics
 internal import HTTP
 
 /// A request before it is addressed and signed.
@@ -10,7 +11,7 @@ struct S3Operation: Sendable {
     let key: String
     var query: [HTTPURL.QueryItem] = []
     var headers: HTTPHeaders = [:]
-    var body: [UInt8] = []
+    var body: any ByteSource = [UInt8]()
     /// The body's digest, for the signature.
     var payload = PayloadHash.empty
     /// The most bytes that a successful answer may have.

@@ -19,9 +19,9 @@ final class FileUpload: StoreUpload {
         self.store = store
     }
 
-    func write(_ bytes: [UInt8], part number: Int, at offset: Int64, sha256: SHA256Digest) async throws {
-        try file.write(bytes.span.bytes, at: offset)
-        parts.withLock { $0[number] = .init(byteCount: bytes.count, sha256: sha256) }
+    func write(_ bytes: any ByteSource, part number: Int, at offset: Int64, sha256: SHA256Digest) async throws {
+        try bytes.forEachPiece { try file.write($0, at: offset + Int64($1)) }
+        parts.withLock { $0[number] = .init(byteCount: bytes.byteCount, sha256: sha256) }
     }
 
     /// Copies bytes of another file, by reference where the file system can, and reads them back: nobody else vouches for

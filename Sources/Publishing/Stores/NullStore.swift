@@ -1,3 +1,4 @@
+internal import Basics
 internal import Hashing
 
 /// A store that is only written to, and each time by one writer.
@@ -26,7 +27,7 @@ struct NullStore: WriteOnlyStore {
     func beginUpload(to key: String) async throws -> any StoreUpload { Upload() }
 
     private struct Upload: StoreUpload {
-        func write(_ bytes: [UInt8], part number: Int, at offset: Int64, sha256: SHA256Digest) async throws {}
+        func write(_ bytes: any ByteSource, part number: Int, at offset: Int64, sha256: SHA256Digest) async throws {}
         func complete() async throws -> WriteOutcome { .exists }
         func abort() async {}
     }

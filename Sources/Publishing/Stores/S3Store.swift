@@ -155,7 +155,7 @@ public struct S3Store: Store {
             self.prefix = prefix
         }
 
-        func write(_ bytes: [UInt8], part number: Int, at offset: Int64, sha256: SHA256Digest) async throws {
+        func write(_ bytes: any ByteSource, part number: Int, at offset: Int64, sha256: SHA256Digest) async throws {
             let part = try await client.uploadPart(upload, number: number, bytes: bytes, sha256: sha256)
             parts.withLock { $0[number] = part }
         }

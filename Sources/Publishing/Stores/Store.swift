@@ -1,3 +1,4 @@
+public import Basics
 public import Hashing
 
 /// Where assets go: objects under keys, each written once and never changed.
@@ -93,11 +94,11 @@ public protocol StoreUpload: Sendable {
     /// Writes a part; several may be written at a time, in any order.
     ///
     /// - Parameters:
-    ///   - bytes: The part's bytes.
+    ///   - bytes: The part's bytes, which may be read while they are sent, and again if they must be sent again.
     ///   - number: Its number, from 1 on.
     ///   - offset: Where it begins in the object, in bytes.
     ///   - sha256: The digest of the bytes.
-    func write(_ bytes: [UInt8], part number: Int, at offset: Int64, sha256: SHA256Digest) async throws
+    func write(_ bytes: any ByteSource, part number: Int, at offset: Int64, sha256: SHA256Digest) async throws
 
     /// Takes a part from another object of the store; several may be taken at a time, in any order.
     ///

@@ -24,7 +24,7 @@ enum BotocoreOracle {
         /// Fields in hexadecimal, one line a request: no text can break the form.
         var line: String {
             let headers = request.headers.fields.flatMap { [$0.name, $0.value] }
-            let body = String(decoding: request.body, as: UTF8.self)
+            let body = String(decoding: request.bytes, as: UTF8.self)
             return
                 ([
                     service, isPresigned ? "query" : "header", token ?? "", time.basicDateTime, request.method.rawValue,

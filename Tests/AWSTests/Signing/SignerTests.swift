@@ -72,7 +72,7 @@ import Testing
             body: Array("weights".utf8)
         )
         #expect(
-            try signer("s3").sign(put, payload: .of(put.body), at: time).headers["Authorization"]
+            try signer("s3").sign(put, payload: .of(put.bytes), at: time).headers["Authorization"]
                 == "AWS4-HMAC-SHA256 Credential=AKID/20260101/eu-west-1/s3/aws4_request, "
                 + "SignedHeaders=host;if-none-match;x-amz-content-sha256;x-amz-date;x-amz-security-token, "
                 + "Signature=a4d262835b695da7a5db4386a18436d985cacb0fbef147df4eea06821222befd"
@@ -86,7 +86,7 @@ import Testing
             headers: ["Content-Type": "application/x-www-form-urlencoded"],
             body: Array("Action=GetCallerIdentity&Version=2011-06-15".utf8)
         )
-        let signed = try signer("sts", token: false).sign(call, payload: .of(call.body), at: time)
+        let signed = try signer("sts", token: false).sign(call, payload: .of(call.bytes), at: time)
         #expect(
             signed.headers["Authorization"]
                 == "AWS4-HMAC-SHA256 Credential=AKID/20260101/eu-west-1/sts/aws4_request, "

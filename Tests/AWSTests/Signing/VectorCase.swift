@@ -93,7 +93,7 @@ extension VectorCase {
     }
 
     func payload(of request: HTTPRequest) throws -> PayloadHash {
-        guard let text = context.payload_hash else { return .of(request.body) }
+        guard let text = context.payload_hash else { return .of(request.bytes) }
         if let digest = SHA256Digest(text) { return .sha256(digest) }
         let named: [PayloadHash] = [.unsigned, .signedChunks, .signedChunksAndTrailer, .unsignedChunksAndTrailer]
         guard let payload = named.first(where: { $0.text == text }) else { throw VectorError(text) }

@@ -1,0 +1,44 @@
+/// Bytes that are read piece by piece: what is sent or written need not be in memory as a whole.
+///
+/// One reader at a time reads them in their order, and may begin again at 0 at any time.
+public protocol ByteSource: Sendable {
+    /// How many bytes there are.
+    var byteCount: Int { get }
+
+    /// Fills a buffer with the bytes from an offset on, which are at least as many as the buffer holds.
+    func read(at offset: Int, into buffer: UnsafeMutableRawBufferPointer) throws
+
+    /// Calls a function with all bytes in their order, piece by piece, and where each piece begins.
+    func forEachPiece(_ body: (_ piece: RawSpan, _ offset: Int) throws -> Void) throws
+}
+
+extension ByteSource {
+    /// Reads pieces of 1 MiB.
+    public func forEachPiece(_ body: (_ piece: RawSpan, _ offset: Int) throws -> Void) throws {
+        let pieceSize = min(byteCount, 1 << 20)
+        try withUnsafeTemporaryAllocation(byteCount: pieceSize, alignment: 16) { buffer in
+            for offset in stride(from: 0, to: byteCount, by: max(1, pieceSize)) {
+                let piece = UnsafeMutableRawBufferPointer(rebasing: buffer[..<min(pieceSize, byteCount - offset)])
+                try read(at: offset, into: piece)
+                try body(UnsafeRawBufferPointer(piece).bytes, offset)
+            }
+        }
+    }
+}
+
+extension [UInt8]: ByteSource {
+    /// The array's count.
+    public var byteCount: Int { count }
+
+    /// Copies bytes.
+    public func read(at offset: Int, into buffer: UnsafeMutableRawBufferPointer) {
+        withUnsafeBytes { bytes in
+            buffer.copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes[offset..<offset + buffer.count]))
+        }
+    }
+
+    /// Hands out all bytes at once.
+    public func forEachPiece(_ body: (_ piece: RawSpan, _ offset: Int) throws -> Void) rethrows {
+        try body(span.bytes, 0)
+    }
+}
