@@ -64,12 +64,23 @@ final class BundleStages: Sendable {
         for turn in [contentTurn, tarTurn, outputTurn] { turn.fail(error) }
     }
 
-    func finish(tree: HashedTree, frames: [BundleFrame], encoder: FrameEncoder) -> WrittenBundle {
+    /// The digest of the tar archive, when all frames are done.
+    var tarSHA256: SHA256Digest? { digests == .all ? tar.withLock { $0.finish() } : nil }
+
+    /// Returns what was written.
+    ///
+    /// - Parameter tarSHA256: The digest of the tar archive, if it was known before.
+    func finish(
+        tree: HashedTree,
+        tarSHA256: SHA256Digest? = nil,
+        frames: [BundleFrame],
+        encoder: FrameEncoder
+    ) -> WrittenBundle {
         WrittenBundle(
             tree: tree,
             byteCount: output.withLock { $0.byteCount },
             sha256: digests == .none ? nil : output.withLock { $0.hash.finish() },
-            tarSHA256: digests == .all ? tar.withLock { $0.finish() } : nil,
+            tarSHA256: tarSHA256 ?? self.tarSHA256,
             frames: frames,
             encoder: encoder.identifier
         )

@@ -61,15 +61,44 @@ public struct BundleWriter<Content: TreeContent>: Sendable {
         to sink: @escaping Sink,
         progress: @escaping Progress = { _, _ in }
     ) async throws -> WrittenBundle {
-        let stages = BundleStages(
-            content.entries,
-            contents: nil,
-            digests: reuse == nil ? .all : .none,
-            sink: sink
-        )
+        let digests: BundleDigests = reuse != nil ? .none : known.tarSHA256 == nil ? .all : .object
+        let stages = BundleStages(content.entries, contents: nil, digests: digests, sink: sink)
         let frames = try await writeFrames(stages, reusing: reuse, progress)
         try known.check(frames.flatMap(\.pieces))
-        return stages.finish(tree: known.tree, frames: frames.map(\.frame), encoder: encoder)
+        let frameList = frames.map(\.frame)
+        return stages.finish(tree: known.tree, tarSHA256: known.tarSHA256, frames: frameList, encoder: encoder)
+    }
+
+    /// Reads the tree once for what is to be known of it before its bundle is written, the digest of the tar archive too.
+    ///
+    /// The files' digests are taken one after another here: this is for a tree that is little more than one large file,
+    /// whose digest keeps one core busy and leaves the others idle.
+    ///
+    /// - Parameter progress: Called with each number of bytes of files that were read, on any thread.
+    /// - Throws: What the content throws, `ArchiveError`, `CancellationError`.
+    package func digests(progress: @Sendable @escaping (Int) -> Void) async throws -> KnownContent {
+        let contents = ContentDigests(content.entries)
+        let stages = BundleStages(content.entries, contents: contents, digests: .all, sink: { _ in })
+        let pieces = try await forEachFrame(stages) { frame, index in
+            let bytes = try frame.bytes(from: content)
+            try await stages.digest(bytes, of: frame, at: index)
+            progress(frame.parts.reduce(0) { $0 + $1.destination.count })
+            return frame.checksums(of: bytes).1
+        }
+        return KnownContent(
+            tree: contents.tree(),
+            checksums: checksums(of: pieces.flatMap(\.self)),
+            tarSHA256: stages.tarSHA256
+        )
+    }
+
+    private func checksums(of pieces: [FilePiece]) -> [UInt32] {
+        var checksums = [UInt32](repeating: 0, count: content.entries.count)
+        for piece in pieces {
+            checksums[piece.entry] =
+                CRC32.combine(checksums[piece.entry], piece.crc32, secondByteCount: piece.byteCount)
+        }
+        return checksums
     }
 
     private func writeFrames(
@@ -78,27 +107,41 @@ public struct BundleWriter<Content: TreeContent>: Sendable {
         _ progress: @escaping Progress
     ) async throws -> [FinishedFrame] {
         try await stages.begin()
+        let frames = try await forEachFrame(stages) { frame, index in
+            let known = reuse?.frame(index)
+            let done =
+                if let known {
+                    try await pass(frame, known, at: index, stages)
+                } else {
+                    try await write(frame, at: index, stages)
+                }
+            progress(frame.byteCount, known == nil)
+            return done
+        }
+        let checksum = frames.reduce(0) { CRC32.combine($0, $1.frame.crc32, secondByteCount: $1.frame.tarByteCount) }
+        let tarByteCount = frames.reduce(0) { $0 + Int64($1.frame.tarByteCount) }
+        try await stages.end(Gzip.trailer(crc32: checksum, byteCount: tarByteCount))
+        return frames
+    }
+
+    /// Works on all frames, a few at a time, and returns what comes of them in their order.
+    private func forEachFrame<Done: Sendable>(
+        _ stages: BundleStages,
+        _ body: @Sendable @escaping (_ frame: TarLayout.Frame, _ index: Int) async throws -> Done
+    ) async throws -> [Done] {
         // A frame in work for each thread, and as many that wait for their turn to be written.
         let window = width * 2 + 1
-        let frames = try await withThrowingTaskGroup(of: (Int, FinishedFrame).self) { group in
+        return try await withThrowingTaskGroup(of: (Int, Done).self) { group in
             var layout = try TarLayout(content.entries)
-            var frames: [Int: FinishedFrame] = [:]
+            var finished: [Int: Done] = [:]
             var started = 0
             while let frame = try layout.next() {
-                if started >= window, let (index, done) = try await group.next() { frames[index] = done }
+                if started >= window, let (index, done) = try await group.next() { finished[index] = done }
                 let index = started
                 group.addTask {
                     do {
                         try Task.checkCancellation()
-                        let known = reuse?.frame(index)
-                        let done =
-                            if let known {
-                                try await pass(frame, known, at: index, stages)
-                            } else {
-                                try await write(frame, at: index, stages)
-                            }
-                        progress(frame.byteCount, known == nil)
-                        return (index, done)
+                        return (index, try await body(frame, index))
                     } catch {
                         stages.fail(error)
                         throw error
@@ -106,13 +149,9 @@ public struct BundleWriter<Content: TreeContent>: Sendable {
                 }
                 started += 1
             }
-            for try await (index, done) in group { frames[index] = done }
-            return (0..<started).compactMap { frames[$0] }
+            for try await (index, done) in group { finished[index] = done }
+            return (0..<started).compactMap { finished[$0] }
         }
-        let checksum = frames.reduce(0) { CRC32.combine($0, $1.frame.crc32, secondByteCount: $1.frame.tarByteCount) }
-        let tarByteCount = frames.reduce(0) { $0 + Int64($1.frame.tarByteCount) }
-        try await stages.end(Gzip.trailer(crc32: checksum, byteCount: tarByteCount))
-        return frames
     }
 
     private func write(_ frame: TarLayout.Frame, at index: Int, _ stages: BundleStages) async throws -> FinishedFrame {

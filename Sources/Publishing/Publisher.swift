@@ -75,7 +75,7 @@ public struct Publisher: Sendable {
     public func plan(_ declarations: [AssetDeclaration]) async throws -> PublishPlan {
         let staged = try await progress.timing(.fingerprint) {
             try await declarations.boundedMap(width: 2) { declaration in
-                (declaration, try await capture { try await stage(declaration) })
+                (declaration, try await capture { try await stage(declaration, isOnlyOne: declarations.count == 1) })
             }
         }
         var steps: [PublishPlan.Step] = []
@@ -114,7 +114,7 @@ public struct Publisher: Sendable {
         return report(plan, uploaded)
     }
 
-    private func stage(_ declaration: AssetDeclaration) async throws -> StagedAsset {
+    private func stage(_ declaration: AssetDeclaration, isOnlyOne: Bool) async throws -> StagedAsset {
         let source = declaration.source(in: directory)
         let found = try source.find(width: width)
         for own in ownFiles where found.holds(own, at: source.path) {
@@ -122,9 +122,19 @@ public struct Publisher: Sendable {
         }
         progress.willHash(Int(found.tree.byteCount))
         let partSize = WholeFileUpload.partSize(byteCount: found.tree.byteCount)
-        return try await found.stage(width: width, partSize: partSize, cache: cache, cached: progress.didRemember) {
-            [progress] in progress.didHash($0)
+        // The digest of one large file is work for one core: the others take that of the tar archive meanwhile.
+        let takesTarDigest =
+            isOnlyOne && width > 1 && !declaration.recipe.isUncompressed && found.tree.isLittleMoreThanOneFile
+        let reader: FileTree.Reader = { [width, progress] tree in
+            try await BundleWriter(tree, width: width).digests(progress: { progress.didHash($0) })
         }
+        return try await found.stage(
+            width: width,
+            partSize: partSize,
+            cache: cache,
+            reader: takesTarDigest ? reader : nil,
+            cached: progress.didRemember
+        ) { [progress] in progress.didHash($0) }
     }
 
     private func standing(of step: PublishPlan.Step, at target: Target) async throws -> PublishPlan.Standing {

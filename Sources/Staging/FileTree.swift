@@ -54,4 +54,10 @@ public struct FileTree: Sendable {
     public var byteCount: Int64 {
         entries.reduce(0) { $0 + $1.byteCount }
     }
+
+    /// Whether one large file has nearly all bytes, so that reading the tree is work for one core.
+    public var isLittleMoreThanOneFile: Bool {
+        let largest = entries.lazy.map(\.byteCount).max() ?? 0
+        return largest >= 32 << 20 && largest > byteCount / 10 * 9
+    }
 }

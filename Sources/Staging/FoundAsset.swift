@@ -24,6 +24,7 @@ public struct FoundAsset: Sendable {
     ///   - width: How many files are read at a time.
     ///   - partSize: The size of the parts whose digests are wanted too, if it is a file that has several.
     ///   - cache: What remembers the digests of files; nil to read all.
+    ///   - reader: What reads a directory of which the cache knows nothing; nil to read its files.
     ///   - cached: Called with each number of bytes that the cache spared, on any thread.
     ///   - progress: Called with each number of bytes read, on any thread.
     /// - Throws: `StagingError`, `FileError`, `CancellationError`.
@@ -31,6 +32,7 @@ public struct FoundAsset: Sendable {
         width: Int,
         partSize: Int? = nil,
         cache: FingerprintCache? = nil,
+        reader: FileTree.Reader? = nil,
         cached: @Sendable (Int) -> Void = { _ in },
         progress: @Sendable @escaping (Int) -> Void
     ) async throws -> StagedAsset {
@@ -45,7 +47,13 @@ public struct FoundAsset: Sendable {
             )
             return StagedAsset(kind: kind, tree: tree, known: known, parts: parts)
         }
-        let known = try await tree.hashed(width: width, cache: cache, cached: cached, progress: progress)
+        let known = try await tree.hashed(
+            width: width,
+            cache: cache,
+            reader: reader,
+            cached: cached,
+            progress: progress
+        )
         return StagedAsset(kind: kind, tree: tree, known: known)
     }
 }

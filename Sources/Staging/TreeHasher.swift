@@ -15,23 +15,36 @@ extension FileTree {
     /// How many small files a thread takes at a time.
     private static let batchCount = 64
 
+    /// Reads a whole tree and returns what is known of it then.
+    public typealias Reader = @Sendable (FileTree) async throws -> KnownContent
+
     /// Returns the tree with its address; every file is read once that the cache does not know.
     ///
     /// - Parameters:
     ///   - width: How many files are read at a time.
     ///   - cache: What remembers the digests of files; nil to read all.
+    ///   - reader: What reads the tree if the cache knows nothing of it; nil to read its files.
     ///   - cached: Called with each number of bytes that the cache spared, on any thread.
     ///   - progress: Called with each number of bytes read, on any thread.
-    /// - Throws: What `read` throws, `CancellationError`.
+    /// - Throws: What `read` and the reader throw, `CancellationError`.
     public func hashed(
         width: Int,
         cache: FingerprintCache? = nil,
+        reader: Reader? = nil,
         cached: @Sendable (Int) -> Void = { _ in },
         progress: @Sendable @escaping (Int) -> Void
     ) async throws -> KnownContent {
         let run = cache.flatMap { CachedTree(self, in: $0) }
         var hashes = run?.hashes() ?? Array(repeating: nil, count: entries.count)
         let unknown = entries.indices.filter { entries[$0].isFile && hashes[$0] == nil }
+        if let reader, hashes.allSatisfy({ $0 == nil }) {
+            let known = try await reader(self)
+            let hashes = zip(known.tree.entries, known.checksums).map { entry, checksum in
+                entry.digest.map { ContentHash(sha256: $0, crc32: checksum) }
+            }
+            run?.save(hashes, read: unknown)
+            return known
+        }
         if run != nil { cached(zip(entries, hashes).reduce(0) { $0 + ($1.1 == nil ? 0 : Int($1.0.byteCount)) }) }
         for (index, hash) in try await read(unknown, width: width, progress: progress) { hashes[index] = hash }
         run?.save(hashes, read: unknown)
