@@ -24,7 +24,8 @@ public struct HTTPRequest: Sendable {
     public var body: any ByteSource
 
     /// Makes a request.
-    public init(_ method: HTTPMethod, _ url: HTTPURL, headers: HTTPHeaders = [:], body: any ByteSource = [UInt8]()) {
+    public init(_ method: HTTPMethod, _ url: HTTPURL, headers: HTTPHeaders = [:], body: any ByteSource = [] as [UInt8])
+    {
         self.method = method
         self.url = url
         self.headers = headers

@@ -11,7 +11,7 @@ struct S3Operation: Sendable {
     let key: String
     var query: [HTTPURL.QueryItem] = []
     var headers: HTTPHeaders = [:]
-    var body: any ByteSource = [UInt8]()
+    var body: any ByteSource = [] as [UInt8]
     /// The body's digest, for the signature.
     var payload = PayloadHash.empty
     /// The most bytes that a successful answer may have.

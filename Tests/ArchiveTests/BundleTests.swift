@@ -49,6 +49,21 @@ import Testing
         try bundle.verify()
     }
 
+    @Test(arguments: [1, 3]) func theDigestsThatAreTakenBeforeAreThoseOfTheBundle(width: Int) async throws {
+        let read = Mutex(0)
+        let writer = BundleWriter(MemoryTree.example, width: width)
+        let known = try await writer.digests { count in read.withLock { $0 += count } }
+        let bundle = try await Bundle.write(MemoryTree.example, width: 2)
+        #expect(known.tree == HashedTree(sorted: bundle.index.entries))
+        #expect(known.tarSHA256 == bundle.index.object.tarSHA256)
+        #expect(read.withLock { $0 } == Int(known.tree.byteCount))
+        #expect(known.checksums == MemoryTree.example.contents.map { CRC32.checksum($0) })
+        let written = try await writer.write(known, to: { _ in })
+        #expect(written.sha256 == bundle.index.object.sha256)
+        #expect(written.tarSHA256 == bundle.index.object.tarSHA256)
+        #expect(written.frames == bundle.index.frames)
+    }
+
     @Test func theAddressDoesNotDependOnTheCompression() async throws {
         var objects: Set<SHA256Digest?> = []
         for compression in Compression.allCases {

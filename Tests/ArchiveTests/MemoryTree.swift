@@ -7,7 +7,7 @@ struct MemoryTree: TreeContent {
     struct Unreadable: Error, Equatable {}
 
     let entries: [TreeEntry]
-    private var contents: [[UInt8]]
+    private(set) var contents: [[UInt8]]
     /// The entry that cannot be read.
     var unreadable: Int?
 

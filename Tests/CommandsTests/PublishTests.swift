@@ -40,6 +40,21 @@ struct PublishTests {
         return try FoundObject(file: file)
     }
 
+    /// Above 32 MiB one file is so much of its tree that the digest of the tar is taken in the first read.
+    @Test(arguments: [20 << 20, 40 << 20], [[], ["--jobs", "1"]])
+    func theIndexOfALargeFileIsThatOfItsBundle(byteCount: Int, arguments: [String]) async throws {
+        let placed = try await Place.local.makeWeights(byteCount: byteCount)
+        let published = try Published(try await placed.start(["--no-cache"] + arguments).end())
+        #expect(published.status == 0, "\(published.standardError)")
+        let address = try #require(published.report.sent?.first?.address)
+        let index = try JSONSerialization.jsonObject(with: Data(try await placed.read("\(address).index.json")))
+        let bundle = (index as? [String: Any])?["bundle"] as? [String: Any]
+        let script = "sha256sum < $0; gzip -dc $0 | sha256sum"
+        let sums = try Tool.run("sh", ["-c", script, "\(address).tar.gz"], in: placed.project.store)
+        let expected = ["sha256", "tarSha256"].map { "\(bundle?[$0] as? String ?? "")  -\n" }.joined()
+        #expect(sums.standardOutput == expected)
+    }
+
     @Test(arguments: Place.all, [2 << 20, 20 << 20])
     func aSecondPublishSendsNothing(place: Place, weights: Int) async throws {
         let placed = try await place.makeProject(weights: weights)

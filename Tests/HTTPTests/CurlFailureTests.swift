@@ -18,7 +18,7 @@ import Testing
         let server = try FaultServer.shared()
         // libcurl sends again by itself where a kept connection was dead: the second try is lost too.
         let bucket = try await server.makeBucket(["script": [fault, fault]])
-        let request = HTTPRequest(.put, server.url("/\(bucket)/key"), body: .init(repeating: 0, count: 8 << 20))
+        let request = HTTPRequest(.put, server.url("/\(bucket)/key"), body: [UInt8](repeating: 0, count: 8 << 20))
         let error = await #expect(throws: HTTPError.self) { try await transport.send(request, responseLimit: 1000) }
         #expect(error?.reason == .connectionLost)
         #expect(error?.isTransient == true)

@@ -26,6 +26,38 @@ import Testing
         #expect(try await server.log(of: bucket).first?.path == url.encodedPath)
     }
 
+    /// A body that is made while it is sent.
+    private struct MadeBody: ByteSource {
+        let byteCount: Int
+        /// Where reading fails, if anywhere.
+        var end = Int.max
+
+        struct Unreadable: Error, Equatable {}
+
+        func read(at offset: Int, into buffer: UnsafeMutableRawBufferPointer) throws {
+            guard offset + buffer.count <= end else { throw Unreadable() }
+            for index in buffer.indices { buffer[index] = UInt8(truncatingIfNeeded: (offset + index) &* 31) }
+        }
+    }
+
+    @Test func aBodyIsReadWhileItIsSent() async throws {
+        let (server, bucket) = try await makeBucket()
+        let url = server.url("/\(bucket)/key")
+        let byteCount = (3 << 20) + 5
+        let put = HTTPRequest(.put, url, body: MadeBody(byteCount: byteCount))
+        #expect(try await transport.send(put, responseLimit: 1000).status == 200)
+        let get = try await transport.send(HTTPRequest(.get, url), responseLimit: byteCount)
+        #expect(get.body == (0..<byteCount).map { UInt8(truncatingIfNeeded: $0 &* 31) })
+    }
+
+    @Test(arguments: [0, 2 << 20]) func aBodyThatCannotBeReadEndsTheRequestWithItsError(end: Int) async throws {
+        let (server, bucket) = try await makeBucket()
+        let url = server.url("/\(bucket)/key")
+        let put = HTTPRequest(.put, url, body: MadeBody(byteCount: 3 << 20, end: end))
+        await #expect(throws: MadeBody.Unreadable()) { try await transport.send(put, responseLimit: 1000) }
+        #expect(try await transport.send(HTTPRequest(.get, url), responseLimit: 1000).status == 404)
+    }
+
     @Test(arguments: [HTTPMethod.put, .post, .patch])
     func aBodyAlwaysHasALengthAndIsNeverChunked(method: HTTPMethod) async throws {
         for body: [UInt8] in [[], [1], .init(repeating: 2, count: 2 << 20)] {

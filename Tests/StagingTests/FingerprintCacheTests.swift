@@ -91,6 +91,27 @@ import Testing
         #expect(first.files == without.files && second.files == without.files)
     }
 
+    @Test func aReaderIsOnlyAskedWhereNothingIsKnownAndWhatItFoundIsRemembered() async throws {
+        try Self.content.write(to: Looking.root)
+        let asked = Mutex(0)
+        let tree = try AssetSource.artifact(Looking.root).find().tree
+        let expected = try await tree.hashed(width: 1) { _ in }
+        let reader: FileTree.Reader = { tree in
+            asked.withLock { $0 += 1 }
+            let known = try await tree.hashed(width: 1) { _ in }
+            return KnownContent(tree: known.tree, checksums: known.checksums, tarSHA256: SHA256.hash("tar"))
+        }
+        let first = try await tree.hashed(width: 2, cache: later, reader: reader) { _ in }
+        #expect(first.tarSHA256 == SHA256.hash("tar"))
+        #expect((first.tree, first.checksums) == (expected.tree, expected.checksums))
+        #expect(try await tree.hashed(width: 2, cache: later, reader: reader) { _ in } == expected)
+        #expect(asked.withLock { $0 } == 1)
+        try FileNode.directory(["a-new": "12345"]).write(to: Looking.root)
+        let changed = try AssetSource.artifact(Looking.root).find().tree
+        #expect(try await changed.hashed(width: 2, cache: later, reader: reader) { _ in }.tarSHA256 == nil)
+        #expect(asked.withLock { $0 } == 1)
+    }
+
     @Test func theCacheIsTheUsersOwnAndIsLeftAloneWhenNothingChanged() async throws {
         try Self.content.write(to: Looking.root)
         _ = try await run(later)

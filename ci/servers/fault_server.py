@@ -116,7 +116,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if "cutRequestAfter" in fault:
             self.rfile.read(min(length, fault["cutRequestAfter"]))
             return self.cut()
-        return self.rfile.read(length)
+        body = self.rfile.read(length)
+        return body if len(body) == length else self.cut()
 
     def cut(self):
         """Ends the connection with a reset."""

@@ -40,7 +40,7 @@ public struct FrameEncoder: Sendable, Hashable {
     private static let identifiers = Dictionary(
         uniqueKeysWithValues: Compression.allCases.map { compression in
             let library = "libdeflate-\(MatchEncoder.version(level: compression.level)) level-\(compression.level)"
-            let identifier = "sageassets-frames-v1 \(library)"
+            let identifier = "sageassets-frames-v2 \(library)"
             return (compression, compression == .default ? identifier : "\(identifier) \(compression.rawValue)")
         }
     )
