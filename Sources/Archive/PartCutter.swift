@@ -10,7 +10,7 @@ package import Identity
 /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html>
 package struct PartCutter: Sendable {
     /// The fewest bytes of a part, and where the first cut of a large file is.
-    private let least: Int
+    package let least: Int
     /// How far apart the further cuts of a large file are, and when a part ends between files.
     private let usual: Int
     private var inPart = 0
@@ -28,7 +28,8 @@ package struct PartCutter: Sendable {
         // A tenth of S3's 10,000 parts is left for long names and content that grows by compression.
         while byteCount / Int64(scale * 5 << 20) >= 9000 { scale *= 2 }
         least = scale * 5 << 20
-        usual = scale * 8 << 20
+        // A part of a large bundle is a request each time that the next version copies it: few of them, then.
+        usual = scale * (byteCount < 1 << 30 ? 8 : 16) << 20
     }
 
     /// Starts before the first byte of a tree's bundle.
@@ -38,7 +39,7 @@ package struct PartCutter: Sendable {
     }
 
     /// The most bytes of a part, as a rule: a frame may go beyond it.
-    package var largestPart: Int { 2 * least }
+    package var largestPart: Int { least + usual }
 
     /// Takes what stands between large files: header, gathered frames, trailer.
     ///

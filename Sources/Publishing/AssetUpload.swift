@@ -111,7 +111,8 @@ struct AssetUpload: AssetDelivery {
         reusing previous: SHA256Digest?
     ) async throws -> (BundleIndex, WriteOutcome) {
         var upload = upload
-        upload.partsAtATime = max(1, min(5, (64 << 20) / PartCutter(asset.tree.entries).largestPart))
+        // For the sake of memory.
+        upload.partsAtATime = max(1, min(5, (110 << 20) / PartCutter(asset.tree.entries).largestPart))
         if let last = try await LastBundle.find(previous, by: encoder, in: store),
             let reuse = try? FrameReuse(asset.known, from: last.index), reuse.pays(of: last.index)
         {

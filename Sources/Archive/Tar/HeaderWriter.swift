@@ -14,14 +14,25 @@ struct HeaderWriter: ~Copyable {
         case binaryPax
     }
 
-    private let archive: OpaquePointer
+    /// The size from which on a new archive takes less time than libarchive needs to fill an entry with zeros.
+    private static let largeByteCount: Int64 = 1 << 20
+
+    private let format: Format
+    private var archive: OpaquePointer
     private let output: Output
 
     init(_ format: Format) throws(ArchiveError) {
+        let output = Output()
+        // Set last: a value that cannot be copied cannot be half made when `init` throws.
+        self.archive = try Self.open(format, output)
+        self.output = output
+        self.format = format
+    }
+
+    private static func open(_ format: Format, _ output: Output) throws(ArchiveError) -> OpaquePointer {
         guard let archive = archive_write_new() else {
             throw .library(function: "archive_write_new", reason: "no memory")
         }
-        let output = Output()
         do throws(ArchiveError) {
             switch format {
             case .ustar:
@@ -36,7 +47,7 @@ struct HeaderWriter: ~Copyable {
             }
             // No blocking: a header is here when the call returns, and nothing is padded to 10,240 bytes at the end.
             try Self.check(archive_write_set_bytes_per_block(archive, 0), archive, "archive_write_set_bytes_per_block")
-            // `output` lives as long as this value, which owns the archive.
+            // `output` lives as long as the value that owns the archive.
             let context = Unmanaged.passUnretained(output).toOpaque()
             let status = archive_write_open2(archive, context, nil, receive, nil, nil)
             try Self.check(status, archive, "archive_write_open2")
@@ -44,9 +55,7 @@ struct HeaderWriter: ~Copyable {
             archive_write_free(archive)
             throw error
         }
-        // Set last: a value that cannot be copied cannot be half made when `init` throws.
-        self.archive = archive
-        self.output = output
+        return archive
     }
 
     deinit {
@@ -66,7 +75,7 @@ struct HeaderWriter: ~Copyable {
         if status == ARCHIVE_FAILED { return nil }
         try Self.check(status, archive, "archive_write_header of '\(entry.path)'")
         defer { output.bytes = [] }
-        try skipContent()
+        try skipContent(entry.byteCount)
         return output.bytes
     }
 
@@ -77,9 +86,16 @@ struct HeaderWriter: ~Copyable {
         return output.bytes
     }
 
-    /// Tells libarchive that the last entry's content has been written, though it was not written here.
-    private mutating func skipContent() throws(ArchiveError) {
-        // It fills the missing content with zeros, which costs 4 ms a GiB when nobody keeps them.
+    /// Goes on as if the last entry's content had been written, though it was not written here.
+    private mutating func skipContent(_ byteCount: Int64) throws(ArchiveError) {
+        // libarchive would fill it with zeros, a thousand at a time: 50 ms a GiB, though nobody keeps them.
+        guard byteCount < Self.largeByteCount else {
+            let next = try Self.open(format, output)
+            _ = archive_write_fail(archive)  // What has failed writes nothing when it is freed.
+            archive_write_free(archive)
+            archive = next
+            return
+        }
         output.isDropping = true
         defer { output.isDropping = false }
         try Self.check(archive_write_finish_entry(archive), archive, "archive_write_finish_entry")
