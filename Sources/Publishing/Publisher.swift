@@ -123,8 +123,8 @@ public struct Publisher: Sendable {
         progress.willHash(Int(found.tree.byteCount))
         let partSize = WholeFileUpload.partSize(byteCount: found.tree.byteCount)
         // The digest of one large file is work for one core: the others take that of the tar archive meanwhile.
-        let takesTarDigest =
-            isOnlyOne && width > 1 && !declaration.recipe.isUncompressed && found.tree.isLittleMoreThanOneFile
+        let isBundled = found.kind != .file && !declaration.recipe.isUncompressed
+        let takesTarDigest = isOnlyOne && isBundled && width > 1 && found.tree.isLittleMoreThanOneFile
         let reader: FileTree.Reader = { [width, progress] tree in
             try await BundleWriter(tree, width: width).digests(progress: { progress.didHash($0) })
         }
