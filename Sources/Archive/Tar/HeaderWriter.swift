@@ -23,8 +23,7 @@ struct HeaderWriter: ~Copyable {
 
     init(_ format: Format) throws(ArchiveError) {
         let output = Output()
-        // Set last: a value that cannot be copied cannot be half made when `init` throws.
-        self.archive = try Self.open(format, output)
+        archive = try Self.open(format, output)
         self.output = output
         self.format = format
     }
