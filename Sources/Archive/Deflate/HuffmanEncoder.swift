@@ -5,6 +5,8 @@
 /// thousand.
 package enum HuffmanEncoder {
     private static let blockByteCount = 512 << 10
+    /// How many bytes are written before the size is looked at; a multiple of eight.
+    private static let stepByteCount = 16 << 10
     /// How many bytes of a block are counted together.
     private static let groupByteCount = 64
     /// A block of less than four times this size is counted whole.
@@ -24,14 +26,17 @@ package enum HuffmanEncoder {
         let blocks = stride(from: 0, to: bytes.count, by: blockByteCount).map { start in
             Block(UnsafeRawBufferPointer(rebasing: bytes[start..<min(start + blockByteCount, bytes.count)]))
         }
-        guard blocks.reduce(0, { $0 + $1.likelyBitCount }) <= limit * 8 else { return nil }
-        // A block may turn out larger than it seemed: no more than its longest codes make it. The header, the empty block
-        // that ends the frame, and the eight bytes that the bit writer stores at a time take less than 1 KiB.
-        let capacity = limit + min(blockByteCount, bytes.count) * codeLimit / 8 + 1024
+        let likelyByteCount = blocks.reduce(0) { $0 + $1.likelyBitCount } / 8
+        guard likelyByteCount <= limit else { return nil }
+        // Memory is that of what is likely: a frame that turns out much larger is none for this encoder.
+        let limit = min(limit, likelyByteCount + likelyByteCount / 32 + 4096)
+        // Less than 1 KiB for a block's header, the empty block that ends the frame, and the eight bytes that the bit
+        // writer stores at a time.
+        let capacity = limit + stepByteCount * codeLimit / 8 + 1024
         let frame = [UInt8](unsafeUninitializedCapacity: capacity) { buffer, count in
             guard let start = UnsafeMutableRawPointer(buffer.baseAddress) else { return }
             var writer = BitWriter(start)
-            for block in blocks where writer.byteCount <= limit { block.write(to: &writer) }
+            for block in blocks where writer.byteCount <= limit { block.write(to: &writer, limit: limit) }
             writer.endFrame()
             count = writer.byteCount
         }
@@ -55,25 +60,30 @@ package enum HuffmanEncoder {
             likelyBitCount = header.bitCount + step * code.bitCount(of: frequencies)
         }
 
-        func write(to writer: inout BitWriter) {
+        /// Writes the block, or less of it where the frame gets larger than a limit.
+        func write(to writer: inout BitWriter, limit: Int) {
             header.write(to: &writer)
             withUnsafeTemporaryAllocation(of: UInt64.self, capacity: 256) { codes in
                 for byte in 0..<256 { codes.initializeElement(at: byte, to: code.packedCode(of: byte)) }
                 // A local one stays in registers: the bytes that are stored might be those of any other.
                 var local = writer
-                var position = 0
-                while position + 8 <= bytes.count {
-                    let first = PackedCodes(of: bytes, at: position, codes)
-                    let second = PackedCodes(of: bytes, at: position &+ 4, codes)
-                    if first.bitCount &+ second.bitCount <= 56 {
-                        local.write(first.joined(second))
-                    } else {
-                        local.write(first)
-                        local.write(second)
+                for start in stride(from: 0, to: bytes.count, by: HuffmanEncoder.stepByteCount) {
+                    guard local.byteCount <= limit else { break }
+                    let end = min(start + HuffmanEncoder.stepByteCount, bytes.count)
+                    var position = start
+                    while position + 8 <= end {
+                        let first = PackedCodes(of: bytes, at: position, codes)
+                        let second = PackedCodes(of: bytes, at: position &+ 4, codes)
+                        if first.bitCount &+ second.bitCount <= 56 {
+                            local.write(first.joined(second))
+                        } else {
+                            local.write(first)
+                            local.write(second)
+                        }
+                        position += 8
                     }
-                    position += 8
+                    for byte in bytes[position..<end] { local.write(code.codes[Int(byte)]) }
                 }
-                for byte in bytes[position...] { local.write(code.codes[Int(byte)]) }
                 writer = local
             }
             writer.write(code.codes[HuffmanEncoder.endOfBlock])
