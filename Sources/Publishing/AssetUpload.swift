@@ -112,7 +112,7 @@ struct AssetUpload: AssetDelivery {
     ) async throws -> (BundleIndex, WriteOutcome) {
         var upload = upload
         // For the sake of memory.
-        upload.partsAtATime = max(1, min(5, (110 << 20) / PartCutter(asset.tree.entries).largestPart))
+        upload.partsAtATime = max(1, min(5, (90 << 20) / PartCutter(asset.tree.entries).largestPart))
         if let last = try await LastBundle.find(previous, by: encoder, in: store),
             let reuse = try? FrameReuse(asset.known, from: last.index), reuse.pays(of: last.index)
         {
