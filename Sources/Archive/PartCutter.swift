@@ -28,8 +28,7 @@ package struct PartCutter: Sendable {
         // A tenth of S3's 10,000 parts is left for long names and content that grows by compression.
         while byteCount / Int64(scale * 5 << 20) >= 9000 { scale *= 2 }
         least = scale * 5 << 20
-        // A part of a large bundle is a request each time that the next version copies it: few of them, then.
-        usual = scale * (byteCount < 1 << 30 ? 8 : 16) << 20
+        usual = scale * 8 << 20
     }
 
     /// Starts before the first byte of a tree's bundle.
