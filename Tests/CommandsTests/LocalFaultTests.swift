@@ -70,18 +70,19 @@ struct LocalFaultTests {
         let descriptor = try FileDescriptor.open(file, .writeOnly)
         defer { try? descriptor.close() }
         let isDone = Flag()
-        let writer = Task {
+        // A thread of its own: tests that compute for long may leave no other one to a task.
+        let writer = DispatchQueue(label: "writer")
+        writer.async {
             var value = UInt8(0)
             while !isDone.value.load(ordering: .relaxed) {
                 value &+= 1
-                try descriptor.writeAll(toAbsoluteOffset: (30 << 20) - 1, [value])
-                await Task.yield()
+                guard pwrite(descriptor.rawValue, &value, 1, (30 << 20) - 1) == 1 else { break }
             }
         }
         let result: Result<Published, any Error>
         do { result = .success(try await placed.publish()) } catch { result = .failure(error) }
         isDone.value.store(true, ordering: .relaxed)
-        try await writer.value
+        writer.sync {}
         let published = try result.get()
         try await expectChange(published, placed)
     }
@@ -123,7 +124,7 @@ struct LocalFaultTests {
     }
 }
 
-/// Says to another task that it may end.
+/// Says to another thread that it may end.
 private final class Flag: Sendable {
     let value = Atomic(false)
 }
