@@ -64,15 +64,12 @@ final class BundleStages: Sendable {
         for turn in [contentTurn, tarTurn, outputTurn] { turn.fail(error) }
     }
 
-    /// The digest of the tar archive, when all frames are done.
-    var tarSHA256: SHA256Digest? { digests == .all ? tar.withLock { $0.finish() } : nil }
+    /// Returns the digest of the tar archive, if it is taken; once, when all frames are done.
+    func finishTar() -> SHA256Digest? { digests == .all ? tar.withLock { $0.finish() } : nil }
 
-    /// Returns what was written.
-    ///
-    /// - Parameter tarSHA256: The digest of the tar archive, if it was known before.
     func finish(
         tree: HashedTree,
-        tarSHA256: SHA256Digest? = nil,
+        tarSHA256: SHA256Digest?,
         frames: [BundleFrame],
         encoder: FrameEncoder
     ) -> WrittenBundle {
@@ -80,7 +77,7 @@ final class BundleStages: Sendable {
             tree: tree,
             byteCount: output.withLock { $0.byteCount },
             sha256: digests == .none ? nil : output.withLock { $0.hash.finish() },
-            tarSHA256: tarSHA256 ?? self.tarSHA256,
+            tarSHA256: tarSHA256,
             frames: frames,
             encoder: encoder.identifier
         )

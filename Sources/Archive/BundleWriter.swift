@@ -44,7 +44,7 @@ public struct BundleWriter<Content: TreeContent>: Sendable {
         let contents = ContentDigests(content.entries)
         let stages = BundleStages(content.entries, contents: contents, digests: digests, sink: sink)
         let frames = try await writeFrames(stages, reusing: nil, progress).map(\.frame)
-        return stages.finish(tree: contents.tree(), frames: frames, encoder: encoder)
+        return stages.finish(tree: contents.tree(), tarSHA256: stages.finishTar(), frames: frames, encoder: encoder)
     }
 
     /// Writes the bundle of a tree whose digests are known.
@@ -65,8 +65,8 @@ public struct BundleWriter<Content: TreeContent>: Sendable {
         let stages = BundleStages(content.entries, contents: nil, digests: digests, sink: sink)
         let frames = try await writeFrames(stages, reusing: reuse, progress)
         try known.check(frames.flatMap(\.pieces))
-        let frameList = frames.map(\.frame)
-        return stages.finish(tree: known.tree, tarSHA256: known.tarSHA256, frames: frameList, encoder: encoder)
+        let tarSHA256 = known.tarSHA256 ?? stages.finishTar()
+        return stages.finish(tree: known.tree, tarSHA256: tarSHA256, frames: frames.map(\.frame), encoder: encoder)
     }
 
     /// Reads the tree once for what is to be known of it before its bundle is written, the digest of the tar archive too.
@@ -79,26 +79,15 @@ public struct BundleWriter<Content: TreeContent>: Sendable {
     package func digests(progress: @Sendable @escaping (Int) -> Void) async throws -> KnownContent {
         let contents = ContentDigests(content.entries)
         let stages = BundleStages(content.entries, contents: contents, digests: .all, sink: { _ in })
-        let pieces = try await forEachFrame(stages) { frame, index in
+        let frames = try await forEachFrame(stages) { frame, index in
             let bytes = try frame.bytes(from: content)
             try await stages.digest(bytes, of: frame, at: index)
             progress(frame.parts.reduce(0) { $0 + $1.destination.count })
             return frame.checksums(of: bytes).1
         }
-        return KnownContent(
-            tree: contents.tree(),
-            checksums: checksums(of: pieces.flatMap(\.self)),
-            tarSHA256: stages.tarSHA256
-        )
-    }
-
-    private func checksums(of pieces: [FilePiece]) -> [UInt32] {
         var checksums = [UInt32](repeating: 0, count: content.entries.count)
-        for piece in pieces {
-            checksums[piece.entry] =
-                CRC32.combine(checksums[piece.entry], piece.crc32, secondByteCount: piece.byteCount)
-        }
-        return checksums
+        for file in FilePiece.joined(frames.flatMap(\.self)) { checksums[file.entry] = file.crc32 }
+        return KnownContent(tree: contents.tree(), checksums: checksums, tarSHA256: stages.finishTar())
     }
 
     private func writeFrames(
@@ -208,62 +197,4 @@ public enum BundleDigests: Sendable {
 private struct FinishedFrame: Sendable {
     let frame: BundleFrame
     let pieces: [FilePiece]
-}
-
-/// A piece of a file, as it was read.
-struct FilePiece: Sendable, Hashable {
-    let entry: Int
-    let byteCount: Int
-    let crc32: UInt32
-}
-
-extension TarLayout.Frame {
-    /// The checksums of the frame's bytes and of the files' pieces in it, each byte taken once.
-    fileprivate func checksums(of bytes: [UInt8]) -> (UInt32, [FilePiece]) {
-        bytes.withUnsafeBytes { bytes in
-            var pieces: [FilePiece] = []
-            pieces.reserveCapacity(parts.count)
-            var (frame, position): (UInt32, Int) = (0, 0)
-            func add(_ range: Range<Int>) -> UInt32 {
-                let checksum = CRC32.checksum(UnsafeRawBufferPointer(rebasing: bytes[range]), after: 0)
-                frame = CRC32.combine(frame, checksum, secondByteCount: range.count)
-                position = range.upperBound
-                return checksum
-            }
-            for part in parts {
-                let range = part.destination
-                if position < range.lowerBound { _ = add(position..<range.lowerBound) }
-                pieces.append(FilePiece(entry: part.entry, byteCount: range.count, crc32: add(range)))
-            }
-            if position < bytes.count { _ = add(position..<bytes.count) }
-            return (frame, pieces)
-        }
-    }
-}
-
-extension KnownContent {
-    /// Checks that pieces of files, in their order, are those of the files that were read before.
-    ///
-    /// - Throws: `ArchiveError.contentChanged` with the first file's path.
-    func check(_ pieces: [FilePiece]) throws(ArchiveError) {
-        var current: FilePiece?
-        for piece in pieces + [FilePiece(entry: -1, byteCount: 0, crc32: 0)] {
-            if let known = current, known.entry == piece.entry {
-                let checksum = CRC32.combine(known.crc32, piece.crc32, secondByteCount: piece.byteCount)
-                current = FilePiece(
-                    entry: known.entry,
-                    byteCount: known.byteCount + piece.byteCount,
-                    crc32: checksum
-                )
-                continue
-            }
-            if let file = current {
-                let entry = tree.entries[file.entry].entry
-                guard Int64(file.byteCount) == entry.byteCount, file.crc32 == checksums[file.entry] else {
-                    throw .contentChanged(path: entry.path)
-                }
-            }
-            current = piece
-        }
-    }
 }

@@ -24,11 +24,17 @@ package struct PartCutter: Sendable {
     /// - Parameter byteCount: The size of the content: a rule of the asset alone, so that it has the same parts, and so the
     ///   same checksum, in every store.
     package init(byteCount: Int64) {
-        var scale = 1
-        // A tenth of S3's 10,000 parts is left for long names and content that grows by compression.
-        while byteCount / Int64(scale * 5 << 20) >= 9000 { scale *= 2 }
-        least = scale * 5 << 20
-        usual = scale * 8 << 20
+        least = Self.partSize(from: 5 << 20, byteCount: byteCount)
+        usual = least / 5 * 8
+    }
+
+    /// A size of parts of which S3's 10,000 are enough, a power of two times another size.
+    ///
+    /// A tenth of them is left for long names and content that grows by compression.
+    package static func partSize(from least: Int, byteCount: Int64) -> Int {
+        var size = least
+        while byteCount / Int64(size) >= 9000 { size *= 2 }
+        return size
     }
 
     /// Starts before the first byte of a tree's bundle.

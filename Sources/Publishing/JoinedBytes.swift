@@ -3,7 +3,7 @@ internal import Hashing
 
 /// Bytes that stand in several places, one after another: to send them, nobody need put them together.
 struct JoinedBytes: ByteSource {
-    let slices: [ArraySlice<UInt8>]
+    private let slices: [ArraySlice<UInt8>]
     let byteCount: Int
 
     init(_ slices: [ArraySlice<UInt8>]) {
@@ -15,6 +15,14 @@ struct JoinedBytes: ByteSource {
         var hash = SHA256()
         forEachPiece { piece, _ in hash.update(piece) }
         return hash.finish()
+    }
+
+    /// All bytes put together: copied slice by slice, since `joined()` goes byte by byte.
+    var array: [UInt8] {
+        var array: [UInt8] = []
+        array.reserveCapacity(byteCount)
+        for slice in slices { array += slice }
+        return array
     }
 
     func read(at offset: Int, into buffer: UnsafeMutableRawBufferPointer) {

@@ -101,7 +101,7 @@ final class PartSink: Sendable {
     /// All bytes of a stream that is so small that nothing was sent.
     func bytes() throws -> [UInt8] {
         let segments = state.withLock { $0.held.flatMap(\.segments) + $0.segments }
-        return Array(try ObjectPart(number: 1, offset: 0, segments: segments).bytes().slices.joined())
+        return try ObjectPart(number: 1, offset: 0, segments: segments).bytes().array
     }
 
     /// The parts in their order, when all are sent.

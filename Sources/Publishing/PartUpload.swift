@@ -53,9 +53,7 @@ struct PartUpload: Sendable {
                     progress.didSend(bytes.count)
                     return Result(summary: summary, multipart: nil, outcome: outcome)
                 }
-                let outcome = try await upload.complete()
-                // The parts are still there, and would be paid for.
-                if outcome == .exists { await upload.abort() }
+                let outcome = try await upload.finish()
                 return Result(summary: summary, multipart: sink.multipart, outcome: outcome)
             }
         } catch {

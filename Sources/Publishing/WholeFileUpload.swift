@@ -33,10 +33,7 @@ struct WholeFileUpload: Sendable {
         let upload = try await store.startUpload(to: key)
         do {
             let parts = try await writeParts(to: upload)
-            let outcome = try await upload.complete()
-            // The parts are still there, and would be paid for.
-            if outcome == .exists { await upload.abort() }
-            return (outcome, BundleIndex.Multipart(parts: parts))
+            return (try await upload.finish(), BundleIndex.Multipart(parts: parts))
         } catch {
             await upload.giveUp()
             throw error
@@ -86,10 +83,8 @@ struct WholeFileUpload: Sendable {
 extension WholeFileUpload {
     /// The size of the parts of a file: a rule of the file alone, so that it has the same checksum in every store.
     ///
-    /// What is no larger than a part is sent at once. S3 takes 10,000 parts.
+    /// What is no larger than a part is sent at once.
     static func partSize(byteCount: Int64) -> Int {
-        var size = PartCutter.wholeByteLimit
-        while byteCount / Int64(size) >= 9000 { size *= 2 }
-        return size
+        PartCutter.partSize(from: PartCutter.wholeByteLimit, byteCount: byteCount)
     }
 }

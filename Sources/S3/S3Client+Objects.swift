@@ -1,5 +1,5 @@
-internal import Basics
 internal import AWS
+internal import Basics
 public import Hashing
 internal import HTTP
 internal import Synchronization

@@ -1,5 +1,5 @@
-internal import Basics
 public import AWS
+internal import Basics
 public import HTTP
 public import Logging
 internal import Synchronization

@@ -18,6 +18,7 @@ import Testing
         }
         let (joined, expected) = (JoinedBytes(slices), Array(slices.joined()))
         #expect(joined.byteCount == expected.count)
+        #expect(joined.array == expected)
         #expect(joined.sha256 == SHA256.hash(expected.span.bytes))
         var pieces: [UInt8] = []
         joined.forEachPiece { piece, offset in

@@ -126,6 +126,13 @@ public protocol StoreUpload: Sendable {
 }
 
 extension StoreUpload {
+    /// Puts the object in its place, or forgets the parts if there is one: they would be paid for.
+    func finish() async throws -> WriteOutcome {
+        let outcome = try await complete()
+        if outcome == .exists { await abort() }
+        return outcome
+    }
+
     /// Forgets all parts, even if the run is cancelled.
     ///
     /// Unstructured, because a cancelled task could not send the request any more.
