@@ -108,7 +108,7 @@ public struct BundleIndex: Sendable, Hashable {
     public init(address: SHA256Digest, bundle: WrittenBundle, multipart: Multipart?, creator: String) {
         self.address = address
         context = address == bundle.tree.address ? nil : bundle.tree.address
-        entries = bundle.tree.entries
+        entries = Array(bundle.tree.entries)
         object = Object(
             byteCount: bundle.byteCount,
             sha256: bundle.sha256,

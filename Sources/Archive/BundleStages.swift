@@ -128,6 +128,6 @@ final class ContentDigests: Sendable {
     /// The tree, when all bytes have come.
     func tree() -> HashedTree {
         let digests = state.withLock { $0.digests }
-        return HashedTree(sorted: zip(entries, digests).map { HashedTree.Entry($0, digest: $1) })
+        return HashedTree(sorted: HashedTree.Entries(entries, digests: digests))
     }
 }

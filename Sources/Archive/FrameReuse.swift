@@ -32,7 +32,7 @@ package struct FrameReuse: Sendable {
         var frames: [Frame?] = []
         var run = Run()
         while let frame = try layout.next() {
-            guard let (number, found) = known[frame.identity(content.tree.entries)],
+            guard let (number, found) = known[frame.identity { content.tree.entries.digests[$0] }],
                 found.frame.tarByteCount == frame.byteCount,
                 // An index that lies about a checksum would spoil the new bundle's.
                 frame.checksum(content.checksums).map({ $0 == found.frame.crc32 }) ?? true
@@ -63,7 +63,8 @@ package struct FrameReuse: Sendable {
             guard number < index.frames.count, index.frames[number].tarByteCount == frame.byteCount else { return nil }
             let end = offset + Int64(index.frames[number].byteCount)
             guard end <= index.object.byteCount else { return nil }
-            known[frame.identity(index.entries)] = (number, Frame(frame: index.frames[number], source: offset..<end))
+            let frame = frame.identity { index.entries[$0].digest }
+            known[frame] = (number, Frame(frame: index.frames[number], source: offset..<end))
             (number, offset) = (number + 1, end)
         }
         return number == index.frames.count ? known : nil
@@ -93,7 +94,7 @@ package struct FrameReuse: Sendable {
 
 extension TarLayout.Frame {
     /// A digest of what the frame is made of: equal for equal bytes.
-    fileprivate func identity(_ entries: [HashedTree.Entry]) -> SHA256Digest {
+    fileprivate func identity(_ digest: (Int) -> SHA256Digest?) -> SHA256Digest {
         var hash = SHA256()
         func add(_ numbers: Int...) {
             numbers.withUnsafeBytes { hash.update($0.bytes) }
@@ -104,7 +105,7 @@ extension TarLayout.Frame {
         }
         for part in parts {
             add(1, Int(part.offset), part.destination.lowerBound, part.destination.count)
-            if let digest = entries[part.entry].digest { hash.update(digest.bytes.span.bytes) }
+            if let digest = digest(part.entry) { hash.update(digest.bytes.span.bytes) }
         }
         return hash.finish()
     }

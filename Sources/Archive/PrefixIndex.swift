@@ -39,7 +39,7 @@ public struct PrefixIndex: Sendable, Hashable {
         let files = tree.entries.filter(\.entry.isFile)
         precondition(files.count == objects.count, "each file has an object, and nothing else does")
         address = tree.address
-        entries = tree.entries
+        entries = Array(tree.entries)
         self.objects = objects
         self.creator = creator
     }

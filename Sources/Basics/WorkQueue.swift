@@ -1,14 +1,18 @@
 internal import Glibc
+internal import Synchronization
 
 /// Work that makes more work, done by several threads until there is none left: a walk over directories.
 ///
-/// What came last is done first, so that little waits at a time.
+/// What came last is done first, so that little waits at a time. A thread takes half of what waits, and keeps what that
+/// makes necessary as long as no other is idle: to come back for every item would cost more than a small one.
 ///
 /// Safe: `waiting` and `busyCount` are touched only inside `monitor`.
 public final class WorkQueue<Item: Sendable>: @unchecked Sendable {
     private let monitor = Monitor()
     private var waiting: [Item]
     private var busyCount = 0
+    /// Whether a thread found nothing here since items last came: a hint for those that have some.
+    private let isWanting = Atomic(false)
 
     /// Starts with items.
     public init(_ items: [Item]) {
@@ -17,25 +21,34 @@ public final class WorkQueue<Item: Sendable>: @unchecked Sendable {
 
     /// Does items until all are done, its own and those of other threads in this call.
     ///
-    /// - Parameter body: Does an item and returns what that makes necessary.
-    public func work(_ body: (Item) -> [Item]) {
-        while let item = take() {
-            let more = body(item)
+    /// - Parameter body: Does some of the items and returns the others, and what those done make necessary.
+    public func work(_ body: ([Item]) -> [Item]) {
+        while let items = take() {
+            let more = body(items)
             monitor.withLock {
                 waiting += more
                 busyCount -= 1
                 // One item is for this thread; nobody else finds more when all is done.
+                if more.count > 1 { isWanting.store(false, ordering: .relaxed) }
                 if more.count > 1 || busyCount == 0 { monitor.broadcast() }
             }
         }
     }
 
-    private func take() -> Item? {
+    /// Whether a thread has nothing to do, so that a body should return what it has not begun.
+    public var isAnyoneIdle: Bool { isWanting.load(ordering: .relaxed) }
+
+    private func take() -> [Item]? {
         monitor.withLock {
-            while waiting.isEmpty && busyCount > 0 { monitor.wait() }
-            guard let item = waiting.popLast() else { return nil }
+            while waiting.isEmpty && busyCount > 0 {
+                isWanting.store(true, ordering: .relaxed)
+                monitor.wait()
+            }
+            guard !waiting.isEmpty else { return nil }
+            let items = Array(waiting.suffix((waiting.count + 1) / 2))
+            waiting.removeLast(items.count)
             busyCount += 1
-            return item
+            return items
         }
     }
 }

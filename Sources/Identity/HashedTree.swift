@@ -17,28 +17,48 @@ public struct HashedTree: Sendable, Hashable {
         }
     }
 
+    /// Entries with their digests; both stay in the arrays that they come in.
+    public struct Entries: Sendable, Hashable, RandomAccessCollection {
+        fileprivate let entries: [TreeEntry]
+        /// The digests by entry; nil for all that are no files.
+        public let digests: [SHA256Digest?]
+
+        /// Joins entries with their digests; files must have one, and nothing else may.
+        public init(_ entries: [TreeEntry], digests: [SHA256Digest?]) {
+            precondition(entries.count == digests.count, "each entry has a digest or none")
+            self.entries = entries
+            self.digests = digests
+        }
+
+        /// The first entry's index.
+        public var startIndex: Int { 0 }
+        /// The number of entries.
+        public var endIndex: Int { entries.count }
+        /// An entry with its digest.
+        public subscript(index: Int) -> Entry { Entry(entries[index], digest: digests[index]) }
+    }
+
     /// The entries, sorted by path as unsigned bytes.
-    public let entries: [Entry]
+    public let entries: Entries
     /// The address of the tree, version 1.
     public let address: SHA256Digest
 
     /// Computes the address of entries.
     ///
     /// - Parameter entries: The entries, sorted by path as unsigned bytes.
-    public init(sorted entries: [Entry]) {
+    public init(sorted entries: Entries) {
         self.entries = entries
-        var hash = SHA256()
-        var records = Array("sageassets-tree-v1\0".utf8)
-        for entry in entries {
-            entry.appendRecord(to: &records)
-            // Hashing by the record would cost more than the hash.
-            if records.count >= 1 << 15 {
-                hash.update(records.span.bytes)
-                records.removeAll(keepingCapacity: true)
-            }
-        }
-        hash.update(records.span.bytes)
+        var hash = RecordHash()
+        hash.add("sageassets-tree-v1")
+        for (entry, digest) in zip(entries.entries, entries.digests) { hash.add(entry, digest) }
         address = hash.finish()
+    }
+
+    /// Computes the address of entries.
+    ///
+    /// - Parameter entries: The entries, sorted by path as unsigned bytes.
+    public init(sorted entries: [Entry]) {
+        self.init(sorted: Entries(entries.map(\.entry), digests: entries.map(\.digest)))
     }
 
     /// The sum of the sizes of all files, in bytes.
@@ -47,33 +67,26 @@ public struct HashedTree: Sendable, Hashable {
     }
 }
 
-extension HashedTree.Entry {
-    /// Adds the entry's part of what is hashed.
+extension RecordHash {
+    /// Adds an entry's record.
     ///
     /// The kind, the path, and what must follow them are each ended by a NUL byte, which none of them can hold: no two
     /// trees have the same records.
-    fileprivate func appendRecord(to records: inout [UInt8]) {
-        switch entry.kind {
-        case .directory:
-            records.appendField("dir")
-            records.appendField(entry.path)
-        case .file(let size, let isExecutable):
-            records.appendField(isExecutable ? "exec" : "file")
-            records.appendField(entry.path)
-            records.appendField(String(size))
-            digest?.appendDigits(to: &records)
-            records.append(0)
-        case .link(let target):
-            records.appendField("link")
-            records.appendField(entry.path)
-            records.appendField(target)
+    fileprivate mutating func add(_ entry: TreeEntry, _ digest: SHA256Digest?) {
+        switch (entry.kind, digest) {
+        case (.directory, nil):
+            add("dir")
+            add(entry.path)
+        case (.file(let size, let isExecutable), let digest?):
+            add(isExecutable ? "exec" : "file")
+            add(entry.path)
+            add(size)
+            add(digest)
+        case (.link(let target), nil):
+            add("link")
+            add(entry.path)
+            add(target)
+        default: preconditionFailure("files have digests, and nothing else does")
         }
-    }
-}
-
-extension [UInt8] {
-    fileprivate mutating func appendField(_ text: String) {
-        append(contentsOf: text.utf8)
-        append(0)
     }
 }

@@ -6,14 +6,13 @@ internal import SystemPackage
 /// Lists one directory of a walk after the other: one thread's part of it.
 struct DirectoryLister: ~Copyable {
     private typealias Place = TreeWalk.Place
-    private typealias Item = TreeWalk.Listing.Item
 
     private let root: RootDirectory
     private let links: FileTree.LinkPolicy
     private let rules: IgnoreRules
     private let numbers: TreeWalk.Numbers
     private var reader = DirectoryReader()
-    private(set) var outcomes = TreeWalk.Outcomes()
+    private(set) var outcome = TreeWalk.Outcome()
 
     init(root: RootDirectory, links: FileTree.LinkPolicy, rules: IgnoreRules, numbers: TreeWalk.Numbers) {
         self.root = root
@@ -22,22 +21,34 @@ struct DirectoryLister: ~Copyable {
         self.numbers = numbers
     }
 
+    /// Lists directories and those below them one after the other, and returns what is left when others wait for it.
+    mutating func list(_ places: [TreeWalk.Place], until isWanted: () -> Bool) -> [TreeWalk.Place] {
+        var left = places
+        while let next = left.popLast() {
+            left += list(next)
+            if isWanted() { break }
+        }
+        return left
+    }
+
     /// Lists a directory and returns those in it.
-    mutating func list(_ place: TreeWalk.Place) -> [TreeWalk.Place] {
+    private mutating func list(_ place: TreeWalk.Place) -> [TreeWalk.Place] {
         var below: [Place] = []
         do {
             let directory = try open(place)
             let names = try names(in: directory, place)
-            var items: [Item] = []
-            items.reserveCapacity(names.count)
-            for name in names {
-                guard let item = try item(name, at: directory, in: place, &below) else { continue }
-                items.append(item)
-            }
-            outcomes.listings.append(TreeWalk.Listing(number: place.number, items: items))
+            let (entry, branch) = (outcome.found.entries.count, outcome.branches.count)
+            for name in names { try look(at: name, in: directory, place, &below) }
+            outcome.listings.append(
+                TreeWalk.Listing(
+                    number: place.number,
+                    entries: entry..<outcome.found.entries.count,
+                    branches: branch..<outcome.branches.count
+                )
+            )
         } catch {
             // The names come in their order: what fails first in a directory always does.
-            outcomes.failures.append((place.prefix, error))
+            outcome.failures.append((place.prefix, error))
         }
         return below
     }
@@ -65,91 +76,93 @@ struct DirectoryLister: ~Copyable {
         }
     }
 
-    /// Looks at an entry.
+    /// Looks at an entry, and adds it if it is not left out.
     ///
     /// - Parameter below: Takes what must be listed for it.
-    /// - Returns: The entry, or nil if it is left out.
-    private func item(
-        _ name: DirectoryReader.Name,
-        at directory: TreeWalk.OpenDirectory,
-        in place: Place,
+    private mutating func look(
+        at name: DirectoryReader.Name,
+        in directory: TreeWalk.OpenDirectory,
+        _ place: Place,
         _ below: inout [Place]
-    ) throws -> Item? {
+    ) throws {
         let path = try reader.withName(name) { try self.path($0, in: place) }
         let isExcluded = rules.excludes(path, in: place.inherited)
-        if isExcluded && !rules.mayReincludeBelow(path) { return nil }
+        if isExcluded && !rules.mayReincludeBelow(path) { return }
 
-        let source = place.isStraight ? path : place.source + path.dropPrefix(place.prefix)
+        let source = place.followed.map { $0 + path.dropPrefix(place.prefix) }
         let stamp = try reader.withName(name) { name in
             var status = stat()
             let isThere = name.withMemoryRebound(to: CChar.self) { name in
                 guard let name = name.baseAddress else { return false }
                 return fstatat(directory.descriptor, name, &status, AT_SYMLINK_NOFOLLOW) == 0
             }
-            guard isThere else { throw failure("read", source) }
+            guard isThere else { throw failure("read", source ?? path) }
             return FileStamp(status)
         }
         if stamp.isLink {
             // Docker does not look behind a link; where links are replaced, one may lead to what is back in.
-            if isExcluded && links == .keep { return nil }
-            let target = try target(of: path.dropPrefix(place.prefix), at: directory.descriptor, source: source)
+            if isExcluded && links == .keep { return }
+            let target = try target(of: path.dropPrefix(place.prefix), at: directory.descriptor, source: source ?? path)
             switch links {
-            case .keep: return Item(path, .link(target: target), source, stamp)
-            case .replace: return try follow(target, from: path, in: place, isExcluded: isExcluded, &below)
+            case .keep: outcome.found.append(TreeEntry(path: path, kind: .link(target: target)), stamp)
+            case .replace: try follow(target, from: path, in: place, isExcluded: isExcluded, &below)
             }
         } else if stamp.isDirectory {
             let way = Place.Way.child(of: directory, name: path.dropPrefix(place.prefix))
-            return self.directory(way, path, source, stamp, place, isExcluded: isExcluded, &below)
-        } else {
-            return isExcluded ? nil : try file(path, source, stamp)
+            self.directory(way, path, source, stamp, place, isExcluded: isExcluded, &below)
+        } else if !isExcluded {
+            try file(path, source: source, stamp)
         }
     }
 
-    private func directory(
+    private mutating func directory(
         _ way: Place.Way,
         _ path: String,
-        _ source: String,
+        _ source: String?,
         _ stamp: FileStamp,
         _ place: Place,
         isExcluded: Bool,
         _ below: inout [Place]
-    ) -> Item {
+    ) {
         let inside = Place(
             number: numbers.take(),
             way: way,
             prefix: path + "/",
-            source: source.isEmpty ? "" : source + "/",
+            followed: source.map { $0.isEmpty ? "" : $0 + "/" },
             ancestors: place.ancestors + [TreeWalk.FileIdentity(stamp)],
             inherited: rules.inherited(from: path, in: place.inherited)
         )
         below.append(inside)
-        return Item(path, .directory, source, stamp, below: inside.number, isExcluded: isExcluded)
+        let index = outcome.found.entries.count
+        outcome.branches.append(TreeWalk.Branch(index: index, below: inside.number, isExcluded: isExcluded))
+        outcome.found.append(TreeEntry(path: path, kind: .directory), stamp)
     }
 
     /// Takes what a link points at in its place.
-    private func follow(
+    private mutating func follow(
         _ target: String,
         from path: String,
         in place: Place,
         isExcluded: Bool,
         _ below: inout [Place]
-    ) throws -> Item? {
+    ) throws {
         let link = root.path.appending(path)
         let resolver = LinkResolver(root: root, link: link, target: target)
-        if isExcluded, (try? resolver.resolve(from: place.source))?.stamp.isDirectory != true { return nil }
+        if isExcluded, (try? resolver.resolve(from: place.source))?.stamp.isDirectory != true { return }
         let resolved = try resolver.resolve(from: place.source)
-        guard resolved.stamp.isDirectory else { return try file(path, resolved.source, resolved.stamp) }
+        guard resolved.stamp.isDirectory else { return try file(path, source: resolved.source, resolved.stamp) }
         guard !place.ancestors.contains(TreeWalk.FileIdentity(resolved.stamp)) else {
             throw StagingError.linkLoops(link)
         }
-        return directory(.resolved, path, resolved.source, resolved.stamp, place, isExcluded: isExcluded, &below)
+        directory(.resolved, path, resolved.source, resolved.stamp, place, isExcluded: isExcluded, &below)
     }
 
-    private func file(_ path: String, _ source: String, _ stamp: FileStamp) throws -> Item {
+    private mutating func file(_ path: String, source: String?, _ stamp: FileStamp) throws {
         guard stamp.isRegularFile else {
             throw StagingError.specialFile(root.path.appending(path), kind: stamp.specialKind)
         }
-        return Item(path, .file(size: stamp.size, isExecutable: stamp.isExecutable), source, stamp)
+        let kind = TreeEntry.Kind.file(size: stamp.size, isExecutable: stamp.isExecutable)
+        outcome.found.append(TreeEntry(path: path, kind: kind), stamp, source: source)
     }
 
     private func path(_ name: UnsafeBufferPointer<UInt8>, in place: Place) throws -> String {
@@ -179,24 +192,6 @@ struct DirectoryLister: ~Copyable {
 
     private func failure(_ operation: String, _ source: String) -> FileError {
         FileError(operation, source.isEmpty ? root.path : root.path.appending(source), Errno(rawValue: errno))
-    }
-}
-
-extension TreeWalk.Listing.Item {
-    fileprivate init(
-        _ path: String,
-        _ kind: TreeEntry.Kind,
-        _ source: String,
-        _ stamp: FileStamp,
-        below: Int? = nil,
-        isExcluded: Bool = false
-    ) {
-        self.init(
-            entry: TreeEntry(path: path, kind: kind),
-            node: FileTree.Node(source: source, stamp: stamp),
-            below: below,
-            isExcluded: isExcluded
-        )
     }
 }
 

@@ -18,6 +18,8 @@ struct DirectoryReader: ~Copyable {
     /// What `struct linux_dirent64` has before its name, and where in it the record's length is.
     private static let nameOffset = 19
     private static let lengthOffset = 16
+    /// The size of a record whose name is short.
+    private static let leastByteCount = 24
     /// The beginnings of `.` and `..`.
     private static let itself: UInt64 = 0x2e00_0000_0000_0000
     private static let parent: UInt64 = 0x2e2e_0000_0000_0000
@@ -32,6 +34,7 @@ struct DirectoryReader: ~Copyable {
     mutating func names(of descriptor: CInt) throws(Errno) -> [Name] {
         let byteCount = try read(descriptor)
         var names: [Name] = []
+        names.reserveCapacity(byteCount / Self.leastByteCount)
         var record = 0
         while record < byteCount {
             let length = Int(buffer.loadUnaligned(fromByteOffset: record + Self.lengthOffset, as: UInt16.self))
@@ -39,7 +42,8 @@ struct DirectoryReader: ~Copyable {
             if !isSelfOrParent(found) { names.append(found) }
             record += length
         }
-        return sorted(names)
+        sort(&names)
+        return names
     }
 
     /// Gives a name's bytes, which a zero follows.
@@ -82,10 +86,10 @@ struct DirectoryReader: ~Copyable {
         name.beginning == Self.itself || name.beginning == Self.parent
     }
 
-    private func sorted(_ names: [Name]) -> [Name] {
+    private func sort(_ names: inout [Name]) {
         // A closure may not capture a value that cannot be copied.
         let buffer = buffer
-        return names.sorted { left, right in
+        names.sort { left, right in
             if left.beginning != right.beginning { return left.beginning < right.beginning }
             guard let base = buffer.baseAddress else { return false }
             let order = memcmp(base + left.offset, base + right.offset, min(left.count, right.count))

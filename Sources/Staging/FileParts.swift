@@ -73,8 +73,9 @@ extension FileTree {
         }
         let checksum = zip(parts, ranges).reduce(0) { CRC32.combine($0, $1.0.crc32, secondByteCount: $1.1.count) }
         let hash = ContentHash(sha256: whole.finish(), crc32: checksum)
-        run?.save([hash], read: [0])
-        return (hashedFile(hash), FileParts(partSize: partSize, parts: parts))
+        let known = hashedFile(hash)
+        run?.save(ContentHashes(known), read: [0])
+        return (known, FileParts(partSize: partSize, parts: parts))
     }
 
     private func hashedFile(_ hash: ContentHash) -> KnownContent {

@@ -7,7 +7,7 @@ extension FileTree: TreeContent {
     public func read(_ parts: [ContentPart], into buffer: UnsafeMutableRawBufferPointer) throws {
         var cursor = DirectoryCursor(root)
         for part in parts {
-            let file = try OpenFile(nodes[part.entry], with: &cursor, in: root)
+            let file = try OpenFile(node(part.entry), with: &cursor, in: root)
             try file.read(at: part.offset, into: UnsafeMutableRawBufferPointer(rebasing: buffer[part.destination]))
             try file.check()
         }

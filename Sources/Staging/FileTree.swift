@@ -22,8 +22,10 @@ public struct FileTree: Sendable {
 
     /// The entries, sorted by path as unsigned bytes.
     public let entries: [TreeEntry]
-    /// The entries' files, in the same order.
-    let nodes: [Node]
+    /// The stamps of the entries' files when they were found, in the same order.
+    let stamps: [FileStamp]
+    /// The real paths below the root of the files that stand in a link's place, by entry.
+    private let sources: [Int: String]
     let root: RootDirectory
     /// The directory or file that was looked at.
     let subject: FilePath
@@ -38,7 +40,8 @@ public struct FileTree: Sendable {
     /// - Throws: `StagingError` for what the contract refuses, `FileError` for what cannot be read; each names the path.
     public init(at path: FilePath, links: LinkPolicy, rules: IgnoreRules, width: Int = 1) throws {
         root = try RootDirectory(path)
-        (entries, nodes) = try TreeWalk(root: root, links: links, rules: rules).run(width: width)
+        let found = try TreeWalk(root: root, links: links, rules: rules).run(width: width)
+        (entries, stamps, sources) = (found.entries, found.stamps, found.sources)
         subject = path
     }
 
@@ -46,8 +49,14 @@ public struct FileTree: Sendable {
     init(file: FilePath, root: RootDirectory, entry: TreeEntry, node: Node) {
         self.root = root
         entries = [entry]
-        nodes = [node]
+        stamps = [node.stamp]
+        sources = [0: node.source]
         subject = file
+    }
+
+    /// Where an entry's content is found.
+    func node(_ entry: Int) -> Node {
+        Node(source: sources[entry] ?? entries[entry].path, stamp: stamps[entry])
     }
 
     /// The sum of the sizes of all files, in bytes.

@@ -9,6 +9,31 @@ struct ContentHash: Sendable, Hashable {
     let crc32: UInt32
 }
 
+/// The hashes of a tree's files by entry, as they are kept: nothing is copied when all are known.
+struct ContentHashes: Sendable {
+    private(set) var digests: [SHA256Digest?]
+    private(set) var checksums: [UInt32]
+
+    /// Begins with no hashes.
+    init(count: Int) {
+        digests = Array(repeating: nil, count: count)
+        checksums = Array(repeating: 0, count: count)
+    }
+
+    init(_ known: KnownContent) {
+        digests = known.tree.entries.digests
+        checksums = known.checksums
+    }
+
+    subscript(index: Int) -> ContentHash? {
+        get { digests[index].map { ContentHash(sha256: $0, crc32: checksums[index]) } }
+        set {
+            digests[index] = newValue?.sha256
+            checksums[index] = newValue?.crc32 ?? 0
+        }
+    }
+}
+
 extension FileTree {
     /// The most bytes that are read at once: larger blocks fall out of the processor's cache before they are hashed.
     private static let blockByteCount = 1 << 20
@@ -35,22 +60,19 @@ extension FileTree {
         progress: @Sendable @escaping (Int) -> Void
     ) async throws -> KnownContent {
         let run = cache.flatMap { CachedTree(self, in: $0) }
-        var hashes = run?.hashes() ?? Array(repeating: nil, count: entries.count)
-        let unknown = entries.indices.filter { entries[$0].isFile && hashes[$0] == nil }
-        if let reader, hashes.allSatisfy({ $0 == nil }) {
+        var hashes = run?.hashes() ?? ContentHashes(count: entries.count)
+        let unknown = entries.indices.filter { hashes.digests[$0] == nil && entries[$0].isFile }
+        if let reader, hashes.digests.allSatisfy({ $0 == nil }) {
             let known = try await reader(self)
-            let hashes = zip(known.tree.entries, known.checksums).map { entry, checksum in
-                entry.digest.map { ContentHash(sha256: $0, crc32: checksum) }
-            }
-            run?.save(hashes, read: unknown)
+            run?.save(ContentHashes(known), read: unknown)
             return known
         }
-        if run != nil { cached(zip(entries, hashes).reduce(0) { $0 + ($1.1 == nil ? 0 : Int($1.0.byteCount)) }) }
+        if run != nil { cached(Int(unknown.reduce(byteCount) { $0 - entries[$1].byteCount })) }
         for (index, hash) in try await read(unknown, width: width, progress: progress) { hashes[index] = hash }
         run?.save(hashes, read: unknown)
         return KnownContent(
-            tree: HashedTree(sorted: zip(entries, hashes).map { HashedTree.Entry($0, digest: $1?.sha256) }),
-            checksums: hashes.map { $0?.crc32 ?? 0 }
+            tree: HashedTree(sorted: HashedTree.Entries(entries, digests: hashes.digests)),
+            checksums: hashes.checksums
         )
     }
 
@@ -71,8 +93,8 @@ extension FileTree {
                         let batch = next.take()
                         guard batch < batches.count else { return results }
                         try Task.checkCancellation()
-                        for node in batches[batch] {
-                            results.append((node, try hasher.hash(nodes[node], progress: progress)))
+                        for entry in batches[batch] {
+                            results.append((entry, try hasher.hash(node(entry), progress: progress)))
                         }
                     }
                 }

@@ -5,50 +5,64 @@ internal import Identity
 /// What is below `a` does not follow `a` at once: `a-b` comes before `a/x`, since `-` is less than `/`. A directory's
 /// content therefore waits until a sibling comes that is greater; of several that wait, the last one is the least.
 struct TreeOrder {
-    /// By number.
-    private let listings: [TreeWalk.Listing]
+    private let outcomes: [TreeWalk.Outcome]
+    /// By number, with the outcomes that they are part of.
+    private let listings: [(outcome: Int, listing: TreeWalk.Listing)]
     /// Whether anything of each listing is taken.
     private let isTaken: [Bool]
-    private var taken: [TreeEntry] = []
-    private var nodes: [FileTree.Node] = []
+    private var taken: FoundEntries
 
-    /// - Parameter listings: All listings of a walk.
-    init(_ listings: [TreeWalk.Listing]) {
-        self.listings = listings.sorted { $0.number < $1.number }
+    /// - Parameter outcomes: All that the threads of a walk found.
+    init(_ outcomes: [TreeWalk.Outcome]) {
+        self.outcomes = outcomes
+        listings = outcomes.indices.flatMap { index in outcomes[index].listings.map { (index, $0) } }
+            .sorted { $0.listing.number < $1.listing.number }
         var isTaken = [Bool](repeating: false, count: listings.count)
         // What is below has the higher number.
-        for listing in self.listings.reversed() {
-            isTaken[listing.number] = listing.items.contains { item in
-                !item.isExcluded || item.below.map { isTaken[$0] } == true
-            }
+        for (outcome, listing) in listings.reversed() {
+            isTaken[listing.number] =
+                listing.entries.count > listing.branches.count
+                || outcomes[outcome].branches[listing.branches].contains { !$0.isExcluded || isTaken[$0.below] }
         }
         self.isTaken = isTaken
+        taken = FoundEntries(capacity: outcomes.reduce(0) { $0 + $1.found.entries.count })
     }
 
-    /// Returns the entries and their files.
-    consuming func entries() -> (entries: [TreeEntry], nodes: [FileTree.Node]) {
-        let count = listings.reduce(0) { $0 + $1.items.count }
-        taken.reserveCapacity(count)
-        nodes.reserveCapacity(count)
-        add(listings[0])
-        return (taken, nodes)
+    /// Returns the entries of the tree.
+    consuming func joined() -> FoundEntries {
+        add(0)
+        return taken
     }
 
-    private mutating func add(_ listing: TreeWalk.Listing) {
+    private mutating func add(_ number: Int) {
+        let (outcome, listing) = listings[number]
+        let found = outcomes[outcome].found
+        var branches = outcomes[outcome].branches[listing.branches]
         var waiting: [(path: String, below: Int)] = []
-        for item in listing.items {
-            while let last = waiting.last, !item.entry.path.standsBeforeContent(of: last.path) {
-                add(listings[last.below])
+        // Those between the two are not taken yet: they are copied many at a time.
+        var (start, index) = (listing.entries.lowerBound, listing.entries.lowerBound)
+        let end = listing.entries.upperBound
+        while index < end {
+            while let last = waiting.last, !found.entries[index].path.standsBeforeContent(of: last.path) {
+                taken.append(start..<index, of: found)
+                start = index
+                add(last.below)
                 waiting.removeLast()
             }
-            if let below = item.below {
-                if item.isExcluded && !isTaken[below] { continue }
-                waiting.append((item.entry.path, below))
+            if let branch = branches.first, branch.index == index {
+                branches.removeFirst()
+                if branch.isExcluded && !isTaken[branch.below] {
+                    taken.append(start..<index, of: found)
+                    start = index + 1
+                } else {
+                    waiting.append((found.entries[index].path, branch.below))
+                }
             }
-            taken.append(item.entry)
-            nodes.append(item.node)
+            // Nothing waits for files before the next directory.
+            index = waiting.isEmpty ? branches.first?.index ?? end : index + 1
         }
-        for last in waiting.reversed() { add(listings[last.below]) }
+        taken.append(start..<end, of: found)
+        for last in waiting.reversed() { add(last.below) }
     }
 }
 

@@ -21,7 +21,7 @@ struct TreeWalk: Sendable {
     /// Walks, and returns the entries sorted by path as unsigned bytes.
     ///
     /// - Throws: Of all errors the one whose path comes first: the same whichever thread was faster.
-    func run(width: Int) throws -> (entries: [TreeEntry], nodes: [FileTree.Node]) {
+    func run(width: Int) throws -> FoundEntries {
         var status = stat()
         guard fstat(root.descriptor, &status) == 0 else { throw failure("read", "") }
         let numbers = Numbers()
@@ -29,21 +29,21 @@ struct TreeWalk: Sendable {
             number: numbers.take(),
             way: .root,
             prefix: "",
-            source: "",
+            followed: nil,
             ancestors: [FileIdentity(FileStamp(status))],
             inherited: rules.root
         )
         let queue = WorkQueue([place])
-        let outcomes = Mutex(Outcomes())
+        let outcomes = Mutex<[Outcome]>([])
         concurrently(width: width) {
             var lister = DirectoryLister(root: root, links: links, rules: rules, numbers: numbers)
-            queue.work { lister.list($0) }
-            outcomes.withLock { [outcome = lister.outcomes] in $0.add(outcome) }
+            queue.work { lister.list($0, until: { queue.isAnyoneIdle }) }
+            outcomes.withLock { [outcome = lister.outcome] in $0.append(outcome) }
         }
-        let outcome = outcomes.withLock { $0 }
-        let first = outcome.failures.min { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+        let found = outcomes.withLock { $0 }
+        let first = found.flatMap(\.failures).min { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
         if let first { throw first.error }
-        return TreeOrder(outcome.listings).entries()
+        return TreeOrder(found).joined()
     }
 
     private func failure(_ operation: String, _ source: String) -> FileError {
@@ -68,31 +68,15 @@ extension TreeWalk {
         let way: Way
         /// Its path in the tree, with a slash at the end; empty for the root.
         let prefix: String
-        /// Its real path below the root, in the same form.
-        let source: String
-        /// Whether the two are the same: no link was followed on the way.
-        let isStraight: Bool
+        /// Its real path below the root, in the same form; nil where no link was followed on the way.
+        let followed: String?
         /// The directories above it and itself, to notice a link that leads back up.
         let ancestors: [FileIdentity]
         /// What its entries inherit from the rules.
         let inherited: IgnoreRules.Inherited
 
-        init(
-            number: Int,
-            way: Way,
-            prefix: String,
-            source: String,
-            ancestors: [FileIdentity],
-            inherited: IgnoreRules.Inherited
-        ) {
-            self.number = number
-            self.way = way
-            self.prefix = prefix
-            self.source = source
-            self.ancestors = ancestors
-            self.inherited = inherited
-            isStraight = prefix.hasSameBytes(as: source)
-        }
+        /// Its real path below the root, with a slash at the end; empty for the root.
+        var source: String { followed ?? prefix }
     }
 
     /// What tells a directory from all others.
@@ -113,31 +97,31 @@ extension TreeWalk {
         func take() -> Int { next.add(1, ordering: .relaxed).oldValue }
     }
 
-    /// A directory's entries.
-    struct Listing: Sendable {
-        /// An entry, and for a directory the number of what is below it.
-        struct Item: Sendable {
-            let entry: TreeEntry
-            let node: FileTree.Node
-            let below: Int?
-            /// A directory that is left out has an entry only if something below it is taken.
-            let isExcluded: Bool
-        }
-
-        let number: Int
-        /// Sorted by name as unsigned bytes.
-        let items: [Item]
+    /// A directory among the entries.
+    struct Branch: Sendable {
+        /// The index of its entry.
+        let index: Int
+        /// The number of what is below it.
+        let below: Int
+        /// A directory that is left out has an entry only if something below it is taken.
+        let isExcluded: Bool
     }
 
-    /// What the threads found.
-    struct Outcomes: Sendable {
+    /// Where a directory's entries are in what its thread found, and which of them are directories.
+    struct Listing: Sendable {
+        let number: Int
+        /// Sorted by name as unsigned bytes.
+        let entries: Range<Int>
+        let branches: Range<Int>
+    }
+
+    /// What a thread found: all its directories' entries in the same arrays, since to make and free some for each
+    /// directory takes as long as to look at a few files.
+    struct Outcome: Sendable {
+        var found = FoundEntries()
+        var branches: [Branch] = []
         var listings: [Listing] = []
         var failures: [(path: String, error: any Error)] = []
-
-        mutating func add(_ other: Outcomes) {
-            listings += other.listings
-            failures += other.failures
-        }
     }
 
     /// An open directory; it is closed when the last that is to be opened in it has been.

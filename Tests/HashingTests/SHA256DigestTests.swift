@@ -16,6 +16,18 @@ import Testing
         #expect(try JSONDecoder().decode([SHA256Digest].self, from: Data("[\"\(Self.text)\"]".utf8)) == [digest])
     }
 
+    @Test func writtenDigitsAreThoseOfTheDescription() {
+        // Every byte in every place.
+        for byte in UInt8.min...UInt8.max {
+            let digest = SHA256Digest(bytes: (0..<32).map { byte &+ $0 })
+            let digits = [UInt8](unsafeUninitializedCapacity: 64) { buffer, count in
+                digest?.writeDigits(to: UnsafeMutableRawBufferPointer(buffer))
+                count = 64
+            }
+            #expect(String(decoding: digits, as: UTF8.self) == digest?.description)
+        }
+    }
+
     @Test func everyByteCounts() throws {
         let digest = SHA256.hash("abc")
         for index in 0..<SHA256Digest.byteCount {

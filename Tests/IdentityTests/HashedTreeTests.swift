@@ -61,9 +61,32 @@ import Testing
         #expect(HashedTree(sorted: entries).byteCount == 7)
     }
 
+    @Test func entriesAreThoseThatWereJoined() {
+        let list = [Self.other("d", .directory), Self.file("d/a", "1"), Self.other("l", .link(target: "d"))]
+        let entries = HashedTree.Entries(list.map(\.entry), digests: list.map(\.digest))
+        #expect(Array(entries) == list)
+        #expect(HashedTree(sorted: entries) == HashedTree(sorted: list))
+    }
+
+    /// Addresses made by Python's hashlib: of so many records that they fill a buffer several times, and of long fields.
+    @Test func recordsOfAnyLengthAreHashed() {
+        let many = (10_000..<13_000).map { Self.file("f\($0)", String(repeating: "x", count: $0 % 1000)) }
+        let manyAddress = "0c343f9660ff19cf89d0ad7ba8ba4500d9ea11e47f0c4026c636db5d4b13ff7c"
+        #expect(HashedTree(sorted: many).address.description == manyAddress)
+        let long = [(1 << 15) - 2, (1 << 15) - 1, 1 << 15, 1 << 17].map { count in
+            Self.other(String(repeating: "é", count: count / 2) + (count % 2 == 0 ? "" : "x"), .link(target: "t"))
+        }
+        let longAddress = "b8dab60b565bd3914848fda6ba28eb81624f18e998360f8824ae27d213ded76b"
+        #expect(HashedTree(sorted: long).address.description == longAddress)
+    }
+
     @Test func aFileWithoutADigestIsAMistake() async {
         await #expect(processExitsWith: .failure) {
             _ = HashedTree.Entry(TreeEntry(path: "a", kind: .file(size: 0, isExecutable: false)), digest: nil)
+        }
+        await #expect(processExitsWith: .failure) {
+            let entry = TreeEntry(path: "a", kind: .file(size: 0, isExecutable: false))
+            _ = HashedTree(sorted: HashedTree.Entries([entry], digests: [nil]))
         }
     }
 }

@@ -33,6 +33,19 @@ import Testing
         #expect(try await Looking.tree(of: plain).hashed(width: 2, progress: { _ in }).tree == linked)
     }
 
+    @Test(arguments: [1, 4]) func eachEntryHasTheBytesOfItsOwnFile(width: Int) throws {
+        let content: FileNode = [
+            "d": ["a": "1", "b": ["c": "22", "e": .link("../a")], "b-": "333"], "d-": .link("d/b-"), "d0": "4444",
+            "k": .link("d"), "k-": ["f": "55555", "g": .link("../d/b")], "k0": .link("d0"),
+        ]
+        try content.write(to: Looking.root)
+        let tree = try FileTree(at: Looking.root, links: .replace, rules: IgnoreRules(), width: width)
+        for (index, entry) in tree.entries.enumerated() where entry.isFile {
+            let bytes = try Data(contentsOf: URL(filePath: Looking.root.appending(entry.path).string))
+            #expect(try tree.read(index, 0..<entry.byteCount) == Array(bytes), "\(entry.path)")
+        }
+    }
+
     @Test func anAbsoluteLinkMayStayInside() throws {
         let root = Looking.root.string
         let tree = try Looking.tree(of: ["d": ["f": "1"], "l": .link("\(root)/d/f"), "m": .link("\(root)/d")])

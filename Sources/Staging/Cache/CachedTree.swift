@@ -29,14 +29,16 @@ struct CachedTree {
         table = cache.load(subject)
     }
 
-    /// The hashes of the entries that are known; nil for the others.
-    func hashes() -> [ContentHash?] {
-        guard let table else { return Array(repeating: nil, count: tree.entries.count) }
+    /// The hashes of the entries that are known.
+    func hashes() -> ContentHashes {
+        var hashes = ContentHashes(count: tree.entries.count)
+        guard let table else { return hashes }
         var cursor = FingerprintCursor(table)
-        return zip(tree.entries, tree.nodes).map { entry, node in
-            guard entry.isFile, let record = cursor.find(entry.path), record.stamp == node.stamp else { return nil }
-            return record.hash
+        for (index, entry) in tree.entries.enumerated() where entry.isFile {
+            guard let record = cursor.find(entry.path), record.stamp == tree.stamps[index] else { continue }
+            hashes[index] = record.hash
         }
+        return hashes
     }
 
     /// Remembers what was read, if any of it may be.
@@ -44,13 +46,13 @@ struct CachedTree {
     /// - Parameters:
     ///   - hashes: The hashes of all entries that have any.
     ///   - read: Which of them were read in this run.
-    func save(_ hashes: [ContentHash?], read: [Int]) {
-        guard read.contains(where: { times.vouch(for: tree.nodes[$0].stamp) }) else { return }
+    func save(_ hashes: ContentHashes, read: [Int]) {
+        guard read.contains(where: { times.vouch(for: tree.stamps[$0]) }) else { return }
         var writer = FingerprintWriter()
         var cursor = table.map(FingerprintCursor.init)
         for (index, entry) in tree.entries.enumerated() where entry.isFile {
             _ = cursor?.find(entry.path) { keep($0, in: &writer) }
-            let stamp = tree.nodes[index].stamp
+            let stamp = tree.stamps[index]
             guard let hash = hashes[index], times.vouch(for: stamp) else { continue }
             writer.add(entry.path, FingerprintTable.Record(stamp: stamp, hash: hash))
         }
