@@ -95,12 +95,8 @@ struct AssetUpload: AssetDelivery {
     }
 
     /// Proves what was written, or what was there before.
-    ///
-    /// A store that answers a write with the checksum of what it was given has said all there is to say; every other
-    /// one is asked for the object.
     private func prove(_ index: inout BundleIndex, _ outcome: WriteOutcome) async throws {
-        if case .written(let object) = outcome, Proof(object, index.expected) == .proved { return }
-        let object = try await store.prove(objectKey, index.expected)
+        let object = try await store.prove(objectKey, outcome, index.expected)
         // Without a checksum, the store's mark of the bytes that were just proved is what can be compared later.
         if object.checksum == nil { index.objectVersion = object.version }
     }

@@ -13,12 +13,19 @@ struct FileDelivery: Sendable {
     let partsAtATime: Int
     let progress: PublishProgress
 
+    /// A file's object.
+    struct Result: Sendable {
+        let object: PrefixIndex.Object
+        /// Whether the store has not been asked for its mark of the bytes yet.
+        let lacksMark: Bool
+    }
+
     /// Makes sure that the object is there: by proving it, by a copy inside the store, or by sending the bytes.
     ///
     /// - Parameters:
     ///   - isThere: Whether there is an object of this key.
     ///   - sources: What the store may copy.
-    func run(isThere: Bool, sources: CopySources) async throws -> PrefixIndex.Object {
+    func run(isThere: Bool, sources: CopySources) async throws -> Result {
         let item = asset.content.entries[entry]
         // Files have digests.
         guard let digest = item.digest else { throw ArchiveError.contentChanged(path: item.entry.path) }
@@ -34,7 +41,10 @@ struct FileDelivery: Sendable {
         let object = try await prove(outcome, expected)
         // A copy of an object that was sent in parts has a checksum of all bytes, and so has the copy's copy.
         if case .whole = object.checksum { expected.multipart = nil }
-        return PrefixIndex.Object(multipart: expected.multipart, version: object.version)
+        return Result(
+            object: PrefixIndex.Object(multipart: expected.multipart, version: object.version),
+            lacksMark: object.checksum == nil && object.isVerified
+        )
     }
 
     /// Sends the bytes; those of an object that is there are only read, for the checksum of their parts.
@@ -61,14 +71,14 @@ struct FileDelivery: Sendable {
 
     /// Proves what was written, or what was there before.
     ///
-    /// A store that answers with the checksum of what it has now has said all there is to say; every other one is asked
-    /// for the object, and a small one is read back at once: such a store would say no more if it were asked first.
+    /// Of a small object in a store without checksums nobody asks first: it is read back at once, or, if the store has
+    /// compared it with its digest, left to a listing.
     private func prove(_ outcome: WriteOutcome, _ expected: ExpectedObject) async throws -> StoredObject {
-        if case .written(let object) = outcome {
-            if Proof(object, expected) == .proved { return object }
-            if object.checksum == nil, let same = await readBack(expected) { return same }
+        if case .written(let object) = outcome, object.checksum == nil, expected.multipart == nil {
+            if object.isVerified { return object }
+            if let same = await readBack(expected) { return same }
         }
-        return try await store.prove(key, expected)
+        return try await store.prove(key, outcome, expected)
     }
 
     /// Returns what proves a small object, or nil for whatever stands in the way: the full proof finds out what it is.

@@ -45,7 +45,7 @@ struct PrefixUpload: AssetDelivery {
         let present = remains.hasObject ? try await listed() : [:]
         let known = try await known(isThere: remains.hasObject)
         let sources = try await CopySources(of: previous, in: store)
-        var objects: [Int: PrefixIndex.Object] = [:]
+        var objects: [Int: FileDelivery.Result] = [:]
         for lane in FileLane.lanes(of: asset.content) {
             let delivered = try await lane.entries.boundedMap(width: lane.width) { entry in
                 let item = asset.content.entries[entry]
@@ -61,7 +61,7 @@ struct PrefixUpload: AssetDelivery {
                 if let found, let object = known[entry], let expected = object.expected(of: item) {
                     try await prove(delivery.key, found, expected)
                     progress.didPack(Int(expected.byteCount))
-                    return (entry, object)
+                    return (entry, FileDelivery.Result(object: object, lacksMark: false))
                 }
                 return (entry, try await delivery.run(isThere: found != nil, sources: sources))
             }
@@ -69,11 +69,28 @@ struct PrefixUpload: AssetDelivery {
         }
         let index = PrefixIndex(
             asset.content,
-            objects: objects.sorted { $0.key < $1.key }.map(\.value),
+            objects: try await marked(objects.sorted { $0.key < $1.key }),
             creator: Version.creator
         )
         try await indexFile.add(AssetIndex(prefix: index))
         return reference
+    }
+
+    /// Returns the objects with the store's marks of them: one listing tells those of all that were only sent.
+    private func marked(_ objects: [(key: Int, value: FileDelivery.Result)]) async throws -> [PrefixIndex.Object] {
+        guard objects.contains(where: \.value.lacksMark) else { return objects.map(\.value.object) }
+        let listed = try await listed()
+        return try await objects.boundedMap(width: Self.proofWidth) { entry, result in
+            let item = asset.content.entries[entry]
+            guard result.lacksMark, let expected = result.object.expected(of: item) else { return result.object }
+            var object = result.object
+            if let found = listed[Array(item.entry.path.utf8)], found.byteCount == expected.byteCount {
+                object.version = found.version
+            } else {
+                object.version = try await store.prove(keys.key(of: item), expected).version
+            }
+            return object
+        }
     }
 
     /// What an earlier index says of the objects, by the indexes of their entries.

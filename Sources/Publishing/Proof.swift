@@ -44,6 +44,19 @@ enum Proof: Hashable {
 }
 
 extension Store {
+    /// Proves what was written, or what was there before, and returns what the store says about it.
+    ///
+    /// A store that answers a write with the checksum of what it was given has said all there is to say. One that keeps
+    /// none, but has compared the bytes with their digest, is asked only how it marks them; every other one is read.
+    func prove(_ key: String, _ outcome: WriteOutcome, _ expected: ExpectedObject) async throws -> StoredObject {
+        guard case .written(let written) = outcome else { return try await prove(key, expected) }
+        if Proof(written, expected) == .proved { return written }
+        guard written.isVerified, let object = try await object(key), object.checksum == nil,
+            object.byteCount == expected.byteCount
+        else { return try await prove(key, expected) }
+        return object
+    }
+
     /// Proves the object that is there, and returns what the store says about it.
     ///
     /// Where a store knows no conditional writes, publishers of one asset overwrite each other's object, with the same

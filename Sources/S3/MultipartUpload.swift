@@ -26,14 +26,24 @@ public struct UploadedPart: Sendable, Hashable {
     public let sha256: SHA256Digest?
     /// Whether the server answered with the digest, and thus keeps it.
     public let hasServerChecksum: Bool
+    /// Whether its bytes were sent, and not copied by the server.
+    public let wasSent: Bool
 
     /// Describes a part.
-    public init(number: Int, byteCount: Int, eTag: String, sha256: SHA256Digest?, hasServerChecksum: Bool) {
+    public init(
+        number: Int,
+        byteCount: Int,
+        eTag: String,
+        sha256: SHA256Digest?,
+        hasServerChecksum: Bool,
+        wasSent: Bool
+    ) {
         self.number = number
         self.byteCount = byteCount
         self.eTag = eTag
         self.sha256 = sha256
         self.hasServerChecksum = hasServerChecksum
+        self.wasSent = wasSent
     }
 }
 

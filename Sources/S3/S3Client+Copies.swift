@@ -69,7 +69,8 @@ extension S3Client {
                 byteCount: range.count,
                 eTag: eTag,
                 sha256: digest,
-                hasServerChecksum: digest != nil
+                hasServerChecksum: digest != nil,
+                wasSent: false
             )
         }
     }

@@ -1,3 +1,4 @@
+internal import AWS
 internal import HTTP
 
 extension S3Client {
@@ -65,7 +66,9 @@ extension S3Listed {
         else { return nil }
         // Some servers leave out the quotes, which they send with every other answer.
         let eTag = contents.text(of: "ETag").flatMap { $0.isEmpty ? nil : $0.hasPrefix("\"") ? $0 : "\"\($0)\"" }
-        self.init(key: key, object: S3Object(byteCount: byteCount, eTag: eTag))
+        // In the form that other answers have.
+        let lastModified = contents.text(of: "LastModified").flatMap { Timestamp(iso8601: $0) }?.httpDate
+        self.init(key: key, object: S3Object(byteCount: byteCount, eTag: eTag, lastModified: lastModified))
     }
 }
 

@@ -48,7 +48,11 @@ extension S3Client {
             body: bytes,
             payload: .sha256(sha256)
         )
-        let answer = try await perform(operation)
+        var answer = try await perform(operation)
+        if answer.headers["x-amz-checksum-sha256"] == nil, try await askForDigestCheck(operation) {
+            // Whatever came of that, the part is what was sent last.
+            answer = try await perform(operation)
+        }
         guard let eTag = answer.headers["ETag"] else { throw invalidAnswer(operation, "has no ETag") }
         let checksum = answer.headers["x-amz-checksum-sha256"]
         if let checksum { try check(checksum, is: sha256.base64, key: upload.key) }
@@ -57,7 +61,8 @@ extension S3Client {
             byteCount: bytes.byteCount,
             eTag: eTag,
             sha256: sha256,
-            hasServerChecksum: checksum != nil
+            hasServerChecksum: checksum != nil,
+            wasSent: true
         )
     }
 
@@ -127,7 +132,8 @@ extension S3Client {
         return S3Object(
             byteCount: parts.reduce(0) { $0 + $1.byteCount },
             eTag: result.text(of: "ETag"),
-            sha256Checksum: checksum
+            sha256Checksum: checksum,
+            isVerified: parts.allSatisfy { [comparesDigests] in $0.hasServerChecksum || $0.wasSent && comparesDigests }
         )
     }
 }

@@ -131,11 +131,16 @@ extension S3Client {
     private func performPut(_ operation: S3Operation, sha256: SHA256Digest) async throws -> S3Object {
         let answer = try await perform(operation)
         let checksum = answer.headers["x-amz-checksum-sha256"]
-        if let checksum { try check(checksum, is: sha256.base64, key: operation.key) }
+        if let checksum {
+            try check(checksum, is: sha256.base64, key: operation.key)
+        } else {
+            _ = try await askForDigestCheck(operation)
+        }
         return S3Object(
             byteCount: operation.body.byteCount,
             eTag: answer.headers["ETag"],
-            sha256Checksum: checksum
+            sha256Checksum: checksum,
+            isVerified: checksum != nil || comparesDigests
         )
     }
 }

@@ -27,6 +27,7 @@ public struct S3Client: Sendable {
         let clockOffset = Atomic(0)
         /// Whether the server has said that it does not know conditional writes.
         let lacksConditions = Atomic(false)
+        let digestCheck = Mutex(DigestCheck.unknown(takenCount: 0))
     }
 
     /// Makes a client.

@@ -10,18 +10,22 @@ public struct S3Object: Sendable, Hashable {
     public let sha256Checksum: String?
     /// When the object was written, in the server's words.
     public let lastModified: String?
+    /// Whether the server has compared the bytes with their digest when it took them.
+    public let isVerified: Bool
 
     /// Makes a description.
     public init(
         byteCount: Int,
         eTag: String? = nil,
         sha256Checksum: String? = nil,
-        lastModified: String? = nil
+        lastModified: String? = nil,
+        isVerified: Bool = false
     ) {
         self.byteCount = byteCount
         self.eTag = eTag
         self.lastModified = lastModified
         self.sha256Checksum = sha256Checksum
+        self.isVerified = isVerified
     }
 }
 

@@ -151,6 +151,21 @@ struct ServerFaultTests {
         #expect(project.references == nil)
     }
 
+    @Test(arguments: [true, false])
+    func aServerWithoutChecksumsIsReadBackUnlessItComparesDigests(compares: Bool) async throws {
+        let settings: [String: JSON] = ["checksums": false, "digests": compares ? true : false]
+        let (server, placed, bucket) = try await prepare(
+            Fault(testDescription: "", settings: settings, byteCount: 20 << 20)
+        )
+        let environment = Self.environment(of: server)
+        let published = try await placed.publish(environment: environment)
+        #expect(published.status == 0, "\(published.standardError)")
+        let reads = try await server.log(of: bucket).filter { $0.method == "GET" && $0.path.hasSuffix(".tar.gz") }
+        #expect(reads.isEmpty == compares)
+        // What was proved once is known by its mark.
+        #expect(try await placed.publish(environment: environment).report.stats?["requests"] == 2)
+    }
+
     private func prepare(_ fault: Fault) async throws -> (server: FaultServer, placed: PlacedProject, bucket: String) {
         let server = try FaultServer.shared()
         let bucket = try await server.makeBucket(fault.settings)

@@ -101,7 +101,8 @@ import Testing
             byteCount: 7,
             eTag: "\"p\"",
             sha256: Self.digest,
-            hasServerChecksum: true
+            hasServerChecksum: true,
+            wasSent: false
         )
         #expect(part == expected)
         #expect(transport.requests.first?.headers["x-amz-copy-source-range"] == "bytes=10-16")

@@ -17,8 +17,6 @@ public struct S3Server: Sendable, CustomTestStringConvertible {
     public let decidesCompletionRaces: Bool
     /// Whether it leaves an object that is not the one that a write wants to replace.
     public let knowsReplacements: Bool
-    /// Whether its listings tell the same mark of an object as its other answers.
-    public let listsMarks: Bool
     /// The text that its URLs begin with.
     public let endpoint: String
     /// The key that may do everything.
@@ -48,7 +46,6 @@ public struct S3Server: Sendable, CustomTestStringConvertible {
         (self.knowsConditions, self.decidesRaces) = (knowsConditions, decidesRaces)
         decidesCompletionRaces = decidesRaces && name != "seaweedfs"
         knowsReplacements = knowsConditions && name != "swift"
-        listsMarks = name != "juicefs"
         (endpoint, accessKey, secretKey) = (words[0], words[1], words[2])
     }
 

@@ -8,6 +8,7 @@ Every bucket is a test of its own. `PUT /_bucket/NAME` makes one from a JSON obj
   script      faults, each used once, by the first request that it matches (see "Faults" below)
   owner       the account that `x-amz-expected-bucket-owner` must name, if it is sent
   checksums   false: checksums are neither checked nor answered
+  digests     true: a body must have the digest that its request was signed with (`x-amz-content-sha256`)
   conditions  "honour" (412), "ignore", or "reject" (501)
   clock       seconds by which this server's clock is ahead
 
@@ -32,8 +33,8 @@ from email.utils import formatdate
 
 
 class Bucket:
-    def __init__(self, script=(), owner=None, checksums=True, conditions="honour", clock=0):
-        self.script, self.owner, self.checksums = list(script), owner, checksums
+    def __init__(self, script=(), owner=None, checksums=True, digests=False, conditions="honour", clock=0):
+        self.script, self.owner, self.checksums, self.digests = list(script), owner, checksums, digests
         self.conditions, self.clock = conditions, clock
         self.objects, self.uploads, self.log = {}, {}, []
         self.lock = threading.RLock()
@@ -130,6 +131,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
                 return fault["status"], {}, fault.get("body", "").encode() + b"x" * fault.get("fill", 0)
             raise S3Failure(fault["status"], fault.get("code", "InternalError"), fault.get("message", "as scripted"))
         self.check_request()
+        if self.bucket.digests and self.headers.get("x-amz-content-sha256") != hashlib.sha256(body).hexdigest():
+            raise S3Failure(400, "XAmzContentSHA256Mismatch", "The provided header does not match what was computed.")
         with self.bucket.lock:
             return self.apply(key, body)
 

@@ -55,6 +55,16 @@ extension Timestamp: CustomStringConvertible {
             + "T\(padded(hour, 2)):\(padded(minute, 2)):\(padded(second, 2))Z"
     }
 
+    /// `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110, section 5.6.7).
+    public var httpDate: String {
+        let (year, month, day) = civilDate
+        let (hour, minute, second) = timeOfDay
+        // The epoch's day was a Thursday.
+        let weekday = weekdayNames[((days + 3) % 7 + 7) % 7]
+        return "\(weekday), \(padded(day, 2)) \(monthNames[month - 1]) \(padded(year, 4)) "
+            + "\(padded(hour, 2)):\(padded(minute, 2)):\(padded(second, 2)) GMT"
+    }
+
     private var timeOfDay: (hour: Int, minute: Int, second: Int) {
         let second = secondsSinceEpoch - days * 86_400
         return (second / 3600, second / 60 % 60, second % 60)

@@ -198,7 +198,12 @@ extension StoredObject {
             if text.contains("-") { return .parts(text) }
             return Base64.decode(text).flatMap { SHA256Digest(bytes: $0) }.map { .whole($0) }
         }
-        self.init(byteCount: Int64(object.byteCount), checksum: checksum, version: object.eTag ?? object.lastModified)
+        self.init(
+            byteCount: Int64(object.byteCount),
+            checksum: checksum,
+            version: object.eTag ?? object.lastModified,
+            isVerified: object.isVerified
+        )
     }
 }
 

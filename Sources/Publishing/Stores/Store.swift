@@ -202,11 +202,14 @@ public struct StoredObject: Sendable, Hashable {
     public let checksum: Checksum?
     /// The store's own mark of these bytes, which changes when they are written anew: an ETag, or a time.
     public let version: String?
+    /// Whether the store has compared the bytes that it was given with their digest.
+    public let isVerified: Bool
 
     /// Makes a description.
-    public init(byteCount: Int64, checksum: Checksum?, version: String?) {
+    public init(byteCount: Int64, checksum: Checksum?, version: String?, isVerified: Bool = false) {
         self.byteCount = byteCount
         self.checksum = checksum
         self.version = version
+        self.isVerified = isVerified
     }
 }

@@ -46,6 +46,16 @@ import Testing
         #expect(Timestamp(iso8601: text) == nil)
     }
 
+    @Test(
+        arguments: [
+            "Sun, 06 Nov 1994 08:49:37 GMT", "Thu, 01 Jan 1970 00:00:00 GMT", "Wed, 31 Dec 1969 23:59:59 GMT",
+            "Thu, 29 Feb 2024 12:00:00 GMT", "Sat, 01 Jan 2000 00:00:00 GMT", "Mon, 23 Nov 2026 04:44:10 GMT",
+        ]
+    )
+    func httpDatesAreWrittenAsTheyAreRead(text: String) {
+        #expect(Timestamp(httpDate: text)?.httpDate == text)
+    }
+
     @Test func httpDatesAreRead() {
         #expect(Timestamp(httpDate: "Sun, 06 Nov 1994 08:49:37 GMT")?.secondsSinceEpoch == 784_111_777)
         #expect(Timestamp(httpDate: "Fri, 24 May 2013 00:00:00 GMT")?.basicDateTime == "20130524T000000Z")

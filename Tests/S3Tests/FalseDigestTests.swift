@@ -1,0 +1,90 @@
+import Basics
+import Hashing
+import HTTP
+import S3
+import TestSupport
+import Testing
+
+/// Servers that tell no checksums, and what is found out about them.
+@Suite struct FalseDigestTests {
+    private static let parts = ["one", "two", "three"].map { Array($0.utf8) }
+
+    private func client(
+        _ settings: [String: JSON]
+    ) async throws -> (client: S3Client, log: () async throws -> [FaultServer.Entry]) {
+        let server = try FaultServer.shared()
+        let bucket = try await server.makeBucket(settings)
+        let client = try S3Client.test(CurlTransport(), bucket: bucket, endpoint: server.url("/"))
+        return (client, { try await server.log(of: bucket) })
+    }
+
+    private func upload(_ client: S3Client, width: Int = 1) async throws -> S3Object? {
+        let upload = try await client.createMultipartUpload("k")
+        let parts = try await Array(Self.parts.enumerated()).boundedMap(width: width) { index, bytes in
+            let digest = SHA256.hash(bytes.span.bytes)
+            return try await client.uploadPart(upload, number: index + 1, bytes: bytes, sha256: digest)
+        }
+        let outcome = try await client.completeMultipartUpload(upload, parts: parts, onlyIfAbsent: true)
+        return if case .created(let object) = outcome { object } else { nil }
+    }
+
+    private func put(_ client: S3Client, _ key: String) async throws -> S3Object? {
+        let bytes = Array(key.utf8)
+        let digest = SHA256.hash(bytes.span.bytes)
+        let outcome = try await client.put(bytes, key: key, sha256: digest, onlyIfAbsent: true)
+        return if case .created(let object) = outcome { object } else { nil }
+    }
+
+    /// The first part passes, and then something else than the digest is wrong.
+    private static func refusing(_ status: Int, _ code: JSON) -> JSON {
+        [["query": "partNumber=1"], ["query": "partNumber=1", "status": .integer(status), "code": code]]
+    }
+
+    /// Only the refusal of the digest says that it was looked at.
+    @Test(
+        arguments: [
+            (["digests": true], true),
+            (["digests": false], false),
+            (["digests": true, "script": refusing(400, "InvalidRequest")], false),
+            (["digests": true, "script": refusing(403, "AccessDenied")], false),
+            (["digests": true, "script": refusing(501, "NotImplemented")], false),
+        ] as [([String: JSON], Bool)]
+    )
+    func theFirstPartIsSentAgainWithAFalseDigest(settings: [String: JSON], isVerified: Bool) async throws {
+        let (client, log) = try await client(settings.merging(["checksums": false]) { $1 })
+        #expect(try await upload(client)?.isVerified == isVerified)
+        #expect(try await client.get("k", limit: 11)?.bytes == Array("onetwothree".utf8))
+        let digests = try await log().filter { $0.query.contains("partNumber=1") }
+            .map { $0.headers["x-amz-content-sha256"] }
+        let digest = SHA256.hash("one").description
+        #expect(digests.count == 3)
+        #expect(digests.first == digest)
+        #expect(digests.dropFirst().first != digest)
+        #expect(digests.last == digest)
+        #expect(try await log().filter { $0.query.contains("partNumber=2") }.count == 1)
+    }
+
+    @Test func partsAtTheSameTimeAskOnce() async throws {
+        let (client, log) = try await client(["checksums": false, "digests": true])
+        #expect(try await upload(client, width: 3)?.isVerified == true)
+        #expect(try await log().filter { $0.query.contains("partNumber") }.count == Self.parts.count + 2)
+    }
+
+    @Test func theFourthObjectIsTheFirstToAskWith() async throws {
+        let (client, log) = try await client(["checksums": false, "digests": true])
+        var verified: [Bool?] = []
+        for key in ["a", "b", "c", "d", "e"] { verified.append(try await put(client, key)?.isVerified) }
+        #expect(verified == [false, false, false, true, true])
+        let requests = try await log().filter { $0.method == "PUT" }
+        #expect(requests.map { $0.path.suffix(1) } == ["a", "b", "c", "d", "d", "e"])
+        #expect(requests[4].headers["if-none-match"] == nil)
+        #expect(try await client.get("d", limit: 1)?.bytes == Array("d".utf8))
+    }
+
+    @Test func aServerThatTellsChecksumsIsNeverAsked() async throws {
+        let (client, log) = try await client(["digests": true])
+        for key in ["a", "b", "c", "d", "e"] { #expect(try await put(client, key)?.isVerified == true) }
+        _ = try await upload(client)
+        #expect(try await log().count == 5 + 2 + Self.parts.count)
+    }
+}
