@@ -23,8 +23,11 @@ needs_environment() {
 build_release() {
     local options=(--package-path "$root" -c release --static-swift-stdlib)
     log "building sageassets (takes minutes the first time)"
-    swift build "${options[@]}" --product sageassets >&2
-    echo "$(swift build "${options[@]}" --show-bin-path)/sageassets"
+    # Inside $(…) a failure ends nothing by itself: the program of an earlier build would be taken for this one.
+    swift build "${options[@]}" --product sageassets >&2 || return
+    local folder
+    folder=$(swift build "${options[@]}" --show-bin-path) || return
+    echo "$folder/sageassets"
 }
 
 # The program to examine: SAGEASSETS_BINARY, by default the debug build.
