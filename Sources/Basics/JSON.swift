@@ -103,6 +103,12 @@ private struct JSONWriter {
 
     private mutating func write(string: String) {
         text += "\""
+        defer { text += "\"" }
+        // Nearly every text stands as it is, and is copied at once.
+        guard string.utf8.contains(where: { $0 < 0x20 || $0 == 0x7f || $0 == 0x22 || $0 == 0x5c }) else {
+            text += string
+            return
+        }
         for scalar in string.unicodeScalars {
             switch scalar {
             case "\"": text += "\\\""
@@ -114,7 +120,6 @@ private struct JSONWriter {
             default: text.unicodeScalars.append(scalar)
             }
         }
-        text += "\""
     }
 
     /// JSON has one kind of number: a whole one is written without a fraction, as people write weights.

@@ -34,9 +34,11 @@ extension JSON {
 }
 
 extension String {
+    private static let plainKey = Pattern(/[A-Za-z][A-Za-z0-9]*(::[A-Za-z]+)?/)
+
     /// Whether YAML takes it for a text without quotes.
     fileprivate var isPlainKey: Bool {
-        wholeMatch(of: /[A-Za-z][A-Za-z0-9]*(::[A-Za-z]+)?/) != nil
+        Self.plainKey.matches(self)
             && !["yes", "no", "on", "off", "true", "false", "null", "y", "n"].contains(lowercased())
     }
 }

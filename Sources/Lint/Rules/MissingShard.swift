@@ -1,3 +1,5 @@
+internal import Basics
+
 /// Weights in several files, which the Hugging Face libraries name `model-00001-of-00002.safetensors`.
 extension LintRule {
     static let missingShard = LintRule("missing-shard", .whatIsMissing) { subject in
@@ -30,9 +32,11 @@ private struct Shard {
     let series: Series
     let number: Int
 
+    private static let name = Pattern(/(.+)-([0-9]{5})-of-([0-9]{5})(\.[a-z]+)/)
+
     init?(_ path: [String]) {
         guard let name = path.last,
-            let match = name.wholeMatch(of: /(.+)-([0-9]{5})-of-([0-9]{5})(\.[a-z]+)/),
+            let match = Self.name.wholeMatch(in: name),
             let number = Int(match.2), let count = Int(match.3), (1...count).contains(number)
         else { return nil }
         self.path = path.joined(separator: "/")

@@ -1,3 +1,4 @@
+internal import Basics
 internal import Manifests
 
 /// A model on instances of its own, and its share of an endpoint's requests.
@@ -102,7 +103,9 @@ public struct InstanceType: Sendable, Hashable, RawRepresentable, ExpressibleByS
     /// Whether AWS Application Auto Scaling refuses it: instances whose speed comes from credits.
     ///
     /// Source: "Prerequisites" of "Automatic scaling of Amazon SageMaker AI models" in its Developer Guide.
-    var isBurstable: Bool { rawValue.wholeMatch(of: /ml\.t[0-9][a-z]*\..*/) != nil }
+    var isBurstable: Bool { Self.burstable.matches(rawValue) }
+
+    private static let burstable = Pattern(/ml\.t[0-9][a-z]*\..*/)
 }
 
 // MARK: Reading

@@ -1,3 +1,5 @@
+internal import Basics
+
 /// An image in a repository that a template names.
 struct ImageLocation: Sendable, Hashable {
     /// What a definition consumes.
@@ -48,9 +50,11 @@ struct ImageLocation: Sendable, Hashable {
         )
     }
 
+    private static let ofECR = Pattern(/([0-9]{12})\.dkr\.ecr\.([a-z0-9\-]+)\.[a-z.\-]+\/([^@:]+)([@:].+)/)
+
     /// An image of a published reference, `registry/repository@sha256:…`.
     init(uri: String) {
-        let ecr = uri.wholeMatch(of: /([0-9]{12})\.dkr\.ecr\.([a-z0-9\-]+)\.[a-z.\-]+\/([^@:]+)([@:].+)/)
+        let ecr = Self.ofECR.wholeMatch(in: uri)
         self.init(
             uri: "\(uri)",
             repositoryARN: ecr.map { match in

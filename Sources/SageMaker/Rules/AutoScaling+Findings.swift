@@ -1,3 +1,4 @@
+internal import Basics
 internal import Manifests
 
 // Source: "Prerequisites" and "Autoscale an asynchronous endpoint" in the Amazon SageMaker Developer Guide;
@@ -129,7 +130,8 @@ extension NamingRule {
     fileprivate static let statistic = NamingRule(
         "must be \(EndpointAlarm.simpleStatistics.joined(separator: ", ")), or a percentile such as 'p99'"
     ) { statistic in
-        EndpointAlarm.simpleStatistics.contains(statistic)
-            || statistic.wholeMatch(of: /(p|tm|tc|ts|wm)([0-9]{1,2}(\.[0-9]+)?|100)|IQM/) != nil
+        EndpointAlarm.simpleStatistics.contains(statistic) || percentile.matches(statistic)
     }
+
+    private static let percentile = Pattern(/(p|tm|tc|ts|wm)([0-9]{1,2}(\.[0-9]+)?|100)|IQM/)
 }

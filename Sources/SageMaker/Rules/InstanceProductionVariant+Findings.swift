@@ -1,3 +1,4 @@
+internal import Basics
 internal import Manifests
 
 // Source: ProductionVariant and what it consists of in the Amazon SageMaker API Reference.
@@ -67,9 +68,11 @@ extension InstanceType {
     }
 
     /// Source: "Amazon EC2 instance types", instance store volumes: a `d` behind the generation, and GPU instances.
-    private var hasLocalStorage: Bool {
-        rawValue.wholeMatch(of: /ml\.([a-z]+[0-9]+[a-z]*d[a-z]*|g[56]e?|p5(e|en)?|p6.*|trn[12]n?)\..*/) != nil
-    }
+    private var hasLocalStorage: Bool { Self.withLocalStorage.matches(rawValue) }
+
+    private static let withLocalStorage = Pattern(
+        /ml\.([a-z]+[0-9]+[a-z]*d[a-z]*|g[56]e?|p5(e|en)?|p6.*|trn[12]n?)\..*/
+    )
 }
 
 extension ManagedInstanceScaling {
@@ -124,10 +127,11 @@ extension DataCapture {
 }
 
 extension NamingRule {
-    fileprivate static let contentType = NamingRule("must be a content type such as 'text/csv'") { type in
-        type.utf8.count <= 256
-            && type.wholeMatch(of: /[a-zA-Z0-9](-*[a-zA-Z0-9.])*\/[a-zA-Z0-9](-*[a-zA-Z0-9.+])*/) != nil
-    }
+    fileprivate static let contentType = NamingRule(
+        "must be a content type such as 'text/csv'",
+        byteCount: 1...256,
+        /[a-zA-Z0-9](-*[a-zA-Z0-9.])*\/[a-zA-Z0-9](-*[a-zA-Z0-9.+])*/
+    )
 }
 
 // Source: AsyncInferenceConfig in the Amazon SageMaker API Reference.

@@ -1,3 +1,4 @@
+internal import Basics
 internal import Manifests
 
 // The forms of what a definition names in other services, as the SageMaker API Reference has them.
@@ -15,31 +16,31 @@ extension NamingRule {
 
     /// Source: `KmsKeyId`: "at most 2048", `[a-zA-Z0-9:/_-]*`.
     static let keyID = NamingRule(
-        "must be the id, alias or ARN of a KMS key: at most 2,048 letters, digits, ':', '/', '_' and '-'"
-    ) { id in
-        (1...2048).contains(id.utf8.count) && id.wholeMatch(of: /[a-zA-Z0-9:\/_\-]+/) != nil
-    }
+        "must be the id, alias or ARN of a KMS key: at most 2,048 letters, digits, ':', '/', '_' and '-'",
+        byteCount: 1...2048,
+        /[a-zA-Z0-9:\/_\-]+/
+    )
 
     /// Source: `SuccessTopic` and `ErrorTopic`: at most 2048 characters.
-    static let topic = NamingRule("must be the ARN of an SNS topic such as 'arn:aws:sns:eu-west-1:123456789012:name'") {
-        arn in
-        arn.utf8.count <= 2048
-            && arn.wholeMatch(of: /arn:aws[a-z\-]*:sns:[a-z0-9\-]*:[0-9]{12}:[a-zA-Z0-9_.\-]+/) != nil
-    }
+    static let topic = NamingRule(
+        "must be the ARN of an SNS topic such as 'arn:aws:sns:eu-west-1:123456789012:name'",
+        byteCount: 1...2048,
+        /arn:aws[a-z\-]*:sns:[a-z0-9\-]*:[0-9]{12}:[a-zA-Z0-9_.\-]+/
+    )
 
     /// Source: `RepositoryCredentialsProviderArn`: "the Amazon Resource Name (ARN) of an AWS Lambda function".
     static let function = NamingRule(
-        "must be the ARN of a Lambda function such as 'arn:aws:lambda:eu-west-1:123456789012:function:name'"
-    ) { arn in
-        arn.utf8.count <= 2048
-            && arn.wholeMatch(of: /arn:aws[a-z\-]*:lambda:[a-z0-9\-]+:[0-9]{12}:function:[a-zA-Z0-9_\-:$]+/) != nil
-    }
+        "must be the ARN of a Lambda function such as 'arn:aws:lambda:eu-west-1:123456789012:function:name'",
+        byteCount: 1...2048,
+        /arn:aws[a-z\-]*:lambda:[a-z0-9\-]+:[0-9]{12}:function:[a-zA-Z0-9_\-:$]+/
+    )
 
     /// Source: `Subnets` and `SecurityGroupIds` of VpcConfig.
-    static let networkID = NamingRule("must be an id such as 'subnet-0123456789abcdef0' or 'sg-0123456789abcdef0'") {
-        id in
-        (1...32).contains(id.utf8.count) && id.wholeMatch(of: /[a-zA-Z0-9\-]+/) != nil
-    }
+    static let networkID = NamingRule(
+        "must be an id such as 'subnet-0123456789abcdef0' or 'sg-0123456789abcdef0'",
+        byteCount: 1...32,
+        /[a-zA-Z0-9\-]+/
+    )
 
     /// Source: `Key` of Tag.
     static let tagKey = NamingRule(
@@ -56,18 +57,17 @@ extension NamingRule {
     }
 
     /// Source: `ChannelName` of AdditionalModelDataSource.
-    static let channel = NamingRule("is not a channel's name: 1 to 64 letters, digits, '.', '-' and '_'") { name in
-        name.wholeMatch(of: /[A-Za-z0-9.\-_]{1,64}/) != nil
-    }
+    static let channel = NamingRule(
+        "is not a channel's name: 1 to 64 letters, digits, '.', '-' and '_'",
+        /[A-Za-z0-9.\-_]{1,64}/
+    )
 
     /// Source: `ModelPackageName` of ContainerDefinition.
     static let modelPackage = NamingRule(
-        "must be the name of a model package, 'name' or 'name/version', or its ARN: at most 176 characters"
-    ) { name in
-        let package =
-            /(arn:aws[a-z\-]*:sagemaker:[a-z0-9\-]{9,16}:[0-9]{12}:model-package\/)?[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}(\/[0-9]{1,9})?/
-        return (1...176).contains(name.utf8.count) && name.wholeMatch(of: package) != nil
-    }
+        "must be the name of a model package, 'name' or 'name/version', or its ARN: at most 176 characters",
+        byteCount: 1...176,
+        /(arn:aws[a-z\-]*:sagemaker:[a-z0-9\-]{9,16}:[0-9]{12}:model-package\/)?[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}(\/[0-9]{1,9})?/
+    )
 
     static let modelARN = sageMakerARN("model")
     static let endpointARN = sageMakerARN("endpoint")
@@ -84,28 +84,28 @@ extension NamingRule {
 
     /// Source: "IAM and AWS STS quotas" in the AWS IAM User Guide.
     static let roleNameOrARN = NamingRule("must be the name or the ARN of a role") { role in
-        NamingRule.roleARN.accepts(role) || role.wholeMatch(of: /[a-zA-Z0-9_+=,.@\-]{1,64}/) != nil
+        NamingRule.roleARN.accepts(role) || roleName.matches(role)
     }
+
+    private static let roleName = Pattern(/[a-zA-Z0-9_+=,.@\-]{1,64}/)
 
     static let policyARN = NamingRule(
-        "must be the ARN of a managed policy such as 'arn:aws:iam::aws:policy/Name'"
-    ) { arn in
-        (20...2048).contains(arn.utf8.count)
-            && arn.wholeMatch(of: /arn:aws[a-z\-]*:iam::(aws|[0-9]{12}):policy\/[a-zA-Z0-9_+=,.@\-\/]+/) != nil
-    }
+        "must be the ARN of a managed policy such as 'arn:aws:iam::aws:policy/Name'",
+        byteCount: 20...2048,
+        /arn:aws[a-z\-]*:iam::(aws|[0-9]{12}):policy\/[a-zA-Z0-9_+=,.@\-\/]+/
+    )
 
     /// Source: `AcceleratorType` of ProductionVariant.
-    static let accelerator = NamingRule("must be 'ml.eia1' or 'ml.eia2' with '.medium', '.large' or '.xlarge'") {
-        type in
-        type.wholeMatch(of: /ml\.eia[12]\.(medium|large|xlarge)/) != nil
-    }
+    static let accelerator = NamingRule(
+        "must be 'ml.eia1' or 'ml.eia2' with '.medium', '.large' or '.xlarge'",
+        /ml\.eia[12]\.(medium|large|xlarge)/
+    )
 
     /// Source: `InferenceAmiVersion` of ProductionVariant.
     static let machineImage = NamingRule(
-        "must be a version such as 'al2-ami-sagemaker-inference-gpu-3-1'"
-    ) { version in
-        version.wholeMatch(of: /al20?2?3?-ami-sagemaker-inference-[a-z]+(-[0-9]+)+/) != nil
-    }
+        "must be a version such as 'al2-ami-sagemaker-inference-gpu-3-1'",
+        /al20?2?3?-ami-sagemaker-inference-[a-z]+(-[0-9]+)+/
+    )
 }
 
 extension String {

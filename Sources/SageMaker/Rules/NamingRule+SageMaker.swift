@@ -4,38 +4,34 @@ extension NamingRule {
     /// Source: `ModelName` of CreateModel; `EndpointConfigName`, `EndpointName`, `VariantName` and `ContainerHostname`
     /// have the same form in the Amazon SageMaker API Reference.
     static let name = NamingRule(
-        "must be 1 to 63 letters, digits and '-', beginning and ending with a letter or digit"
-    ) { name in
-        name.utf8.count <= 63 && name.wholeMatch(of: /[a-zA-Z0-9]([a-zA-Z0-9\-]*[a-zA-Z0-9])?/) != nil
-    }
+        "must be 1 to 63 letters, digits and '-', beginning and ending with a letter or digit",
+        byteCount: 1...63,
+        /[a-zA-Z0-9]([a-zA-Z0-9\-]*[a-zA-Z0-9])?/
+    )
 
     /// Source: "Logical ID" under "Resources" in the AWS CloudFormation User Guide.
     static let logicalID = NamingRule(
-        "must be of letters and digits only, at most 240: it becomes a logical id in the template"
-    ) { id in
+        "must be of letters and digits only, at most 240: it becomes a logical id in the template",
         // CloudFormation's limit is 255; the ids made from this one have a word behind it.
-        id.utf8.count <= 240 && id.wholeMatch(of: /[A-Za-z0-9]+/) != nil
-    }
+        byteCount: 1...240,
+        /[A-Za-z0-9]+/
+    )
 
     /// Source: `ExecutionRoleArn` of CreateModel in the Amazon SageMaker API Reference.
     static let roleARN = NamingRule(
-        "must be the ARN of a role such as 'arn:aws:iam::123456789012:role/Name'"
-    ) { arn in
-        (20...2048).contains(arn.utf8.count)
-            && arn.wholeMatch(of: /arn:aws[a-z\-]*:iam::[0-9]{12}:role\/?[a-zA-Z_0-9+=,.@\-\/]+/) != nil
-    }
+        "must be the ARN of a role such as 'arn:aws:iam::123456789012:role/Name'",
+        byteCount: 20...2048,
+        /arn:aws[a-z\-]*:iam::[0-9]{12}:role\/?[a-zA-Z_0-9+=,.@\-\/]+/
+    )
 
     /// Source: "Image tag" in the OCI distribution specification, which Amazon ECR follows.
     static let imageTag = NamingRule(
-        "must be an image tag: at most 128 letters, digits, '_', '.' and '-', not beginning with '.' or '-'"
-    ) { tag in
-        tag.wholeMatch(of: /[A-Za-z0-9_][A-Za-z0-9._\-]{0,127}/) != nil
-    }
+        "must be an image tag: at most 128 letters, digits, '_', '.' and '-', not beginning with '.' or '-'",
+        /[A-Za-z0-9_][A-Za-z0-9._\-]{0,127}/
+    )
 
     /// Source: "Digests" in the OCI image specification.
-    static let imageDigest = NamingRule("must be 'sha256:' and 64 lower-case hexadecimal digits") { digest in
-        digest.wholeMatch(of: /sha256:[0-9a-f]{64}/) != nil
-    }
+    static let imageDigest = NamingRule("must be 'sha256:' and 64 lower-case hexadecimal digits", /sha256:[0-9a-f]{64}/)
 
     /// Source: "Resource types defined by Amazon Elastic Container Registry" in the Service Authorization Reference.
     static let repositoryARN = NamingRule(
@@ -46,10 +42,10 @@ extension NamingRule {
 
     /// Source: `Environment` of ContainerDefinition in the Amazon SageMaker API Reference.
     static let environmentKey = NamingRule(
-        "is not a variable's name: at most 1,024 letters, digits and '_', not beginning with a digit"
-    ) { key in
-        key.utf8.count <= 1024 && key.wholeMatch(of: /[a-zA-Z_][a-zA-Z0-9_]*/) != nil
-    }
+        "is not a variable's name: at most 1,024 letters, digits and '_', not beginning with a digit",
+        byteCount: 1...1024,
+        /[a-zA-Z_][a-zA-Z0-9_]*/
+    )
 
     /// Source: "Creating object key names" in the Amazon S3 User Guide; `ModelDataUrl` in the SageMaker API Reference.
     static let objectKey = NamingRule("must be the key of one object: 1 to 900 bytes, not ending in '/'") { key in
@@ -57,21 +53,18 @@ extension NamingRule {
     }
 
     /// Source: `InstanceType` of ProductionVariant in the Amazon SageMaker API Reference.
-    static let instanceType = NamingRule("must be a SageMaker instance type such as 'ml.c5.xlarge'") { type in
-        type.wholeMatch(of: /ml\.[a-z0-9\-]+\.[a-z0-9\-]+/) != nil
-    }
+    static let instanceType = NamingRule(
+        "must be a SageMaker instance type such as 'ml.c5.xlarge'",
+        /ml\.[a-z0-9\-]+\.[a-z0-9\-]+/
+    )
 
     /// Source: "Extensions" of image references in the OCI distribution specification; `Image` of ContainerDefinition in
     /// the Amazon SageMaker API Reference: at most 255 characters.
     static let registryImage = NamingRule(
-        "must be an image such as 'registry.example.com/team/image:tag', of at most 255 characters, without blanks"
-    ) { uri in
-        uri.utf8.count <= 255
-            && uri.wholeMatch(
-                of: /[A-Za-z0-9.\-]+(:[0-9]+)?(\/[a-z0-9._\-]+)+(:[A-Za-z0-9_][A-Za-z0-9._\-]*)?(@sha256:[0-9a-f]{64})?/
-            )
-                != nil
-    }
+        "must be an image such as 'registry.example.com/team/image:tag', of at most 255 characters, without blanks",
+        byteCount: 1...255,
+        /[A-Za-z0-9.\-]+(:[0-9]+)?(\/[a-z0-9._\-]+)+(:[A-Za-z0-9_][A-Za-z0-9._\-]*)?(@sha256:[0-9a-f]{64})?/
+    )
 }
 
 extension NamingRule {
