@@ -6,7 +6,7 @@ connections in the kernel; what they were is taken from their headers, so that H
 Nothing is verified. Small bodies are kept and can be read, ranges copied and listed.
 
   --certificate FILE --key FILE  speak TLS
-  --latency SECONDS              wait before each answer, as a server far away would seem to
+  --latency SECONDS              wait before each answer, and before a new connection is used, as a round trip takes
   --keep BYTES                   keep bodies up to this size (1 MiB); with enough of it every copy has its checksum
 """
 
@@ -204,6 +204,7 @@ class Server:
     def serve(self, connection):
         try:
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            time.sleep(self.options.latency)
             if self.context:
                 connection = self.context.wrap_socket(connection, server_side=True)
             with connection:
@@ -220,8 +221,7 @@ class Server:
         except Failure as failure:
             status, headers = failure.status, {}
             body = f"<Error><Code>{failure.code}</Code><Message>{failure.code}</Message></Error>".encode()
-        if self.options.latency:
-            time.sleep(self.options.latency)
+        time.sleep(self.options.latency)
         client.answer(request.method, status, headers, body)
         if request.headers.get("connection", "").lower() == "close":
             raise Gone

@@ -36,7 +36,7 @@ class Server:
             "RCLONE_CONFIG_BENCH_ENV_AUTH": "true",
         }
         if self.certificate:
-            for name in "AWS_CA_BUNDLE", "SSL_CERT_FILE", "RCLONE_CA_CERT":
+            for name in "AWS_CA_BUNDLE", "SSL_CERT_FILE", "RCLONE_CA_CERT", "NODE_EXTRA_CA_CERTS":
                 variables[name] = str(self.certificate)
         return variables
 

@@ -4,18 +4,19 @@ import shlex
 import sys
 from contextlib import ExitStack
 
+from cdk import cdk_assets_command
 from measure import HERE, Bench, Limit, size
 from projects import Project
 from servers import NullServer, make_certificate, real_server
 
 FILES = 2000
-S5CMD, RCLONE, AWS, CRT = "s5cmd", "rclone, tuned", "aws s3 cp", "boto3, CRT"
+S5CMD, RCLONE, AWS, CRT, CDK = "s5cmd", "rclone, tuned", "aws s3 cp", "boto3, CRT", "cdk-assets"
 TAR = "tar, pigz -1, s5cmd"
 RCLONE_OPTIONS = "--transfers 16 --checkers 32 --s3-chunk-size 32M --s3-upload-concurrency 8 --s3-no-check-bucket --s3-no-head"
 
 
-def upload_command(peer, server, source, bucket):
-    """What uploads a file or a directory with another program."""
+def upload_command(peer, server, source, bucket, folder):
+    """What uploads a file or a directory with another program, which may keep files in a folder."""
     endpoint, target = server.endpoint, f"s3://{bucket}/assets/"
     if peer == S5CMD:
         return [S5CMD, "--endpoint-url", endpoint, "--log", "error", "cp", f"{source}/" if source.is_dir() else source, target]
@@ -25,6 +26,8 @@ def upload_command(peer, server, source, bucket):
         return ["aws", "s3", "cp", "--only-show-errors", "--endpoint-url", endpoint, source, target]
     if peer == CRT:
         return [sys.executable, HERE / "upload_crt.py", endpoint, bucket, f"assets/{source.name}", source]
+    if peer == CDK:
+        return cdk_assets_command(folder, server, bucket, [source])
     pack = f"tar -C {shlex.quote(str(source))} -cf - . | pigz -1 -p 2 >model.tar.gz"
     return f"{pack} && s5cmd --endpoint-url {endpoint} --log error cp model.tar.gz {target}"
 
@@ -57,7 +60,7 @@ class Upload:
 
     def upload(self, peer, source):
         bucket = self.server.new_bucket()
-        command = upload_command(peer, self.server, source, bucket)
+        command = upload_command(peer, self.server, source, bucket, self.bench.work)
         run = self.bench.run(command, environment=self.server.environment, may_fail=peer == CRT)
         sizes = self.server.sizes(bucket)
         if run and peer != TAR and sorted(sizes.values()) != sizes_below(source):
@@ -99,7 +102,7 @@ def main():
                 upload.rows(upload.series("weights", weights, [TAR]), {TAR: 8 if is_null else 1})
             if existing in wanted:
                 upload = Upload(bench, server, project, existing)
-                goals = {S5CMD: 1.3, RCLONE: 1.3, AWS: 1.3, CRT: 1.3} if is_null else {S5CMD: 1}
+                goals = {S5CMD: 1.3, RCLONE: 1.3, AWS: 1.3, CRT: 1.3, CDK: 1.3} if is_null else {S5CMD: 1}
                 file = weights / "model.safetensors"
                 upload.rows(upload.series("weights/model.safetensors", file, goals), goals, compares_cpu=is_null)
             if files in wanted:

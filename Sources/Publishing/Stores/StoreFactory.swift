@@ -49,7 +49,7 @@ public struct StoreFactory: Sendable {
         var transport = CurlTransport.Configuration()
         transport.certificateAuthorities = aws.certificateBundle
         // Small objects wait for the server nearly all of their time; large ones are bounded by memory before this.
-        transport.connectionLimit = 64
+        transport.connectionLimit = 128
         return S3Store(
             S3Client(
                 configuration,
