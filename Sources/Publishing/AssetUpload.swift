@@ -74,7 +74,7 @@ struct AssetUpload: AssetDelivery {
         var (index, outcome) =
             asset.kind == .file
             ? try await uploadFile(upload)
-            : try await uploadBundle(encoder, upload, reusing: hasObject ? nil : previous)
+            : try await uploadBundle(encoder, upload)
         do {
             try await prove(&index, outcome)
         } catch let error as PublishingError where outcome == .exists {
@@ -103,18 +103,15 @@ struct AssetUpload: AssetDelivery {
 
     private func uploadBundle(
         _ encoder: FrameEncoder,
-        _ upload: PartUpload,
-        reusing previous: SHA256Digest?
+        _ upload: PartUpload
     ) async throws -> (BundleIndex, WriteOutcome) {
         var upload = upload
         // For the sake of memory.
         upload.partsAtATime = max(1, min(5, (90 << 20) / PartCutter(asset.tree.entries).largestPart))
-        if let last = try await LastBundle.find(previous, by: encoder, in: store),
-            let reuse = try? FrameReuse(asset.known, from: last.index), reuse.pays(of: last.index)
-        {
+        if let last = try await LastBundle.find(like: asset.known, before: previous, by: encoder, in: upload.store) {
             upload.previous = last.object
             do {
-                return try await uploadBundle(by: encoder, reusing: reuse, upload)
+                return try await uploadBundle(by: encoder, reusing: last.reuse, upload)
             } catch ArchiveError.previousDiffers, ArchiveError.contentChanged {
                 // The last bundle is not what its index says; or a file has changed, which shows again below.
                 upload.previous = nil

@@ -2,7 +2,7 @@ internal import Archive
 internal import Hashing
 internal import Identity
 
-/// The objects of an asset's previous publication, which a store can copy instead of being sent their bytes again.
+/// The objects of earlier publications, which a store can copy instead of being sent their bytes again.
 struct CopySources: Sendable {
     private struct Source: Sendable {
         let key: String
@@ -13,15 +13,30 @@ struct CopySources: Sendable {
     private let store: any Store
     private let sources: [SHA256Digest: Source]
 
-    /// Looks for the objects of an address.
+    /// Looks for the objects of the asset's previous publication; where there is none and much to send, for those of the
+    /// assets published last.
     ///
     /// None is found where the index or its objects are gone, or not ours any more: all bytes are sent then.
-    init(of address: SHA256Digest?, in store: any Store) async throws {
+    ///
+    /// - Parameters:
+    ///   - content: What is to be published.
+    ///   - address: The address that the asset had before; nil where none is known.
+    ///   - store: Where to look.
+    /// - Throws: `CancellationError` only.
+    init(for content: HashedTree, before address: SHA256Digest?, in store: any Store) async throws {
         self.store = store
-        guard let address, let index = try await Self.index(of: address, in: store) else {
-            sources = [:]
-            return
+        var sources: [SHA256Digest: Source] = [:]
+        let addresses = if let address { [address] } else { try await store.newestAddresses(for: content) }
+        for address in addresses {
+            // What cannot be read, for whatever reason, cannot be copied.
+            let found = try await capture { try await Self.sources(of: address, in: store) }
+            sources.merge((try? found.get()) ?? [:]) { first, _ in first }
         }
+        self.sources = sources
+    }
+
+    private static func sources(of address: SHA256Digest, in store: any Store) async throws -> [SHA256Digest: Source] {
+        guard let index = try await index(of: address, in: store) else { return [:] }
         let keys = PrefixKeys(address: address)
         let listed = try await store.list(keys.prefix).map { (Array($0.key.utf8), $0.object) }
         let objects = Dictionary(listed, uniquingKeysWith: { first, _ in first })
@@ -32,7 +47,7 @@ struct CopySources: Sendable {
             else { return nil }
             return expected.sha256.map { ($0, Source(key: key, expected: expected, listed: object)) }
         }
-        sources = Dictionary(found, uniquingKeysWith: { first, _ in first })
+        return Dictionary(found, uniquingKeysWith: { first, _ in first })
     }
 
     /// Copies an object of the same bytes, if there is one.

@@ -1,23 +1,45 @@
 internal import Archive
 internal import Hashing
+internal import Identity
 
-/// The bundle that an asset was published as before, when it is still what its index says.
+/// A bundle with frames of a new one, when it is still what its index says.
 struct LastBundle: Sendable {
-    let index: BundleIndex
     let object: PreviousObject
+    let reuse: FrameReuse
 
-    /// Looks for the bundle of an address, with two requests at the same time.
+    /// Looks for a bundle of which so much can be copied that it pays.
     ///
     /// - Parameters:
-    ///   - address: The address; nil where none is known.
+    ///   - content: What is to be bundled.
+    ///   - address: The address that the asset had before, which is looked at first; then come those published last: the
+    ///     asset may have another name now, or no references here, or much in common with another one.
     ///   - encoder: What made it: no other one makes the same bytes.
     ///   - store: Where to look.
-    /// - Returns: Nil where there is none, or nothing of it can be reused: then all is made and sent.
+    /// - Returns: Nil where there is none: then all is made and sent.
     /// - Throws: `CancellationError` only.
-    static func find(_ address: SHA256Digest?, by encoder: FrameEncoder, in store: any Store) async throws
-        -> LastBundle?
-    {
-        guard let address else { return nil }
+    static func find(
+        like content: KnownContent,
+        before address: SHA256Digest?,
+        by encoder: FrameEncoder,
+        in store: any Store
+    ) async throws -> LastBundle? {
+        guard content.tree.byteCount >= FrameReuse.leastByteCount else { return nil }
+        if let address, let found = try await find(like: content, at: address, by: encoder, in: store) { return found }
+        var best: LastBundle?
+        for newest in try await store.newestAddresses(for: content.tree) where newest != address {
+            guard let found = try await find(like: content, at: newest, by: encoder, in: store) else { continue }
+            if found.reuse.copyableByteCount > best?.reuse.copyableByteCount ?? 0 { best = found }
+        }
+        return best
+    }
+
+    /// Looks for the bundle of an address, with two requests at the same time.
+    private static func find(
+        like content: KnownContent,
+        at address: SHA256Digest,
+        by encoder: FrameEncoder,
+        in store: any Store
+    ) async throws -> LastBundle? {
         let key = "\(address).tar.gz"
         async let foundText = capture { try await store.read("\(address).index.json", limit: IndexFile.byteLimit) }
         async let foundObject = capture { try await store.object(key) }
@@ -25,17 +47,16 @@ struct LastBundle: Sendable {
         guard let text = try? await foundText.get(), let object = try? await foundObject.get(),
             let index = try? AssetIndex(json: text).bundle, index.address == address,
             index.encoder == encoder.identifier, let multipart = index.object.multipart,
-            isProved(object, index.expected)
+            isProved(object, index.expected),
+            let reuse = try? FrameReuse(content, from: index), reuse.pays(of: index)
         else { return nil }
         let digests = zip(multipart.ranges, multipart.parts.map(\.sha256))
-        return LastBundle(
-            index: index,
-            object: PreviousObject(
-                key: key,
-                object: object,
-                digests: Dictionary(digests, uniquingKeysWith: { first, _ in first })
-            )
+        let previous = PreviousObject(
+            key: key,
+            object: object,
+            digests: Dictionary(digests, uniquingKeysWith: { first, _ in first })
         )
+        return LastBundle(object: previous, reuse: reuse)
     }
 
     /// Whether an object is what its index says, or will be proved part by part: a store that tells no mark of an object's
@@ -51,7 +72,7 @@ struct LastBundle: Sendable {
 
 extension FrameReuse {
     /// The least to copy for which it is worth not to know the digest of all bytes.
-    private static let leastByteCount: Int64 = 32 << 20
+    fileprivate static let leastByteCount: Int64 = 32 << 20
 
     /// Whether so much can be copied that it pays: changes that are scattered over a bundle leave few parts whole.
     func pays(of index: BundleIndex) -> Bool {

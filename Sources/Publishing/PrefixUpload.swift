@@ -7,7 +7,8 @@ internal import Staging
 
 /// Brings one staged directory to one store with each file as an object of its own, or finds it there.
 ///
-/// Objects of files that the asset's previous publication has too are copied inside the store.
+/// Objects of files that the asset's previous publication has too, or the last ones of other assets, are copied inside
+/// the store.
 struct PrefixUpload: AssetDelivery {
     /// How many objects are proved at a time: each proof waits for a server nearly all of its time.
     private static let proofWidth = 16
@@ -44,7 +45,7 @@ struct PrefixUpload: AssetDelivery {
         progress.willPack(Int(asset.tree.byteCount))
         let present = remains.hasObject ? try await listed() : [:]
         let known = try await known(isThere: remains.hasObject)
-        let sources = try await CopySources(of: previous, in: store)
+        let sources = try await CopySources(for: asset.content, before: previous, in: store)
         var objects: [Int: FileDelivery.Result] = [:]
         for lane in FileLane.lanes(of: asset.content) {
             let delivered = try await lane.entries.boundedMap(width: lane.width) { entry in

@@ -5,26 +5,43 @@ extension S3Client {
     /// Describes all objects whose keys begin with a prefix, in the server's order.
     ///
     /// Listings tell no checksums.
-    public func list(_ prefix: String) async throws -> [S3Listed] {
+    ///
+    /// - Parameters:
+    ///   - prefix: What the keys begin with.
+    ///   - delimiter: What the rest of a key does not have, where not all are wanted.
+    ///   - pageLimit: How many requests to make at most, each for a thousand keys; what comes later is left out.
+    public func list(
+        _ prefix: String,
+        delimiter: String? = nil,
+        pageLimit: Int = .max
+    ) async throws -> [S3Listed] {
         var objects: [S3Listed] = []
         var token: String?
+        var pagesLeft = pageLimit
         repeat {
-            let page = try await page(of: prefix, after: token)
+            let page = try await page(of: prefix, delimiter: delimiter, after: token)
             objects += page.objects
+            pagesLeft -= 1
             // A server that names the same page again would be asked for ever.
             guard page.next == nil || page.next != token else { throw endlessListing(prefix) }
             token = page.next
-        } while token != nil
+        } while token != nil && pagesLeft > 0
         return objects
     }
 
-    private func page(of prefix: String, after token: String?) async throws -> (objects: [S3Listed], next: String?) {
+    private func page(
+        of prefix: String,
+        delimiter: String?,
+        after token: String?
+    ) async throws -> (objects: [S3Listed], next: String?) {
         var query: [HTTPURL.QueryItem] = [
             // Keys may hold characters that XML has no way to write.
             .init("encoding-type", "url"),
             .init("list-type", "2"),
             .init("prefix", prefix),
         ]
+        // In the order of their names, in which they are signed.
+        if let delimiter { query.insert(.init("delimiter", delimiter), at: 0) }
         if let token { query.insert(.init("continuation-token", token), at: 0) }
         var operation = S3Operation(name: "ListObjectsV2", method: .get, key: "", query: query)
         operation.isOfBucket = true

@@ -104,7 +104,7 @@ struct IncrementalTests {
     }
 
     /// What may be wrong with the last publication.
-    private static let troubles = ["no object", "no index", "another object", "an index that lies", "no references"]
+    private static let troubles = ["no object", "no index", "another object", "an index that lies"]
 
     @Test(arguments: kinds, troubles)
     func whatIsWrongWithTheLastBundleIsNoHarm(place: Place, trouble: String) async throws {
@@ -114,17 +114,27 @@ struct IncrementalTests {
         case "no object": try await placed.remove(object)
         case "no index": try await placed.remove(index)
         case "another object": try await placed.damage(object, .flip)
-        case "an index that lies":
-            // Another checksum of the large frames: what is made of them is compared.
+        default:
+            // An index that lies. Another checksum of the large frames: what is made of them is compared.
             let text = String(decoding: try await placed.read(index), as: UTF8.self)
             let lie = text.replacing(/"crc32":([0-9]{6,})/) { "\"crc32\":1\($0.1.dropFirst(2))" }
             try await placed.write(Array(lie.utf8), to: index)
-        default:
-            try FileManager.default.removeItem(atPath: placed.project.directory.string + "/sageassets.references.json")
         }
         try write(Array("{ }".utf8), to: "config.json", of: placed)
         let next = try await publishNext(placed)
         #expect(next.status == 0, "\(next.standardError)")
+    }
+
+    @Test(arguments: Place.all)
+    func whatTheReferencesDoNotTellIsFoundInTheStore(place: Place) async throws {
+        let (placed, _) = try await published(place)
+        try FileManager.default.removeItem(atPath: placed.project.directory.string + "/sageassets.references.json")
+        // What was written last is of no use.
+        try await placed.write(Array("{}".utf8), to: String(repeating: "f", count: 64) + ".index.json")
+        try await placed.write(Array("{}".utf8), to: "notes.index.json")
+        try write(Array("{ }".utf8), to: "config.json", of: placed)
+        let next = try await publishNext(placed)
+        #expect(try #require(next.report.stats?["bytesReused"]) >= 2 * Self.shardByteCount, "\(next.standardError)")
     }
 
     @Test(arguments: Place.all)

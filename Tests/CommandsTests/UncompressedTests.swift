@@ -127,6 +127,20 @@ struct UncompressedTests {
     }
 
     @Test(arguments: Place.all)
+    func whatTheReferencesDoNotTellIsFoundInTheStore(place: Place) async throws {
+        let (placed, _) = try await published(place)
+        let large = TestProject.random(33 << 20)
+        try write(large, to: "large.bin", of: placed)
+        #expect(try await placed.publish().status == 0)
+        try removeReferences(placed)
+        try write([1], to: "empty", of: placed)
+        let next = try await placed.publish()
+        #expect(next.report.stats?["bytesSent"] == 1, "\(next.standardError)")
+        #expect(next.report.stats?["filesCopied"] == Self.files.count)
+        #expect(try await placed.publish().found == [Self.asset])
+    }
+
+    @Test(arguments: Place.all)
     func whatIsGoneFromThePreviousPublicationIsSent(place: Place) async throws {
         let (placed, first) = try await published(place)
         try await placed.remove("\(first)/shard-3.bin")

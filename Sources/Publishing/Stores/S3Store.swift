@@ -1,3 +1,4 @@
+internal import AWS
 internal import Basics
 public import Hashing
 public import S3
@@ -7,6 +8,8 @@ internal import Synchronization
 public struct S3Store: Store {
     /// How much is read at a time where an object must be read whole, in bytes.
     private static let rangeByteCount = 8 << 20
+    /// How many thousands of keys are looked at where those written last are asked for: S3 lists by name only.
+    private static let pageLimit = 4
     /// How many pieces are read at a time.
     private static let rangesAhead = 4
     private let client: S3Client
@@ -40,11 +43,22 @@ public struct S3Store: Store {
 
     /// Lists objects, a thousand with a request.
     public func list(_ prefix: String) async throws -> [ListedObject] {
-        let start = self.prefix.utf8.count
-        return try await client.list(self.prefix + prefix).map { listed in
-            let key = String(decoding: listed.key.utf8.dropFirst(start), as: UTF8.self)
-            return ListedObject(key: key, object: StoredObject(listed.object))
-        }
+        try await client.list(self.prefix + prefix).map(listed)
+    }
+
+    /// Lists the first few thousand objects; of equal times, those come first that do so in the list.
+    public func newest(endingIn ending: String, limit: Int) async throws -> [ListedObject] {
+        try await client.list(prefix, delimiter: "/", pageLimit: Self.pageLimit)
+            .filter { $0.key.hasSuffix(ending) }
+            .map { ($0, Timestamp(httpDate: $0.object.lastModified ?? "")?.secondsSinceEpoch ?? 0) }
+            .sorted { $0.1 > $1.1 }
+            .prefix(limit)
+            .map { listed($0.0) }
+    }
+
+    private func listed(_ listed: S3Listed) -> ListedObject {
+        let key = String(decoding: listed.key.utf8.dropFirst(prefix.utf8.count), as: UTF8.self)
+        return ListedObject(key: key, object: StoredObject(listed.object))
     }
 
     /// Reads an object whole.
