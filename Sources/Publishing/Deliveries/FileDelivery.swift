@@ -13,19 +13,12 @@ struct FileDelivery: Sendable {
     let partsAtATime: Int
     let progress: PublishProgress
 
-    /// A file's object.
-    struct Result: Sendable {
-        let object: PrefixIndex.Object
-        /// Whether the store has not been asked for its mark of the bytes yet.
-        let lacksMark: Bool
-    }
-
     /// Makes sure that the object is there: by proving it, by a copy inside the store, or by sending the bytes.
     ///
     /// - Parameters:
     ///   - isThere: Whether there is an object of this key.
     ///   - sources: What the store may copy.
-    func run(isThere: Bool, sources: CopySources) async throws -> Result {
+    func run(isThere: Bool, sources: CopySources) async throws -> DeliveredFile {
         let item = asset.content.entries[entry]
         // Files have digests.
         guard let digest = item.digest else { throw ArchiveError.contentChanged(path: item.entry.path) }
@@ -41,7 +34,7 @@ struct FileDelivery: Sendable {
         let object = try await prove(outcome, expected)
         // A copy of an object that was sent in parts has a checksum of all bytes, and so has the copy's copy.
         if case .whole = object.checksum { expected.multipart = nil }
-        return Result(
+        return DeliveredFile(
             object: PrefixIndex.Object(multipart: expected.multipart, version: object.version),
             lacksMark: object.checksum == nil && object.isVerified
         )
@@ -90,4 +83,11 @@ struct FileDelivery: Sendable {
         else { return nil }
         return StoredObject(byteCount: expected.byteCount, checksum: nil, version: version)
     }
+}
+
+/// A file's object in a store.
+struct DeliveredFile: Sendable {
+    let object: PrefixIndex.Object
+    /// Whether the store has not been asked for its mark of the bytes yet.
+    let lacksMark: Bool
 }

@@ -46,7 +46,7 @@ struct PrefixUpload: AssetDelivery {
         let present = remains.hasObject ? try await listed() : [:]
         let known = try await known(isThere: remains.hasObject)
         let sources = try await CopySources(for: asset.content, before: previous, in: store)
-        var objects: [Int: FileDelivery.Result] = [:]
+        var objects: [Int: DeliveredFile] = [:]
         for lane in FileLane.lanes(of: asset.content) {
             let delivered = try await lane.entries.boundedMap(width: lane.width) { entry in
                 let item = asset.content.entries[entry]
@@ -62,7 +62,7 @@ struct PrefixUpload: AssetDelivery {
                 if let found, let object = known[entry], let expected = object.expected(of: item) {
                     try await prove(delivery.key, found, expected)
                     progress.didPack(Int(expected.byteCount))
-                    return (entry, FileDelivery.Result(object: object, lacksMark: false))
+                    return (entry, DeliveredFile(object: object, lacksMark: false))
                 }
                 return (entry, try await delivery.run(isThere: found != nil, sources: sources))
             }
@@ -78,7 +78,7 @@ struct PrefixUpload: AssetDelivery {
     }
 
     /// Returns the objects with the store's marks of them: one listing tells those of all that were only sent.
-    private func marked(_ objects: [(key: Int, value: FileDelivery.Result)]) async throws -> [PrefixIndex.Object] {
+    private func marked(_ objects: [(key: Int, value: DeliveredFile)]) async throws -> [PrefixIndex.Object] {
         guard objects.contains(where: \.value.lacksMark) else { return objects.map(\.value.object) }
         let listed = try await listed()
         return try await objects.boundedMap(width: Self.proofWidth) { entry, result in
