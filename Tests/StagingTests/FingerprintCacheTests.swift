@@ -91,6 +91,32 @@ import Testing
         #expect(first.files == without.files && second.files == without.files)
     }
 
+    @Test(arguments: [true, false]) func whatWasReadBeforeAFailureIsNotReadAgain(isCancelled: Bool) async throws {
+        // Large files come first, the largest before the others.
+        let content: FileNode = [
+            "large": .file([UInt8](repeating: 1, count: 3 << 20)),
+            "larger": .file([UInt8](repeating: 2, count: 4 << 20)),
+            "small": "content",
+        ]
+        try content.write(to: Looking.root)
+        let tree = try AssetSource.artifact(Looking.root).find().tree
+        if !isCancelled { try FileNode.file([1]).write(to: Looking.root.appending("small")) }
+        let read = Mutex(0)
+        await #expect(throws: (any Error).self) {
+            try await tree.hashed(width: 1, cache: later) { count in
+                let done = read.withLock { read in
+                    read += count
+                    return read
+                }
+                if isCancelled, done == 4 << 20 { withUnsafeCurrentTask { $0?.cancel() } }
+            }
+        }
+        let second = try await run(later)
+        #expect(second.cached == (isCancelled ? 4 << 20 : 7 << 20))
+        #expect(second.cached + second.read == 7 << 20 + (isCancelled ? 7 : 1))
+        #expect(try await run(nil).files == second.files)
+    }
+
     @Test func aReaderIsOnlyAskedWhereNothingIsKnownAndWhatItFoundIsRemembered() async throws {
         try Self.content.write(to: Looking.root)
         let asked = Mutex(0)

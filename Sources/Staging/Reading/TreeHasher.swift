@@ -68,7 +68,16 @@ extension FileTree {
             return known
         }
         if run != nil { cached(Int(unknown.reduce(byteCount) { $0 - entries[$1].byteCount })) }
-        for (index, hash) in try await read(unknown, width: width, progress: progress) { hashes[index] = hash }
+        let ledger = HashLedger()
+        do {
+            try await read(unknown, width: width, to: ledger, progress: progress)
+        } catch {
+            // What was read until then need not be read by the next run.
+            ledger.fill(&hashes)
+            run?.save(hashes, read: unknown.filter { hashes.digests[$0] != nil })
+            throw error
+        }
+        ledger.fill(&hashes)
         run?.save(hashes, read: unknown)
         return KnownContent(
             tree: HashedTree(sorted: HashedTree.Entries(entries, digests: hashes.digests)),
@@ -76,30 +85,30 @@ extension FileTree {
         )
     }
 
-    /// Reads files and returns their hashes, in any order.
+    /// Reads files and notes their hashes, in any order.
     private func read(
         _ files: [Int],
         width: Int,
+        to ledger: HashLedger,
         progress: @Sendable @escaping (Int) -> Void
-    ) async throws -> [(Int, ContentHash)] {
+    ) async throws {
         let batches = makeBatches(of: files)
         let next = BatchCounter()
-        return try await withThrowingTaskGroup(of: [(Int, ContentHash)].self) { group in
+        try await withThrowingTaskGroup(of: Void.self) { group in
             for _ in 0..<min(max(1, width), batches.count) {
                 group.addTask {
-                    var results: [(Int, ContentHash)] = []
                     var hasher = FileHasher(root, blockByteCount: Self.blockByteCount)
                     while true {
                         let batch = next.take()
-                        guard batch < batches.count else { return results }
+                        guard batch < batches.count else { return }
                         try Task.checkCancellation()
-                        for entry in batches[batch] {
-                            results.append((entry, try hasher.hash(node(entry), progress: progress)))
-                        }
+                        ledger.add(
+                            try batches[batch].map { ($0, try hasher.hash(node($0), progress: progress)) }
+                        )
                     }
                 }
             }
-            return try await group.reduce(into: []) { $0 += $1 }
+            try await group.waitForAll()
         }
     }
 
@@ -113,6 +122,17 @@ extension FileTree {
             Array(small[$0..<min($0 + Self.batchCount, small.count)])
         }
         return large.map { [$0] } + chunks
+    }
+}
+
+/// The hashes of the files that were read so far, noted by several tasks.
+private final class HashLedger: Sendable {
+    private let hashes = Mutex<[(Int, ContentHash)]>([])
+
+    func add(_ batch: [(Int, ContentHash)]) { hashes.withLock { $0 += batch } }
+
+    func fill(_ all: inout ContentHashes) {
+        for (index, hash) in hashes.withLock({ $0 }) { all[index] = hash }
     }
 }
 
