@@ -18,6 +18,8 @@ package struct FrameReuse: Sendable {
     private let frames: [Frame?]
     /// The bytes of those of the previous object's parts whose frames are all there, one after another.
     package let copyableByteCount: Int64
+    /// The size of the new bundle, if it is compressed as well as the previous one.
+    package let likelyByteCount: Int64
 
     /// Compares a tree with a previous bundle.
     ///
@@ -31,7 +33,9 @@ package struct FrameReuse: Sendable {
         var layout = try TarLayout(content.tree.entries.map(\.entry))
         var frames: [Frame?] = []
         var run = Run()
+        var tarByteCount: Int64 = 0
         while let frame = try layout.next() {
+            tarByteCount += Int64(frame.byteCount)
             guard let (number, found) = known[frame.identity { content.tree.entries.digests[$0] }],
                 found.frame.tarByteCount == frame.byteCount,
                 // An index that lies about a checksum would spoil the new bundle's.
@@ -50,6 +54,9 @@ package struct FrameReuse: Sendable {
             run.ranges.contains { $0.lowerBound <= part.lowerBound && part.upperBound <= $0.upperBound }
         }
         copyableByteCount = copyable.reduce(0) { $0 + Int64($1.count) }
+        let previousTarByteCount = index.frames.reduce(Int64(0)) { $0 + Int64($1.tarByteCount) }
+        let ratio = Double(index.object.byteCount) / Double(max(1, previousTarByteCount))
+        likelyByteCount = Int64(Double(tarByteCount) * ratio)
     }
 
     /// The previous frame that is the same as one of the new bundle.

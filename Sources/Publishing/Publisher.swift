@@ -106,8 +106,9 @@ public struct Publisher: Sendable {
     public func publish(_ plan: PublishPlan) async throws -> PublishReport {
         let uploads = Self.uniqueUploads(plan, targets)
         let results = try await progress.timing(.publish) {
-            try await uploads.boundedMap(width: Self.uploadWidth) { upload in
-                (upload.id, try await capture { try await publish(upload) })
+            let newest = try await newestAssets(for: uploads)
+            return try await uploads.boundedMap(width: Self.uploadWidth) { upload in
+                (upload.id, try await capture { try await publish(upload, newest[upload.target.name]) })
             }
         }
         let uploaded = Dictionary(results, uniquingKeysWith: { first, _ in first })
@@ -146,24 +147,45 @@ public struct Publisher: Sendable {
         }
     }
 
-    private func publish(_ upload: Upload) async throws -> PublishedReference {
-        let delivery = delivery(of: upload.step, to: upload.target)
+    /// Looks, before anything is added, at what was published last where there is much to send and no last version known.
+    private func newestAssets(for uploads: [Upload]) async throws -> [String: NewestAssets] {
+        let wanting = uploads.filter { upload in
+            upload.step.asset.kind != .file && upload.step.asset.tree.byteCount >= NewestAssets.leastByteCount
+                && references.previousAddress(of: upload.step, at: upload.target) == nil
+        }
+        let wanted = Dictionary(
+            wanting.map { ($0.target.name, $0.target.store) },
+            uniquingKeysWith: { first, _ in first }
+        )
+        let found = try await wanted.map { ($0, $1) }.boundedMap(width: Self.uploadWidth) { name, store in
+            (name, try await NewestAssets(in: store))
+        }
+        return Dictionary(uniqueKeysWithValues: found)
+    }
+
+    private func publish(_ upload: Upload, _ newest: NewestAssets?) async throws -> PublishedReference {
+        let delivery = delivery(of: upload.step, to: upload.target, newest)
         return PublishedReference(try await delivery.publish(upload.remains), of: upload.step.asset)
     }
 
-    private func delivery(of step: PublishPlan.Step, to target: Target) -> any AssetDelivery {
-        let previous = references.previousAddress(of: step, at: target)
+    private func delivery(
+        of step: PublishPlan.Step,
+        to target: Target,
+        _ newest: NewestAssets? = nil
+    ) -> any AssetDelivery {
+        let previous = references.previousAddress(of: step, at: target).map { [$0] }
         guard step.isUncompressed else {
             return AssetUpload(
                 asset: step.asset,
                 store: target.store,
-                previous: previous,
+                relatives: previous ?? newest?.bundles ?? [],
                 encoder: encoder,
                 progress: progress,
                 width: width
             )
         }
-        return PrefixUpload(asset: step.asset, store: target.store, previous: previous, progress: progress)
+        let relatives = previous ?? newest?.others ?? []
+        return PrefixUpload(asset: step.asset, store: target.store, relatives: relatives, progress: progress)
     }
 }
 

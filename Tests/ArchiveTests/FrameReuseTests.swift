@@ -120,6 +120,16 @@ import Testing
         #expect((reuse.copyableByteCount > 8 << 20) == (Self.changes[change].name != "everything"))
     }
 
+    @Test func theLikelySizeIsThatOfTheNewBundle() async throws {
+        let previous = try await Published(Self.items)
+        let same = try #require(try FrameReuse(known(Self.items), from: previous.index))
+        let size = previous.index.object.byteCount
+        #expect(abs(same.likelyByteCount - size) <= 1)
+        let twice = Self.items + Self.items.map { ("z/\($0.path)", $0.content) }
+        let larger = try #require(try FrameReuse(known(twice), from: previous.index))
+        #expect(abs(larger.likelyByteCount - 2 * size) < 10_000)
+    }
+
     @Test func whatHasNotChangedIsNotRead() async throws {
         let previous = try await Published(Self.items)
         var items = Self.items

@@ -137,6 +137,19 @@ struct IncrementalTests {
         #expect(try #require(next.report.stats?["bytesReused"]) >= 2 * Self.shardByteCount, "\(next.standardError)")
     }
 
+    @Test(arguments: kinds)
+    func ofSeveralAssetsTheOneWithMostInCommonIsCopied(place: Place) async throws {
+        let (placed, _) = try await published(place)
+        // A newer one, of which less can be copied.
+        try write(TestProject.random(Self.shardByteCount, seed: 9), to: "model-3.bin", of: placed)
+        #expect(try await placed.publish().sent == [Self.asset])
+        try FileManager.default.removeItem(atPath: placed.project.directory.string + "/sageassets.references.json")
+        try write(TestProject.random(Self.shardByteCount, seed: 3), to: "model-3.bin", of: placed)
+        try write(Array("new".utf8), to: "z.txt", of: placed)
+        let next = try await publishNext(placed)
+        #expect(try #require(next.report.stats?["bytesReused"]) >= 44 << 20, "\(next.standardError)")
+    }
+
     @Test(arguments: Place.all)
     func publishersOfOneChangeAgree(place: Place) async throws {
         let (placed, _) = try await published(place)

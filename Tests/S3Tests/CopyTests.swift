@@ -125,6 +125,20 @@ import Testing
         #expect(transport.requests.last?.url.query.first == .init("continuation-token", "t+1"))
     }
 
+    @Test func onlySomePagesOfWhatHasNoDelimiterAreListed() async throws {
+        let transport = ScriptedTransport([page(["p/a"], next: "t"), page([], next: "u"), page(["p/c"])])
+        let listed = try await S3Client.test(transport).list("p/", delimiter: "/", pageLimit: 2)
+        #expect(listed.map(\.key) == ["p/a"])
+        #expect(transport.requests.count == 2)
+        // The order in which they are signed.
+        #expect(
+            transport.requests.last?.url.query == [
+                .init("continuation-token", "t"), .init("delimiter", "/"), .init("encoding-type", "url"),
+                .init("list-type", "2"), .init("prefix", "p/"),
+            ]
+        )
+    }
+
     @Test func keysThatAreNotEncodedAreTakenAsTheyAre() async throws {
         let listed = try await S3Client.test(ScriptedTransport([page(["p/a+b%41 "], isEncoded: false)])).list("p/")
         #expect(listed.map(\.key) == ["p/a+b%41 "])

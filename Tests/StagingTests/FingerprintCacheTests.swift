@@ -117,6 +117,28 @@ import Testing
         #expect(try await run(nil).files == second.files)
     }
 
+    @Test func oneFileThatChangesEndsTheReadingOfTheOthers() async throws {
+        let blocks = 40
+        let content: FileNode = [
+            "changes": .file([UInt8](repeating: 0, count: 3 << 20)),
+            "large": .file([UInt8](repeating: 1, count: blocks << 20)),
+        ]
+        try content.write(to: Looking.root)
+        let tree = try AssetSource.artifact(Looking.root).find().tree
+        try FileNode.file([1]).write(to: Looking.root.appending("changes"))
+        let read = Mutex(0)
+        let end = ContinuousClock.now + .seconds(30)
+        await #expect(throws: StagingError.self) {
+            try await tree.hashed(width: 2) { count in
+                read.withLock { $0 += count }
+                // The reading goes on when it was ended, or else far too late.
+                while !Task.isCancelled, ContinuousClock.now < end { usleep(1000) }
+            }
+        }
+        #expect(read.withLock { $0 } < blocks << 20)
+        #expect(ContinuousClock.now < end)
+    }
+
     @Test func aReaderIsOnlyAskedWhereNothingIsKnownAndWhatItFoundIsRemembered() async throws {
         try Self.content.write(to: Looking.root)
         let asked = Mutex(0)

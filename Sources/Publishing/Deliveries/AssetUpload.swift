@@ -9,8 +9,8 @@ internal import Staging
 struct AssetUpload: AssetDelivery {
     let asset: StagedAsset
     let store: any Store
-    /// The address under which the references have the asset so far, where it was published in this form too.
-    var previous: SHA256Digest?
+    /// The addresses of what the store has that may have much in common with the asset.
+    let relatives: [SHA256Digest]
     /// How a bundle is compressed that is not there yet.
     let encoder: FrameEncoder
     let progress: PublishProgress
@@ -108,7 +108,7 @@ struct AssetUpload: AssetDelivery {
         var upload = upload
         // For the sake of memory.
         upload.partsAtATime = max(1, min(5, (90 << 20) / PartCutter(asset.tree.entries).largestPart))
-        if let last = try await LastBundle.find(like: asset.known, before: previous, by: encoder, in: upload.store) {
+        if let last = try await LastBundle.find(like: asset.known, among: relatives, by: encoder, in: upload.store) {
             upload.previous = last.object
             do {
                 return try await uploadBundle(by: encoder, reusing: last.reuse, upload)

@@ -13,20 +13,17 @@ struct CopySources: Sendable {
     private let store: any Store
     private let sources: [SHA256Digest: Source]
 
-    /// Looks for the objects of the asset's previous publication; where there is none and much to send, for those of the
-    /// assets published last.
+    /// Looks for the objects of some assets.
     ///
     /// None is found where the index or its objects are gone, or not ours any more: all bytes are sent then.
     ///
     /// - Parameters:
-    ///   - content: What is to be published.
-    ///   - address: The address that the asset had before; nil where none is known.
+    ///   - addresses: The assets' addresses.
     ///   - store: Where to look.
     /// - Throws: `CancellationError` only.
-    init(for content: HashedTree, before address: SHA256Digest?, in store: any Store) async throws {
+    init(of addresses: [SHA256Digest], in store: any Store) async throws {
         self.store = store
         var sources: [SHA256Digest: Source] = [:]
-        let addresses = if let address { [address] } else { try await store.newestAddresses(for: content) }
         for address in addresses {
             // What cannot be read, for whatever reason, cannot be copied.
             let found = try await capture { try await Self.sources(of: address, in: store) }

@@ -11,23 +11,21 @@ struct LastBundle: Sendable {
     ///
     /// - Parameters:
     ///   - content: What is to be bundled.
-    ///   - address: The address that the asset had before, which is looked at first; then come those published last: the
-    ///     asset may have another name now, or no references here, or much in common with another one.
+    ///   - addresses: Those that it may have much in common with; the bundle of which most can be copied is chosen.
     ///   - encoder: What made it: no other one makes the same bytes.
     ///   - store: Where to look.
     /// - Returns: Nil where there is none: then all is made and sent.
     /// - Throws: `CancellationError` only.
     static func find(
         like content: KnownContent,
-        before address: SHA256Digest?,
+        among addresses: [SHA256Digest],
         by encoder: FrameEncoder,
         in store: any Store
     ) async throws -> LastBundle? {
-        guard content.tree.byteCount >= FrameReuse.leastByteCount else { return nil }
-        if let address, let found = try await find(like: content, at: address, by: encoder, in: store) { return found }
+        guard content.tree.byteCount >= NewestAssets.leastByteCount else { return nil }
         var best: LastBundle?
-        for newest in try await store.newestAddresses(for: content.tree) where newest != address {
-            guard let found = try await find(like: content, at: newest, by: encoder, in: store) else { continue }
+        for address in addresses {
+            guard let found = try await find(like: content, at: address, by: encoder, in: store) else { continue }
             if found.reuse.copyableByteCount > best?.reuse.copyableByteCount ?? 0 { best = found }
         }
         return best
@@ -41,14 +39,15 @@ struct LastBundle: Sendable {
         in store: any Store
     ) async throws -> LastBundle? {
         let key = "\(address).tar.gz"
-        async let foundText = capture { try await store.read("\(address).index.json", limit: IndexFile.byteLimit) }
-        async let foundObject = capture { try await store.object(key) }
+        async let readText = capture { try await store.read("\(address).index.json", limit: IndexFile.byteLimit) }
+        async let readObject = capture { try await store.object(key) }
+        let (foundText, foundObject) = try await (readText, readObject)
         // What cannot be read, for whatever reason, cannot be reused.
-        guard let text = try? await foundText.get(), let object = try? await foundObject.get(),
+        guard let text = try? foundText.get(), let object = try? foundObject.get(),
             let index = try? AssetIndex(json: text).bundle, index.address == address,
             index.encoder == encoder.identifier, let multipart = index.object.multipart,
             isProved(object, index.expected),
-            let reuse = try? FrameReuse(content, from: index), reuse.pays(of: index)
+            let reuse = try? FrameReuse(content, from: index), reuse.pays
         else { return nil }
         let digests = zip(multipart.ranges, multipart.parts.map(\.sha256))
         let previous = PreviousObject(
@@ -71,11 +70,7 @@ struct LastBundle: Sendable {
 }
 
 extension FrameReuse {
-    /// The least to copy for which it is worth not to know the digest of all bytes.
-    fileprivate static let leastByteCount: Int64 = 32 << 20
-
-    /// Whether so much can be copied that it pays: changes that are scattered over a bundle leave few parts whole.
-    func pays(of index: BundleIndex) -> Bool {
-        copyableByteCount >= Self.leastByteCount && copyableByteCount >= index.object.byteCount / 2
-    }
+    /// Whether so much can be copied that it pays: changes that are scattered over a bundle leave few parts whole, and the
+    /// digest of all bytes is not known where any were copied.
+    fileprivate var pays: Bool { copyableByteCount >= max(NewestAssets.leastByteCount, likelyByteCount / 2) }
 }

@@ -15,8 +15,8 @@ struct PrefixUpload: AssetDelivery {
 
     let asset: StagedAsset
     let store: any Store
-    /// The address under which the references have the asset so far, where it was published uncompressed too.
-    let previous: SHA256Digest?
+    /// The addresses of what the store has that may have much in common with the asset.
+    let relatives: [SHA256Digest]
     let progress: PublishProgress
 
     private var indexFile: IndexFile { IndexFile(asset: asset, store: store) }
@@ -45,7 +45,7 @@ struct PrefixUpload: AssetDelivery {
         progress.willPack(Int(asset.tree.byteCount))
         let present = remains.hasObject ? try await listed() : [:]
         let known = try await known(isThere: remains.hasObject)
-        let sources = try await CopySources(for: asset.content, before: previous, in: store)
+        let sources = try await CopySources(of: relatives, in: store)
         var objects: [Int: DeliveredFile] = [:]
         for lane in FileLane.lanes(of: asset.content) {
             let delivered = try await lane.entries.boundedMap(width: lane.width) { entry in

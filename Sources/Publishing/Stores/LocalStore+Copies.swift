@@ -16,20 +16,21 @@ extension LocalStore {
     }
 
     /// Looks at the names and times of all files.
-    public func newest(endingIn ending: String, limit: Int) async throws -> [ListedObject] {
+    public func newestObjects() async throws -> [ListedObject] {
         guard access(directory.string, F_OK) == 0 else { return [] }
         return try FileManager.default.contentsOfDirectory(atPath: directory.string)
-            .filter { $0.hasSuffix(ending) }
             .compactMap { try file($0) }
             .sorted { ($0.time.tv_sec, $0.time.tv_nsec) > ($1.time.tv_sec, $1.time.tv_nsec) }
-            .prefix(limit)
             .map(\.listed)
     }
 
-    /// What is known of a file; nil for a directory.
+    /// What is known of a file; nil for a directory, and for a file that is gone by now.
     private func file(_ key: String) throws -> (listed: ListedObject, time: timespec)? {
         var status = stat()
-        guard lstat(path(key).string, &status) == 0 else { throw FileError("read", path(key), Errno(rawValue: errno)) }
+        guard lstat(path(key).string, &status) == 0 else {
+            if errno == ENOENT { return nil }
+            throw FileError("read", path(key), Errno(rawValue: errno))
+        }
         guard status.st_mode & S_IFMT != S_IFDIR else { return nil }
         let object = StoredObject(byteCount: Int64(status.st_size), checksum: nil, version: nil)
         return (ListedObject(key: key, object: object), status.st_mtim)

@@ -7,7 +7,7 @@ protocol WriteOnlyStore: Store {}
 extension WriteOnlyStore {
     func object(_ key: String) async throws -> StoredObject? { nil }
     func list(_ prefix: String) async throws -> [ListedObject] { [] }
-    func newest(endingIn ending: String, limit: Int) async throws -> [ListedObject] { [] }
+    func newestObjects() async throws -> [ListedObject] { [] }
     func content(_ key: String, limit: Int) async throws -> StoredContent? { nil }
     func digest(of key: String) async throws -> SHA256Digest? { nil }
     func digests(of key: String, parts: [Range<Int64>]) async throws -> [SHA256Digest]? { nil }

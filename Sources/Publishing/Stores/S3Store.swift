@@ -46,13 +46,13 @@ public struct S3Store: Store {
         try await client.list(self.prefix + prefix).map(listed)
     }
 
-    /// Lists the first few thousand objects; of equal times, those come first that do so in the list.
-    public func newest(endingIn ending: String, limit: Int) async throws -> [ListedObject] {
+    /// Lists the first few thousand objects, and sorts them by their times.
+    public func newestObjects() async throws -> [ListedObject] {
         try await client.list(prefix, delimiter: "/", pageLimit: Self.pageLimit)
-            .filter { $0.key.hasSuffix(ending) }
+            // Not every server knows delimiters.
+            .filter { !$0.key.utf8.dropFirst(prefix.utf8.count).contains(UInt8(ascii: "/")) }
             .map { ($0, Timestamp(httpDate: $0.object.lastModified ?? "")?.secondsSinceEpoch ?? 0) }
             .sorted { $0.1 > $1.1 }
-            .prefix(limit)
             .map { listed($0.0) }
     }
 

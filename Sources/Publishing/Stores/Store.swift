@@ -17,10 +17,10 @@ public protocol Store: Sendable {
     /// It may say no checksums here, where `object` would.
     func list(_ prefix: String) async throws -> [ListedObject]
 
-    /// Returns the objects written last whose keys have no slash and a certain ending, the newest first.
+    /// Returns the objects whose keys have no slash, those written last first.
     ///
-    /// A store with thousands of objects may look at some of them only.
-    func newest(endingIn ending: String, limit: Int) async throws -> [ListedObject]
+    /// A store with thousands of them may return some only, or none: they are what new objects may be copied from.
+    func newestObjects() async throws -> [ListedObject]
 
     /// Returns a small object's bytes, or nil if there is none.
     ///

@@ -108,7 +108,8 @@ extension FileTree {
                     }
                 }
             }
-            try await group.waitForAll()
+            // Unlike `waitForAll`, this ends the others when one fails.
+            for try await _ in group {}
         }
     }
 

@@ -1,0 +1,41 @@
+internal import Hashing
+internal import Identity
+
+/// The assets that were published to a store last, as far as names, sizes and times tell: a new one may have much in common
+/// with one of them.
+struct NewestAssets: Sendable, Hashable {
+    /// The least to send for which it is worth to look at them.
+    static let leastByteCount: Int64 = 32 << 20
+    /// How many are looked at, of each form: each takes two requests.
+    private static let limit = 4
+    /// The largest index that is read for the sake of what may be in it: that of 50,000 files.
+    private static let indexByteLimit: Int64 = 16 << 20
+
+    /// Those with a bundle that is large enough.
+    let bundles: [SHA256Digest]
+    /// Those with no bundle: they are published uncompressed, or are small.
+    let others: [SHA256Digest]
+
+    /// Chooses among objects.
+    ///
+    /// - Parameter objects: What is in the store, those written last first.
+    init(_ objects: [ListedObject]) {
+        let sizes = Dictionary(objects.map { ($0.key, $0.object.byteCount) }, uniquingKeysWith: { first, _ in first })
+        let assets = objects.filter { $0.object.byteCount <= Self.indexByteLimit }.compactMap { object in
+            object.key.hasSuffix(Self.ending) ? SHA256Digest(String(object.key.dropLast(Self.ending.count))) : nil
+        }
+        let bundled = assets.filter { sizes["\($0).tar.gz"] != nil }
+        bundles = Array(bundled.filter { sizes["\($0).tar.gz"] ?? 0 >= Self.leastByteCount }.prefix(Self.limit))
+        others = Array(assets.filter { sizes["\($0).tar.gz"] == nil }.prefix(Self.limit))
+    }
+
+    /// Lists a store; what cannot be listed, for whatever reason, cannot be reused.
+    ///
+    /// - Throws: `CancellationError` only.
+    init(in store: any Store) async throws {
+        let listed = try await capture { try await store.newestObjects() }
+        self.init((try? listed.get()) ?? [])
+    }
+
+    private static let ending = ".index.json"
+}

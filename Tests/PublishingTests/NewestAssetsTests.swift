@@ -1,0 +1,57 @@
+import Foundation
+import Hashing
+import Testing
+
+@testable import Publishing
+
+@Suite struct NewestAssetsTests {
+    private static let addresses = (0..<9).map { SHA256.hash("\($0)") }
+    private static let megabyte: Int64 = 1 << 20
+
+    private func listed(_ key: String, _ byteCount: Int64 = 1) -> ListedObject {
+        ListedObject(key: key, object: StoredObject(byteCount: byteCount, checksum: nil, version: nil))
+    }
+
+    private func index(_ asset: Int, _ byteCount: Int64 = 1) -> ListedObject {
+        listed("\(Self.addresses[asset]).index.json", byteCount)
+    }
+
+    private func bundle(_ asset: Int, _ byteCount: Int64 = 40 << 20) -> ListedObject {
+        listed("\(Self.addresses[asset]).tar.gz", byteCount)
+    }
+
+    @Test func bundlesAndOthersAreChosenByTheirTimes() {
+        let newest = NewestAssets([index(3), bundle(1), index(2), index(1), bundle(0), bundle(2), index(0)])
+        #expect(newest.bundles == [2, 1, 0].map { Self.addresses[$0] })
+        #expect(newest.others == [Self.addresses[3]])
+    }
+
+    @Test func whatIsOfNoUseTakesNoPlace() {
+        let useless = [
+            listed("notes.index.json"), listed(String(repeating: "F", count: 64) + ".index.json"), bundle(0),
+            // A small bundle, and indexes that are too large to be read on a guess.
+            index(1), bundle(1, 31 << 20), index(2, 17 << 20), bundle(2), index(3, 17 << 20),
+        ]
+        #expect(NewestAssets(useless) == NewestAssets([]))
+        let newest = NewestAssets(useless + (4..<9).flatMap { [index($0), bundle($0)] })
+        #expect(newest.bundles == Self.addresses[4..<8].map(\.self))
+    }
+
+    @Test func aStoreThatCannotBeListedHasNone() async throws {
+        let closed = try await NewestAssets(in: ClosedStore())
+        #expect(closed == NewestAssets([]))
+        let cancelled = Task {
+            withUnsafeCurrentTask { $0?.cancel() }
+            return try await NewestAssets(in: ClosedStore())
+        }
+        await #expect(throws: CancellationError.self) { try await cancelled.value }
+    }
+
+    /// A store that nobody may list.
+    private struct ClosedStore: WriteOnlyStore {
+        func newestObjects() async throws -> [ListedObject] { throw CocoaError(.fileReadNoPermission) }
+        func uri(of key: String) -> String { key }
+        func write(_ bytes: [UInt8], to key: String, sha256: SHA256Digest) async throws -> WriteOutcome { .exists }
+        func beginUpload(to key: String) async throws -> any StoreUpload { throw CocoaError(.fileWriteNoPermission) }
+    }
+}
