@@ -14,13 +14,8 @@ struct ForeignObjectTests {
         let placed = try await place.makeWeights(byteCount: byteCount)
         let published = try await placed.publish()
         #expect(published.status == 0, "\(published.standardError)")
-        try removeReferences(placed)
+        try placed.removeReferences()
         return (placed, try #require(published.report.sent?.first?.address))
-    }
-
-    private func removeReferences(_ placed: PlacedProject) throws {
-        let file = placed.project.directory.appending("sageassets.references.json")
-        try FileManager.default.removeItem(atPath: file.string)
     }
 
     private func expectRefusal(_ placed: PlacedProject, of key: String) async throws {
@@ -122,7 +117,7 @@ struct ForeignObjectTests {
         let (placed, address) = try await makePublished(place, byteCount: 1000)
         try FileNode.file([1]).write(to: placed.project.directory.appending("artifacts/weights/more"))
         let other = try #require(try await placed.publish().report.sent?.first?.address)
-        try removeReferences(placed)
+        try placed.removeReferences()
         try FileManager.default.removeItem(atPath: placed.project.directory.appending("artifacts/weights/more").string)
         try await placed.write(try await placed.read("\(other).index.json"), to: "\(address).index.json")
         try await expectRefusal(placed, of: "\(address).index.json")
@@ -147,7 +142,7 @@ struct ForeignObjectTests {
         let published = try await placed.publish()
         let copy = try #require(published.report.sent?.first { $0.asset == "containers/scorer" })
         try await placed.write([1], to: "\(copy.address).tar.gz")
-        try removeReferences(placed)
+        try placed.removeReferences()
         let second = try await placed.publish()
         #expect(second.status == 4)
         #expect(second.found == TestProject.assets.filter { $0 != "containers/scorer" })

@@ -128,7 +128,7 @@ struct IncrementalTests {
     @Test(arguments: Place.all)
     func whatTheReferencesDoNotTellIsFoundInTheStore(place: Place) async throws {
         let (placed, _) = try await published(place)
-        try FileManager.default.removeItem(atPath: placed.project.directory.string + "/sageassets.references.json")
+        try placed.removeReferences()
         // What was written last is of no use.
         try await placed.write(Array("{}".utf8), to: String(repeating: "f", count: 64) + ".index.json")
         try await placed.write(Array("{}".utf8), to: "notes.index.json")
@@ -143,7 +143,7 @@ struct IncrementalTests {
         // A newer one, of which less can be copied.
         try write(TestProject.random(Self.shardByteCount, seed: 9), to: "model-3.bin", of: placed)
         #expect(try await placed.publish().sent == [Self.asset])
-        try FileManager.default.removeItem(atPath: placed.project.directory.string + "/sageassets.references.json")
+        try placed.removeReferences()
         try write(TestProject.random(Self.shardByteCount, seed: 3), to: "model-3.bin", of: placed)
         try write(Array("new".utf8), to: "z.txt", of: placed)
         let next = try await publishNext(placed)

@@ -103,10 +103,16 @@ struct PlacedProject: Sendable {
         return try await server.openUploads(below: prefix)
     }
 
+    /// Forgets what was published.
+    func removeReferences() throws {
+        let file = project.directory.appending("sageassets.references.json")
+        try FileManager.default.removeItem(atPath: file.string)
+    }
+
     /// The same project with an empty place and without references.
     func moved() async throws -> PlacedProject {
         let files = FileManager.default
-        try? files.removeItem(atPath: project.directory.appending("sageassets.references.json").string)
+        try? removeReferences()
         guard let server, let prefix else {
             try? files.removeItem(atPath: project.store.string)
             return self

@@ -56,11 +56,6 @@ struct UncompressedTests {
         try await placed.contents().filter { !$0.key.hasSuffix(".index.json") }
     }
 
-    private func removeReferences(_ placed: PlacedProject) throws {
-        let file = placed.project.directory.appending("sageassets.references.json")
-        try FileManager.default.removeItem(atPath: file.string)
-    }
-
     private func published(_ place: Place) async throws -> (placed: PlacedProject, address: String) {
         let placed = try await makeProject(place)
         let published = try await placed.publish()
@@ -132,7 +127,7 @@ struct UncompressedTests {
         let large = TestProject.random(33 << 20)
         try write(large, to: "large.bin", of: placed)
         #expect(try await placed.publish().status == 0)
-        try removeReferences(placed)
+        try placed.removeReferences()
         try write([1], to: "empty", of: placed)
         let next = try await placed.publish()
         #expect(next.report.stats?["bytesSent"] == 1, "\(next.standardError)")
@@ -175,7 +170,7 @@ struct UncompressedTests {
     @Test(arguments: Place.all, damages)
     func anObjectThatIsAnotherIsRefused(place: Place, damage: (name: String, damage: Damage)) async throws {
         let (placed, address) = try await published(place)
-        try removeReferences(placed)
+        try placed.removeReferences()
         try await placed.damage("\(address)/\(damage.name)", damage.damage)
         try await expectRefusal(of: "\(address)/\(damage.name)", placed)
         // Without an index nothing says that the object is whole.
@@ -189,7 +184,7 @@ struct UncompressedTests {
     @Test(arguments: Place.all)
     func anObjectBesideTheOthersIsRefused(place: Place) async throws {
         let (placed, address) = try await published(place)
-        try removeReferences(placed)
+        try placed.removeReferences()
         try await placed.write([1], to: "\(address)/more.bin")
         try await expectRefusal(of: "\(address)/more.bin", placed)
     }

@@ -6,7 +6,6 @@ import Testing
 
 @Suite struct NewestAssetsTests {
     private static let addresses = (0..<9).map { SHA256.hash("\($0)") }
-    private static let megabyte: Int64 = 1 << 20
 
     private func listed(_ key: String, _ byteCount: Int64 = 1) -> ListedObject {
         ListedObject(key: key, object: StoredObject(byteCount: byteCount, checksum: nil, version: nil))

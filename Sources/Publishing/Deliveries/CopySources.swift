@@ -33,7 +33,7 @@ struct CopySources: Sendable {
     }
 
     private static func sources(of address: SHA256Digest, in store: any Store) async throws -> [SHA256Digest: Source] {
-        guard let index = try await index(of: address, in: store) else { return [:] }
+        guard let index = try await store.index(of: address)?.prefix else { return [:] }
         let keys = PrefixKeys(address: address)
         let listed = try await store.list(keys.prefix).map { (Array($0.key.utf8), $0.object) }
         let objects = Dictionary(listed, uniquingKeysWith: { first, _ in first })
@@ -77,12 +77,5 @@ struct CopySources: Sendable {
             return nil
         }
         return .some(object.version)
-    }
-
-    private static func index(of address: SHA256Digest, in store: any Store) async throws -> PrefixIndex? {
-        guard let text = try await store.read("\(address).index.json", limit: IndexFile.byteLimit),
-            let index = try? AssetIndex(json: text), index.address == address
-        else { return nil }
-        return index.prefix
     }
 }

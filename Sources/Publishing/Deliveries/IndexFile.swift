@@ -8,13 +8,15 @@ internal import Staging
 struct IndexFile: Sendable {
     /// The index of a million files with long paths takes 300 MB.
     static let byteLimit = 1 << 30
+    /// What the keys of indexes end in, behind the address.
+    static let keyEnding = ".index.json"
     /// As many publishers as may well add to one index at the same moment.
     private static let attemptLimit = 20
 
     let asset: StagedAsset
     let store: any Store
 
-    private var key: String { "\(asset.address).index.json" }
+    private var key: String { "\(asset.address)\(Self.keyEnding)" }
 
     /// Reads the index, and checks that it is of this asset.
     ///
@@ -84,6 +86,16 @@ struct IndexFile: Sendable {
         case .directory, .image:
             bundle.encoder != nil && (bundle.context ?? bundle.address) == asset.content.address
         }
+    }
+}
+
+extension Store {
+    /// Reads the index of any address; nil where there is none, or it is not one of that address.
+    func index(of address: SHA256Digest) async throws -> AssetIndex? {
+        guard let text = try await read("\(address)\(IndexFile.keyEnding)", limit: IndexFile.byteLimit),
+            let index = try? AssetIndex(json: text), index.address == address
+        else { return nil }
+        return index
     }
 }
 

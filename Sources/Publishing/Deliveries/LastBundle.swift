@@ -39,12 +39,11 @@ struct LastBundle: Sendable {
         in store: any Store
     ) async throws -> LastBundle? {
         let key = "\(address).tar.gz"
-        async let readText = capture { try await store.read("\(address).index.json", limit: IndexFile.byteLimit) }
+        async let readIndex = capture { try await store.index(of: address) }
         async let readObject = capture { try await store.object(key) }
-        let (foundText, foundObject) = try await (readText, readObject)
+        let (foundIndex, foundObject) = try await (readIndex, readObject)
         // What cannot be read, for whatever reason, cannot be reused.
-        guard let text = try? foundText.get(), let object = try? foundObject.get(),
-            let index = try? AssetIndex(json: text).bundle, index.address == address,
+        guard let index = try? foundIndex.get()?.bundle, let object = try? foundObject.get(),
             index.encoder == encoder.identifier, let multipart = index.object.multipart,
             isProved(object, index.expected),
             let reuse = try? FrameReuse(content, from: index), reuse.pays

@@ -20,12 +20,12 @@ struct NewestAssets: Sendable, Hashable {
     ///
     /// - Parameter objects: What is in the store, those written last first.
     init(_ objects: [ListedObject]) {
+        let ending = IndexFile.keyEnding
         let sizes = Dictionary(objects.map { ($0.key, $0.object.byteCount) }, uniquingKeysWith: { first, _ in first })
         let assets = objects.filter { $0.object.byteCount <= Self.indexByteLimit }.compactMap { object in
-            object.key.hasSuffix(Self.ending) ? SHA256Digest(String(object.key.dropLast(Self.ending.count))) : nil
+            object.key.hasSuffix(ending) ? SHA256Digest(String(object.key.dropLast(ending.count))) : nil
         }
-        let bundled = assets.filter { sizes["\($0).tar.gz"] != nil }
-        bundles = Array(bundled.filter { sizes["\($0).tar.gz"] ?? 0 >= Self.leastByteCount }.prefix(Self.limit))
+        bundles = Array(assets.filter { sizes["\($0).tar.gz"] ?? 0 >= Self.leastByteCount }.prefix(Self.limit))
         others = Array(assets.filter { sizes["\($0).tar.gz"] == nil }.prefix(Self.limit))
     }
 
@@ -36,6 +36,4 @@ struct NewestAssets: Sendable, Hashable {
         let listed = try await capture { try await store.newestObjects() }
         self.init((try? listed.get()) ?? [])
     }
-
-    private static let ending = ".index.json"
 }

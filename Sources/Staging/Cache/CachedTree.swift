@@ -45,9 +45,9 @@ struct CachedTree {
     ///
     /// - Parameters:
     ///   - hashes: The hashes of all entries that have any.
-    ///   - read: Which of them were read in this run.
+    ///   - read: Which entries were to be read in this run; those that were not have no hash.
     func save(_ hashes: ContentHashes, read: [Int]) {
-        guard read.contains(where: { times.vouch(for: tree.stamps[$0]) }) else { return }
+        guard read.contains(where: { hashes.digests[$0] != nil && times.vouch(for: tree.stamps[$0]) }) else { return }
         var writer = FingerprintWriter()
         var cursor = table.map(FingerprintCursor.init)
         for (index, entry) in tree.entries.enumerated() where entry.isFile {

@@ -60,24 +60,23 @@ extension FileTree {
         progress: @Sendable @escaping (Int) -> Void
     ) async throws -> KnownContent {
         let run = cache.flatMap { CachedTree(self, in: $0) }
-        var hashes = run?.hashes() ?? ContentHashes(count: entries.count)
-        let unknown = entries.indices.filter { hashes.digests[$0] == nil && entries[$0].isFile }
-        if let reader, hashes.digests.allSatisfy({ $0 == nil }) {
+        let remembered = run?.hashes() ?? ContentHashes(count: entries.count)
+        let unknown = entries.indices.filter { remembered.digests[$0] == nil && entries[$0].isFile }
+        if let reader, remembered.digests.allSatisfy({ $0 == nil }) {
             let known = try await reader(self)
             run?.save(ContentHashes(known), read: unknown)
             return known
         }
         if run != nil { cached(Int(unknown.reduce(byteCount) { $0 - entries[$1].byteCount })) }
-        let ledger = HashLedger()
+        let ledger = HashLedger(remembered)
         do {
             try await read(unknown, width: width, to: ledger, progress: progress)
         } catch {
             // What was read until then need not be read by the next run.
-            ledger.fill(&hashes)
-            run?.save(hashes, read: unknown.filter { hashes.digests[$0] != nil })
+            run?.save(ledger.hashes, read: unknown)
             throw error
         }
-        ledger.fill(&hashes)
+        let hashes = ledger.hashes
         run?.save(hashes, read: unknown)
         return KnownContent(
             tree: HashedTree(sorted: HashedTree.Entries(entries, digests: hashes.digests)),
@@ -126,15 +125,17 @@ extension FileTree {
     }
 }
 
-/// The hashes of the files that were read so far, noted by several tasks.
+/// The hashes that are known so far, to which several tasks add.
 private final class HashLedger: Sendable {
-    private let hashes = Mutex<[(Int, ContentHash)]>([])
+    private let state: Mutex<ContentHashes>
 
-    func add(_ batch: [(Int, ContentHash)]) { hashes.withLock { $0 += batch } }
+    init(_ known: ContentHashes) { state = Mutex(known) }
 
-    func fill(_ all: inout ContentHashes) {
-        for (index, hash) in hashes.withLock({ $0 }) { all[index] = hash }
+    func add(_ batch: [(Int, ContentHash)]) {
+        state.withLock { for (index, hash) in batch { $0[index] = hash } }
     }
+
+    var hashes: ContentHashes { state.withLock { $0 } }
 }
 
 /// Hands out numbers from 0 on, each once.
