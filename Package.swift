@@ -58,26 +58,26 @@ let package = Package(
         // MARK: Modules, imports go up this list only
         module("Basics", ["CLinux", systemPackage]),
         module("Hashing", ["CDeflate", "COpenSSL", "CZlib", "Basics"]),
-        module("Identity", ["Hashing"]),
-        module("Archive", ["CArchive", "CDeflate", "CZlib", "Basics", "Hashing", "Identity"]),
+        module("Assets", ["Hashing"]),
+        module("Archive", ["CArchive", "CDeflate", "CZlib", "Basics", "Hashing", "Assets"]),
         module("HTTP", ["CCurl", "Basics", systemPackage]),
-        module("Staging", ["CLinux", "Basics", "Hashing", "Identity", systemPackage]),
+        module("Staging", ["CLinux", "Basics", "Hashing", "Assets", systemPackage]),
         module("AWS", ["Basics", "Hashing", "HTTP", logging, systemPackage]),
         module("S3", ["AWS", "Basics", "Hashing", "HTTP", logging]),
         module("Manifests", ["Basics", "Hashing", systemPackage, yams]),
         module("SageMaker", ["Basics", "Hashing", "Manifests"]),
-        module("Lint", ["CArchive", "CZlib", "Basics", "Identity", "Staging", systemPackage]),
+        module("Lint", ["CArchive", "CZlib", "Basics", "Assets", "Staging", systemPackage]),
         module(
             "Publishing",
             [
-                "Archive", "AWS", "Basics", "Hashing", "HTTP", "Identity", "Lint", "Manifests", "S3", "Staging",
+                "Archive", "AWS", "Basics", "Hashing", "HTTP", "Assets", "Lint", "Manifests", "S3", "Staging",
                 logging, systemPackage,
             ]
         ),
         module(
             "Commands",
             [
-                "Archive", "Basics", "CLinux", "Hashing", "Identity", "Lint", "Manifests", "Publishing", "SageMaker",
+                "Archive", "Basics", "CLinux", "Hashing", "Assets", "Lint", "Manifests", "Publishing", "SageMaker",
                 "Staging", argumentParser, logging, systemPackage,
             ]
         ),
@@ -92,10 +92,10 @@ let package = Package(
         ),
         tests(of: "Basics", [systemPackage]),
         tests(of: "Hashing", ["Basics"]),
-        tests(of: "Identity", ["Hashing"]),
-        tests(of: "Archive", ["Basics", "Hashing", "Identity", systemPackage]),
+        tests(of: "Assets", ["Hashing"]),
+        tests(of: "Archive", ["Basics", "Hashing", "Assets", systemPackage]),
         tests(of: "HTTP", ["Basics", systemPackage]),
-        tests(of: "Staging", ["Basics", "Hashing", "Identity", systemPackage]),
+        tests(of: "Staging", ["Basics", "Hashing", "Assets", systemPackage]),
         tests(of: "AWS", ["Basics", "Hashing", "HTTP", systemPackage]),
         tests(of: "S3", ["AWS", "Basics", "Hashing", "HTTP", logging]),
         tests(of: "Manifests", ["Basics", "Hashing", systemPackage]),
@@ -104,10 +104,10 @@ let package = Package(
             ["Basics", "Hashing", "Manifests", systemPackage, yams],
             data: ["Cases", "Goldens"]
         ),
-        tests(of: "Lint", ["Basics", "Identity", "Staging", systemPackage]),
+        tests(of: "Lint", ["Basics", "Assets", "Staging", systemPackage]),
         tests(
             of: "Publishing",
-            ["Archive", "AWS", "Basics", "Hashing", "Identity", "Manifests", "S3", "Staging", logging, systemPackage]
+            ["Archive", "AWS", "Basics", "Hashing", "Assets", "Manifests", "S3", "Staging", logging, systemPackage]
         ),
         tests(of: "Commands", ["Basics", "Hashing", "Manifests", "Publishing", "SageMaker", systemPackage]),
     ],

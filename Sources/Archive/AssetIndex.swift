@@ -1,5 +1,5 @@
 internal import Basics
-internal import Identity
+internal import Assets
 public import Hashing
 
 /// The document `<address>.index.json`: one asset, and a section for each form in which a store has it.

@@ -1,6 +1,6 @@
 internal import Basics
 internal import Hashing
-internal import Identity
+internal import Assets
 
 extension BundleIndex {
     /// The document: always the same text for the same index.

@@ -1,5 +1,5 @@
 public import Hashing
-public import Identity
+public import Assets
 
 /// The document that is published beside an asset: what it holds, and how to prove it.
 ///

@@ -1,6 +1,6 @@
 internal import Basics
 internal import Hashing
-internal import Identity
+internal import Assets
 internal import Synchronization
 
 /// The steps that frames go through in their order.

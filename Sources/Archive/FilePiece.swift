@@ -1,5 +1,5 @@
 internal import Hashing
-internal import Identity
+internal import Assets
 
 /// A piece of a file, as it was read.
 struct FilePiece: Sendable, Hashable {

@@ -1,7 +1,7 @@
 internal import Basics
 internal import FoundationEssentials
 internal import Hashing
-internal import Identity
+internal import Assets
 
 /// An index as it is written: what is common to all forms of publication, and a section for each.
 struct IndexDocument: Decodable {

@@ -1,4 +1,4 @@
-package import Identity
+package import Assets
 
 /// Cuts a bundle into the parts that it is sent in.
 ///

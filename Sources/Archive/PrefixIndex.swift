@@ -1,6 +1,6 @@
 internal import Basics
 public import Hashing
-public import Identity
+public import Assets
 
 /// What an index says of an asset that is published uncompressed: each file as an object of its own.
 public struct PrefixIndex: Sendable, Hashable {

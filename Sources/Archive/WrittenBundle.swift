@@ -1,5 +1,5 @@
 public import Hashing
-public import Identity
+public import Assets
 
 /// What was written as a bundle.
 public struct WrittenBundle: Sendable {

@@ -1,4 +1,4 @@
-public import Identity
+public import Assets
 public import Staging
 
 /// Tells what SageMaker would do with a model artifact, from the names in it.

@@ -1,5 +1,5 @@
 internal import Basics
-internal import Identity
+internal import Assets
 package import Manifests
 package import Staging
 package import SystemPackage

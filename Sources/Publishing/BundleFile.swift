@@ -1,7 +1,7 @@
 package import Archive
 internal import Basics
 package import Hashing
-internal import Identity
+internal import Assets
 package import Staging
 package import SystemPackage
 internal import Synchronization

@@ -1,5 +1,5 @@
 internal import Basics
-internal import Identity
+internal import Assets
 internal import Staging
 internal import SystemPackage
 

@@ -1,7 +1,7 @@
 internal import Basics
 internal import Glibc
 internal import Hashing
-public import Identity
+public import Assets
 public import SystemPackage
 
 /// Something local that a model needs in the cloud, and how it is looked at.

@@ -1,4 +1,4 @@
-public import Identity
+public import Assets
 internal import Glibc
 public import SystemPackage
 

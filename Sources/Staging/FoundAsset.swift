@@ -1,5 +1,5 @@
 public import Hashing
-public import Identity
+public import Assets
 
 /// An asset whose files are known.
 public struct FoundAsset: Sendable {

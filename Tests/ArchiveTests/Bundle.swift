@@ -1,5 +1,5 @@
 import Archive
-import Identity
+import Assets
 import Synchronization
 
 /// A bundle in memory with its index.

@@ -1,7 +1,7 @@
 import Archive
 import Basics
 import Hashing
-import Identity
+import Assets
 import Synchronization
 import SystemPackage
 import TestSupport

@@ -1,6 +1,6 @@
 import Archive
 import Hashing
-import Identity
+import Assets
 import Testing
 
 @Suite struct BundleVerifierTests {

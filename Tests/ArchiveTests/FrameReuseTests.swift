@@ -1,6 +1,6 @@
 import Archive
 import Hashing
-import Identity
+import Assets
 import Synchronization
 import Testing
 

@@ -1,6 +1,6 @@
 import Archive
 import Hashing
-import Identity
+import Assets
 
 /// A tree in memory, with its entries in the order in which they are given.
 struct MemoryTree: TreeContent {

@@ -1,7 +1,7 @@
 import Archive
 import Glibc
 import Hashing
-import Identity
+import Assets
 import SystemPackage
 import TestSupport
 import Testing

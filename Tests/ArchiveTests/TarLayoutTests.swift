@@ -1,5 +1,5 @@
 import Archive
-import Identity
+import Assets
 import Testing
 
 @Suite struct TarLayoutTests {

@@ -1,4 +1,4 @@
-import Identity
+import Assets
 import Lint
 import Testing
 

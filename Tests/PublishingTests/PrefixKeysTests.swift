@@ -1,6 +1,6 @@
 import Basics
 import Hashing
-import Identity
+import Assets
 import Testing
 
 @testable import Publishing

@@ -1,6 +1,6 @@
 import Foundation
 import Hashing
-import Identity
+import Assets
 import Staging
 import SystemPackage
 import TestSupport

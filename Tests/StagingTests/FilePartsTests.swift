@@ -1,7 +1,7 @@
 import Basics
 import Foundation
 import Hashing
-import Identity
+import Assets
 import Staging
 import Synchronization
 import SystemPackage

@@ -1,6 +1,6 @@
 import Basics
 import Glibc
-import Identity
+import Assets
 import Staging
 import SystemPackage
 import TestSupport

@@ -2,7 +2,7 @@ import Basics
 import Foundation
 import Glibc
 import Hashing
-import Identity
+import Assets
 import Synchronization
 import SystemPackage
 import TestSupport

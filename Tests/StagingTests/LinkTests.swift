@@ -1,5 +1,5 @@
 import Foundation
-import Identity
+import Assets
 import Staging
 import SystemPackage
 import TestSupport

@@ -1,5 +1,5 @@
 import Glibc
-import Identity
+import Assets
 import Staging
 import SystemPackage
 import TestSupport

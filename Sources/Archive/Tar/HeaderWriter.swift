@@ -1,5 +1,5 @@
 internal import CArchive
-internal import Identity
+internal import Assets
 
 /// One tar archive that libarchive writes, without the content of its files.
 ///

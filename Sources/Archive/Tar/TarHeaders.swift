@@ -1,4 +1,4 @@
-internal import Identity
+internal import Assets
 
 /// Makes the headers of a reproducible tar archive: plain ustar where that suffices, pax only where it does not.
 ///

@@ -1,4 +1,4 @@
-package import Identity
+package import Assets
 
 /// Cuts the tar archive of a tree into frames, without reading any content.
 ///

@@ -1,4 +1,4 @@
-internal import Identity
+internal import Assets
 internal import Staging
 
 /// The bytes of a file artifact, read one after the other up to a limit.

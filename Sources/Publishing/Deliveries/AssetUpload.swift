@@ -1,7 +1,7 @@
 internal import Archive
 internal import Basics
 internal import Hashing
-internal import Identity
+internal import Assets
 internal import Manifests
 internal import Staging
 

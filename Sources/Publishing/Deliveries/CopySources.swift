@@ -1,6 +1,6 @@
 internal import Archive
 internal import Hashing
-internal import Identity
+internal import Assets
 
 /// The objects of earlier publications, which a store can copy instead of being sent their bytes again.
 struct CopySources: Sendable {

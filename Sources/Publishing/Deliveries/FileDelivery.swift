@@ -1,6 +1,6 @@
 internal import Archive
 internal import Hashing
-internal import Identity
+internal import Assets
 internal import Staging
 
 /// Brings one file of an asset to a store as an object of its own.

@@ -1,5 +1,5 @@
 internal import Archive
-internal import Identity
+internal import Assets
 
 /// Files that are published together because they want the same concurrency.
 ///

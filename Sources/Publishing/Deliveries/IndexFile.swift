@@ -1,7 +1,7 @@
 internal import Archive
 internal import Basics
 internal import Hashing
-internal import Identity
+internal import Assets
 internal import Staging
 
 /// The index of an asset in a store.

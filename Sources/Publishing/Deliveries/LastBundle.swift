@@ -1,6 +1,6 @@
 internal import Archive
 internal import Hashing
-internal import Identity
+internal import Assets
 
 /// A bundle with frames of a new one, when it is still what its index says.
 struct LastBundle: Sendable {

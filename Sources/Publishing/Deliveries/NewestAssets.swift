@@ -1,5 +1,5 @@
 internal import Hashing
-internal import Identity
+internal import Assets
 
 /// The assets that were published to a store last, as far as names, sizes and times tell: a new one may have much in common
 /// with one of them.

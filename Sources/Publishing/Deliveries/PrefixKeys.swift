@@ -1,5 +1,5 @@
 internal import Hashing
-internal import Identity
+internal import Assets
 
 /// The keys of an asset that is published uncompressed.
 struct PrefixKeys: Sendable {

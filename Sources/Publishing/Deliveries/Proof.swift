@@ -1,6 +1,6 @@
 internal import Archive
 internal import Hashing
-internal import Identity
+internal import Assets
 
 /// What an object must be.
 struct ExpectedObject: Sendable, Hashable {

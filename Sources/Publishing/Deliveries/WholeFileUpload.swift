@@ -1,7 +1,7 @@
 internal import Archive
 internal import Basics
 internal import Hashing
-internal import Identity
+internal import Assets
 internal import Staging
 
 /// Writes a file of an asset as it is, as one object: at once if it is small, else in parts, several at a time.

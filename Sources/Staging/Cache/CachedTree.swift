@@ -1,7 +1,7 @@
 internal import Basics
 internal import Glibc
 internal import Hashing
-internal import Identity
+internal import Assets
 internal import SystemPackage
 
 /// A tree's part of a cache during one run.

@@ -1,6 +1,6 @@
 internal import Glibc
 internal import Hashing
-internal import Identity
+internal import Assets
 
 /// A cache file: what is known of an asset's files, sorted by path.
 ///

@@ -1,4 +1,4 @@
-public import Identity
+public import Assets
 
 extension FileTree: TreeContent {
     /// Reads parts of files into a buffer.

@@ -1,6 +1,6 @@
 internal import Basics
 internal import Hashing
-public import Identity
+public import Assets
 internal import Synchronization
 
 /// What a file's content comes to.

@@ -1,6 +1,6 @@
 internal import Basics
 internal import Glibc
-internal import Identity
+internal import Assets
 internal import SystemPackage
 
 /// Lists one directory of a walk after the other: one thread's part of it.

@@ -1,4 +1,4 @@
-internal import Identity
+internal import Assets
 
 /// Entries that a walk found, with what their files are known by: those of a thread, and in the end all in their order.
 ///

@@ -1,4 +1,4 @@
-internal import Identity
+internal import Assets
 
 /// Puts the listings of a walk in the order of a tree: by whole path as unsigned bytes.
 ///

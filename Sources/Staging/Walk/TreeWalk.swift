@@ -1,6 +1,6 @@
 internal import Basics
 internal import Glibc
-internal import Identity
+internal import Assets
 internal import Synchronization
 internal import SystemPackage
 

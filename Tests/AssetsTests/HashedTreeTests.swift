@@ -1,5 +1,5 @@
 import Hashing
-import Identity
+import Assets
 import Testing
 
 @Suite struct HashedTreeTests {
