@@ -96,7 +96,7 @@ let package = Package(
         tests(of: "Archive", ["Basics", "Hashing", "Assets", systemPackage]),
         tests(of: "HTTP", ["Basics", systemPackage]),
         tests(of: "Staging", ["Basics", "Hashing", "Assets", systemPackage]),
-        tests(of: "AWS", ["Basics", "Hashing", "HTTP", systemPackage]),
+        tests(of: "AWS", ["Basics", "Hashing", "HTTP", logging, systemPackage]),
         tests(of: "S3", ["AWS", "Basics", "Hashing", "HTTP", logging]),
         tests(of: "Manifests", ["Basics", "Hashing", systemPackage]),
         tests(

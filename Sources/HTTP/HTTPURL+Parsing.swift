@@ -15,7 +15,7 @@ extension HTTPURL {
         let path = rest[end...]
         guard !path.contains(where: { $0 == "?" || $0 == "#" }) else { throw HTTPURLError(.holdsQuery, text) }
         let (host, port) = try Self.hostAndPort(of: authority, in: text)
-        guard let decoded = Self.percentDecode(path) else { throw HTTPURLError(.invalidPath, text) }
+        guard let decoded = Self.percentDecode(String(path)) else { throw HTTPURLError(.invalidPath, text) }
         self.init(scheme: scheme, host: host, port: port, path: decoded.isEmpty ? "/" : decoded)
     }
 
@@ -51,25 +51,6 @@ extension HTTPURL {
         }
         let bytes = "abcdefghijklmnopqrstuvwxyz0123456789-._~".utf8
         return !host.isEmpty && host.utf8.allSatisfy(bytes.contains)
-    }
-
-    /// Decodes `%41` and the like, or returns nil where a percent sign starts nothing or the bytes are not UTF-8.
-    private static func percentDecode(_ text: Substring) -> String? {
-        var bytes: [UInt8] = []
-        var rest = text.utf8
-        while let byte = rest.popFirst() {
-            guard byte == UInt8(ascii: "%") else {
-                bytes.append(byte)
-                continue
-            }
-            // `UInt8(_:radix:)` takes a sign, which is no digit.
-            guard let digits = String(rest.prefix(2)), digits.utf8.count == 2, !digits.hasPrefix("+"),
-                let value = UInt8(digits, radix: 16)
-            else { return nil }
-            bytes.append(value)
-            rest = rest.dropFirst(2)
-        }
-        return String(validating: bytes, as: UTF8.self)
     }
 }
 

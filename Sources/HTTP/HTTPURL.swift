@@ -83,4 +83,27 @@ public struct HTTPURL: Sendable, Hashable {
         }
         return String(decoding: encoded, as: UTF8.self)
     }
+
+    /// Decodes percent-encoded text, or returns nil if a percent sign is not followed by two hexadecimal digits or the
+    /// bytes are not UTF-8.
+    ///
+    /// - Parameter plusIsSpace: Whether `+` stands for a blank, as in HTML forms and S3's listings.
+    public static func percentDecode(_ text: String, plusIsSpace: Bool = false) -> String? {
+        var bytes: [UInt8] = []
+        var rest = text.utf8[...]
+        while let byte = rest.popFirst() {
+            switch byte {
+            case UInt8(ascii: "%"):
+                // `UInt8(_:radix:)` accepts a sign, which is no digit.
+                guard let digits = String(rest.prefix(2)), digits.utf8.count == 2, !digits.hasPrefix("+"),
+                    let value = UInt8(digits, radix: 16)
+                else { return nil }
+                bytes.append(value)
+                rest = rest.dropFirst(2)
+            case UInt8(ascii: "+") where plusIsSpace: bytes.append(UInt8(ascii: " "))
+            default: bytes.append(byte)
+            }
+        }
+        return String(validating: bytes, as: UTF8.self)
+    }
 }

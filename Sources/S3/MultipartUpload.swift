@@ -1,46 +1,46 @@
 public import Hashing
 
-/// An upload in parts that is neither complete nor aborted.
+/// A multipart upload that is neither completed nor aborted.
 public struct MultipartUpload: Sendable, Hashable {
-    /// The key that the object will have.
+    /// The key of the object to be created.
     public let key: String
-    /// The server's name for the upload.
+    /// The server's identifier of the upload.
     public let id: String
 
-    /// Names an upload.
+    /// Creates a handle of an upload that the server knows.
     public init(key: String, id: String) {
         self.key = key
         self.id = id
     }
 }
 
-/// A part that the server has.
+/// A part that the server has accepted.
 public struct UploadedPart: Sendable, Hashable {
-    /// The part's place, from 1 to 10,000.
+    /// The part's number, from 1 to 10,000.
     public let number: Int
-    /// The number of its bytes.
+    /// The part's size in bytes.
     public let byteCount: Int
-    /// The entity tag that the server gave it.
-    public let eTag: String
-    /// The digest of its bytes; nil for a part that was copied by a server that tells none.
+    /// The ETag that the server assigned.
+    public let etag: String
+    /// The digest of the bytes; nil for a part copied by a server that returns none.
     public let sha256: SHA256Digest?
-    /// Whether the server answered with the digest, and thus keeps it.
+    /// Whether the response had the digest, so that the server keeps it.
     public let hasServerChecksum: Bool
-    /// Whether its bytes were sent, and not copied by the server.
+    /// Whether the bytes were sent, and not copied on the server.
     public let wasSent: Bool
 
-    /// Describes a part.
+    /// Creates a part from its fields.
     public init(
         number: Int,
         byteCount: Int,
-        eTag: String,
+        etag: String,
         sha256: SHA256Digest?,
         hasServerChecksum: Bool,
         wasSent: Bool
     ) {
         self.number = number
         self.byteCount = byteCount
-        self.eTag = eTag
+        self.etag = etag
         self.sha256 = sha256
         self.hasServerChecksum = hasServerChecksum
         self.wasSent = wasSent
@@ -48,7 +48,7 @@ public struct UploadedPart: Sendable, Hashable {
 }
 
 extension Collection where Element == UploadedPart {
-    /// The checksum that S3 gives an object of these parts: the digest of their digests; nil where one is not known.
+    /// The checksum of an object made of these parts: the digest of their digests, or nil where one is unknown.
     public var compositeChecksum: String? {
         var hash = SHA256()
         for part in self {

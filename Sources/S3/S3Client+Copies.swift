@@ -1,37 +1,37 @@
+internal import AWS
 internal import Hashing
 internal import HTTP
 
 extension S3Client {
-    /// Copies an object inside the bucket, without its bytes being sent.
+    /// Copies an object inside the bucket, on the server.
     ///
-    /// The server takes the copy's SHA-256, if it knows checksums: of all bytes, in however many parts the object was
-    /// sent before.
+    /// A server that knows checksums computes the copy's SHA-256 over all bytes, in however many parts the source was
+    /// uploaded.
     ///
     /// - Parameters:
     ///   - source: The key of the object to copy, which has 5 GiB at most.
-    ///   - mark: What the object must still be: its entity tag, or, of a server that has none, its time.
-    ///   - byteCount: The object's size.
-    ///   - key: The key of the copy; an object that is there already is left alone.
-    /// - Returns: How the copy ended, or nil if there is no such object any more, or the server copies none.
+    ///   - etag: The source's expected ETag, or its `Last-Modified` on a server that has no ETags.
+    ///   - byteCount: The source's size.
+    ///   - key: The key of the copy; an object that exists already is left alone.
+    /// - Returns: The outcome, or nil if the source is gone or another one, or the server does not copy it.
     public func copy(
         _ source: String,
-        mark: String?,
+        etag: String?,
         byteCount: Int,
         to key: String
     ) async throws -> S3WriteOutcome? {
-        var operation = S3Operation(name: "CopyObject", method: .put, key: key, headers: copyHeaders(source, mark))
+        var operation = S3Operation(.copyObject, key: key, headers: copyHeaders(source, etag))
         operation.headers["x-amz-checksum-algorithm"] = "SHA256"
         operation.headers["If-None-Match"] = "*"
-        operation.makesObject = true
         do {
             return try await performCopy(operation, byteCount: byteCount)
-        } catch S3Error.refused(let refusal) where [412, 501].contains(refusal.status) {
+        } catch S3Error.errorResponse(let response) where [412, 501].contains(response.status) {
             if try await head(key) != nil { return .alreadyExists }
-            // The source is another one; or the server knows no condition on the copy, or takes it for one on the source.
-            // Not atomic, but all that such a server offers.
+            // The source has changed; or the server knows no condition on the copy, or takes it for one on the source.
+            // Without the condition the copy is not atomic, but such a server offers nothing better.
             operation.headers["If-None-Match"] = nil
-            return try await refusalAsNil { try await performCopy(operation, byteCount: byteCount) }
-        } catch S3Error.refused(let refusal) where refusal.meansNoCopy {
+            return try await nilIfNotCopied { try await performCopy(operation, byteCount: byteCount) }
+        } catch S3Error.errorResponse(let response) where response.isOfMissingCopy {
             return nil
         }
     }
@@ -40,34 +40,33 @@ extension S3Client {
     ///
     /// - Parameters:
     ///   - source: The key of the object to copy from.
-    ///   - mark: What the object must still be: its entity tag, or, of a server that has none, its time.
-    ///   - range: Which of its bytes.
-    ///   - upload: What the part belongs to.
-    ///   - number: The part's place, from 1 to 10,000.
-    /// - Returns: The part, or nil if there is no such object any more, or the server copies none.
+    ///   - etag: The source's expected ETag, or its `Last-Modified` on a server that has no ETags.
+    ///   - range: The bytes to copy.
+    ///   - upload: The upload that the part belongs to.
+    ///   - number: The part's number, from 1 to 10,000.
+    /// - Returns: The part, or nil if the source is gone or another one, or the server does not copy it.
     public func copyPart(
         _ source: String,
-        mark: String?,
+        etag: String?,
         range: Range<Int>,
         to upload: MultipartUpload,
         number: Int
     ) async throws -> UploadedPart? {
         var operation = S3Operation(
-            name: "UploadPartCopy",
-            method: .put,
+            .uploadPartCopy,
             key: upload.key,
             query: [.init("partNumber", String(number)), .init("uploadId", upload.id)],
-            headers: copyHeaders(source, mark)
+            headers: copyHeaders(source, etag)
         )
         operation.headers["x-amz-copy-source-range"] = "bytes=\(range.lowerBound)-\(range.upperBound - 1)"
-        return try await refusalAsNil {
+        return try await nilIfNotCopied {
             let result = try copyResult(try await perform(operation), operation, "CopyPartResult")
-            guard let eTag = result.text(of: "ETag") else { throw invalidAnswer(operation, "has no ETag") }
+            guard let etag = result.text(of: "ETag") else { throw invalidResponse(operation, "has no ETag") }
             let digest = result.text(of: "ChecksumSHA256").flatMap(Base64.decode).flatMap { SHA256Digest(bytes: $0) }
             return UploadedPart(
                 number: number,
                 byteCount: range.count,
-                eTag: eTag,
+                etag: etag,
                 sha256: digest,
                 hasServerChecksum: digest != nil,
                 wasSent: false
@@ -75,12 +74,12 @@ extension S3Client {
         }
     }
 
-    private func copyHeaders(_ source: String, _ mark: String?) -> HTTPHeaders {
+    private func copyHeaders(_ source: String, _ etag: String?) -> HTTPHeaders {
         let path = HTTPURL.percentEncode("/\(configuration.bucket)/\(source)", keepingSlashes: true)
         var headers: HTTPHeaders = ["x-amz-copy-source": path]
-        let condition = mark?.hasPrefix("\"") == true ? "if-match" : "if-unmodified-since"
-        headers["x-amz-copy-source-\(condition)"] = mark
-        // CopyObject and UploadPartCopy name the source's owner by a header of its own.
+        let condition = etag?.hasPrefix("\"") == true ? "if-match" : "if-unmodified-since"
+        headers["x-amz-copy-source-\(condition)"] = etag
+        // The source's owner has a header of its own.
         headers["x-amz-source-expected-bucket-owner"] = configuration.expectedBucketOwner
         return headers
     }
@@ -90,34 +89,34 @@ extension S3Client {
         return .created(
             S3Object(
                 byteCount: byteCount,
-                eTag: result.text(of: "ETag"),
+                etag: result.text(of: "ETag"),
                 sha256Checksum: result.text(of: "ChecksumSHA256")
             )
         )
     }
 
     private func copyResult(
-        _ answer: HTTPResponse,
+        _ response: HTTPResponse,
         _ operation: S3Operation,
         _ name: String
     ) throws(S3Error) -> XMLTree {
-        guard let result = XMLTree.parse(answer.body), result.name == name else {
-            throw invalidAnswer(operation, "is not a \(name)")
+        guard let result = XMLTree.parse(response.body), result.name == name else {
+            throw invalidResponse(operation, "is not a \(name)")
         }
         return result
     }
 
-    private func refusalAsNil<Result>(_ body: () async throws -> Result) async throws -> Result? {
+    private func nilIfNotCopied<Result>(_ body: () async throws -> Result) async throws -> Result? {
         do {
             return try await body()
-        } catch S3Error.refused(let refusal) where refusal.meansNoCopy {
+        } catch S3Error.errorResponse(let response) where response.isOfMissingCopy {
             return nil
         }
     }
 }
 
-extension S3Refusal {
-    /// Whether the bytes must be sent instead: the source is another one or gone, must not be read, or is not copied
-    /// by this server.
-    fileprivate var meansNoCopy: Bool { [400, 403, 404, 405, 412, 501].contains(status) }
+extension S3ErrorResponse {
+    /// Whether the bytes must be uploaded instead: the source is gone or another one, must not be read, or is not
+    /// copied by this server.
+    fileprivate var isOfMissingCopy: Bool { [400, 403, 404, 405, 412, 501].contains(status) }
 }

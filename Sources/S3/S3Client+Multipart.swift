@@ -4,35 +4,31 @@ public import Hashing
 internal import HTTP
 
 extension S3Client {
-    /// Begins an upload in parts.
-    ///
-    /// Whatever happens, it must be completed or aborted: parts that stay are stored, and paid for.
+    /// Starts a multipart upload, which must be completed or aborted: parts that stay are stored, and paid for.
     public func createMultipartUpload(
         _ key: String,
         contentType: String = "application/octet-stream"
     ) async throws -> MultipartUpload {
         let operation = S3Operation(
-            name: "CreateMultipartUpload",
-            method: .post,
+            .createMultipartUpload,
             key: key,
             query: [.init("uploads")],
-            headers: ["Content-Type": contentType, "x-amz-checksum-algorithm": "SHA256"],
-            makesObject: true
+            headers: ["Content-Type": contentType, "x-amz-checksum-algorithm": "SHA256"]
         )
-        let answer = try await perform(operation)
-        guard let id = XMLTree.parse(answer.body)?.text(of: "UploadId"), !id.isEmpty else {
-            throw invalidAnswer(operation, "names no upload")
+        let response = try await perform(operation)
+        guard let id = XMLTree.parse(response.body)?.text(of: "UploadId"), !id.isEmpty else {
+            throw invalidResponse(operation, "has no upload id")
         }
         return MultipartUpload(key: key, id: id)
     }
 
-    /// Sends a part; several may be under way at once.
+    /// Uploads a part; several uploads may be under way at once.
     ///
     /// - Parameters:
-    ///   - upload: What the part belongs to.
-    ///   - number: The part's place, from 1 to 10,000; a part that is sent again replaces the earlier one.
-    ///   - bytes: The part's bytes: at least 5 MiB, but for the last one. What reading them throws ends the upload of the part.
-    ///   - sha256: Their digest.
+    ///   - upload: The upload that the part belongs to.
+    ///   - number: The part's number, from 1 to 10,000; a part that is sent again replaces the earlier one.
+    ///   - bytes: The part's bytes: at least 5 MiB, except for the last part. An error of reading them is thrown on.
+    ///   - sha256: The digest of the bytes.
     public func uploadPart(
         _ upload: MultipartUpload,
         number: Int,
@@ -40,38 +36,37 @@ extension S3Client {
         sha256: SHA256Digest
     ) async throws -> UploadedPart {
         let operation = S3Operation(
-            name: "UploadPart",
-            method: .put,
+            .uploadPart,
             key: upload.key,
             query: [.init("partNumber", String(number)), .init("uploadId", upload.id)],
             headers: ["Content-Type": "application/octet-stream", "x-amz-checksum-sha256": sha256.base64],
             body: bytes,
             payload: .sha256(sha256)
         )
-        var answer = try await perform(operation)
-        if answer.headers["x-amz-checksum-sha256"] == nil, try await askForDigestCheck(operation) {
-            // Whatever came of that, the part is what was sent last.
-            answer = try await perform(operation)
+        var response = try await perform(operation)
+        if response.headers["x-amz-checksum-sha256"] == nil, try await testDigestVerification(with: operation) {
+            // The last request decides which bytes the part has, whatever the server made of the test.
+            response = try await perform(operation)
         }
-        guard let eTag = answer.headers["ETag"] else { throw invalidAnswer(operation, "has no ETag") }
-        let checksum = answer.headers["x-amz-checksum-sha256"]
+        guard let etag = response.headers["ETag"] else { throw invalidResponse(operation, "has no ETag") }
+        let checksum = response.headers["x-amz-checksum-sha256"]
         if let checksum { try check(checksum, is: sha256.base64, key: upload.key) }
         return UploadedPart(
             number: number,
             byteCount: bytes.byteCount,
-            eTag: eTag,
+            etag: etag,
             sha256: sha256,
             hasServerChecksum: checksum != nil,
             wasSent: true
         )
     }
 
-    /// Makes the object of its parts.
+    /// Creates the object from its parts.
     ///
     /// - Parameters:
     ///   - upload: The upload.
-    ///   - parts: All its parts, in any order.
-    ///   - onlyIfAbsent: Whether to leave an object alone that is there already; the upload is still to be aborted then.
+    ///   - parts: All parts, in any order.
+    ///   - onlyIfAbsent: Whether an object that exists already is left alone; the upload must then be aborted.
     public func completeMultipartUpload(
         _ upload: MultipartUpload,
         parts: [UploadedPart],
@@ -80,8 +75,7 @@ extension S3Client {
         let parts = parts.sorted { $0.number < $1.number }
         let body = completionBody(parts)
         let operation = S3Operation(
-            name: "CompleteMultipartUpload",
-            method: .post,
+            .completeMultipartUpload,
             key: upload.key,
             query: [.init("uploadId", upload.id)],
             headers: ["Content-Type": "application/xml"],
@@ -92,38 +86,37 @@ extension S3Client {
             return try await write(operation, onlyIfAbsent: onlyIfAbsent) { operation in
                 try completedObject(try await perform(operation), operation, parts)
             }
-        } catch S3Error.refused(let refusal) where refusal.code == "NoSuchUpload" {
-            // An earlier attempt may have been carried out and its answer lost: libcurl, too, sends a request again
-            // when a kept connection ends before the answer begins. What is there tells.
-            guard try await head(upload.key) != nil else { throw S3Error.refused(refusal) }
+        } catch S3Error.errorResponse(let response) where response.code == "NoSuchUpload" {
+            // An earlier attempt may have succeeded and its response been lost: libcurl, too, sends a request again when
+            // a kept connection ends before the response begins. If so, the object exists.
+            guard try await head(upload.key) != nil else { throw S3Error.errorResponse(response) }
             return .alreadyExists
         }
     }
 
-    /// Gives up an upload and frees its parts; one that is gone already is no error.
+    /// Aborts an upload and frees its parts; an upload that is gone already is no error.
     ///
-    /// A task that was cancelled must call this from another one that is not.
+    /// A cancelled task must call this from a task that is not.
     public func abortMultipartUpload(_ upload: MultipartUpload) async throws {
         let operation = S3Operation(
-            name: "AbortMultipartUpload",
-            method: .delete,
+            .abortMultipartUpload,
             key: upload.key,
             query: [.init("uploadId", upload.id)]
         )
         do {
             _ = try await perform(operation)
-        } catch S3Error.refused(let refusal) where refusal.status == 404 {
+        } catch S3Error.errorResponse(let response) where response.status == 404 {
             return
         }
     }
 
     private func completedObject(
-        _ answer: HTTPResponse,
+        _ response: HTTPResponse,
         _ operation: S3Operation,
         _ parts: [UploadedPart]
     ) throws(S3Error) -> S3Object {
-        guard let result = XMLTree.parse(answer.body), result.name == "CompleteMultipartUploadResult" else {
-            throw invalidAnswer(operation, "is not a CompleteMultipartUploadResult")
+        guard let result = XMLTree.parse(response.body), result.name == "CompleteMultipartUploadResult" else {
+            throw invalidResponse(operation, "is not a CompleteMultipartUploadResult")
         }
         let checksum = result.text(of: "ChecksumSHA256")
         if let checksum, checksum.contains("-"), let composite = parts.compositeChecksum {
@@ -131,18 +124,10 @@ extension S3Client {
         }
         return S3Object(
             byteCount: parts.reduce(0) { $0 + $1.byteCount },
-            eTag: result.text(of: "ETag"),
+            etag: result.text(of: "ETag"),
             sha256Checksum: checksum,
-            isVerified: parts.allSatisfy { [comparesDigests] in $0.hasServerChecksum || $0.wasSent && comparesDigests }
+            isVerified: parts.allSatisfy { [verifiesDigests] in $0.hasServerChecksum || $0.wasSent && verifiesDigests }
         )
-    }
-}
-
-extension S3Operation {
-    /// Whether an answer with a good status tells of a failure: S3 begins to answer what takes long before it is done.
-    func isFailure(_ answer: HTTPResponse) -> Bool {
-        ["CompleteMultipartUpload", "CopyObject", "UploadPartCopy"].contains(name)
-            && XMLTree.parse(answer.body)?.name == "Error"
     }
 }
 
@@ -150,7 +135,7 @@ private func completionBody(_ parts: [UploadedPart]) -> [UInt8] {
     let elements = parts.map { part in
         let digest = part.hasServerChecksum ? part.sha256 : nil
         let checksum = digest.map { "<ChecksumSHA256>\($0.base64)</ChecksumSHA256>" } ?? ""
-        return "<Part>\(checksum)<ETag>\(escaped(part.eTag))</ETag><PartNumber>\(part.number)</PartNumber></Part>"
+        return "<Part>\(checksum)<ETag>\(escaped(part.etag))</ETag><PartNumber>\(part.number)</PartNumber></Part>"
     }
     let namespace = "http://s3.amazonaws.com/doc/2006-03-01/"
     let document = "<CompleteMultipartUpload xmlns=\"\(namespace)\">\(elements.joined())</CompleteMultipartUpload>"

@@ -1,12 +1,12 @@
 public import AWS
 public import HTTP
 
-/// Where a bucket is and how it is addressed.
+/// A bucket, its server, and the form of its URLs.
 public struct S3Configuration: Sendable, Hashable {
-    /// Where the bucket's name stands in a URL.
+    /// The position of the bucket's name in a URL.
     public enum Addressing: String, Sendable, Hashable, CaseIterable {
-        /// In the host, but in the path where that cannot work: hosts that are addresses or `localhost`, names that are
-        /// no host names, and names with dots over TLS.
+        /// In the host, but in the path where that cannot work: for hosts that are addresses or `localhost`, for names
+        /// that are no host names, and for names with dots over TLS.
         case automatic
         /// `https://HOST/BUCKET/KEY`.
         case path
@@ -14,22 +14,22 @@ public struct S3Configuration: Sendable, Hashable {
         case virtualHost
     }
 
-    /// The bucket.
+    /// The bucket's name.
     public var bucket: BucketName
-    /// The region that signatures are made for.
+    /// The region that signatures are valid in.
     public var region: Region
-    /// Another server that speaks S3, or nil for AWS's own, which is only ever reached with TLS.
+    /// The URL of another server that speaks S3, or nil for AWS's own, which is only reached over TLS.
     public var endpoint: HTTPURL?
-    /// Where the bucket's name stands in a URL.
+    /// The position of the bucket's name in a URL.
     public var addressing: Addressing
-    /// The account that the bucket must belong to, which S3 then checks with every request.
+    /// The account that must own the bucket; S3 checks it with every request.
     public var expectedBucketOwner: String?
-    /// The ARN of the KMS key that objects are encrypted with: the bucket's own encryption if nil.
+    /// The ARN of the KMS key to encrypt objects with, or nil for the bucket's default encryption.
     ///
     /// Source: "Specifying server-side encryption with AWS KMS (SSE-KMS)" in the Amazon S3 User Guide.
     public var encryptionKey: String?
 
-    /// Makes a configuration.
+    /// Creates a configuration.
     public init(
         bucket: BucketName,
         region: Region,
@@ -48,7 +48,7 @@ public struct S3Configuration: Sendable, Hashable {
 
     /// Returns the URL of an object.
     public func url(ofKey key: String, query: [HTTPURL.QueryItem] = []) -> HTTPURL {
-        var url = endpoint ?? HTTPURL(scheme: .https, host: "s3.\(region).\(region.partition.dnsSuffix)")
+        var url = endpoint ?? region.endpoint(of: "s3")
         let base = url.path.hasSuffix("/") ? String(url.path.dropLast()) : url.path
         if usesPathStyle(host: url.host, scheme: url.scheme) {
             url.path = "\(base)/\(bucket)/\(key)"

@@ -1,37 +1,37 @@
 public import Basics
 
-/// What can go wrong with objects, apart from the way to the server, which `HTTPError` tells of.
+/// An error of an operation on a bucket; those of the network are `HTTPError`s.
 public enum S3Error: UserFacingError, Hashable {
-    /// The server refused a request, or failed at it.
-    case refused(S3Refusal)
-    /// The server has other bytes than it was sent.
+    /// The server rejected a request, or failed at it.
+    case errorResponse(S3ErrorResponse)
+    /// An object has other bytes than its digest says.
     case checksumMismatch(bucket: BucketName, key: String, expected: String, actual: String)
-    /// The server's answer is not one that S3 gives.
-    case invalidAnswer(operation: String, bucket: BucketName, key: String, problem: String)
-    /// A text is no name of a bucket.
+    /// The server's response does not have the form that S3 documents.
+    case invalidResponse(operation: String, bucket: BucketName, key: String, problem: String)
+    /// A text that cannot be the name of a bucket.
     case invalidBucketName(String)
-    /// A text is no key: it is empty or longer than 1,024 bytes.
+    /// A text that cannot be a key: it is empty or longer than 1,024 bytes.
     case invalidKey(String)
 
-    /// What failed, on what.
+    /// The failure and the object.
     public var message: String {
         switch self {
-        case .refused(let refusal): refusal.message
+        case .errorResponse(let response): response.message
         case .checksumMismatch(let bucket, let key, let expected, let actual):
             "'s3://\(bucket)/\(key)' has the SHA-256 \(actual), not \(expected)"
-        case .invalidAnswer(let operation, let bucket, let key, let problem):
-            "the answer to \(operation) of 's3://\(bucket)/\(key)' \(problem)"
+        case .invalidResponse(let operation, let bucket, let key, let problem):
+            "the response to \(operation) of 's3://\(bucket)/\(key)' \(problem)"
         case .invalidBucketName(let text): "'\(text)' is not the name of a bucket"
         case .invalidKey(let text): "'\(text.prefix(80))' is not a key: it has \(text.utf8.count) bytes"
         }
     }
 
-    /// What to do about it.
+    /// The remedy.
     public var hint: String? {
         switch self {
-        case .refused(let refusal): refusal.hint
+        case .errorResponse(let response): response.hint
         case .checksumMismatch: "bytes were changed on the way or at rest; run again, and suspect proxies and memory"
-        case .invalidAnswer: "check that the endpoint is a server that speaks S3"
+        case .invalidResponse: "check that the endpoint is a server that speaks S3"
         case .invalidBucketName: "it has 3 to 255 letters, digits, dots, hyphens and underscores"
         case .invalidKey: "it has 1 to 1024 bytes of UTF-8"
         }
@@ -42,7 +42,7 @@ public enum S3Error: UserFacingError, Hashable {
         switch self {
         case .checksumMismatch: .corrupt
         case .invalidBucketName, .invalidKey: .usage
-        case .refused, .invalidAnswer: .failed
+        case .errorResponse, .invalidResponse: .failed
         }
     }
 }

@@ -1,56 +1,56 @@
-/// What a server says about an object.
+/// An object's metadata, as a response states it.
 public struct S3Object: Sendable, Hashable {
-    /// The number of its bytes.
+    /// The object's size in bytes.
     public let byteCount: Int
-    /// The entity tag, with its quotes; the MD5 of the bytes for some objects, but not for all.
-    public let eTag: String?
+    /// The ETag, with its quotes; the MD5 of the bytes for some objects, but not for all.
+    public let etag: String?
     /// The SHA-256 that the server keeps: base64, with `-N` after it if it is the digest of N parts' digests.
     ///
-    /// Nil where the server keeps none: it was not sent one, or does not know checksums.
+    /// Nil where the server keeps none: the upload had none, or the server does not know checksums.
     public let sha256Checksum: String?
-    /// When the object was written, in the server's words.
+    /// The value of `Last-Modified`.
     public let lastModified: String?
-    /// Whether the server has compared the bytes with their digest when it took them.
+    /// Whether the server compared the bytes with their digest when it accepted them.
     public let isVerified: Bool
 
-    /// Makes a description.
+    /// Creates metadata from its fields.
     public init(
         byteCount: Int,
-        eTag: String? = nil,
+        etag: String? = nil,
         sha256Checksum: String? = nil,
         lastModified: String? = nil,
         isVerified: Bool = false
     ) {
         self.byteCount = byteCount
-        self.eTag = eTag
+        self.etag = etag
         self.lastModified = lastModified
         self.sha256Checksum = sha256Checksum
         self.isVerified = isVerified
     }
 }
 
-/// An object and its key.
+/// An entry of a listing.
 public struct S3Listed: Sendable, Hashable {
-    /// The key.
+    /// The object's key.
     public let key: String
-    /// The object, without its checksum.
+    /// The metadata, without a checksum.
     public let object: S3Object
 }
 
-/// An object and bytes of it.
+/// An object's metadata and a range of its bytes.
 public struct S3Content: Sendable, Hashable {
-    /// The whole object.
+    /// The metadata of the whole object.
     public let object: S3Object
-    /// The bytes that were asked for.
+    /// The requested bytes.
     public let bytes: [UInt8]
 }
 
-/// How a write ended.
+/// The result of a write.
 public enum S3WriteOutcome: Sendable, Hashable {
-    /// The object is there, with what was sent.
+    /// The object was written.
     case created(S3Object)
-    /// There was an object under this key before, which was left alone.
+    /// An object with this key existed, and was left alone.
     ///
-    /// It may be this write's own, if an answer was lost on the way: the caller looks at what is there.
+    /// It may be this write's own, if a response was lost: the caller must verify the object.
     case alreadyExists
 }

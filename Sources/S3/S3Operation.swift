@@ -2,37 +2,99 @@ internal import AWS
 internal import Basics
 internal import HTTP
 
-/// A request before it is addressed and signed.
+/// A request to a bucket before it is addressed and signed.
 struct S3Operation: Sendable {
-    /// S3's name for it.
-    let name: String
-    let method: HTTPMethod
-    /// The object's key, or nothing for what is asked of the bucket.
+    let name: Name
+    /// The object's key; empty for operations on the bucket.
     let key: String
     var query: [HTTPURL.QueryItem] = []
     var headers: HTTPHeaders = [:]
     var body: any ByteSource = [] as [UInt8]
     /// The body's digest, for the signature.
     var payload = PayloadHash.empty
-    /// The most bytes that a successful answer may have.
-    var answerLimit = 0
-    /// Whether it is about the bucket and not about an object.
-    var isOfBucket = false
-    /// Whether it makes an object, for which encryption is asked.
-    var makesObject = false
+    /// The most bytes that a successful response may have.
+    var responseLimit = 0
 
-    /// The largest answer of XML that is read: errors, and answers to uploads in parts.
-    static let xmlLimit = 64 << 10
+    init(
+        _ name: Name,
+        key: String = "",
+        query: [HTTPURL.QueryItem] = [],
+        headers: HTTPHeaders = [:],
+        body: any ByteSource = [] as [UInt8],
+        payload: PayloadHash = .empty,
+        responseLimit: Int = 0
+    ) {
+        (self.name, self.key, self.query, self.headers) = (name, key, query, headers)
+        (self.body, self.payload, self.responseLimit) = (body, payload, responseLimit)
+    }
 
-    /// Returns the request to a bucket's server, not yet signed.
-    func request(to configuration: S3Configuration) throws(S3Error) -> HTTPRequest {
-        guard isOfBucket ? key.isEmpty : (1...1024).contains(key.utf8.count) else { throw .invalidKey(key) }
-        var request = HTTPRequest(method, configuration.url(ofKey: key, query: query), headers: headers, body: body)
-        request.headers["x-amz-expected-bucket-owner"] = configuration.expectedBucketOwner
-        if makesObject, let key = configuration.encryptionKey {
-            request.headers["x-amz-server-side-encryption"] = "aws:kms"
-            request.headers["x-amz-server-side-encryption-aws-kms-key-id"] = key
+    /// Returns the unsigned request to a bucket's server.
+    func request(to configuration: S3Configuration) throws(S3Error) -> AWSRequest {
+        guard name.isOfBucket ? key.isEmpty : (1...1024).contains(key.utf8.count) else { throw .invalidKey(key) }
+        let url = configuration.url(ofKey: key, query: query)
+        var http = HTTPRequest(name.method, url, headers: headers, body: body)
+        http.headers["x-amz-expected-bucket-owner"] = configuration.expectedBucketOwner
+        if name.createsObject, let key = configuration.encryptionKey {
+            http.headers["x-amz-server-side-encryption"] = "aws:kms"
+            http.headers["x-amz-server-side-encryption-aws-kms-key-id"] = key
         }
-        return request
+        return AWSRequest(
+            operation: name.rawValue,
+            http,
+            payload: payload,
+            responseLimit: responseLimit,
+            mayFailAfterStatus: name.mayFailAfterStatus,
+            resources: ["bucket": "\(configuration.bucket)", "key": key]
+        )
+    }
+}
+
+extension S3Operation {
+    /// The operations of the Amazon S3 API that the client uses, by the API's names.
+    enum Name: String, Sendable {
+        case abortMultipartUpload = "AbortMultipartUpload"
+        case completeMultipartUpload = "CompleteMultipartUpload"
+        case copyObject = "CopyObject"
+        case createMultipartUpload = "CreateMultipartUpload"
+        case getObject = "GetObject"
+        case headObject = "HeadObject"
+        case listObjectsV2 = "ListObjectsV2"
+        case putObject = "PutObject"
+        case uploadPart = "UploadPart"
+        case uploadPartCopy = "UploadPartCopy"
+
+        var method: HTTPMethod {
+            switch self {
+            case .getObject, .listObjectsV2: .get
+            case .headObject: .head
+            case .putObject, .copyObject, .uploadPart, .uploadPartCopy: .put
+            case .createMultipartUpload, .completeMultipartUpload: .post
+            case .abortMultipartUpload: .delete
+            }
+        }
+
+        /// Whether the operation concerns the bucket and has no key.
+        var isOfBucket: Bool { self == .listObjectsV2 }
+
+        /// Whether the operation creates an object, whose encryption is requested with it.
+        var createsObject: Bool {
+            switch self {
+            case .putObject, .copyObject, .createMultipartUpload: true
+            default: false
+            }
+        }
+
+        /// Whether S3 may begin the response with status 200 and end it with an error.
+        var mayFailAfterStatus: Bool {
+            switch self {
+            case .completeMultipartUpload, .copyObject, .uploadPartCopy: true
+            default: false
+            }
+        }
+
+        /// The number of bodies after which it pays to test whether the server verifies digests.
+        ///
+        /// Whoever uploads in parts has many more to upload; of single objects, a few are read back in the same time.
+        var bodiesBeforeDigestTest: Int { self == .uploadPart ? 1 : 4 }
     }
 }

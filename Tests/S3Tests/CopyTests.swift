@@ -2,9 +2,10 @@ import AWS
 import Hashing
 import HTTP
 import S3
+import TestSupport
 import Testing
 
-/// Copies and listings against answers that real servers give seldom.
+/// Copies and listings against responses that real servers give seldom.
 @Suite struct CopyTests {
     private static let digest = SHA256.hash("content")
 
@@ -19,12 +20,12 @@ import Testing
 
     private func copy(_ transport: ScriptedTransport) async throws -> S3WriteOutcome? {
         try await S3Client.test(transport, owner: "123456789012")
-            .copy("a/b ü+%.bin", mark: "\"e1\"", byteCount: 7, to: "c/d")
+            .copy("a/b ü+%.bin", etag: "\"e1\"", byteCount: 7, to: "c/d")
     }
 
-    @Test func aCopyNamesItsSourceAndWhatItMustBe() async throws {
+    @Test func copySendsSourceAndConditions() async throws {
         let transport = ScriptedTransport([copied])
-        let expected = S3Object(byteCount: 7, eTag: "\"e2\"", sha256Checksum: Self.digest.base64)
+        let expected = S3Object(byteCount: 7, etag: "\"e2\"", sha256Checksum: Self.digest.base64)
         #expect(try await copy(transport) == .created(expected))
         let headers = try #require(transport.requests.first?.headers)
         #expect(transport.requests.map(\.url.path) == ["/c/d"])
@@ -38,60 +39,60 @@ import Testing
         for name in ["x-amz-copy-source;", "x-amz-copy-source-if-match;"] { #expect(signed.contains(name)) }
     }
 
-    @Test func aTimeIsAConditionToo() async throws {
+    @Test func lastModifiedIsUsedWithoutETag() async throws {
         let (transport, time) = (ScriptedTransport([copied]), "Sun, 22 Nov 2026 19:42:56 GMT")
-        _ = try await S3Client.test(transport).copy("a", mark: time, byteCount: 7, to: "b")
+        _ = try await S3Client.test(transport).copy("a", etag: time, byteCount: 7, to: "b")
         let headers = try #require(transport.requests.first?.headers)
         #expect(headers["x-amz-copy-source-if-unmodified-since"] == time)
         #expect(headers["x-amz-copy-source-if-match"] == nil)
     }
 
-    /// S3 begins to answer before it has copied.
-    @Test func aFailureInAGoodAnswerIsAFailure() async throws {
-        let failure = HTTPResponse.refusal(200, "InternalError")
+    /// S3 begins to response before it has copied.
+    @Test func errorDocumentWithStatus200IsAnError() async throws {
+        let failure = HTTPResponse.error(200, "InternalError")
         let transport = ScriptedTransport([failure, copied])
         #expect(try await copy(transport) != nil)
         #expect(transport.requests.count == 2)
-        let denied = ScriptedTransport([.refusal(200, "NoSuchThing")])
+        let denied = ScriptedTransport([.error(200, "NoSuchThing")])
         await #expect(throws: S3Error.self) { try await copy(denied) }
     }
 
     @Test(arguments: ["", "<CopyPartResult/>", "<CopyObjectResult>", "{}"])
-    func anAnswerThatIsNoResultIsAnError(body: String) async throws {
+    func unexpectedCopyResultIsAnError(body: String) async throws {
         let transport = ScriptedTransport([HTTPResponse(status: 200, body: Array(body.utf8))])
         await #expect(throws: S3Error.self) { try await copy(transport) }
     }
 
     @Test(arguments: [(403, "AccessDenied"), (404, "NoSuchKey"), (400, "InvalidRequest"), (405, "MethodNotAllowed")])
-    func whatTheServerDoesNotCopyIsForTheCallerToSend(status: Int, code: String) async throws {
-        #expect(try await copy(ScriptedTransport([.refusal(status, code)])) == nil)
+    func rejectedCopyReturnsNil(status: Int, code: String) async throws {
+        #expect(try await copy(ScriptedTransport([.error(status, code)])) == nil)
     }
 
-    /// Both the source and the copy have a condition, and the answer does not say which one failed.
-    @Test func aFailedConditionIsLookedInto() async throws {
-        let refusal = HTTPResponse.refusal(412, "PreconditionFailed")
+    /// Both the source and the copy have a condition, and the response does not say which one failed.
+    @Test func failedConditionDistinguishesSourceFromCopy() async throws {
+        let errorResponse = HTTPResponse.error(412, "PreconditionFailed")
         let there = HTTPResponse(status: 200, headers: ["Content-Length": "7"])
-        #expect(try await copy(ScriptedTransport([refusal, there])) == .alreadyExists)
-        let gone = ScriptedTransport([refusal, HTTPResponse(status: 404), refusal])
+        #expect(try await copy(ScriptedTransport([errorResponse, there])) == .alreadyExists)
+        let gone = ScriptedTransport([errorResponse, HTTPResponse(status: 404), errorResponse])
         #expect(try await copy(gone) == nil)
         #expect(gone.requests.last?.headers["x-amz-copy-source-if-match"] == "\"e1\"")
     }
 
     /// OpenStack Swift takes the condition for one on the source.
     @Test(arguments: [412, 501])
-    func aServerWithoutConditionalCopiesIsAskedWithoutOne(status: Int) async throws {
-        let transport = ScriptedTransport([.refusal(status, "Code"), HTTPResponse(status: 404), copied])
+    func unsupportedConditionIsDroppedFromCopy(status: Int) async throws {
+        let transport = ScriptedTransport([.error(status, "Code"), HTTPResponse(status: 404), copied])
         #expect(try await copy(transport) != nil)
         #expect(transport.requests.map { $0.headers["If-None-Match"] } == ["*", nil, nil])
         #expect(transport.requests.map(\.method) == [.put, .head, .put])
     }
 
-    @Test func aPartIsCopiedWithItsRange() async throws {
+    @Test func partCopySendsRange() async throws {
         let body = "<ETag>&quot;p&quot;</ETag><ChecksumSHA256>\(Self.digest.base64)</ChecksumSHA256>"
         let transport = ScriptedTransport([result("CopyPartResult", body)])
         let part = try await S3Client.test(transport).copyPart(
             "a",
-            mark: "\"e\"",
+            etag: "\"e\"",
             range: 10..<17,
             to: MultipartUpload(key: "k", id: "u"),
             number: 2
@@ -99,7 +100,7 @@ import Testing
         let expected = UploadedPart(
             number: 2,
             byteCount: 7,
-            eTag: "\"p\"",
+            etag: "\"p\"",
             sha256: Self.digest,
             hasServerChecksum: true,
             wasSent: false
@@ -116,16 +117,16 @@ import Testing
         return result("ListBucketResult", encoding + contents + (rest ?? "<IsTruncated>false</IsTruncated>"))
     }
 
-    @Test func allPagesAreListed() async throws {
+    @Test func listingFollowsContinuationTokens() async throws {
         let transport = ScriptedTransport([page(["p/a"], next: "t+1"), page(["p/b%2Bc+d%25%C3%BC"]), page([])])
         let listed = try await S3Client.test(transport).list("p/")
         #expect(listed.map(\.key) == ["p/a", "p/b+c d%ü"])
-        #expect(listed.allSatisfy { $0.object == S3Object(byteCount: 3, eTag: "\"e\"") })
+        #expect(listed.allSatisfy { $0.object == S3Object(byteCount: 3, etag: "\"e\"") })
         #expect(transport.requests.map(\.url.path) == ["/", "/"])
         #expect(transport.requests.last?.url.query.first == .init("continuation-token", "t+1"))
     }
 
-    @Test func onlySomePagesOfWhatHasNoDelimiterAreListed() async throws {
+    @Test func listingStopsAtPageLimit() async throws {
         let transport = ScriptedTransport([page(["p/a"], next: "t"), page([], next: "u"), page(["p/c"])])
         let listed = try await S3Client.test(transport).list("p/", delimiter: "/", pageLimit: 2)
         #expect(listed.map(\.key) == ["p/a"])
@@ -139,34 +140,34 @@ import Testing
         )
     }
 
-    @Test func keysThatAreNotEncodedAreTakenAsTheyAre() async throws {
+    @Test func unencodedKeysAreNotDecoded() async throws {
         let listed = try await S3Client.test(ScriptedTransport([page(["p/a+b%41 "], isEncoded: false)])).list("p/")
         #expect(listed.map(\.key) == ["p/a+b%41 "])
     }
 
-    @Test func aListingThatCannotBeTrustedIsAnError() async throws {
+    @Test func malformedListingIsAnError() async throws {
         let broken = [
             page(["a"], next: "t"), page(["a"], next: ""), page(["%4"]), page(["%zz"]), page(["%FF"]),
             result("ListBucketResult", "<Contents><Key>a</Key></Contents>"), result("Other", ""),
             HTTPResponse(status: 200),
         ]
-        for answer in broken {
-            await #expect(throws: S3Error.self) { try await S3Client.test(ScriptedTransport([answer])).list("p/") }
+        for response in broken {
+            await #expect(throws: S3Error.self) { try await S3Client.test(ScriptedTransport([response])).list("p/") }
         }
     }
 
-    @Test func onlyWhatWasReadIsReplaced() async throws {
+    @Test func replaceIsConditionalOnETag() async throws {
         let (bytes, digest) = (Array("content".utf8), Self.digest)
-        func replace(_ answers: [HTTPResponse]) async throws -> (Bool, [String?]) {
-            let transport = ScriptedTransport(answers)
-            let isDone = try await S3Client.test(transport).replace(bytes, key: "k", sha256: digest, eTag: "\"e\"")
+        func replace(_ responses: [HTTPResponse]) async throws -> (Bool, [String?]) {
+            let transport = ScriptedTransport(responses)
+            let isDone = try await S3Client.test(transport).replace(bytes, key: "k", sha256: digest, etag: "\"e\"")
             return (isDone, transport.requests.map { $0.headers["If-Match"] })
         }
         let done = HTTPResponse(status: 200)
         #expect(try await replace([done]) == (true, ["\"e\""]))
-        #expect(try await replace([.refusal(412, "PreconditionFailed")]) == (false, ["\"e\""]))
-        #expect(try await replace([.refusal(404, "NoSuchKey")]) == (false, ["\"e\""]))
-        #expect(try await replace([.refusal(501, "NotImplemented"), done]) == (true, ["\"e\"", nil]))
-        await #expect(throws: S3Error.self) { try await replace([.refusal(404, "NoSuchBucket")]) }
+        #expect(try await replace([.error(412, "PreconditionFailed")]) == (false, ["\"e\""]))
+        #expect(try await replace([.error(404, "NoSuchKey")]) == (false, ["\"e\""]))
+        #expect(try await replace([.error(501, "NotImplemented"), done]) == (true, ["\"e\"", nil]))
+        await #expect(throws: S3Error.self) { try await replace([.error(404, "NoSuchBucket")]) }
     }
 }

@@ -2,9 +2,10 @@ import AWS
 import Hashing
 import HTTP
 import S3
+import TestSupport
 import Testing
 
-/// A destination's key is asked for wherever an object is made, and nowhere else.
+/// Encryption is requested wherever an object is created, and nowhere else.
 @Suite struct EncryptionTests {
     private static let key = "arn:aws:kms:us-east-1:123456789012:key/11111111-2222-3333-4444-555555555555"
 
@@ -15,11 +16,11 @@ import Testing
             encryptionKey: key
         )
         let credentials = Credentials(accessKeyID: "AKID", secretAccessKey: "secret", sessionToken: nil)
-        return S3Client(configuration, transport: transport, credentials: StaticCredentials(credentials))
+        return S3Client(configuration, .init(transport: transport, credentials: StaticCredentials(credentials)))
     }
 
     @Test(arguments: [key, nil])
-    func objectsAreMadeWithTheKey(key: String?) async throws {
+    func encryptionKeyIsSentWhenObjectsAreCreated(key: String?) async throws {
         let upload = "<InitiateMultipartUploadResult><UploadId>u</UploadId></InitiateMultipartUploadResult>"
         let transport = ScriptedTransport([
             HTTPResponse(status: 200, headers: ["ETag": "\"e\""]),

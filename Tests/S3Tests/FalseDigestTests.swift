@@ -40,7 +40,7 @@ import Testing
         [["query": "partNumber=1"], ["query": "partNumber=1", "status": .integer(status), "code": code]]
     }
 
-    /// Only the refusal of the digest says that it was looked at.
+    /// Only the errorResponse of the digest says that it was looked at.
     @Test(
         arguments: [
             (["digests": true], true),
@@ -50,7 +50,7 @@ import Testing
             (["digests": true, "script": refusing(501, "NotImplemented")], false),
         ] as [([String: JSON], Bool)]
     )
-    func theFirstPartIsSentAgainWithAFalseDigest(settings: [String: JSON], isVerified: Bool) async throws {
+    func firstPartIsRepeatedWithFalseDigest(settings: [String: JSON], isVerified: Bool) async throws {
         let (client, log) = try await client(settings.merging(["checksums": false]) { $1 })
         #expect(try await upload(client)?.isVerified == isVerified)
         #expect(try await client.get("k", limit: 11)?.bytes == Array("onetwothree".utf8))
@@ -64,13 +64,13 @@ import Testing
         #expect(try await log().filter { $0.query.contains("partNumber=2") }.count == 1)
     }
 
-    @Test func partsAtTheSameTimeAskOnce() async throws {
+    @Test func concurrentPartsTestOnce() async throws {
         let (client, log) = try await client(["checksums": false, "digests": true])
         #expect(try await upload(client, width: 3)?.isVerified == true)
         #expect(try await log().filter { $0.query.contains("partNumber") }.count == Self.parts.count + 2)
     }
 
-    @Test func theFourthObjectIsTheFirstToAskWith() async throws {
+    @Test func fourthObjectIsTheFirstTested() async throws {
         let (client, log) = try await client(["checksums": false, "digests": true])
         var verified: [Bool?] = []
         for key in ["a", "b", "c", "d", "e"] { verified.append(try await put(client, key)?.isVerified) }

@@ -46,7 +46,7 @@ import Testing
             ],
         ] as [JSON]
     )
-    func partsMakeAnObject(script: JSON) async throws {
+    func multipartUploadCreatesObject(script: JSON) async throws {
         let (client, log) = try await client(["script": script])
         guard case .created(let object) = try await upload(client) else {
             Issue.record("not created")
@@ -61,14 +61,14 @@ import Testing
         #expect(first.headers["content-length"] == "0")
     }
 
-    @Test func aCompletionWhoseAnswerWasLostExistsAlready() async throws {
+    @Test func completionWithLostResponseReportsExisting() async throws {
         let fault: JSON = ["method": "POST", "query": "uploadId", "lost": true]
         let (client, _) = try await client(["script": [fault]])
         #expect(try await upload(client) == .alreadyExists)
         #expect(try await client.head("k")?.byteCount == 11)
     }
 
-    @Test func aCompletionThatFailsForGoodIsAnError() async throws {
+    @Test func failedCompletionIsAnError() async throws {
         let body = "<?xml version=\"1.0\"?>\n<Error><Code>InvalidPart</Code><Message>m</Message></Error>"
         let fault: JSON = ["method": "POST", "query": "uploadId", "status": 200, "body": .string(body)]
         let (client, _) = try await client(["script": [fault]])
@@ -77,33 +77,33 @@ import Testing
     }
 
     @Test(arguments: ["", "no XML", "<ListBucketResult/>"])
-    func aCompletionThatCannotBeReadIsAnError(body: String) async throws {
+    func unreadableCompletionIsAnError(body: String) async throws {
         let fault: JSON = ["method": "POST", "query": "uploadId", "status": 200, "body": .string(body)]
         let (client, _) = try await client(["script": [fault]])
         await #expect(throws: S3Error.self) { try await upload(client) }
     }
 
-    @Test func theSecondUploadExistsAlready() async throws {
+    @Test func secondUploadReportsExisting() async throws {
         let (client, _) = try await client()
         #expect(try await upload(client) != .alreadyExists)
         #expect(try await upload(client) == .alreadyExists)
         #expect(try await upload(client, onlyIfAbsent: false) != .alreadyExists)
     }
 
-    @Test func aServerWithoutConditionsIsAskedFirst() async throws {
+    @Test func existenceIsCheckedWithoutConditionalWrites() async throws {
         let (client, _) = try await client(["conditions": "reject"])
         #expect(try await upload(client) != .alreadyExists)
         #expect(try await upload(client) == .alreadyExists)
     }
 
-    @Test func aPartWithAnotherChecksumIsAnError() async throws {
+    @Test func partChecksumMismatchIsAnError() async throws {
         let fault: JSON = ["query": "partNumber=3", "headers": ["x-amz-checksum-sha256": "AAAA"]]
         let (client, _) = try await client(["script": [fault]])
         let error = await #expect(throws: S3Error.self) { try await upload(client) }
         #expect(error?.exitStatus == .corrupt)
     }
 
-    @Test func anUploadCanBeGivenUpTwice() async throws {
+    @Test func abortIsIdempotent() async throws {
         let (client, _) = try await client()
         let upload = try await client.createMultipartUpload("k")
         try await client.abortMultipartUpload(upload)

@@ -2,16 +2,17 @@ import AWS
 import Hashing
 import HTTP
 import S3
+import TestSupport
 import Testing
 
 @Suite struct RetryTests {
     static let found = HTTPResponse(status: 200, headers: ["Content-Length": "3", "ETag": "\"e\""])
     static let request = HTTPRequest(.head, HTTPURL(scheme: .https, host: "h"))
 
-    @Test func delaysDoubleUpToTheirBoundAndAttemptsEnd() async throws {
+    @Test func delaysDoubleUntilAttemptsEnd() async throws {
         let clock = TestClock()
-        let transport = ScriptedTransport([.refusal(500, "InternalError")])
-        let client = try S3Client.test(transport, retryPolicy: clock.policy)
+        let transport = ScriptedTransport([.error(500, "InternalError")])
+        let client = try S3Client.test(transport, clock: clock)
         let error = await #expect(throws: S3Error.self) { try await client.get("k", limit: 1) }
         #expect(clock.delays == [50, 100, 200, 400].map { .milliseconds($0) })
         #expect(transport.requests.count == 5)
@@ -20,22 +21,14 @@ import Testing
     }
 
     @Test(arguments: [(503, "SlowDown"), (429, "TooManyRequests"), (503, "")])
-    func throttlingWaitsLonger(status: Int, code: String) async throws {
+    func throttlingDelaysAreLonger(status: Int, code: String) async throws {
         let clock = TestClock()
         var policy = clock.policy
         policy.attemptLimit = 8
-        let transport = ScriptedTransport([.refusal(status, code)])
-        let client = try S3Client.test(transport, retryPolicy: policy)
+        let transport = ScriptedTransport([.error(status, code)])
+        let client = try S3Client.test(transport, clock: clock, retryPolicy: policy)
         await #expect(throws: S3Error.self) { try await client.get("k", limit: 1) }
         #expect(clock.delays == [1, 2, 4, 8, 16, 20, 20].map { .seconds($0) })
-    }
-
-    @Test func delaysAreDrawnFromTheWholeRange() {
-        var policy = RetryPolicy()
-        policy.random = { 0 }
-        #expect(policy.delay(afterAttempt: 1, isThrottled: true, retryAfter: nil) == .zero)
-        policy.random = { 0.5 }
-        #expect(policy.delay(afterAttempt: 3, isThrottled: false, retryAfter: nil) == .milliseconds(100))
     }
 
     @Test(
@@ -47,29 +40,29 @@ import Testing
             (["Retry-After": "-5"], .seconds(1)),
         ] as [([String: String], Duration)]
     )
-    func theServerMayAskForALongerWait(fields: [String: String], expected: Duration) async throws {
+    func retryAfterIsHonored(fields: [String: String], expected: Duration) async throws {
         let clock = TestClock()
         let headers = fields.reduce(into: [:] as HTTPHeaders) { $0[$1.key] = $1.value }
-        let transport = ScriptedTransport([.refusal(503, "SlowDown", headers: headers), Self.found])
-        _ = try await S3Client.test(transport, retryPolicy: clock.policy).head("k")
+        let transport = ScriptedTransport([.error(503, "SlowDown", headers: headers), Self.found])
+        _ = try await S3Client.test(transport, clock: clock).head("k")
         #expect(clock.delays == [expected])
     }
 
-    @Test func anEndlessWaitIsNotWaitedFor() async throws {
-        let transport = ScriptedTransport([.refusal(503, "SlowDown", headers: ["Retry-After": "86400"])])
+    @Test func excessiveRetryAfterFails() async throws {
+        let transport = ScriptedTransport([.error(503, "SlowDown", headers: ["Retry-After": "86400"])])
         let client = try S3Client.test(transport)
         await #expect(throws: S3Error.self) { try await client.head("k") }
         #expect(transport.requests.count == 1)
     }
 
     @Test(arguments: [
-        HTTPResponse.refusal(403, "AccessDenied"), .refusal(403, "SignatureDoesNotMatch"),
-        .refusal(403, "InvalidAccessKeyId"), .refusal(400, "ExpiredToken"), .refusal(400, "InvalidRequest"),
-        .refusal(404, "NoSuchBucket"), .refusal(409, "BucketAlreadyExists"), .refusal(301, "PermanentRedirect"),
-        .refusal(307, "TemporaryRedirect"),
+        HTTPResponse.error(403, "AccessDenied"), .error(403, "SignatureDoesNotMatch"),
+        .error(403, "InvalidAccessKeyId"), .error(400, "ExpiredToken"), .error(400, "InvalidRequest"),
+        .error(404, "NoSuchBucket"), .error(409, "BucketAlreadyExists"), .error(301, "PermanentRedirect"),
+        .error(307, "TemporaryRedirect"),
     ])
-    func whatCannotHelpIsNotTriedAgain(answer: HTTPResponse) async throws {
-        let transport = ScriptedTransport([answer])
+    func permanentErrorsAreNotRetried(response: HTTPResponse) async throws {
+        let transport = ScriptedTransport([response])
         await #expect(throws: S3Error.self) { try await S3Client.test(transport).get("k", limit: 1) }
         #expect(transport.requests.count == 1)
     }
@@ -77,22 +70,22 @@ import Testing
     @Test(arguments: [
         HTTPError(.connectionLost, request), HTTPError(.timedOut, request), HTTPError(.notConnected, request),
     ])
-    func aLostConnectionIsTriedAgain(error: HTTPError) async throws {
+    func connectionErrorsAreRetried(error: HTTPError) async throws {
         let transport = ScriptedTransport([.failure(error), .success(Self.found)])
         #expect(try await S3Client.test(transport).head("k")?.byteCount == 3)
     }
 
-    @Test func anUntrustedCertificateIsNotTriedAgain() async throws {
+    @Test func untrustedCertificateIsNotRetried() async throws {
         let error = HTTPError(.untrustedCertificate, Self.request)
         let transport = ScriptedTransport([.failure(error)])
         await #expect(throws: error) { try await S3Client.test(transport).head("k") }
         #expect(transport.requests.count == 1)
     }
 
-    @Test func eachAttemptIsSignedAtItsOwnTime() async throws {
+    @Test func eachAttemptIsSignedAnew() async throws {
         let clock = TestClock()
-        let transport = ScriptedTransport([.refusal(503, "SlowDown"), .refusal(503, "SlowDown"), Self.found])
-        _ = try await S3Client.test(transport, retryPolicy: clock.policy).head("k")
+        let transport = ScriptedTransport([.error(503, "SlowDown"), .error(503, "SlowDown"), Self.found])
+        _ = try await S3Client.test(transport, clock: clock).head("k")
         #expect(
             transport.requests.map { $0.headers["x-amz-date"] }
                 == ["20150830T123600Z", "20150830T123601Z", "20150830T123603Z"]
@@ -100,8 +93,8 @@ import Testing
         #expect(Set(transport.requests.map { $0.headers["Authorization"] }).count == 3)
     }
 
-    @Test func theServersClockIsTakenOverOnce() async throws {
-        let skewed = HTTPResponse.refusal(
+    @Test func serverClockIsAdoptedOnce() async throws {
+        let skewed = HTTPResponse.error(
             403,
             "RequestTimeTooSkewed",
             headers: ["Date": "Sun, 30 Aug 2015 13:36:00 GMT"]
@@ -121,7 +114,7 @@ import Testing
         #expect(error?.hint?.contains("clock") == true)
     }
 
-    @Test func requestsSentTogetherAllTakeTheServersClockOver() async throws {
+    @Test func concurrentRequestsAdoptServerClock() async throws {
         let transport = SkewedTransport(requestsTogether: 8)
         let client = try S3Client.test(transport)
         let sizes = try await withThrowingTaskGroup(of: Int?.self) { group in
@@ -136,14 +129,14 @@ import Testing
 
     @Test(
         arguments: [
-            (found, 3), (.refusal(404, "NoSuchKey"), 3), (.refusal(416, "InvalidRange"), 3),
-            (found, nil), (.refusal(404, "NoSuchKey"), nil),
+            (found, 3), (.error(404, "NoSuchKey"), 3), (.error(416, "InvalidRange"), 3),
+            (found, nil), (.error(404, "NoSuchKey"), nil),
         ] as [(HTTPResponse, Int?)]
     )
-    func aHeadIsSentAgainUnderTheServersClock(second: HTTPResponse, byteCount: Int?) async throws {
+    func headIsRepeatedWithServerClock(second: HTTPResponse, byteCount: Int?) async throws {
         let date: HTTPHeaders = ["Date": "Sun, 30 Aug 2015 13:36:00 GMT"]
         let transport = ScriptedTransport([
-            HTTPResponse(status: 403, headers: date), .refusal(403, "RequestTimeTooSkewed", headers: date), second,
+            HTTPResponse(status: 403, headers: date), .error(403, "RequestTimeTooSkewed", headers: date), second,
             byteCount == nil ? HTTPResponse(status: 404) : Self.found,
         ])
         #expect(try await S3Client.test(transport).head("k")?.byteCount == byteCount)
@@ -151,18 +144,18 @@ import Testing
         #expect(transport.requests.last?.headers["x-amz-date"] == "20150830T133600Z")
     }
 
-    @Test func aHeadThatStaysRefusedIsAnError() async throws {
+    @Test func persistentHeadErrorIsThrown() async throws {
         let transport = ScriptedTransport([HTTPResponse(status: 403), Self.found, HTTPResponse(status: 403)])
         let error = await #expect(throws: S3Error.self) { try await S3Client.test(transport).head("k") }
-        guard case .refused(let refusal) = error else { throw NoRefusal() }
-        #expect(refusal.status == 403)
+        guard case .errorResponse(let response) = error else { throw NoErrorResponse() }
+        #expect(response.status == 403)
         #expect(transport.requests.map(\.method) == [.head, .get, .head])
     }
 
-    private struct NoRefusal: Error {}
+    private struct NoErrorResponse: Error {}
 
-    @Test func retriesOfAllRequestsTogetherAreBounded() async throws {
-        let transport = ScriptedTransport([.refusal(500, "InternalError")])
+    @Test func retryBudgetBoundsAllRequests() async throws {
+        let transport = ScriptedTransport([.error(500, "InternalError")])
         let client = try S3Client.test(transport)
         for _ in 0..<60 { _ = try? await client.head("k") }
         #expect(transport.requests.count == 60 + 100)

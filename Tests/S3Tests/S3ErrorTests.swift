@@ -6,79 +6,79 @@ import TestSupport
 import Testing
 
 @Suite struct S3ErrorTests {
-    private func error(_ answer: HTTPResponse, owner: String? = nil) async throws -> S3Error {
-        let client = try S3Client.test(ScriptedTransport([answer]), owner: owner)
+    private func error(_ response: HTTPResponse, owner: String? = nil) async throws -> S3Error {
+        let client = try S3Client.test(ScriptedTransport([response]), owner: owner)
         return try #require(await #expect(throws: S3Error.self) { try await client.get("a/k", limit: 9) })
     }
 
     @Test(
         arguments: [
-            (HTTPResponse.refusal(403, "SignatureDoesNotMatch"), "check AWS_ACCESS_KEY_ID"),
-            (.refusal(403, "InvalidAccessKeyId"), "check AWS_ACCESS_KEY_ID"),
-            (.refusal(400, "ExpiredToken"), "new credentials"),
-            (.refusal(403, "AccessDenied"), "s3:PutObject"),
-            (.refusal(404, "NoSuchBucket"), "create the bucket"),
-            (.refusal(500, "InternalError"), "run again later"),
-            (.refusal(301, "PermanentRedirect", headers: ["x-amz-bucket-region": "eu-west-1"]), "'eu-west-1'"),
-            (.refusal(400, "AuthorizationHeaderMalformed", extra: "<Region>eu-south-2</Region>"), "'eu-south-2'"),
+            (HTTPResponse.error(403, "SignatureDoesNotMatch"), "check AWS_ACCESS_KEY_ID"),
+            (.error(403, "InvalidAccessKeyId"), "check AWS_ACCESS_KEY_ID"),
+            (.error(400, "ExpiredToken"), "new credentials"),
+            (.error(403, "AccessDenied"), "s3:PutObject"),
+            (.error(404, "NoSuchBucket"), "create the bucket"),
+            (.error(500, "InternalError"), "run again later"),
+            (.error(301, "PermanentRedirect", headers: ["x-amz-bucket-region": "eu-west-1"]), "'eu-west-1'"),
+            (.error(400, "AuthorizationHeaderMalformed", extra: "<Region>eu-south-2</Region>"), "'eu-south-2'"),
             (
-                .refusal(307, "TemporaryRedirect", extra: "<Endpoint>b.s3-x.amazonaws.com</Endpoint>"),
+                .error(307, "TemporaryRedirect", extra: "<Endpoint>b.s3-x.amazonaws.com</Endpoint>"),
                 "b.s3-x.amazonaws"
             ),
             (HTTPResponse(status: 403), "check that the credentials"),
             (HTTPResponse(status: 418, body: Array("<html>".utf8)), nil),
         ] as [(HTTPResponse, String?)]
     )
-    func refusalsSayWhatToDo(answer: HTTPResponse, hint: String?) async throws {
-        let error = try await error(answer)
+    func errorResponsesHaveHints(response: HTTPResponse, hint: String?) async throws {
+        let error = try await error(response)
         if let hint {
             #expect(error.hint?.contains(hint) == true, "\(error.hint ?? "no hint")")
         } else {
             #expect(error.hint == nil)
         }
         #expect(error.message.contains("'s3://bucket/a/k'"))
-        #expect(error.message.contains("status \(answer.status)"))
+        #expect(error.message.contains("status \(response.status)"))
     }
 
-    @Test func aMessageHasTheServersWordsAndTheRequestsID() async throws {
-        let answer = HTTPResponse.refusal(403, "AccessDenied", "Access Denied", headers: ["x-amz-request-id": "ID7"])
+    @Test func messageHasServerMessageAndRequestID() async throws {
+        let response = HTTPResponse.error(403, "AccessDenied", "Access Denied", headers: ["x-amz-request-id": "ID7"])
         #expect(
-            try await error(answer).message
+            try await error(response).message
                 == "GetObject of 's3://bucket/a/k' failed: AccessDenied: Access Denied (status 403, request ID7)"
         )
     }
 
-    @Test func aWrongOwnerIsNamed() async throws {
-        let error = try await error(.refusal(403, "AccessDenied"), owner: "123456789012")
+    @Test func wrongOwnerIsNamedInHint() async throws {
+        let error = try await error(.error(403, "AccessDenied"), owner: "123456789012")
         #expect(error.hint?.contains("123456789012 (expectedBucketOwner)") == true)
     }
 
-    @Test func aServersWordsCannotMoveTheCursor() async throws {
-        let error = try await error(.refusal(400, "Bad", "a&#10;b\u{7f}c" + String(repeating: "x", count: 9999)))
+    @Test func controlCharactersOfServersAreRemoved() async throws {
+        let error = try await error(.error(400, "Bad", "a&#10;b\u{7f}c" + String(repeating: "x", count: 9999)))
         #expect(error.message.contains("a b c"))
         #expect(error.message.utf8.count < 500)
     }
 
-    @Test func theReasonOfARefusedHeadIsAskedFor() async throws {
-        let transport = ScriptedTransport([HTTPResponse(status: 403), .refusal(403, "SignatureDoesNotMatch")])
+    @Test func failedHeadIsRepeatedByGet() async throws {
+        let transport = ScriptedTransport([HTTPResponse(status: 403), .error(403, "SignatureDoesNotMatch")])
         let error = await #expect(throws: S3Error.self) { try await S3Client.test(transport).head("k") }
         #expect(error?.message.contains("SignatureDoesNotMatch") == true)
         #expect(transport.requests.map(\.method) == [.head, .get])
     }
 
     @Test(arguments: ["", String(repeating: "é", count: 513)])
-    func whatIsNoKeyIsRefused(key: String) async throws {
+    func invalidKeysAreRejected(key: String) async throws {
         let transport = ScriptedTransport([HTTPResponse(status: 200)])
         await #expect(throws: S3Error.invalidKey(key)) { try await S3Client.test(transport).head(key) }
         #expect(transport.requests.isEmpty)
     }
 
-    @Test func noSecretIsLogged() async throws {
+    @Test func secretsAreNotLogged() async throws {
         let lines = LogLines()
         let logger = Logger(label: "test") { _ in LineHandler(lines: lines) }
         let transport = ScriptedTransport([
             .failure(HTTPError(.timedOut, HTTPRequest(.get, HTTPURL(scheme: .https, host: "h")))),
-            .success(.refusal(500, "InternalError")), .success(.refusal(403, "AccessDenied")),
+            .success(.error(500, "InternalError")), .success(.error(403, "AccessDenied")),
         ])
         let client = try S3Client.test(transport, logger: logger)
         let error = await #expect(throws: S3Error.self) { try await client.get("k", limit: 1) }

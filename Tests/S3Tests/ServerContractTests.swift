@@ -57,7 +57,7 @@ struct TestServer: Sendable, CustomTestStringConvertible {
         let credentials = Credentials(accessKeyID: setting.key, secretAccessKey: setting.secret)
         try await makeBucket(configuration, credentials)
         let wrong = Credentials(accessKeyID: setting.key, secretAccessKey: secret ?? setting.secret)
-        return S3Client(configuration, transport: testTransport, credentials: StaticCredentials(wrong))
+        return S3Client(configuration, .init(transport: testTransport, credentials: StaticCredentials(wrong)))
     }
 
     /// Making buckets is not the client's business.
@@ -66,8 +66,8 @@ struct TestServer: Sendable, CustomTestStringConvertible {
         url.path = "/\(configuration.bucket)"
         let signer = Signer(credentials: credentials, region: try Region("us-east-1"), service: "s3")
         let request = signer.sign(HTTPRequest(.put, url), payload: .empty, at: .now)
-        let answer = try await testTransport.send(request, responseLimit: 1 << 16)
-        try #require([200, 409].contains(answer.status), "cannot make a bucket: \(answer.status)")
+        let response = try await testTransport.send(request, responseLimit: 1 << 16)
+        try #require([200, 409].contains(response.status), "cannot make a bucket: \(response.status)")
     }
 }
 
@@ -81,7 +81,7 @@ struct ServerContractTests {
     private func key(_ name: String = "k") -> String { "\(UUID().uuidString.lowercased())/\(name)" }
 
     @Test(arguments: TestServer.present)
-    func whatIsWrittenIsReadBack(server: TestServer) async throws {
+    func writtenObjectIsReadBack(server: TestServer) async throws {
         let (client, key) = (try await server.client(), key())
         #expect(try await client.head(key) == nil)
         #expect(try await client.get(key, limit: 100) == nil)
@@ -99,7 +99,7 @@ struct ServerContractTests {
     }
 
     @Test(arguments: TestServer.present)
-    func anEmptyObjectIsAnObject(server: TestServer) async throws {
+    func emptyObjectExists(server: TestServer) async throws {
         let (client, key) = (try await server.client(), key())
         let outcome = try await client.put([], key: key, sha256: SHA256.hash(""), onlyIfAbsent: false)
         #expect(outcome != .alreadyExists)
@@ -108,7 +108,7 @@ struct ServerContractTests {
     }
 
     @Test(arguments: TestServer.present)
-    func aConditionalWriteLeavesWhatIsThere(server: TestServer) async throws {
+    func conditionalWriteKeepsExistingObject(server: TestServer) async throws {
         let (client, key) = (try await server.client(), key())
         _ = try await client.put([1], key: key, sha256: digest(of: [1]), onlyIfAbsent: true)
         let second = try await client.put([2], key: key, sha256: digest(of: [2]), onlyIfAbsent: true)
@@ -117,7 +117,7 @@ struct ServerContractTests {
     }
 
     @Test(arguments: TestServer.present)
-    func partsMakeAnObject(server: TestServer) async throws {
+    func multipartUploadCreatesObject(server: TestServer) async throws {
         let (client, key) = (try await server.client(), key())
         let contents = [5 << 20, 5 << 20, 1000].enumerated().map { [UInt8](repeating: UInt8($0), count: $1) }
         func upload(onlyIfAbsent: Bool) async throws -> (outcome: S3WriteOutcome, parts: [UploadedPart]) {
@@ -143,7 +143,7 @@ struct ServerContractTests {
     }
 
     @Test(arguments: TestServer.present)
-    func anUploadCanBeGivenUp(server: TestServer) async throws {
+    func multipartUploadIsAborted(server: TestServer) async throws {
         let (client, key) = (try await server.client(), key())
         let upload = try await client.createMultipartUpload(key)
         _ = try await client.uploadPart(upload, number: 1, bytes: [1], sha256: digest(of: [1]))
@@ -155,7 +155,7 @@ struct ServerContractTests {
     }
 
     @Test(arguments: TestServer.present)
-    func aWrongSecretIsOneClearError(server: TestServer) async throws {
+    func wrongSecretIsReported(server: TestServer) async throws {
         let (client, key) = (try await server.client(secret: "wrong"), key())
         for operation in [
             { _ = try await client.head(key) },
@@ -170,7 +170,7 @@ struct ServerContractTests {
     }
 
     @Test(arguments: TestServer.present.filter(\.checksRegion))
-    func aWrongRegionIsOneClearError(server: TestServer) async throws {
+    func wrongRegionIsReported(server: TestServer) async throws {
         let client = try await server.client(region: "eu-west-1")
         let error = await #expect(throws: S3Error.self) { try await client.head(key()) }
         #expect(error?.message.contains("AuthorizationHeaderMalformed") == true, "\(error?.message ?? "")")
@@ -178,7 +178,7 @@ struct ServerContractTests {
     }
 
     @Test(arguments: TestServer.present)
-    func bytesThatAreNotTheDigestsAreRefused(server: TestServer) async throws {
+    func digestMismatchIsRejected(server: TestServer) async throws {
         let (client, key) = (try await server.client(), key())
         await #expect(throws: S3Error.self) {
             try await client.put([1], key: key, sha256: SHA256.hash("other"), onlyIfAbsent: false)
@@ -190,7 +190,7 @@ struct ServerContractTests {
         arguments: TestServer.present,
         ["a b", "a+b", "a=b&c", "ü/ö", "%41", "a~b*c'(d)", "..a/.b", "#?;:@$,!", "\u{1F600}"]
     )
-    func keysOfAnyCharactersWork(server: TestServer, name: String) async throws {
+    func keysOfAllCharactersAreAccepted(server: TestServer, name: String) async throws {
         let (client, key) = (try await server.client(), key(name))
         let outcome = try await client.put([1], key: key, sha256: digest(of: [1]), onlyIfAbsent: true)
         #expect(outcome != .alreadyExists)

@@ -1,3 +1,5 @@
+public import HTTP
+
 /// The name of an AWS region, `eu-west-1`.
 ///
 /// A name becomes part of host names and of signatures, so nothing but letters, digits and hyphens is let in. Whether
@@ -27,6 +29,11 @@ public struct Region: Sendable, Hashable, CustomStringConvertible {
 
     /// The partition that the region belongs to.
     public var partition: Partition { Partition(ofRegionNamed: name) }
+
+    /// Returns the URL of AWS's own endpoint of a service, by the prefix of its host name: `s3`, `sts`, `api.ecr`.
+    public func endpoint(of service: String) -> HTTPURL {
+        HTTPURL(scheme: .https, host: "\(service).\(name).\(partition.dnsSuffix)")
+    }
 }
 
 /// A part of AWS with its own accounts, endpoints and ARNs.

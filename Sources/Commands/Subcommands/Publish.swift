@@ -65,7 +65,7 @@ struct Publish: OutputCommand {
         }
         let rendering = PublishRendering(
             format: output.format,
-            statistics: .init(progress.snapshot, requestCount: factory.counters.requestCount),
+            statistics: .init(progress.snapshot, requestCount: factory.traffic.requestCount),
             showsStatistics: stats,
             showsWarnings: !output.quiet
         )

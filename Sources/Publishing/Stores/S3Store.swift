@@ -112,7 +112,7 @@ public struct S3Store: Store {
 
     private func piece(_ range: Range<Int>, of key: String, _ object: S3Object) async throws -> [UInt8] {
         let content = try await client.get(prefix + key, range: range, limit: Self.rangeByteCount)
-        guard let content, content.object.eTag == object.eTag, content.object.lastModified == object.lastModified,
+        guard let content, content.object.etag == object.etag, content.object.lastModified == object.lastModified,
             content.bytes.count == range.count
         else { throw PublishingError.objectChanged(uri: uri(of: key)) }
         return content.bytes
@@ -131,8 +131,8 @@ public struct S3Store: Store {
         sha256: SHA256Digest
     ) async throws -> Bool {
         // A time is no condition that a write could have.
-        let eTag = version.flatMap { $0.hasPrefix("\"") ? $0 : nil }
-        return try await client.replace(bytes, key: prefix + key, sha256: sha256, eTag: eTag)
+        let etag = version.flatMap { $0.hasPrefix("\"") ? $0 : nil }
+        return try await client.replace(bytes, key: prefix + key, sha256: sha256, etag: etag)
     }
 
     /// Copies an object with one request, or in parts if S3 copies none of its size at once.
@@ -144,7 +144,7 @@ public struct S3Store: Store {
     ) async throws -> WriteOutcome? {
         let (source, mark, byteCount) = (prefix + source, object.version, Int(object.byteCount))
         guard byteCount > copyByteLimit else {
-            let outcome = try await client.copy(source, mark: mark, byteCount: byteCount, to: prefix + key)
+            let outcome = try await client.copy(source, etag: mark, byteCount: byteCount, to: prefix + key)
             return outcome.map(WriteOutcome.init)
         }
         return try await PartCopy(client: client, source: source, mark: mark, byteCount: byteCount)
@@ -184,7 +184,7 @@ public struct S3Store: Store {
         ) async throws -> Bool {
             let copied = try await client.copyPart(
                 prefix + previous.key,
-                mark: previous.object.version,
+                etag: previous.object.version,
                 range: Int(range.lowerBound)..<Int(range.upperBound),
                 to: upload,
                 number: number
@@ -215,7 +215,7 @@ extension StoredObject {
         self.init(
             byteCount: Int64(object.byteCount),
             checksum: checksum,
-            version: object.eTag ?? object.lastModified,
+            version: object.etag ?? object.lastModified,
             isVerified: object.isVerified
         )
     }

@@ -6,28 +6,29 @@ internal import S3
 public import SystemPackage
 
 /// Makes the stores of a manifest's destinations.
+///
+/// The stores share one session: connections, credentials and statistics.
 public struct StoreFactory: Sendable {
-    /// What the stores of this factory send.
-    public let counters = TransferStatistics()
     private let directory: FilePath
-    private let environment: [String: String]
-    private let logger: Logger
+    private let session: Session
 
-    /// Prepares to make stores.
+    /// Creates a factory; nothing is read or sent yet.
     ///
     /// - Parameters:
     ///   - directory: The directory of the manifest, absolute.
     ///   - environment: The variables of the process.
-    ///   - logger: Where requests leave lines.
+    ///   - logger: The logger of requests and retries.
     public init(directory: FilePath, environment: [String: String], logger: Logger) {
         self.directory = directory
-        self.environment = environment
-        self.logger = logger
+        session = Session(environment: environment, logger: logger)
     }
+
+    /// The network traffic of all stores of this factory.
+    public var traffic: NetworkTraffic { NetworkTraffic(counters: session.counters) }
 
     /// Makes a destination's store; nothing is sent yet.
     ///
-    /// - Throws: `AWSConfigurationError` if region, endpoint or profile cannot be made out.
+    /// - Throws: `AWSConfigurationError` if the region, the endpoint or the profile cannot be determined.
     public func makeStore(for destination: Destination) throws -> any Store {
         switch destination.kind {
         case .local(let store): LocalStore(directory.pushing(FilePath(store)).lexicallyNormalized())
@@ -36,7 +37,7 @@ public struct StoreFactory: Sendable {
     }
 
     private func makeStore(for destination: S3Destination) throws -> S3Store {
-        let aws = try AWSConfiguration(environment: environment, profile: destination.profile)
+        let aws = try session.configuration(ofProfile: destination.profile)
         let endpoint = try aws.endpoint(explicit: destination.endpoint)
         let configuration = S3Configuration(
             bucket: try BucketName(destination.bucket),
@@ -46,31 +47,19 @@ public struct StoreFactory: Sendable {
             expectedBucketOwner: destination.expectedBucketOwner,
             encryptionKey: destination.encryptionKey
         )
-        var transport = CurlTransport.Configuration()
-        transport.certificateAuthorities = aws.certificateBundle
-        // Small objects wait for the server nearly all of their time; large ones are bounded by memory before this.
-        transport.connectionLimit = 128
-        return S3Store(
-            S3Client(
-                configuration,
-                transport: CurlTransport(transport),
-                credentials: CachedCredentials(aws.credentials),
-                counters: counters.transfers,
-                logger: logger
-            ),
-            prefix: destination.prefix
-        )
+        let client = S3Client(configuration, try session.clientConfiguration(ofProfile: destination.profile))
+        return S3Store(client, prefix: destination.prefix)
     }
 }
 
-/// What went over the network.
-public struct TransferStatistics: Sendable {
-    let transfers = TransferCounters()
+/// Statistics of the requests that stores send.
+public struct NetworkTraffic: Sendable {
+    let counters: RequestCounters
 
-    /// The number of requests, each retry counted.
-    public var requestCount: Int { transfers.requestCount }
-    /// The bytes of all bodies sent, those of retries too.
-    public var sentByteCount: Int { transfers.sentByteCount }
+    /// The number of requests; each retry counts as one.
+    public var requestCount: Int { counters.requestCount }
+    /// The total size of all request bodies, including those of retries.
+    public var sentByteCount: Int { counters.sentByteCount }
 }
 
 extension S3Configuration.Addressing {
@@ -81,22 +70,5 @@ extension S3Configuration.Addressing {
         case .path: self = .path
         case .virtualHost: self = .virtualHost
         }
-    }
-}
-
-/// Credentials that were found once: files are not read again for each request.
-private actor CachedCredentials: CredentialProvider {
-    private let provider: any CredentialProvider
-    private var found: Credentials?
-
-    init(_ provider: any CredentialProvider) {
-        self.provider = provider
-    }
-
-    func credentials() async throws -> Credentials {
-        if let found { return found }
-        let credentials = try await provider.credentials()
-        found = credentials
-        return credentials
     }
 }

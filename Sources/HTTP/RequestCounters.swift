@@ -1,19 +1,20 @@
 internal import Synchronization
 
-/// Counts what goes over the network, for statistics and for tests that say how little may.
-public final class TransferCounters: Sendable {
+/// Counts requests and body bytes, for statistics and for tests that bound the traffic.
+public final class RequestCounters: Sendable {
     private let requests = Atomic(0)
     private let sent = Atomic(0)
 
     /// Starts at zero.
     public init() {}
 
-    /// The number of requests, each retry counted.
+    /// The number of requests; each retry counts as one.
     public var requestCount: Int { requests.load(ordering: .relaxed) }
-    /// The bytes of all bodies sent, those of retries too.
+    /// The total size of all request bodies, including those of retries.
     public var sentByteCount: Int { sent.load(ordering: .relaxed) }
 
-    func addRequest(byteCount: Int) {
+    /// Counts a request whose body has this size; any client may call it.
+    public func addRequest(byteCount: Int) {
         requests.add(1, ordering: .relaxed)
         sent.add(byteCount, ordering: .relaxed)
     }

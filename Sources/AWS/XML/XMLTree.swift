@@ -1,11 +1,11 @@
 internal import Foundation
 internal import FoundationXML
 
-/// An element of a server's answer: S3 uses no attributes, and text only in elements without children.
+/// An element of a response: AWS uses no attributes, and text only in elements without children.
 package struct XMLTree {
     package let name: String
-    package var text = ""
-    package var children: [XMLTree] = []
+    package fileprivate(set) var text = ""
+    package fileprivate(set) var children: [XMLTree] = []
 
     /// The text of the first child with a name, without blanks around it.
     package func text(of name: String) -> String? {
@@ -14,8 +14,8 @@ package struct XMLTree {
 
     /// Reads a document, or returns nil if it is not well-formed.
     ///
-    /// A document type is refused, and with it all entities of the document's own: no S3 answer has one, and their
-    /// expansion is how small documents become large ones.
+    /// A document type is rejected, and with it all entities of the document's own: no response of AWS has one, and
+    /// their expansion is how small documents become large ones.
     package static func parse(_ bytes: [UInt8]) -> XMLTree? {
         guard bytes.count <= maximumByteCount, !hasDocumentType(bytes) else { return nil }
         // Some servers send blanks to keep the connection while they work, before the declaration that must come first.
@@ -29,8 +29,8 @@ package struct XMLTree {
         return builder.root
     }
 
-    /// A listing of a thousand keys of a kilobyte each, with every byte encoded as three.
-    static let maximumByteCount = 4 << 20
+    /// The size of S3's largest listing: a thousand keys of a kilobyte each, with every byte encoded as three.
+    package static let maximumByteCount = 4 << 20
 }
 
 private final class XMLTreeBuilder: NSObject, XMLParserDelegate {
@@ -45,7 +45,7 @@ private final class XMLTreeBuilder: NSObject, XMLParserDelegate {
         qualifiedName: String?,
         attributes: [String: String]
     ) {
-        // S3's answers are three deep.
+        // Responses of AWS are three or four levels deep.
         guard open.count < 16 else {
             hasFailed = true
             return parser.abortParsing()

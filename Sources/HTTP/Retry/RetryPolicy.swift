@@ -1,31 +1,27 @@
-public import AWS
-
-/// When to send a request again.
+/// The number of attempts of a request and the delays between them.
 ///
-/// Delays are drawn anew between nothing and a bound that doubles ("full jitter"), so that many clients that failed
-/// together do not come back together.
+/// Delays are drawn between zero and a bound that doubles ("full jitter"), so that many clients that failed together do
+/// not come back together.
 public struct RetryPolicy: Sendable {
-    /// How many times a request is sent at most.
+    /// The most attempts of one request, the first one included.
     public var attemptLimit = 5
     /// The bound of the first delay.
     public var baseDelay = Duration.milliseconds(50)
-    /// The bound of the first delay when the server asks for fewer requests.
+    /// The bound of the first delay after a response that asks for fewer requests.
     public var throttledBaseDelay = Duration.seconds(1)
     /// The largest bound.
     public var maximumDelay = Duration.seconds(20)
-    /// The longest wait that a server may ask for; it is not waited for longer, but the request fails.
+    /// The longest delay that a server may ask for; a request that would have to wait longer fails instead.
     public var longestRetryAfter = Duration.seconds(120)
-    /// The present moment.
-    public var now: @Sendable () -> Timestamp = { .now }
-    /// Waits.
+    /// Suspends the task; tests record the duration instead.
     public var sleep: @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
-    /// A number from 0 up to, but not including, 1.
+    /// Returns a random number from 0 up to, but not including, 1.
     public var random: @Sendable () -> Double = { Double.random(in: 0..<1) }
 
-    /// Makes the usual policy.
+    /// Creates the policy that clients use unless they are given another one.
     public init() {}
 
-    /// Returns how long to wait after an attempt failed, or nil if there should be no other.
+    /// Returns the delay after a failed attempt, or nil if no other attempt should follow.
     package func delay(afterAttempt attempt: Int, isThrottled: Bool, retryAfter: Duration?) -> Duration? {
         guard attempt < attemptLimit else { return nil }
         let base = isThrottled ? throttledBaseDelay : baseDelay

@@ -3,12 +3,12 @@ internal import HTTP
 internal import S3
 
 extension Error {
-    /// Whether the error is about the destination and not about an asset: every other asset meets it there too, so it
-    /// is told once.
+    /// Whether the destination is the cause and not an asset: every other asset fails there too, so the error is
+    /// reported once.
     var concernsDestination: Bool {
         switch self {
         case let error as S3Error:
-            if case .refused(let refusal) = error { refusal.concernsWholeBucket } else { false }
+            if case .errorResponse(let response) = error { response.concernsWholeBucket } else { false }
         case let error as HTTPError: error.concernsServer
         case is AWSConfigurationError: true
         default: false
@@ -26,18 +26,18 @@ extension HTTPError {
 }
 
 extension PublishFailure {
-    /// Returns the failures with one in place of all those that are about a destination and not about an asset.
+    /// Returns the failures with one in place of all those whose cause is the same destination.
     ///
     /// - Parameters:
     ///   - failures: All failures.
-    ///   - working: The destinations at which some asset did not fail: there, every failure stands for itself.
+    ///   - working: The destinations at which some asset did not fail: their failures are all kept.
     public static func oncePerDestination(_ failures: [PublishFailure], working: Set<String>) -> [PublishFailure] {
-        var troubled: Set<String> = []
+        var reported: Set<String> = []
         return failures.compactMap { failure in
             guard let destination = failure.destination, !working.contains(destination),
                 failure.error.concernsDestination
             else { return failure }
-            guard troubled.insert(destination).inserted else { return nil }
+            guard reported.insert(destination).inserted else { return nil }
             return PublishFailure(key: nil, destination: destination, error: failure.error)
         }
     }

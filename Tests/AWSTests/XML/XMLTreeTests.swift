@@ -1,10 +1,10 @@
-import S3
+import AWS
 import Testing
 
 @Suite struct XMLTreeTests {
     private func parse(_ text: String) -> XMLTree? { XMLTree.parse(Array(text.utf8)) }
 
-    @Test func textOfChildrenIsFound() {
+    @Test func textOfChildren() {
         let tree = parse(
             "\n <?xml version=\"1.0\"?>\n<R xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"><A> 1 &amp; &#x32;</A><B/><A>3</A></R>"
         )
@@ -31,11 +31,11 @@ import Testing
         String(repeating: "<a>", count: 100_000),
         "<a>" + String(repeating: "x", count: 4 << 20) + "</a>",
     ])
-    func whatNoServerShouldSendIsRefused(text: String) {
+    func malformedDocumentsAreRejected(text: String) {
         #expect(parse(text) == nil)
     }
 
-    @Test func bytesThatAreNoTextAreRefused() {
+    @Test func invalidUTF8IsRejected() {
         #expect(XMLTree.parse([0x3c, 0x61, 0x3e, 0xff, 0xfe, 0x3c, 0x2f, 0x61, 0x3e]) == nil)
         #expect(XMLTree.parse([0, 0, 0, 0]) == nil)
     }

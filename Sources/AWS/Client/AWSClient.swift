@@ -1,0 +1,140 @@
+internal import Basics
+public import HTTP
+public import Logging
+
+/// Sends signed requests to one service of AWS in one region.
+///
+/// Each attempt is signed anew with the credentials and the time of that moment; failures that may pass are retried;
+/// the server's clock is adopted where this machine's is wrong. Copies of a client share its retry budget and its
+/// clock. No error and no log line holds a secret, a session token or a signature.
+public struct AWSClient: Sendable {
+    /// The dependencies that the clients of one account share, whatever their service and region.
+    public struct Configuration: Sendable {
+        /// The connections to send requests over.
+        public var transport: any HTTPTransport
+        /// The source of the signing credentials, asked before each attempt; nil sends requests unsigned.
+        public var credentials: (any CredentialProvider)?
+        /// The traffic statistics that requests are added to.
+        public var counters: RequestCounters
+        /// The attempts and delays of requests that fail.
+        public var retryPolicy: RetryPolicy
+        /// The logger of requests and retries, at debug level.
+        public var logger: Logger
+        /// This machine's clock.
+        public var now: @Sendable () -> Timestamp
+
+        /// Creates a configuration.
+        public init(
+            transport: any HTTPTransport,
+            credentials: (any CredentialProvider)?,
+            counters: RequestCounters = RequestCounters(),
+            retryPolicy: RetryPolicy = RetryPolicy(),
+            logger: Logger = Logger(label: "aws", factory: { _ in SwiftLogNoOpLogHandler() }),
+            now: @escaping @Sendable () -> Timestamp = { .now }
+        ) {
+            self.transport = transport
+            self.credentials = credentials
+            self.counters = counters
+            self.retryPolicy = retryPolicy
+            self.logger = logger
+            self.now = now
+        }
+    }
+
+    /// The service's signing name: `s3`, `sts`, `ecr`.
+    public let service: String
+    /// The region that signatures are valid in.
+    public let region: Region
+    private let configuration: Configuration
+    private let retrier: Retrier
+    private let clock: ServerClock
+
+    /// Creates a client with a full retry budget and an uncorrected clock.
+    public init(service: String, region: Region, _ configuration: Configuration) {
+        self.service = service
+        self.region = region
+        self.configuration = configuration
+        retrier = Retrier(configuration.retryPolicy)
+        clock = ServerClock(now: configuration.now)
+    }
+
+    /// The traffic of this client and of all that share its counters.
+    public var counters: RequestCounters { configuration.counters }
+
+    /// Sends a request until it succeeds or fails for good, and returns the successful response.
+    ///
+    /// - Throws: `ErrorResponse` if the service rejects the request, and the errors of the transport, the credentials
+    ///   and the request's body.
+    public func send(_ request: AWSRequest) async throws -> HTTPResponse {
+        var reading = clock.read()
+        var hasAdoptedClock = false
+        return try await retrier { attempt in
+            reading = clock.read()
+            return try await send(request, attempt: attempt, at: reading.time)
+        } classify: { error in
+            if !hasAdoptedClock, adoptsClock(of: error, after: reading) {
+                hasAdoptedClock = true
+                return .repeatNow
+            }
+            return decision(on: error)
+        } willRetry: { attempt, delay, error in
+            log("retry", request, attempt, ["delay": "\(delay)", "reason": "\(error)"])
+        }
+    }
+
+    private func send(_ request: AWSRequest, attempt: Int, at time: Timestamp) async throws -> HTTPResponse {
+        let signed = try await signed(request, at: time)
+        counters.addRequest(byteCount: request.http.body.byteCount)
+        let response = try await configuration.transport.send(
+            signed,
+            responseLimit: max(request.responseLimit, ErrorResponse.byteLimit)
+        )
+        let requestID = ErrorResponse.requestID(in: response.headers) ?? "-"
+        log("response", request, attempt, ["status": "\(response.status)", "request-id": "\(requestID)"])
+        guard (200..<300).contains(response.status), !(request.mayFailAfterStatus && ErrorResponse.isError(response))
+        else { throw ErrorResponse(response, to: request, of: service, attemptCount: attempt) }
+        return response
+    }
+
+    private func signed(_ request: AWSRequest, at time: Timestamp) async throws -> HTTPRequest {
+        guard let credentials = configuration.credentials else { return request.http }
+        let signer = Signer(credentials: try await credentials.credentials(), region: region, service: service)
+        return signer.sign(request.http, payload: request.payload, at: time)
+    }
+}
+
+// MARK: Retrying
+
+extension AWSClient {
+    private func decision(on error: any Error) -> RetryDecision {
+        switch error {
+        case let response as ErrorResponse where response.isTransient:
+            .backOff(isThrottled: response.isThrottling, retryAfter: response.retryAfter)
+        case let error as HTTPError where error.isTransient: .backOff(isThrottled: false, retryAfter: nil)
+        default: .fail
+        }
+    }
+
+    private func adoptsClock(of error: any Error, after reading: ServerClock.Reading) -> Bool {
+        guard let response = error as? ErrorResponse, response.isClockSkew, let serverTime = response.serverTime
+        else { return false }
+        return clock.adopt(serverTime, after: reading)
+    }
+
+    private func log(
+        _ event: String,
+        _ request: AWSRequest,
+        _ attempt: Int,
+        _ details: @autoclosure () -> Logger.Metadata
+    ) {
+        // Nobody reads most lines.
+        guard configuration.logger.logLevel <= .debug else { return }
+        let resources = request.resources.mapValues { Logger.MetadataValue.string($0) }
+        configuration.logger.debug(
+            "\(event)",
+            metadata: ["operation": "\(request.operation)", "attempt": "\(attempt)"]
+                .merging(resources) { $1 }
+                .merging(details()) { $1 }
+        )
+    }
+}

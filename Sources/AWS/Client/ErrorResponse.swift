@@ -1,0 +1,124 @@
+public import Basics
+internal import HTTP
+
+/// A response by which a service rejects a request or reports a failure.
+///
+/// Both error formats are read: XML (S3, and the Query protocol of STS and IAM) and JSON (ECR, SSO and others). A field
+/// that a response lacks is empty or nil; a response to HEAD has a status only.
+public struct ErrorResponse: UserFacingError, Hashable {
+    /// The service's signing name.
+    public let service: String
+    /// The API's name of the operation: `PutObject`.
+    public let operation: String
+    /// The HTTP status; 200 for a failure that was found after the response had begun.
+    public let status: Int
+    /// The service's error code: `AccessDenied`.
+    public let code: String
+    /// The service's description of the error.
+    public let reason: String
+    /// The identifier that AWS Support asks for.
+    public let requestID: String?
+    /// The region that the service names instead of the request's.
+    public let region: String?
+    /// The URL or the host that the service names instead of the request's, without its query.
+    public let redirection: String?
+    /// The number of attempts, the failed one included.
+    public let attemptCount: Int
+    /// The delay that the service asks for.
+    let retryAfter: Duration?
+    /// The service's clock.
+    let serverTime: Timestamp?
+}
+
+extension ErrorResponse {
+    /// The largest body that is read: error documents are a few hundred bytes.
+    static let byteLimit = 64 << 10
+
+    init(_ response: HTTPResponse, to request: AWSRequest, of service: String, attemptCount: Int) {
+        let headers = response.headers
+        let document = ErrorDocument(response)
+        self.service = service
+        operation = request.operation
+        status = response.status
+        code = printable(document.code ?? "")
+        reason = printable(document.message ?? "")
+        requestID = (Self.requestID(in: headers) ?? document.requestID).map(printable)
+        region = (headers["x-amz-bucket-region"] ?? document.region).map(printable)
+        redirection = (document.endpoint ?? headers["Location"].map(withoutQuery)).map(printable)
+        self.attemptCount = attemptCount
+        serverTime = headers["Date"].flatMap { Timestamp(httpDate: $0) }
+        retryAfter = delay(askedForIn: headers, serverTime: serverTime)
+    }
+
+    /// The request's identifier: S3's header, or that of all other services.
+    static func requestID(in headers: HTTPHeaders) -> String? {
+        headers["x-amz-request-id"] ?? headers["x-amzn-RequestId"]
+    }
+
+    /// Whether the body is an error document, whatever the status.
+    static func isError(_ response: HTTPResponse) -> Bool {
+        XMLTree.parse(response.body).map { $0.name == "Error" || $0.name == "ErrorResponse" } ?? false
+    }
+}
+
+// MARK: Classification
+
+extension ErrorResponse {
+    /// Whether the service rejected the request's time.
+    ///
+    /// Services other than S3 have no code of their own for it: their message begins with these words.
+    var isClockSkew: Bool {
+        ["RequestTimeTooSkewed", "RequestExpired", "RequestInTheFuture"].contains(code)
+            || reason.hasPrefix("Signature expired:") || reason.hasPrefix("Signature not yet current:")
+    }
+
+    /// Whether the service asks for fewer requests.
+    public var isThrottling: Bool {
+        ["SlowDown", "Throttling", "ThrottlingException", "TooManyRequests", "RequestLimitExceeded"].contains(code)
+            || status == 429 || status == 503
+    }
+
+    /// Whether the same request may well succeed when it is sent again.
+    public var isTransient: Bool {
+        isThrottling || [500, 502, 503, 504].contains(status)
+            || ["InternalError", "RequestTimeout", "ServiceUnavailable"].contains(code)
+            // S3: another write of the same key was in progress.
+            || status == 409 && (code == "ConditionalRequestConflict" || code == "OperationAborted")
+    }
+
+    /// Whether the credentials are the cause, which then fail every other request too.
+    public var isAuthenticationFailure: Bool {
+        Self.signatureCodes.contains(code) || Self.sessionCodes.contains(code)
+    }
+
+    /// Codes of keys or signatures that are wrong.
+    static let signatureCodes: Set = [
+        "SignatureDoesNotMatch", "InvalidAccessKeyId", "InvalidSecurity", "InvalidSignatureException",
+        "InvalidClientTokenId", "UnrecognizedClientException", "AuthFailure",
+    ]
+    /// Codes of sessions that are over or unknown.
+    static let sessionCodes: Set = [
+        "ExpiredToken", "ExpiredTokenException", "InvalidToken", "TokenRefreshRequired",
+    ]
+}
+
+/// A server's text on its way to a terminal: one line of bounded length.
+private func printable(_ text: String) -> String {
+    String(text.unicodeScalars.prefix(300).map { $0.value < 0x20 || $0.value == 0x7f ? " " : Character($0) })
+}
+
+/// A redirection may repeat the query, and with it a signature.
+private func withoutQuery(_ url: String) -> String {
+    String(url.prefix { $0 != "?" })
+}
+
+/// Reads `x-amz-retry-after`, in milliseconds, and `Retry-After`, in seconds or as a date (RFC 9110, section 10.2.3).
+private func delay(askedForIn headers: HTTPHeaders, serverTime: Timestamp?) -> Duration? {
+    if let text = headers["x-amz-retry-after"], let milliseconds = Int(text), milliseconds >= 0 {
+        return .milliseconds(milliseconds)
+    }
+    guard let text = headers["Retry-After"] else { return nil }
+    if let seconds = Int(text) { return seconds >= 0 ? .seconds(seconds) : nil }
+    guard let date = Timestamp(httpDate: text), let serverTime, serverTime < date else { return nil }
+    return .seconds(date.secondsSinceEpoch - serverTime.secondsSinceEpoch)
+}

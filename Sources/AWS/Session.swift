@@ -1,0 +1,71 @@
+public import HTTP
+public import Logging
+internal import Synchronization
+internal import SystemPackage
+
+/// The connections, credentials and settings that all clients of one run share.
+///
+/// Each profile's shared files are read once and its credentials are kept until they expire; clients that trust the
+/// same certificate authorities share one transport, and so its connections.
+public final class Session: Sendable {
+    /// The most connections of each transport.
+    ///
+    /// Small objects wait for the server nearly all of their time; large ones are bounded by memory before this.
+    private static let connectionLimit = 128
+
+    /// The traffic of all clients of the session.
+    public let counters = RequestCounters()
+    private let environment: [String: String]
+    private let logger: Logger
+    private let profiles = Mutex<[String?: (AWSConfiguration, ExpiringCredentials)]>([:])
+    private let transports = Mutex<[FilePath?: CurlTransport]>([:])
+
+    /// Creates a session; nothing is read or sent yet.
+    ///
+    /// - Parameters:
+    ///   - environment: The variables of the process.
+    ///   - logger: The logger of requests and retries.
+    public init(environment: [String: String], logger: Logger) {
+        self.environment = environment
+        self.logger = logger
+    }
+
+    /// Returns the settings of a profile, reading the shared files at the first call; nil names the environment's.
+    public func configuration(ofProfile name: String?) throws -> AWSConfiguration {
+        try profile(name).0
+    }
+
+    /// Returns what a client needs to act with a profile's credentials.
+    public func clientConfiguration(ofProfile name: String?) throws -> AWSClient.Configuration {
+        let (configuration, credentials) = try profile(name)
+        return AWSClient.Configuration(
+            transport: transport(trusting: configuration.certificateBundle),
+            credentials: credentials,
+            counters: counters,
+            logger: logger
+        )
+    }
+
+    /// Returns the transport that trusts a file of certificate authorities, or the system's if nil.
+    private func transport(trusting authorities: FilePath?) -> CurlTransport {
+        transports.withLock { transports in
+            if let transport = transports[authorities] { return transport }
+            var configuration = CurlTransport.Configuration()
+            configuration.certificateAuthorities = authorities
+            configuration.connectionLimit = Self.connectionLimit
+            let transport = CurlTransport(configuration)
+            transports[authorities] = transport
+            return transport
+        }
+    }
+
+    private func profile(_ name: String?) throws -> (AWSConfiguration, ExpiringCredentials) {
+        try profiles.withLock { profiles in
+            if let profile = profiles[name] { return profile }
+            let configuration = try AWSConfiguration(environment: environment, profile: name)
+            let profile = (configuration, ExpiringCredentials(configuration.credentials))
+            profiles[name] = profile
+            return profile
+        }
+    }
+}

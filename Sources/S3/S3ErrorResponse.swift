@@ -1,0 +1,37 @@
+public import AWS
+
+/// An error response to an operation on a bucket.
+public struct S3ErrorResponse: Sendable, Hashable {
+    /// The response's own fields.
+    public let response: ErrorResponse
+    /// The bucket of the request.
+    public let bucket: BucketName
+    /// The key of the request, empty for an operation on the bucket.
+    public let key: String
+    /// The owner that the request demanded.
+    public let expectedBucketOwner: String?
+
+    init(_ response: ErrorResponse, key: String, _ configuration: S3Configuration) {
+        self.response = response
+        self.key = key
+        bucket = configuration.bucket
+        expectedBucketOwner = configuration.expectedBucketOwner
+    }
+
+    /// The HTTP status.
+    public var status: Int { response.status }
+    /// S3's error code, or an empty text where the response has no readable body, as for every HEAD.
+    public var code: String { response.code }
+
+    /// Whether any other request to the bucket would fail as well: the cause is the caller or the bucket.
+    public var concernsWholeBucket: Bool {
+        if response.isAuthenticationFailure { return true }
+        switch code {
+        case "RequestTimeTooSkewed", "AccountProblem", "NoSuchBucket", "InvalidBucketName", "PermanentRedirect",
+            "AuthorizationHeaderMalformed", "AccessDenied":
+            return true
+        // A response to HEAD has no code.
+        default: return [301, 307, 401, 403].contains(status)
+        }
+    }
+}
