@@ -57,20 +57,22 @@ let package = Package(
 
         // MARK: Modules, imports go up this list only
         module("Basics", ["CLinux", systemPackage]),
+        module("AWSNames", ["Basics"]),
         module("Hashing", ["CDeflate", "COpenSSL", "CZlib", "Basics"]),
         module("Assets", ["Hashing"]),
         module("Archive", ["CArchive", "CDeflate", "CZlib", "Basics", "Hashing", "Assets"]),
         module("HTTP", ["CCurl", "Basics", systemPackage]),
         module("Staging", ["CLinux", "Basics", "Hashing", "Assets", systemPackage]),
-        module("AWS", ["Basics", "Hashing", "HTTP", logging, systemPackage]),
-        module("S3", ["AWS", "Basics", "Hashing", "HTTP", logging]),
-        module("Manifests", ["Basics", "Hashing", systemPackage, yams]),
-        module("SageMaker", ["Basics", "Hashing", "Manifests"]),
+        module("AWS", ["AWSNames", "Basics", "Hashing", "HTTP", logging, systemPackage]),
+        module("S3", ["AWS", "AWSNames", "Basics", "Hashing", "HTTP", logging]),
+        module("Manifests", ["AWSNames", "Basics", "Hashing", systemPackage, yams]),
+        module("SageMaker", ["AWSNames", "Basics", "Hashing", "Manifests"]),
         module("Lint", ["CArchive", "CZlib", "Basics", "Assets", "Staging", systemPackage]),
         module(
             "Publishing",
             [
-                "Archive", "AWS", "Basics", "Hashing", "HTTP", "Assets", "Lint", "Manifests", "S3", "Staging",
+                "Archive", "AWS", "AWSNames", "Basics", "Hashing", "HTTP", "Assets", "Lint", "Manifests", "S3",
+                "Staging",
                 logging, systemPackage,
             ]
         ),
@@ -91,17 +93,18 @@ let package = Package(
             swiftSettings: swiftSettings
         ),
         tests(of: "Basics", [systemPackage]),
+        tests(of: "AWSNames", ["Basics"]),
         tests(of: "Hashing", ["Basics"]),
         tests(of: "Assets", ["Hashing"]),
         tests(of: "Archive", ["Basics", "Hashing", "Assets", systemPackage]),
         tests(of: "HTTP", ["Basics", systemPackage]),
         tests(of: "Staging", ["Basics", "Hashing", "Assets", systemPackage]),
-        tests(of: "AWS", ["Basics", "Hashing", "HTTP", logging, systemPackage]),
-        tests(of: "S3", ["AWS", "Basics", "Hashing", "HTTP", logging]),
+        tests(of: "AWS", ["AWSNames", "Basics", "Hashing", "HTTP", logging, systemPackage]),
+        tests(of: "S3", ["AWS", "AWSNames", "Basics", "Hashing", "HTTP", logging]),
         tests(of: "Manifests", ["Basics", "Hashing", systemPackage]),
         tests(
             of: "SageMaker",
-            ["Basics", "Hashing", "Manifests", systemPackage, yams],
+            ["AWSNames", "Basics", "Hashing", "Manifests", systemPackage, yams],
             data: ["Cases", "Goldens"]
         ),
         tests(of: "Lint", ["Basics", "Assets", "Staging", systemPackage]),

@@ -1,3 +1,5 @@
+internal import AWSNames
+
 /// A named store that assets are published to.
 public struct Destination: Sendable, Hashable {
     /// What it is called in references files and on the command line.

@@ -1,15 +1,7 @@
+public import AWSNames
+
 /// An S3 bucket for assets, with a repository for images.
 public struct S3Destination: Sendable, Hashable {
-    /// How a bucket is named in requests.
-    public enum Addressing: String, Sendable, Hashable, CaseIterable {
-        /// In the host name on AWS, in the path at other endpoints.
-        case auto
-        /// In the path: `https://endpoint/bucket/key`.
-        case path
-        /// In the host name: `https://bucket.endpoint/key`.
-        case virtualHost
-    }
-
     /// The bucket.
     public let bucket: String
     /// What keys begin with: empty, or ending in `/`.
@@ -26,8 +18,8 @@ public struct S3Destination: Sendable, Hashable {
     public let encryptionKey: String?
     /// Where S3 requests go instead of AWS.
     public let endpoint: String?
-    /// How the bucket is named in requests.
-    public let addressing: Addressing
+    /// The position of the bucket's name in URLs.
+    public let addressing: BucketAddressing
     /// The profile of the shared AWS configuration files to use.
     public let profile: String?
 
@@ -44,7 +36,7 @@ public struct S3Destination: Sendable, Hashable {
         account: String? = nil,
         encryptionKey: String? = nil,
         endpoint: String? = nil,
-        addressing: Addressing = .auto,
+        addressing: BucketAddressing = .auto,
         profile: String? = nil
     ) throws(ManifestError) {
         func check(_ text: String?, _ rule: NamingRule, _ property: Property) throws(ManifestError) {
@@ -82,7 +74,7 @@ public struct S3Destination: Sendable, Hashable {
         account: String?,
         encryptionKey: String?,
         endpoint: String?,
-        addressing: Addressing,
+        addressing: BucketAddressing,
         profile: String?
     ) {
         self.bucket = bucket
@@ -115,7 +107,7 @@ extension String {
 
 // MARK: Reading
 
-extension S3Destination.Addressing: ManifestWord {}
+extension BucketAddressing: ManifestWord {}
 
 extension S3Destination: ManifestObject {
     package enum Property: String, ManifestProperty {

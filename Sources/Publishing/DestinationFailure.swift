@@ -1,3 +1,4 @@
+internal import AWSNames
 internal import AWS
 internal import HTTP
 internal import S3
@@ -11,6 +12,7 @@ extension Error {
             if case .errorResponse(let response) = error { response.concernsWholeBucket } else { false }
         case let error as HTTPError: error.concernsServer
         case is AWSConfigurationError: true
+        case is AWSNameError: true
         default: false
         }
     }

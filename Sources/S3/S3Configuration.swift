@@ -1,19 +1,9 @@
-public import AWS
+public import AWSNames
+internal import AWS
 public import HTTP
 
 /// A bucket, its server, and the form of its URLs.
 public struct S3Configuration: Sendable, Hashable {
-    /// The position of the bucket's name in a URL.
-    public enum Addressing: String, Sendable, Hashable, CaseIterable {
-        /// In the host, but in the path where that cannot work: for hosts that are addresses or `localhost`, for names
-        /// that are no host names, and for names with dots over TLS.
-        case automatic
-        /// `https://HOST/BUCKET/KEY`.
-        case path
-        /// `https://BUCKET.HOST/KEY`.
-        case virtualHost
-    }
-
     /// The bucket's name.
     public var bucket: BucketName
     /// The region that signatures are valid in.
@@ -21,7 +11,7 @@ public struct S3Configuration: Sendable, Hashable {
     /// The URL of another server that speaks S3, or nil for AWS's own, which is only reached over TLS.
     public var endpoint: HTTPURL?
     /// The position of the bucket's name in a URL.
-    public var addressing: Addressing
+    public var addressing: BucketAddressing
     /// The account that must own the bucket; S3 checks it with every request.
     public var expectedBucketOwner: String?
     /// The ARN of the KMS key to encrypt objects with, or nil for the bucket's default encryption.
@@ -34,7 +24,7 @@ public struct S3Configuration: Sendable, Hashable {
         bucket: BucketName,
         region: Region,
         endpoint: HTTPURL? = nil,
-        addressing: Addressing = .automatic,
+        addressing: BucketAddressing = .auto,
         expectedBucketOwner: String? = nil,
         encryptionKey: String? = nil
     ) {
@@ -50,7 +40,7 @@ public struct S3Configuration: Sendable, Hashable {
     public func url(ofKey key: String, query: [HTTPURL.QueryItem] = []) -> HTTPURL {
         var url = endpoint ?? region.endpoint(of: "s3")
         let base = url.path.hasSuffix("/") ? String(url.path.dropLast()) : url.path
-        if usesPathStyle(host: url.host, scheme: url.scheme) {
+        if usesPathStyle {
             url.path = "\(base)/\(bucket)/\(key)"
         } else {
             url.host = "\(bucket).\(url.host)"
@@ -60,16 +50,13 @@ public struct S3Configuration: Sendable, Hashable {
         return url
     }
 
-    private func usesPathStyle(host: String, scheme: HTTPURL.Scheme) -> Bool {
+    /// Servers other than AWS's seldom have a host name for each bucket; and of AWS's certificates none is valid for
+    /// a name with dots.
+    private var usesPathStyle: Bool {
         switch addressing {
         case .path: true
         case .virtualHost: false
-        case .automatic: !bucket.isHostName || isAddress(host) || bucket.hasDots && scheme == .https
+        case .auto: endpoint != nil || !bucket.isHostName || bucket.hasDots
         }
     }
-}
-
-/// Whether no name can stand before a host: an IPv6 address in brackets, an IPv4 address, `localhost`.
-private func isAddress(_ host: String) -> Bool {
-    host.hasPrefix("[") || host == "localhost" || host.utf8.allSatisfy { (UInt8(ascii: ".")...0x39).contains($0) }
 }

@@ -1,3 +1,4 @@
+public import AWSNames
 public import Basics
 
 /// An error of an operation on a bucket; those of the network are `HTTPError`s.
@@ -8,8 +9,6 @@ public enum S3Error: UserFacingError, Hashable {
     case checksumMismatch(bucket: BucketName, key: String, expected: String, actual: String)
     /// The server's response does not have the form that S3 documents.
     case invalidResponse(operation: String, bucket: BucketName, key: String, problem: String)
-    /// A text that cannot be the name of a bucket.
-    case invalidBucketName(String)
     /// A text that cannot be a key: it is empty or longer than 1,024 bytes.
     case invalidKey(String)
 
@@ -21,7 +20,6 @@ public enum S3Error: UserFacingError, Hashable {
             "'s3://\(bucket)/\(key)' has the SHA-256 \(actual), not \(expected)"
         case .invalidResponse(let operation, let bucket, let key, let problem):
             "the response to \(operation) of 's3://\(bucket)/\(key)' \(problem)"
-        case .invalidBucketName(let text): "'\(text)' is not the name of a bucket"
         case .invalidKey(let text): "'\(text.prefix(80))' is not a key: it has \(text.utf8.count) bytes"
         }
     }
@@ -32,7 +30,6 @@ public enum S3Error: UserFacingError, Hashable {
         case .errorResponse(let response): response.hint
         case .checksumMismatch: "bytes were changed on the way or at rest; run again, and suspect proxies and memory"
         case .invalidResponse: "check that the endpoint is a server that speaks S3"
-        case .invalidBucketName: "it has 3 to 255 letters, digits, dots, hyphens and underscores"
         case .invalidKey: "it has 1 to 1024 bytes of UTF-8"
         }
     }
@@ -41,7 +38,7 @@ public enum S3Error: UserFacingError, Hashable {
     public var exitStatus: ExitStatus {
         switch self {
         case .checksumMismatch: .corrupt
-        case .invalidBucketName, .invalidKey: .usage
+        case .invalidKey: .usage
         case .errorResponse, .invalidResponse: .failed
         }
     }

@@ -1,3 +1,4 @@
+public import AWSNames
 public import AWS
 
 /// An error response to an operation on a bucket.

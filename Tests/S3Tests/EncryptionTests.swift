@@ -1,4 +1,5 @@
 import AWS
+import AWSNames
 import Hashing
 import HTTP
 import S3

@@ -1,3 +1,4 @@
+import AWSNames
 import Basics
 import Foundation
 import Manifests
@@ -88,7 +89,7 @@ import Yams
             Word.allCases.map(\.rawValue)
         }
         let expected: [(definition: String, path: [String], words: [String])] = [
-            ("S3Destination", ["properties", "addressing"], words(S3Destination.Addressing.self)),
+            ("S3Destination", ["properties", "addressing"], words(BucketAddressing.self)),
             ("Model", ["properties", "inferenceExecutionMode"], words(Model.InferenceExecutionMode.self)),
             ("PolicyStatement", ["properties", "effect"], words(PolicyStatement.Effect.self)),
             ("ContainerDefinition", ["properties", "mode"], words(ContainerDefinition.Mode.self)),

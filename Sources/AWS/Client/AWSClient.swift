@@ -1,3 +1,4 @@
+public import AWSNames
 internal import Basics
 public import HTTP
 public import Logging

@@ -1,3 +1,4 @@
+public import AWSNames
 internal import Basics
 public import HTTP
 public import SystemPackage
@@ -41,9 +42,11 @@ public struct AWSConfiguration: Sendable {
 
 extension AWSConfiguration {
     /// The region: the one given, or that of `AWS_REGION`, `AWS_DEFAULT_REGION` or the profile.
-    public func region(explicit: String? = nil) throws(AWSConfigurationError) -> Region {
+    ///
+    /// - Throws: `AWSConfigurationError` if none is set, `AWSNameError` if it cannot name a region.
+    public func region(explicit: String? = nil) throws -> Region {
         let name = explicit ?? environment["AWS_REGION"] ?? environment["AWS_DEFAULT_REGION"] ?? profile?["region"]
-        guard let name else { throw .noRegion(profile: profileName) }
+        guard let name else { throw AWSConfigurationError.noRegion(profile: profileName) }
         return try Region(name)
     }
 

@@ -5,8 +5,6 @@ public import HTTP
 ///
 /// Names of variables, profiles, settings and files are told; secrets never are, nor lines that might hold one.
 public enum AWSConfigurationError: UserFacingError, Hashable {
-    /// Text that cannot name a region.
-    case invalidRegion(String)
     /// No region in any place.
     case noRegion(profile: String)
     /// An endpoint that is not a URL.
@@ -25,8 +23,6 @@ public enum AWSConfigurationError: UserFacingError, Hashable {
     /// What is wrong, and where it stands.
     public var message: String {
         switch self {
-        case .invalidRegion(let name):
-            "'\(name)' is not the name of a region"
         case .noRegion(let profile):
             "no region is set in the environment or in profile '\(profile)'"
         case .invalidEndpoint(let source, let error):
@@ -47,7 +43,6 @@ public enum AWSConfigurationError: UserFacingError, Hashable {
     /// What to set, and where.
     public var hint: String? {
         switch self {
-        case .invalidRegion: "a region is written like 'eu-west-1'"
         case .noRegion: "set 'region' in the destination, or AWS_REGION"
         case .invalidEndpoint(_, let error): error.hint
         case .syntax: "write '[profile name]' or 'name = value'"

@@ -1,3 +1,4 @@
+public import AWSNames
 internal import Basics
 internal import Hashing
 public import HTTP

@@ -1,3 +1,4 @@
+internal import AWSNames
 internal import AWS
 internal import Basics
 public import Hashing

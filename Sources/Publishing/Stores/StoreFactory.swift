@@ -1,4 +1,5 @@
 internal import AWS
+internal import AWSNames
 internal import HTTP
 public import Logging
 public import Manifests
@@ -38,12 +39,11 @@ public struct StoreFactory: Sendable {
 
     private func makeStore(for destination: S3Destination) throws -> S3Store {
         let aws = try session.configuration(ofProfile: destination.profile)
-        let endpoint = try aws.endpoint(explicit: destination.endpoint)
         let configuration = S3Configuration(
             bucket: try BucketName(destination.bucket),
             region: try aws.region(explicit: destination.region),
-            endpoint: endpoint,
-            addressing: .init(destination.addressing, hasOwnEndpoint: endpoint != nil),
+            endpoint: try aws.endpoint(explicit: destination.endpoint),
+            addressing: destination.addressing,
             expectedBucketOwner: destination.expectedBucketOwner,
             encryptionKey: destination.encryptionKey
         )
@@ -60,15 +60,4 @@ public struct NetworkTraffic: Sendable {
     public var requestCount: Int { counters.requestCount }
     /// The total size of all request bodies, including those of retries.
     public var sentByteCount: Int { counters.sentByteCount }
-}
-
-extension S3Configuration.Addressing {
-    /// Servers other than AWS's seldom have a host name for each bucket.
-    fileprivate init(_ addressing: S3Destination.Addressing, hasOwnEndpoint: Bool) {
-        switch addressing {
-        case .auto: self = hasOwnEndpoint ? .path : .automatic
-        case .path: self = .path
-        case .virtualHost: self = .virtualHost
-        }
-    }
 }

@@ -1,3 +1,4 @@
+internal import AWSNames
 public import Basics
 internal import Hashing
 public import Manifests
@@ -44,9 +45,9 @@ public struct BotoArguments: Sendable, Hashable {
         values[.account] = account
         if let region = region ?? graph.region {
             values[.region] = region
-            values[.partition] = Partition.name(of: region)
-            values[.urlSuffix] = Partition.urlSuffix(of: region)
-            values[.deepLearningAccount] = Partition.deepLearningAccount(of: region)
+            values[.partition] = Partition(ofRegion: region).rawValue
+            values[.urlSuffix] = Partition(ofRegion: region).dnsSuffix
+            values[.deepLearningAccount] = DeepLearningAccounts.byRegion[region]
         }
         var writer = BotoWriter(values)
         for resource in graph.resources { try writer.add(resource) }

@@ -1,3 +1,4 @@
+internal import AWSNames
 internal import Basics
 
 /// Puts resources into CloudFormation's words.
@@ -33,7 +34,7 @@ struct CloudFormationWriter {
 
     /// The `Mappings` section.
     static let deepLearningAccounts: JSON = [
-        mapping: .object(Partition.deepLearningAccounts.mapValues { ["Account": .string($0)] })
+        mapping: .object(DeepLearningAccounts.byRegion.mapValues { ["Account": .string($0)] })
     ]
     private static let mapping = "DeepLearningContainers"
 

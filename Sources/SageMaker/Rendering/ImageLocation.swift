@@ -1,3 +1,4 @@
+internal import AWSNames
 internal import Basics
 
 /// An image in a repository that a template names.
@@ -32,7 +33,7 @@ struct ImageLocation: Sendable, Hashable {
     ///
     /// - Parameter region: The region: the stack's if nil.
     init(_ container: DeepLearningContainer, region: String?) {
-        let account = container.account ?? region.flatMap(Partition.deepLearningAccount)
+        let account = container.account ?? region.flatMap { DeepLearningAccounts.byRegion[$0] }
         self.init(
             registry: account.map { "\($0)" } ?? "\(.deepLearningAccount)",
             region: region,
@@ -42,7 +43,7 @@ struct ImageLocation: Sendable, Hashable {
     }
 
     private init(registry account: Substitution, region: String?, repository: Substitution, version: String) {
-        let suffix: Substitution = region.map { "\(Partition.urlSuffix(of: $0))" } ?? "\(.urlSuffix)"
+        let suffix: Substitution = region.map { "\(Partition(ofRegion: $0).dnsSuffix)" } ?? "\(.urlSuffix)"
         let region: Substitution = region.map { "\($0)" } ?? "\(.region)"
         self.init(
             uri: "\(account).dkr.ecr.\(region).\(suffix)/\(repository)\(version)",

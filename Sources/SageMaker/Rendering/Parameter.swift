@@ -1,3 +1,4 @@
+internal import AWSNames
 internal import Manifests
 
 /// A value that a template is given when it is deployed.
@@ -18,13 +19,15 @@ public enum Parameter: String, CaseIterable, Sendable, Hashable {
         }
     }
 
-    /// What its value must match, so that a wrong one fails before anything is made.
+    /// The regular expression that its value must match, so that a wrong one fails before anything is created.
     var pattern: String {
-        switch self {
-        case .bucket: "^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$"
-        case .prefix: "^([^/].*/)?$"
-        case .repository: "^[a-z0-9]+([._-]+[a-z0-9]+)*(/[a-z0-9]+([._-]+[a-z0-9]+)*)*$"
-        }
+        let pattern =
+            switch self {
+            case .bucket: NamingRule.bucket.templatePattern
+            case .prefix: "([^/].*/)?"
+            case .repository: NamingRule.repository.templatePattern
+            }
+        return "^\(pattern ?? ".*")$"
     }
 
     /// Its value where none is given.

@@ -1,3 +1,4 @@
+internal import AWSNames
 internal import Basics
 internal import Manifests
 

@@ -1,3 +1,4 @@
+internal import AWSNames
 internal import Manifests
 
 extension NamingRule {
@@ -16,29 +17,6 @@ extension NamingRule {
         byteCount: 1...240,
         /[A-Za-z0-9]+/
     )
-
-    /// Source: `ExecutionRoleArn` of CreateModel in the Amazon SageMaker API Reference.
-    static let roleARN = NamingRule(
-        "must be the ARN of a role such as 'arn:aws:iam::123456789012:role/Name'",
-        byteCount: 20...2048,
-        /arn:aws[a-z\-]*:iam::[0-9]{12}:role\/?[a-zA-Z_0-9+=,.@\-\/]+/
-    )
-
-    /// Source: "Image tag" in the OCI distribution specification, which Amazon ECR follows.
-    static let imageTag = NamingRule(
-        "must be an image tag: at most 128 letters, digits, '_', '.' and '-', not beginning with '.' or '-'",
-        /[A-Za-z0-9_][A-Za-z0-9._\-]{0,127}/
-    )
-
-    /// Source: "Digests" in the OCI image specification.
-    static let imageDigest = NamingRule("must be 'sha256:' and 64 lower-case hexadecimal digits", /sha256:[0-9a-f]{64}/)
-
-    /// Source: "Resource types defined by Amazon Elastic Container Registry" in the Service Authorization Reference.
-    static let repositoryARN = NamingRule(
-        "must be the ARN of a repository such as 'arn:aws:ecr:eu-west-1:123456789012:repository/name'"
-    ) { arn in
-        RepositoryARN(arn) != nil
-    }
 
     /// Source: `Environment` of ContainerDefinition in the Amazon SageMaker API Reference.
     static let environmentKey = NamingRule(

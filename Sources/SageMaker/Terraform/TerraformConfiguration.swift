@@ -1,3 +1,4 @@
+internal import AWSNames
 public import Basics
 public import Manifests
 
@@ -43,7 +44,7 @@ public struct TerraformConfiguration: Sendable, Hashable {
         let declarations = graph.parameters.map { parameter in
             (parameter.variableName, parameter.declaration(default: graph.parameterValues[parameter]))
         }
-        let accounts = Partition.deepLearningAccounts.mapValues { JSON.string($0) }
+        let accounts = DeepLearningAccounts.byRegion.mapValues { JSON.string($0) }
         json = .object(compacting: [
             "data": .section(writer.dataSources.map { ($0, ["current": [:]]) }),
             "locals": graph.needsDeepLearningAccounts

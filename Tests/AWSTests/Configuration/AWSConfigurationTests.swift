@@ -1,4 +1,5 @@
 import AWS
+import AWSNames
 import Basics
 import HTTP
 import SystemPackage
@@ -50,7 +51,7 @@ import Testing
 
     @Test(arguments: ["", "a b", "a.b", "-a", "a-", "a/b", "a\n", "é", String(repeating: "a", count: 64)])
     func aRegionIsAPartOfAHostName(name: String) throws {
-        #expect(throws: AWSConfigurationError.invalidRegion(name)) { try Region(name) }
+        #expect(throws: AWSNameError.invalidRegion(name)) { try Region(name) }
     }
 
     @Test(
@@ -94,19 +95,5 @@ import Testing
         #expect(try configuration([:], profile: "services").certificateBundle == "/etc/profile.pem")
         let environment = ["AWS_CA_BUNDLE": "/etc/env.pem"]
         #expect(try configuration(environment, profile: "services").certificateBundle == "/etc/env.pem")
-    }
-
-    @Test(arguments: [
-        ("eu-west-1", Partition.aws, "amazonaws.com"),
-        ("us-gov-west-1", .govCloud, "amazonaws.com"),
-        ("cn-north-1", .china, "amazonaws.com.cn"),
-        ("us-iso-east-1", .iso, "c2s.ic.gov"),
-        ("us-isob-east-1", .isoB, "sc2s.sgov.gov"),
-        ("eusc-de-east-1", .europeanSovereign, "amazonaws.eu"),
-        ("garage", .aws, "amazonaws.com"),
-    ])
-    func aRegionTellsItsPartition(name: String, partition: Partition, suffix: String) throws {
-        #expect(try Region(name).partition == partition)
-        #expect(partition.dnsSuffix == suffix)
     }
 }

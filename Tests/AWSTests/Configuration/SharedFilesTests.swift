@@ -1,4 +1,5 @@
 import AWS
+import AWSNames
 import Basics
 import SystemPackage
 import TestSupport

@@ -1,4 +1,5 @@
 import AWS
+import AWSNames
 import HTTP
 import Testing
 

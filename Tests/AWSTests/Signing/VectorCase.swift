@@ -1,4 +1,5 @@
 import AWS
+import AWSNames
 import Foundation
 import HTTP
 import Hashing

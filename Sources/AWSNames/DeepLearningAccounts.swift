@@ -1,33 +1,10 @@
-/// What differs between AWS's partitions and regions.
-enum Partition {
-    /// Returns the domain of a region's services.
+/// The accounts whose registries have AWS's Deep Learning Containers.
+package enum DeepLearningAccounts {
+    /// The account of each region, by the region's name.
     ///
-    /// Source: `partitions.json` of the AWS SDKs, `dnsSuffix`.
-    static func urlSuffix(of region: String) -> String { find(region).urlSuffix }
-
-    /// Returns the name of a region's partition, as ARNs have it.
-    static func name(of region: String) -> String { find(region).name }
-
-    private static func find(_ region: String) -> (name: String, urlSuffix: String) {
-        others.first { region.hasPrefix($0.prefix) }.map { ($0.name, $0.urlSuffix) } ?? ("aws", "amazonaws.com")
-    }
-
-    private static let others = [
-        (prefix: "cn-", name: "aws-cn", urlSuffix: "amazonaws.com.cn"),
-        (prefix: "us-gov-", name: "aws-us-gov", urlSuffix: "amazonaws.com"),
-        (prefix: "eusc-", name: "aws-eusc", urlSuffix: "amazonaws.eu"),
-        (prefix: "us-iso-", name: "aws-iso", urlSuffix: "c2s.ic.gov"),
-        (prefix: "us-isob-", name: "aws-iso-b", urlSuffix: "sc2s.sgov.gov"),
-        (prefix: "us-isof-", name: "aws-iso-f", urlSuffix: "csp.hci.ic.gov"),
-        (prefix: "eu-isoe-", name: "aws-iso-e", urlSuffix: "cloud.adc-e.uk"),
-    ]
-
-    /// Returns the account whose registry has AWS's Deep Learning Containers for a region, or nil if that is not known.
-    static func deepLearningAccount(of region: String) -> String? { deepLearningAccounts[region] }
-
     /// Source: "Available Deep Learning Containers images", the accounts of each region, as the SageMaker Python SDK and
     /// the CDK have them.
-    static let deepLearningAccounts: [String: String] = {
+    package static let byRegion: [String: String] = {
         var accounts = [
             "af-south-1": "626614931356", "ap-east-1": "871362719292", "ap-east-2": "975050140332",
             "ap-northeast-3": "364406365360", "ap-south-2": "772153158452", "ap-southeast-3": "907027046896",

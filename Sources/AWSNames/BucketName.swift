@@ -1,0 +1,62 @@
+internal import Basics
+
+/// The name of a bucket, of AWS or of another server.
+///
+/// A name becomes part of host names, so only letters, digits, dots, hyphens and underscores are accepted. The rule for
+/// new buckets, `NamingRule.bucket`, is narrower; older buckets and other servers have names that break it.
+public struct BucketName: Sendable, Hashable, CustomStringConvertible {
+    /// The name as text.
+    public let description: String
+
+    /// Creates a name of 3 to 255 of these characters, beginning with a letter or digit.
+    public init(_ text: String) throws(AWSNameError) {
+        guard (3...255).contains(text.utf8.count), text.utf8.allSatisfy(isNamePart), let first = text.utf8.first,
+            isAlphanumeric(first)
+        else { throw .invalidBucketName(text) }
+        description = text
+    }
+
+    /// Whether the name can be a prefix of an endpoint's host name.
+    package var isHostName: Bool {
+        description.utf8.count <= 63
+            && description.split(separator: ".", omittingEmptySubsequences: false).allSatisfy(isHostLabel)
+    }
+
+    /// Whether the name has several labels, for which no wildcard certificate is valid.
+    package var hasDots: Bool { description.contains(".") }
+}
+
+extension NamingRule {
+    /// Source: "Bucket naming rules" in the Amazon S3 User Guide, general purpose buckets.
+    package static let bucket = NamingRule(
+        "must be a bucket name: 3 to 63 lower-case letters, digits, '-' and '.', beginning and ending with a letter "
+            + "or digit",
+        templatePattern: "[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]"
+    ) { name in
+        (3...63).contains(name.utf8.count) && bucketName.matches(name) && !name.contains("..")
+            && !ipAddress.matches(name)
+    }
+
+    private static let bucketName = Pattern(/[a-z0-9][a-z0-9.\-]*[a-z0-9]/)
+    private static let ipAddress = Pattern(/[0-9]+\.[0-9]+\.[0-9]+\.[0-9]+/)
+}
+
+private func isAlphanumeric(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"):
+        true
+    default: false
+    }
+}
+
+private func isNamePart(_ byte: UInt8) -> Bool {
+    isAlphanumeric(byte) || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_")
+}
+
+/// Whether a text is a label of a host name (RFC 1123) in lower case: host names ignore case, buckets' names do not.
+private func isHostLabel(_ label: Substring) -> Bool {
+    guard let first = label.utf8.first, let last = label.utf8.last else { return false }
+    return isAlphanumeric(first) && isAlphanumeric(last)
+        && label.utf8.allSatisfy { $0 != UInt8(ascii: "_") && !(UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) }
+}
