@@ -13,7 +13,7 @@ public struct Timestamp: Sendable, Hashable, Comparable {
     /// Seconds since 1970-01-01T00:00:00Z, leap seconds not counted.
     public let secondsSinceEpoch: Int
 
-    /// Makes a moment of its distance from the epoch.
+    /// Creates a moment from its distance to the epoch.
     public init(secondsSinceEpoch: Int) {
         self.secondsSinceEpoch = secondsSinceEpoch
     }

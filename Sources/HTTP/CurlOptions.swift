@@ -3,7 +3,7 @@ internal import CCurl
 internal import SystemPackage
 
 extension EasyHandle {
-    /// Sets what holds for every request.
+    /// Sets the options that all requests share.
     func apply(_ configuration: CurlTransport.Configuration) throws(CurlError) {
         try set(CURLOPT_NOSIGNAL, 1)
         try set(CURLOPT_PROTOCOLS_STR, "http,https")
@@ -35,7 +35,7 @@ extension EasyHandle {
         case .head:
             try set(CURLOPT_NOBODY, 1)
         case .put, .post, .patch:
-            // With the size known libcurl sends a Content-Length, else it sends chunks, which S3 refuses.
+            // With the size known libcurl sends a Content-Length, else it sends chunks, which S3 rejects.
             try set(CURLOPT_UPLOAD, 1)
             try set(CURLOPT_INFILESIZE_LARGE, offset: request.body.byteCount)
             try set(CURLOPT_CUSTOMREQUEST, request.method.rawValue)
@@ -48,7 +48,7 @@ extension EasyHandle {
 }
 
 extension HeaderList {
-    /// Makes the header lines of a request.
+    /// Creates the header lines of a request.
     init(_ request: HTTPRequest) throws(CurlError) {
         self.init()
         for field in request.headers.fields where field.name.lowercased() != "content-length" {
@@ -65,7 +65,7 @@ extension HeaderList {
 }
 
 extension HTTPError.Reason {
-    /// Sorts libcurl's codes.
+    /// Classifies libcurl's codes.
     init(_ code: CURLcode) {
         switch code {
         case CURLE_URL_MALFORMAT, CURLE_UNSUPPORTED_PROTOCOL, CURLE_BAD_FUNCTION_ARGUMENT, CURLE_OUT_OF_MEMORY:
@@ -84,7 +84,7 @@ extension HTTPError.Reason {
 }
 
 extension Duration {
-    /// Whole milliseconds, rounded down, but never 0, which libcurl takes for "its own default".
+    /// Whole milliseconds, rounded down but at least 1: libcurl takes 0 for its own default.
     fileprivate var milliseconds: Int {
         max(1, Int(components.seconds) * 1000 + Int(components.attoseconds / 1_000_000_000_000_000))
     }

@@ -6,24 +6,24 @@ public import SystemPackage
 /// Certificates are always verified, redirects never followed; a proxy is taken from the environment, as curl does.
 /// A cancelled task's transfer is dropped at once.
 public final class CurlTransport: HTTPTransport {
-    /// How a transport connects and how long it waits.
+    /// A transport's connections and timeouts.
     public struct Configuration: Sendable {
         /// The most connections at once; further requests wait for a free one.
         public var connectionLimit = 8
-        /// How many threads move bytes: one copies 3 GB a second, or encrypts and copies half as much.
+        /// The number of threads: one copies 3 GB a second, or encrypts and copies half as much.
         public var threadCount = 2
-        /// How long to wait for a connection, with its TLS handshake.
+        /// The timeout of connecting, TLS handshake included.
         public var connectTimeout = Duration.seconds(10)
-        /// How long a transfer may stand still, in whole seconds.
+        /// The time without any byte after which a transfer fails, in whole seconds.
         ///
-        /// There is no limit on its whole time.
+        /// The total time of a transfer is not limited.
         public var stallTimeout = Duration.seconds(60)
         /// A file of certificate authorities in PEM form to trust in place of the system's (`AWS_CA_BUNDLE`).
         public var certificateAuthorities: FilePath?
         /// The value of `User-Agent`.
         public var userAgent = "sageassets"
 
-        /// Makes the usual configuration.
+        /// Creates the default configuration.
         public init() {}
     }
 
@@ -50,27 +50,27 @@ public final class CurlTransport: HTTPTransport {
         queues.dropFirst().reduce(queues[0]) { $1.load < $0.load ? $1 : $0 }
     }
 
-    /// Sends a request and returns the answer; see `HTTPTransport`.
+    /// Sends a request and returns the response; see `HTTPTransport`.
     ///
     /// - Throws: `HTTPError`, or `CancellationError` if the task is cancelled.
     public func send(_ request: HTTPRequest, responseLimit limit: Int) async throws -> HTTPResponse {
-        let ticket = TransferTicket()
+        let token = CancellationToken()
         let queue = idlest
         queue.willTransfer()
         defer { queue.didTransfer() }
         return try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
-                let order = TransferOrder(
+                let job = TransferJob(
                     request: request,
                     responseLimit: limit,
-                    ticket: ticket,
+                    token: token,
                     continuation: continuation
                 )
-                queue.post(.start(order))
+                queue.post(.start(job))
             }
         } onCancel: {
-            ticket.cancel()
-            queue.post(.cancel(ticket.id))
+            token.cancel()
+            queue.post(.cancel(token.id))
         }
     }
 }

@@ -1,14 +1,14 @@
 public import Basics
 
-/// Why there was no whole answer to a request.
+/// A request without a complete response.
 public struct HTTPError: UserFacingError, Hashable {
-    /// What went wrong.
+    /// The stage at which a request failed.
     public enum Reason: Sendable, Hashable {
         /// The request cannot be sent as it is.
         case invalidRequest
         /// The host's name has no address.
         case unknownHost
-        /// Nothing answers at the host's address, or the proxy's.
+        /// Nothing accepts connections at the host's address, or the proxy's.
         case notConnected
         /// Connecting took too long, or no byte moved for too long.
         case timedOut
@@ -16,15 +16,15 @@ public struct HTTPError: UserFacingError, Hashable {
         case untrustedCertificate
         /// TLS could not be agreed on.
         case handshakeFailed
-        /// The connection ended before the answer did.
+        /// The connection ended before the response was complete.
         case connectionLost
-        /// The answer's body is larger than the caller accepts.
+        /// The response's body is larger than the caller accepts.
         case responseTooLarge(limit: Int)
         /// Anything else that libcurl reports.
         case other
     }
 
-    /// What went wrong.
+    /// The stage at which the request failed.
     public let reason: Reason
     /// The request's method.
     public let method: HTTPMethod
@@ -32,10 +32,10 @@ public struct HTTPError: UserFacingError, Hashable {
     public let url: String
     /// The server's name and port.
     public let host: String
-    /// libcurl's own words.
+    /// libcurl's own description.
     public let detail: String
 
-    /// Makes an error about a request.
+    /// Creates an error from the request that failed.
     public init(_ reason: Reason, _ request: HTTPRequest, detail: String = "") {
         self.reason = reason
         self.method = request.method
@@ -54,12 +54,12 @@ public struct HTTPError: UserFacingError, Hashable {
         }
     }
 
-    /// What failed, on which URL.
+    /// The failure, the method and the URL.
     public var message: String {
         "\(summary) (\(method.rawValue) \(url))\(detail.isEmpty ? "" : ": \(detail)")"
     }
 
-    /// What to check.
+    /// The first thing to check.
     public var hint: String? {
         switch reason {
         case .unknownHost: "check the endpoint's name and the network"
@@ -76,11 +76,11 @@ public struct HTTPError: UserFacingError, Hashable {
         case .invalidRequest: "a request to '\(host)' cannot be sent"
         case .unknownHost: "cannot find the host '\(host)'"
         case .notConnected: "cannot connect to '\(host)'"
-        case .timedOut: "'\(host)' did not answer in time"
+        case .timedOut: "'\(host)' did not respond in time"
         case .untrustedCertificate: "the certificate of '\(host)' is not trusted"
         case .handshakeFailed: "cannot agree on TLS with '\(host)'"
         case .connectionLost: "the connection to '\(host)' was lost"
-        case .responseTooLarge(let limit): "the answer of '\(host)' is larger than \(limit) bytes"
+        case .responseTooLarge(let limit): "the response of '\(host)' is larger than \(limit) bytes"
         case .other: "the request to '\(host)' failed"
         }
     }

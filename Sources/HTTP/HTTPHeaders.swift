@@ -11,7 +11,7 @@ public struct HTTPHeaders: Sendable, Hashable, ExpressibleByDictionaryLiteral {
     /// The fields in order; a name may occur more than once.
     public private(set) var fields: [Field] = []
 
-    /// Makes fields of names and values, in the order that is written.
+    /// Creates fields from names and values, in the order of the literal.
     public init(dictionaryLiteral elements: (String, String)...) {
         fields = elements.map { Field(name: $0.0, value: $0.1) }
     }

@@ -12,9 +12,9 @@ public enum HTTPMethod: String, Sendable, Hashable {
 
 /// A request whose parts are kept apart until it is sent, so that a signer signs exactly what goes out.
 public struct HTTPRequest: Sendable {
-    /// What is asked for.
+    /// The action on the resource.
     public var method: HTTPMethod
-    /// The resource.
+    /// The resource's URL.
     public var url: HTTPURL
     /// The header fields, but for those that the transport adds: `Content-Length`, `User-Agent`, `Accept`.
     public var headers: HTTPHeaders
@@ -23,7 +23,7 @@ public struct HTTPRequest: Sendable {
     /// They are read on a thread that moves the bytes of other requests too.
     public var body: any ByteSource
 
-    /// Makes a request.
+    /// Creates a request.
     public init(_ method: HTTPMethod, _ url: HTTPURL, headers: HTTPHeaders = [:], body: any ByteSource = [] as [UInt8])
     {
         self.method = method
@@ -33,16 +33,16 @@ public struct HTTPRequest: Sendable {
     }
 }
 
-/// An answer to a request, whatever its status.
+/// A response to a request, whatever its status.
 public struct HTTPResponse: Sendable, Hashable {
     /// The status code: 200, 404, and so on.
     public var status: Int
     /// The header fields.
     public var headers: HTTPHeaders
-    /// The bytes of the body; none in an answer to HEAD.
+    /// The bytes of the body; none in a response to HEAD.
     public var body: [UInt8]
 
-    /// Makes a response.
+    /// Creates a response.
     public init(status: Int, headers: HTTPHeaders = [:], body: [UInt8] = []) {
         self.status = status
         self.headers = headers
@@ -50,16 +50,16 @@ public struct HTTPResponse: Sendable, Hashable {
     }
 }
 
-/// Sends requests.
+/// A way to send requests, such as libcurl.
 public protocol HTTPTransport: Sendable {
-    /// Sends a request and returns the answer, whatever its status.
+    /// Sends a request and returns the response, whatever its status.
     ///
     /// No redirect is followed: a signed request must be signed anew for another host.
     ///
     /// - Parameters:
-    ///   - request: What to send.
-    ///   - limit: The most bytes of body to accept in the answer.
-    /// - Throws: An error if there is no whole answer, or its body is larger than the limit; what reading the request's body
-    ///   throws.
+    ///   - request: The request, signed.
+    ///   - limit: The largest response body to accept, in bytes.
+    /// - Throws: An error if the response is incomplete or its body larger than the limit, and any error of reading the
+    ///   request's body.
     func send(_ request: HTTPRequest, responseLimit limit: Int) async throws -> HTTPResponse
 }

@@ -1,10 +1,10 @@
 public import Basics
 
 extension HTTPURL {
-    /// Reads the URL of a server, as people write endpoints: `https://s3.example.com:9000/base`.
+    /// Parses the URL of a server as people write endpoints: `https://s3.example.com:9000/base`.
     ///
     /// A path is percent-decoded, since `path` holds it before encoding. User names and passwords, queries and fragments
-    /// are refused: an endpoint has none, and what they would mean is nobody's to guess.
+    /// are rejected: an endpoint has none, and their meaning would be a guess.
     ///
     /// The form is that of RFC 3986, section 3.
     public init(_ text: String) throws(HTTPURLError) {
@@ -56,7 +56,7 @@ extension HTTPURL {
 
 /// Text that is not the URL of a server.
 public struct HTTPURLError: UserFacingError, Hashable {
-    /// What is wrong with it.
+    /// The part of a URL that is invalid.
     public enum Reason: Sendable, Hashable {
         case invalidScheme
         case invalidHost
@@ -66,7 +66,7 @@ public struct HTTPURLError: UserFacingError, Hashable {
         case holdsQuery
     }
 
-    /// What is wrong.
+    /// The invalid part.
     public let reason: Reason
     /// The text, or nil where it may hold a password or a token.
     public let text: String?

@@ -1,6 +1,6 @@
 /// An absolute `http` or `https` URL with its path and query not yet percent-encoded.
 public struct HTTPURL: Sendable, Hashable {
-    /// How the server is reached.
+    /// The protocol, with or without TLS.
     public enum Scheme: String, Sendable, Hashable {
         case http
         case https
@@ -13,14 +13,14 @@ public struct HTTPURL: Sendable, Hashable {
         /// The text after `=`, or nil for no `=`.
         public var value: String?
 
-        /// Makes an item.
+        /// Creates an item.
         public init(_ name: String, _ value: String? = nil) {
             self.name = name
             self.value = value
         }
     }
 
-    /// Whether the connection is encrypted.
+    /// The protocol: `https` encrypts the connection.
     public var scheme: Scheme
     /// A name or an address; an IPv6 address stands in brackets.
     public var host: String
@@ -31,7 +31,7 @@ public struct HTTPURL: Sendable, Hashable {
     /// The items of the query in order.
     public var query: [QueryItem]
 
-    /// Makes a URL of its parts.
+    /// Creates a URL from its parts.
     public init(scheme: Scheme, host: String, port: Int? = nil, path: String = "/", query: [QueryItem] = []) {
         self.scheme = scheme
         self.host = host

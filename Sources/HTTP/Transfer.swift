@@ -2,43 +2,43 @@ internal import Basics
 internal import CCurl
 internal import Glibc
 
-/// A request on its way, and as much of its answer as has come.
+/// A request under way and the part of its response that has arrived.
 final class Transfer {
-    let order: TransferOrder
+    let job: TransferJob
     let handle: EasyHandle
     // curl reads the list while the transfer runs.
     private let headers: HeaderList
     private var sentCount = 0
     private var response = HTTPResponse(status: 0)
     private var isTooLarge = false
-    /// Why the request's body cannot be read.
+    /// The error of reading the request's body.
     private var bodyError: (any Error)?
 
-    /// Prepares a handle for a request.
+    /// Configures a handle for a request.
     ///
     /// The transfer must live until the handle is taken off its multi handle.
-    init(_ order: TransferOrder, on handle: EasyHandle, configuration: CurlTransport.Configuration) throws(HTTPError) {
-        self.order = order
+    init(_ job: TransferJob, on handle: EasyHandle, configuration: CurlTransport.Configuration) throws(HTTPError) {
+        self.job = job
         self.handle = handle
         do throws(CurlError) {
-            headers = try HeaderList(order.request)
+            headers = try HeaderList(job.request)
             try handle.reset()
             try handle.apply(configuration)
-            try handle.set(CURLOPT_URL, order.request.url.text)
+            try handle.set(CURLOPT_URL, job.request.url.text)
             try handle.set(CURLOPT_HTTPHEADER, headers)
-            try handle.apply(order.request)
+            try handle.apply(job.request)
             try setCallbacks()
         } catch {
-            throw HTTPError(.invalidRequest, order.request, detail: String(cString: curl_easy_strerror(error.code)))
+            throw HTTPError(.invalidRequest, job.request, detail: String(cString: curl_easy_strerror(error.code)))
         }
     }
 
-    /// Returns the answer, or why there is none.
+    /// Returns the response or the error, once libcurl has finished with a code.
     func result(_ code: CURLcode) -> Result<HTTPResponse, any Error> {
-        if isTooLarge { return .failure(HTTPError(.responseTooLarge(limit: order.responseLimit), order.request)) }
+        if isTooLarge { return .failure(HTTPError(.responseTooLarge(limit: job.responseLimit), job.request)) }
         if let bodyError { return .failure(bodyError) }
         guard code == CURLE_OK else {
-            return .failure(HTTPError(.init(code), order.request, detail: handle.describe(code)))
+            return .failure(HTTPError(.init(code), job.request, detail: handle.describe(code)))
         }
         return .success(response)
     }
@@ -75,7 +75,7 @@ final class Transfer {
 
 extension Transfer {
     private func read(into buffer: UnsafeMutableRawBufferPointer) -> Int {
-        let body = order.request.body
+        let body = job.request.body
         let count = min(buffer.count, body.byteCount - sentCount)
         guard count > 0 else { return 0 }
         do {
@@ -96,7 +96,7 @@ extension Transfer {
     }
 
     private func receive(_ bytes: UnsafeRawBufferPointer) -> Int {
-        guard response.body.count + bytes.count <= order.responseLimit else {
+        guard response.body.count + bytes.count <= job.responseLimit else {
             isTooLarge = true
             return 0  // Fewer than were given: libcurl ends the transfer.
         }
@@ -104,7 +104,7 @@ extension Transfer {
         return bytes.count
     }
 
-    /// Takes one line; a status line starts anew, as each `100 Continue` before the answer has its own.
+    /// Receives one line; a status line starts a new response: each `100 Continue` before the final one has its own.
     private func receiveHeader(_ bytes: UnsafeRawBufferPointer) -> Int {
         if bytes.starts(with: "HTTP/".utf8) {
             let status = bytes.split(separator: UInt8(ascii: " ")).dropFirst().first?.prefix(3)

@@ -1,12 +1,12 @@
 internal import CCurl
 internal import Glibc
 
-/// Runs transfers: takes commands, lets libcurl move bytes, and hands out answers, all on one thread.
+/// The event loop of one thread: receives commands, lets libcurl move bytes, and resumes the waiting tasks.
 final class TransferLoop {
     private let queue: TransferQueue
     private let configuration: CurlTransport.Configuration
-    private var waiting: [TransferOrder] = []
-    /// By their handles, which libcurl names them with.
+    private var waiting: [TransferJob] = []
+    /// The transfers by their handles, by which libcurl identifies them.
     private var running: [UnsafeMutableRawPointer: Transfer] = [:]
     private var idleHandles: [EasyHandle] = []
     private var isStopped = false
@@ -52,36 +52,36 @@ final class TransferLoop {
 
     private func carryOut(_ command: TransferQueue.Command) {
         switch command {
-        case .start(let order):
-            waiting.append(order)
+        case .start(let job):
+            waiting.append(job)
         case .cancel(let id):
-            guard let handle = running.first(where: { $0.value.order.ticket.id == id })?.key else { return }
+            guard let handle = running.first(where: { $0.value.job.token.id == id })?.key else { return }
             if let transfer = running.removeValue(forKey: handle) { end(transfer, .failure(CancellationError())) }
         case .stop:
             for transfer in running.values { end(transfer, .failure(CancellationError())) }
-            for order in waiting { order.continuation.resume(throwing: CancellationError()) }
+            for job in waiting { job.continuation.resume(throwing: CancellationError()) }
             isStopped = true
         }
     }
 
     private func startWaiting() {
-        waiting.removeAll { order in
-            guard order.ticket.isCancelled else { return false }
-            order.continuation.resume(throwing: CancellationError())
+        waiting.removeAll { job in
+            guard job.token.isCancelled else { return false }
+            job.continuation.resume(throwing: CancellationError())
             return true
         }
         while running.count < queue.connectionLimit, !waiting.isEmpty { start(waiting.removeFirst()) }
     }
 
-    private func start(_ order: TransferOrder) {
+    private func start(_ job: TransferJob) {
         let handle = idleHandles.popLast() ?? EasyHandle()
         do {
-            let transfer = try Transfer(order, on: handle, configuration: configuration)
+            let transfer = try Transfer(job, on: handle, configuration: configuration)
             running[handle.pointer] = transfer
             queue.multi.add(handle)
         } catch {
             idleHandles.append(handle)
-            order.continuation.resume(throwing: error)
+            job.continuation.resume(throwing: error)
         }
     }
 
@@ -92,15 +92,15 @@ final class TransferLoop {
         }
     }
 
-    /// The one place where a transfer that was started is answered.
+    /// Resumes the task of a started transfer; no other place does.
     private func end(_ transfer: Transfer, _ result: Result<HTTPResponse, any Error>) {
         queue.multi.remove(transfer.handle)
         idleHandles.append(transfer.handle)
-        transfer.order.continuation.resume(with: result)
+        transfer.job.continuation.resume(with: result)
     }
 }
 
-/// What a new thread is given.
+/// The argument of a new thread.
 private final class TransferThread: Sendable {
     let queue: TransferQueue
     let configuration: CurlTransport.Configuration

@@ -1,9 +1,9 @@
 internal import Synchronization
 
-/// Names a transfer, and says whether it is still wanted.
+/// Identifies a transfer and records its cancellation.
 ///
-/// A cancelled task may ask for the end of a transfer before it asks for its start: the mark stays until then.
-final class TransferTicket: Sendable {
+/// A task may be cancelled before its transfer is posted: the token keeps that until then.
+final class CancellationToken: Sendable {
     private let cancelled = Atomic(false)
 
     var id: ObjectIdentifier { ObjectIdentifier(self) }
@@ -12,18 +12,18 @@ final class TransferTicket: Sendable {
     func cancel() { cancelled.store(true, ordering: .releasing) }
 }
 
-/// A request with the task that waits for its answer.
-struct TransferOrder: Sendable {
+/// A request with the task that waits for its response.
+struct TransferJob: Sendable {
     let request: HTTPRequest
     let responseLimit: Int
-    let ticket: TransferTicket
+    let token: CancellationToken
     let continuation: CheckedContinuation<HTTPResponse, any Error>
 }
 
-/// Carries what callers want to the thread that does it.
+/// The commands of callers to the thread that runs their transfers.
 final class TransferQueue: Sendable {
     enum Command: Sendable {
-        case start(TransferOrder)
+        case start(TransferJob)
         case cancel(ObjectIdentifier)
         /// Ends the thread. Nothing may be posted after it.
         case stop
@@ -39,13 +39,13 @@ final class TransferQueue: Sendable {
         self.connectionLimit = connectionLimit
     }
 
-    /// How many transfers are under way or wait.
+    /// The number of transfers that are under way or waiting.
     var load: Int { transfers.load(ordering: .relaxed) }
 
-    /// Counts a transfer that will be posted.
+    /// Counts a transfer before it is posted.
     func willTransfer() { transfers.add(1, ordering: .relaxed) }
 
-    /// Counts one that has ended.
+    /// Uncounts a transfer that has ended.
     func didTransfer() { transfers.subtract(1, ordering: .relaxed) }
 
     /// Adds a command and wakes the thread; any thread may call this.
@@ -54,7 +54,7 @@ final class TransferQueue: Sendable {
         multi.wakeUp()
     }
 
-    /// Takes all commands, in their order.
+    /// Removes and returns all commands, oldest first.
     func takeAll() -> [Command] {
         commands.withLock { commands in
             defer { commands = [] }

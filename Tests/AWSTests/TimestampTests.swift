@@ -10,7 +10,7 @@ import Testing
         (-1, "19691231T235959Z"),
         (253_402_300_799, "99991231T235959Z"),
     ])
-    func isWrittenAndRead(seconds: Int, text: String) {
+    func textRoundTrips(seconds: Int, text: String) {
         let time = Timestamp(secondsSinceEpoch: seconds)
         #expect(time.basicDateTime == text)
         #expect(time.basicDate == String(text.prefix(8)))
@@ -18,7 +18,7 @@ import Testing
         #expect(Timestamp(iso8601: time.description) == time)
     }
 
-    @Test func everyDayOfFourCenturiesIsReadBack() {
+    @Test func everyDayOfFourCenturiesRoundTrips() {
         for day in 0..<146_097 {
             let time = Timestamp(secondsSinceEpoch: day * 86_400 + day % 86_400)
             guard Timestamp(iso8601: time.basicDateTime) == time else {
@@ -31,7 +31,7 @@ import Testing
     @Test(arguments: [
         "2015-08-30T12:36:00Z", "20150830T123600Z", "2015-08-30T12:36:00.123Z", "2015-08-30T12:36:00+00:00",
     ])
-    func iso8601IsRead(text: String) {
+    func iso8601IsParsed(text: String) {
         #expect(Timestamp(iso8601: text)?.secondsSinceEpoch == 1_440_938_160)
     }
 
@@ -42,7 +42,7 @@ import Testing
         "2015-08-30T12:60:00Z", "2015-0830T12:36:00Z", "2015-08-30T12:36:00.Z", "2015-08-30T12:36:00+02:00",
         "2015-08-30T12:36:00ZZ",
     ])
-    func otherTextIsNoISO8601(text: String) {
+    func invalidISO8601IsRejected(text: String) {
         #expect(Timestamp(iso8601: text) == nil)
     }
 
@@ -52,11 +52,11 @@ import Testing
             "Thu, 29 Feb 2024 12:00:00 GMT", "Sat, 01 Jan 2000 00:00:00 GMT", "Mon, 23 Nov 2026 04:44:10 GMT",
         ]
     )
-    func httpDatesAreWrittenAsTheyAreRead(text: String) {
+    func httpDatesRoundTrip(text: String) {
         #expect(Timestamp(httpDate: text)?.httpDate == text)
     }
 
-    @Test func httpDatesAreRead() {
+    @Test func httpDatesAreParsed() {
         #expect(Timestamp(httpDate: "Sun, 06 Nov 1994 08:49:37 GMT")?.secondsSinceEpoch == 784_111_777)
         #expect(Timestamp(httpDate: "Fri, 24 May 2013 00:00:00 GMT")?.basicDateTime == "20130524T000000Z")
     }
@@ -67,7 +67,7 @@ import Testing
         "Sunday, 06-Nov-94 08:49:37 GMT",  // obsolete forms of RFC 850 and asctime: no server of ours sends them
         "Sun Nov  6 08:49:37 1994",
     ])
-    func otherTextIsNoHTTPDate(text: String) {
+    func invalidHTTPDateIsRejected(text: String) {
         #expect(Timestamp(httpDate: text) == nil)
     }
 }

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 @Suite struct CancellationTests {
-    @Test func aTaskThatIsCancelledBeforeItStartsSendsNothing() async throws {
+    @Test func cancelledTaskSendsNothing() async throws {
         let server = try FaultServer.shared()
         let bucket = try await server.makeBucket()
         let transport = CurlTransport()
@@ -17,7 +17,7 @@ import Testing
     }
 
     @Test(.timeLimit(.minutes(1)), arguments: [0, 1, 5, 50])
-    func aCancelledTransferEndsAtOnce(milliseconds: Int) async throws {
+    func cancellationEndsTransferAtOnce(milliseconds: Int) async throws {
         let server = try FaultServer.shared()
         let bucket = try await server.makeBucket(["script": [["stall": 60]]])
         let transport = CurlTransport()
@@ -29,7 +29,7 @@ import Testing
         await #expect(throws: CancellationError.self) { try await task.value }
     }
 
-    @Test func manyTransfersOfWhichSomeAreCancelledAllEnd() async throws {
+    @Test func mixedTransfersAllEnd() async throws {
         let server = try FaultServer.shared()
         let bucket = try await server.makeBucket()
         let transport = CurlTransport()

@@ -9,12 +9,12 @@ import Testing
 
     @Test(
         arguments: [
-            ["cutAnswerAfter": 10, "status": 200, "fill": 100],  // an answer that ends early
-            ["lost": true],  // no answer at all
+            ["cutAnswerAfter": 10, "status": 200, "fill": 100],  // a response that ends early
+            ["lost": true],  // no response at all
             ["cutRequestAfter": 1000],  // a reset while the body is sent
         ] as [JSON]
     )
-    func aLostConnectionIsTransient(fault: JSON) async throws {
+    func lostConnectionIsTransient(fault: JSON) async throws {
         let server = try FaultServer.shared()
         // libcurl sends again by itself where a kept connection was dead: the second try is lost too.
         let bucket = try await server.makeBucket(["script": [fault, fault]])
@@ -24,7 +24,7 @@ import Testing
         #expect(error?.isTransient == true)
     }
 
-    @Test func aKeptConnectionThatDiedIsReplaced() async throws {
+    @Test func deadConnectionIsReplaced() async throws {
         let server = try FaultServer.shared()
         let bucket = try await server.makeBucket(["script": [["close": true]]])
         let url = server.url("/\(bucket)/key")
@@ -34,17 +34,17 @@ import Testing
         #expect(try await transport.send(HTTPRequest(.get, url), responseLimit: 2 << 20).body == body)
     }
 
-    @Test func anAnswerBeforeTheEndOfTheBodyIsAnAnswer() async throws {
+    @Test func earlyResponseIsReturned() async throws {
         let server = try FaultServer.shared()
         let bucket = try await server.makeBucket(["script": [["early": true, "status": 403, "body": "no"]]])
         let body = [UInt8](repeating: 7, count: 32 << 20)
         let request = HTTPRequest(.put, server.url("/\(bucket)/key"), body: body)
-        let answer = try await transport.send(request, responseLimit: 10)
-        #expect(answer.status == 403)
-        #expect(answer.body == Array("no".utf8))
+        let response = try await transport.send(request, responseLimit: 10)
+        #expect(response.status == 403)
+        #expect(response.body == Array("no".utf8))
     }
 
-    @Test func nobodyListening() async throws {
+    @Test func refusedConnectionIsReported() async throws {
         let request = HTTPRequest(.get, HTTPURL(scheme: .http, host: "127.0.0.1", port: 1, path: "/key"))
         let error = await #expect(throws: HTTPError.self) { try await transport.send(request, responseLimit: 0) }
         #expect(error?.reason == .notConnected)
@@ -52,13 +52,13 @@ import Testing
         #expect(error?.message.contains("'127.0.0.1:1'") == true)
     }
 
-    @Test func aHostWithoutAnAddress() async throws {
+    @Test func unknownHostIsReported() async throws {
         let request = HTTPRequest(.get, HTTPURL(scheme: .https, host: "no-such-host.invalid"))
         let error = await #expect(throws: HTTPError.self) { try await transport.send(request, responseLimit: 0) }
         #expect(error?.reason == .unknownHost)
     }
 
-    @Test func aStalledServerIsGivenUp() async throws {
+    @Test func stalledTransferTimesOut() async throws {
         let server = try FaultServer.shared()
         let bucket = try await server.makeBucket(["script": [["stall": 30]]])
         var configuration = CurlTransport.Configuration()
@@ -70,7 +70,7 @@ import Testing
         #expect(error?.isTransient == true)
     }
 
-    @Test func aCertificateOfAnUnknownAuthorityIsRefused() async throws {
+    @Test func certificateOfUnknownAuthorityIsRejected() async throws {
         let server = try FaultServer.shared()
         let bucket = try await server.makeBucket()
         let url = server.secureURL("/\(bucket)/key")
@@ -83,7 +83,7 @@ import Testing
         #expect(try await server.log(of: bucket).isEmpty)
     }
 
-    @Test func anAuthorityOfOnesOwnIsTrustedForItsNameOnly() async throws {
+    @Test func customAuthorityIsTrustedForItsHostOnly() async throws {
         let server = try FaultServer.shared()
         let bucket = try await server.makeBucket()
         var configuration = CurlTransport.Configuration()
@@ -100,10 +100,10 @@ import Testing
         #expect(error?.reason == .untrustedCertificate)
     }
 
-    @Test func aMessageNamesTheHostAndHidesTheQuery() {
+    @Test func messageHasHostWithoutQuery() {
         let url = HTTPURL(scheme: .https, host: "h", path: "/k", query: [.init("X-Amz-Signature", "abc")])
         let error = HTTPError(.timedOut, HTTPRequest(.get, url), detail: "words")
-        #expect(error.message == "'h' did not answer in time (GET https://h/k?…): words")
+        #expect(error.message == "'h' did not respond in time (GET https://h/k?…): words")
         #expect(!String(reflecting: error).contains("abc"))
     }
 }

@@ -13,7 +13,7 @@ import Testing
         return (server, try await server.makeBucket(settings))
     }
 
-    @Test func whatIsPutComesBack() async throws {
+    @Test func putBodyIsReturnedByGet() async throws {
         let (server, bucket) = try await makeBucket()
         let url = server.url("/\(bucket)/a b/ü+%2F..=&")
         let body = (0..<300_000).map { UInt8(truncatingIfNeeded: $0 &* 31) }
@@ -40,7 +40,7 @@ import Testing
         }
     }
 
-    @Test func aBodyIsReadWhileItIsSent() async throws {
+    @Test func bodyIsReadWhileSending() async throws {
         let (server, bucket) = try await makeBucket()
         let url = server.url("/\(bucket)/key")
         let byteCount = (3 << 20) + 5
@@ -59,7 +59,7 @@ import Testing
     }
 
     @Test(arguments: [HTTPMethod.put, .post, .patch])
-    func aBodyAlwaysHasALengthAndIsNeverChunked(method: HTTPMethod) async throws {
+    func bodyHasContentLength(method: HTTPMethod) async throws {
         for body: [UInt8] in [[], [1], .init(repeating: 2, count: 2 << 20)] {
             let (server, bucket) = try await makeBucket(["script": [["status": 200, "body": ""]]])
             let request = HTTPRequest(method, server.url("/\(bucket)/key"), headers: ["x-empty": ""], body: body)
@@ -74,7 +74,7 @@ import Testing
         }
     }
 
-    @Test func headHasNoBodyAndItsLengthIsToldInTheHeader() async throws {
+    @Test func headResponseHasContentLength() async throws {
         let (server, bucket) = try await makeBucket()
         let url = server.url("/\(bucket)/key")
         _ = try await transport.send(HTTPRequest(.put, url, body: [1, 2, 3]), responseLimit: 0)
@@ -85,7 +85,7 @@ import Testing
     }
 
     @Test(arguments: [1, 2, 3, 8])
-    func connectionsAreUsedAgainAndBounded(threadCount: Int) async throws {
+    func connectionsAreReusedAndLimited(threadCount: Int) async throws {
         let (server, bucket) = try await makeBucket()
         var configuration = CurlTransport.Configuration()
         configuration.connectionLimit = 3
@@ -100,7 +100,7 @@ import Testing
         #expect(Set(log.map(\.connection)).count <= 3)
     }
 
-    @Test func requestsOneAfterTheOtherShareAConnection() async throws {
+    @Test func sequentialRequestsShareAConnection() async throws {
         let (server, bucket) = try await makeBucket()
         let transport = CurlTransport()
         for number in 0..<5 {
@@ -114,12 +114,12 @@ import Testing
     func redirectsAreNotFollowed(status: Int) async throws {
         let fault: JSON = ["status": .integer(status), "body": "", "headers": ["Location": "/elsewhere"]]
         let (server, bucket) = try await makeBucket(["script": [fault]])
-        let answer = try await transport.send(HTTPRequest(.get, server.url("/\(bucket)/key")), responseLimit: 0)
-        #expect(answer.status == status)
+        let response = try await transport.send(HTTPRequest(.get, server.url("/\(bucket)/key")), responseLimit: 0)
+        #expect(response.status == status)
         #expect(try await server.log(of: bucket).count == 1)
     }
 
-    @Test func theLimitOfAnAnswerIsKept() async throws {
+    @Test func responseLimitIsEnforced() async throws {
         let fault: JSON = ["status": 200, "fill": 100_000]
         let (server, bucket) = try await makeBucket(["script": [fault, fault]])
         let request = HTTPRequest(.get, server.url("/\(bucket)/key"))
@@ -132,7 +132,7 @@ import Testing
     }
 
     @Test(arguments: ["a\r\nx-injected: 1", "a\nb", "\0"])
-    func aHeaderValueCannotBeginAnotherHeader(value: String) async throws {
+    func lineBreaksInHeadersAreRejected(value: String) async throws {
         let (server, bucket) = try await makeBucket()
         let request = HTTPRequest(.get, server.url("/\(bucket)/key"), headers: ["x-name": value])
         let error = await #expect(throws: HTTPError.self) { try await transport.send(request, responseLimit: 0) }

@@ -14,7 +14,7 @@ import Testing
         ("https://h/a%20b/%C3%A9", HTTPURL(scheme: .https, host: "h", path: "/a b/é")),
         ("https://h:", HTTPURL(scheme: .https, host: "h")),  // RFC 3986 lets a port be empty
     ])
-    func endpointsAreRead(text: String, url: HTTPURL) throws {
+    func validEndpointsAreParsed(text: String, url: HTTPURL) throws {
         #expect(try HTTPURL(text) == url)
     }
 
@@ -42,7 +42,7 @@ import Testing
         ("https://h?token=secret", .holdsQuery),
         ("https://h/a#b", .holdsQuery),
     ])
-    func anythingElseIsRefused(text: String, reason: HTTPURLError.Reason) throws {
+    func invalidEndpointsAreRejected(text: String, reason: HTTPURLError.Reason) throws {
         let error = #expect(throws: HTTPURLError.self) { try HTTPURL(text) }
         #expect(error?.reason == reason)
         #expect(error?.description.contains("secret") == false)

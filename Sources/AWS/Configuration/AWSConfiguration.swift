@@ -3,7 +3,7 @@ internal import Basics
 public import HTTP
 public import SystemPackage
 
-/// What a user's environment and shared files say about AWS, read as the AWS tools read them.
+/// The AWS settings of the environment and the shared files, with the precedence that the AWS tools give them.
 ///
 /// Flags and destinations come first, then the environment, then the profile in `~/.aws/config` and
 /// `~/.aws/credentials`. The environment is a value, not the process's: what is not in it does not count.

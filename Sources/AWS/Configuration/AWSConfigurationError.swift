@@ -1,9 +1,9 @@
 public import Basics
 public import HTTP
 
-/// What is wrong with the environment or the shared AWS files.
+/// A missing or invalid setting in the environment or the shared AWS files.
 ///
-/// Names of variables, profiles, settings and files are told; secrets never are, nor lines that might hold one.
+/// Messages contain the names of variables, profiles, settings and files, but no secrets, nor lines that might hold one.
 public enum AWSConfigurationError: UserFacingError, Hashable {
     /// No region in any place.
     case noRegion(profile: String)
@@ -20,7 +20,7 @@ public enum AWSConfigurationError: UserFacingError, Hashable {
     /// A profile that gets its credentials in a way that is not supported.
     case unsupportedCredentials(profile: String, setting: String)
 
-    /// What is wrong, and where it stands.
+    /// The setting and its place.
     public var message: String {
         switch self {
         case .noRegion(let profile):
@@ -40,7 +40,7 @@ public enum AWSConfigurationError: UserFacingError, Hashable {
         }
     }
 
-    /// What to set, and where.
+    /// The setting to add or correct.
     public var hint: String? {
         switch self {
         case .noRegion: "set 'region' in the destination, or AWS_REGION"

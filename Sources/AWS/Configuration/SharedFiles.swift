@@ -3,7 +3,7 @@ internal import SystemPackage
 
 /// The files that the AWS tools share: `~/.aws/config` and `~/.aws/credentials`.
 struct SharedFiles: Sendable {
-    /// Where the files are, whether they exist or not.
+    /// The files' paths, whether the files exist or not.
     let configPath: FilePath?
     let credentialsPath: FilePath?
 

@@ -1,17 +1,17 @@
-/// A place that credentials come from.
+/// A source of credentials.
 public protocol CredentialProvider: Sendable {
     /// Returns credentials that are valid now.
     ///
-    /// - Throws: `AWSConfigurationError.noCredentials` if this place has none, so that another may be asked; any other
-    ///   error if it has some that cannot be used.
+    /// - Throws: `AWSConfigurationError.noCredentials` if this source has none, so that another may be asked; any other
+    ///   error if its credentials cannot be used.
     func credentials() async throws -> Credentials
 }
 
-/// Credentials that are known already.
+/// A source of fixed credentials.
 public struct StaticCredentials: CredentialProvider {
     private let value: Credentials
 
-    /// Makes a provider of credentials.
+    /// Creates a source that always returns these credentials.
     public init(_ value: Credentials) {
         self.value = value
     }
@@ -20,22 +20,22 @@ public struct StaticCredentials: CredentialProvider {
     public func credentials() async throws -> Credentials { value }
 }
 
-/// Places that are asked one after the other until one has credentials.
+/// Sources that are asked in turn until one has credentials.
 public struct CredentialChain: CredentialProvider {
     private let providers: [any CredentialProvider]
     private let profile: String
 
-    /// Makes a chain.
+    /// Creates a chain.
     ///
     /// - Parameters:
-    ///   - providers: The places in the order they are asked.
+    ///   - providers: The sources, in the order in which they are asked.
     ///   - profile: The name of the profile, for the error when no place has any.
     public init(_ providers: [any CredentialProvider], profile: String = "default") {
         self.providers = providers
         self.profile = profile
     }
 
-    /// Returns the credentials of the first place that has some.
+    /// Returns the credentials of the first source that has some.
     ///
     /// An error other than "none here" ends the search: keys that are half set must not give way to other keys.
     public func credentials() async throws -> Credentials {
@@ -51,9 +51,9 @@ public struct CredentialChain: CredentialProvider {
 }
 
 extension AWSConfiguration {
-    /// The places that may have credentials: the environment, then the profile.
+    /// The sources of credentials: the environment, then the profile.
     ///
-    /// A profile that the caller named, rather than `AWS_PROFILE`, is the only place, as with the AWS CLI's `--profile`.
+    /// A profile that the caller named, rather than `AWS_PROFILE`, is the only source, as with the AWS CLI's `--profile`.
     public var credentials: CredentialChain {
         let profile = ProfileCredentials(configuration: self)
         let environment = EnvironmentCredentials(environment)

@@ -1,17 +1,17 @@
-/// What a request to AWS is signed with.
+/// The access key that requests to AWS are signed with.
 ///
 /// The secret and the session token never appear in a description, a debug description or a dump.
 public struct Credentials: Sendable, Hashable {
-    /// The public half, which requests name: `AKIA…` for users, `ASIA…` for sessions.
+    /// The public identifier of the key, sent with requests: `AKIA…` for users, `ASIA…` for sessions.
     public let accessKeyID: String
-    /// The secret half, which requests prove the knowledge of.
+    /// The secret that signatures are computed with.
     public let secretAccessKey: String
-    /// The token that goes with the keys of a session, or nil for the keys of a user.
+    /// The token of a session's key, or nil for a user's key.
     public let sessionToken: String?
-    /// When the keys stop working, or nil where that is not known.
+    /// The end of the key's validity, or nil if that is unknown.
     public let expiration: Timestamp?
 
-    /// Makes credentials of their parts.
+    /// Creates credentials from their parts.
     public init(
         accessKeyID: String,
         secretAccessKey: String,

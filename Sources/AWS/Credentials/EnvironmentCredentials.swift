@@ -2,7 +2,7 @@
 public struct EnvironmentCredentials: CredentialProvider {
     private let environment: [String: String]
 
-    /// Makes a provider that looks into these variables.
+    /// Creates a provider that reads these variables.
     public init(_ environment: [String: String]) {
         self.environment = environment
     }
@@ -27,15 +27,16 @@ public struct EnvironmentCredentials: CredentialProvider {
 struct ProfileCredentials: CredentialProvider {
     let configuration: AWSConfiguration
 
-    /// Ways to credentials that win over keys in the same profile, and those that give way to them.
-    private static let waysBeforeKeys = ["role_arn", "sso_session", "sso_start_url"]
-    private static let waysAfterKeys = ["login_session", "credential_process"]
+    /// Settings of other sources that take precedence over keys in the same profile.
+    private static let settingsBeforeKeys = ["role_arn", "sso_session", "sso_start_url"]
+    /// Settings of other sources that keys in the same profile take precedence over.
+    private static let settingsAfterKeys = ["login_session", "credential_process"]
 
     func credentials() async throws -> Credentials {
         guard let profile = configuration.profile else {
             throw AWSConfigurationError.noCredentials(profile: configuration.profileName)
         }
-        try refuse(Self.waysBeforeKeys, in: profile)
+        try reject(Self.settingsBeforeKeys, in: profile)
         let credentials = try keyPair(
             accessKeyID: "aws_access_key_id",
             secretAccessKey: "aws_secret_access_key",
@@ -44,13 +45,13 @@ struct ProfileCredentials: CredentialProvider {
             source: "profile '\(profile.name)'"
         ) { profile[$0] }
         if let credentials { return credentials }
-        try refuse(Self.waysAfterKeys, in: profile)
+        try reject(Self.settingsAfterKeys, in: profile)
         throw AWSConfigurationError.noCredentials(profile: profile.name)
     }
 
-    private func refuse(_ ways: [String], in profile: Profile) throws(AWSConfigurationError) {
-        if let way = ways.first(where: { profile[$0] != nil }) {
-            throw .unsupportedCredentials(profile: profile.name, setting: way)
+    private func reject(_ settings: [String], in profile: Profile) throws(AWSConfigurationError) {
+        if let setting = settings.first(where: { profile[$0] != nil }) {
+            throw .unsupportedCredentials(profile: profile.name, setting: setting)
         }
     }
 }

@@ -66,7 +66,7 @@ extension CanonicalRequest {
 extension CanonicalRequest {
     private typealias Header = (name: String, value: String)
 
-    /// What proxies and HTTP libraries add, change or drop on the way: signing it would break the signature.
+    /// Headers that proxies and HTTP libraries add, change or drop: signing them would break the signature.
     private static let unsignedHeaders: Set = [
         "authorization", "connection", "expect", "keep-alive", "proxy-authorization", "te", "transfer-encoding",
         "upgrade", "user-agent", "x-amzn-trace-id",

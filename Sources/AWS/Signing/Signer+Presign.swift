@@ -1,5 +1,6 @@
 public import HTTP
 
+// No command uses it yet: it is for builders and readers that run without credentials of the bucket's account.
 extension Signer {
     /// The longest that AWS lets a presigned URL live: seven days.
     public static let longestExpiry = 604_800
@@ -11,9 +12,9 @@ extension Signer {
     ///
     /// - Parameters:
     ///   - request: The request to allow.
-    ///   - payload: What is signed of the body: S3 takes nothing but `.unsigned` in a query.
-    ///   - seconds: How long the URL is valid, one second to `longestExpiry`; the server refuses anything else.
-    ///   - time: When the URL starts to be valid.
+    ///   - payload: The statement about the body: S3 accepts nothing but `.unsigned` in a query.
+    ///   - seconds: The URL's validity, from one second to `longestExpiry`; the server rejects anything else.
+    ///   - time: The start of the validity.
     public func presign(
         _ request: HTTPRequest,
         payload: PayloadHash = .unsigned,

@@ -12,18 +12,18 @@ public struct Signer: Sendable {
     /// The name of the algorithm, which starts the string to sign and the `Authorization` header.
     package static let algorithm = "AWS4-HMAC-SHA256"
 
-    /// Who signs.
+    /// The key to sign with.
     public let credentials: Credentials
     /// The region that the signature is valid in.
     public let region: Region
     /// The signing name of the service that the signature is valid for: `s3`, `sts`, `ecr`.
     public let service: String
-    /// What the service wants signed, and how.
+    /// The service's deviations from the standard algorithm.
     public let rules: SigningRules
 
-    /// Makes a signer.
+    /// Creates a signer.
     ///
-    /// - Parameter rules: What the service wants signed; by default what its name tells.
+    /// - Parameter rules: The service's rules; by default those of its name.
     public init(credentials: Credentials, region: Region, service: String, rules: SigningRules? = nil) {
         self.credentials = credentials
         self.region = region

@@ -1,4 +1,4 @@
-/// The points in which services differ in what they sign.
+/// The differences between services in what is signed.
 public struct SigningRules: Sendable, Hashable {
     /// Whether dot segments and empty segments are taken out of the path before it is signed.
     public var normalizesPath: Bool
@@ -9,7 +9,7 @@ public struct SigningRules: Sendable, Hashable {
     /// Whether the session token is signed; where not (IoT), it is added to the request afterwards.
     public var signsSessionToken: Bool
 
-    /// Makes rules.
+    /// Creates rules.
     public init(
         normalizesPath: Bool,
         encodesPathTwice: Bool,

@@ -78,6 +78,6 @@ private final class XMLTreeBuilder: NSObject, XMLParserDelegate {
 }
 
 private func hasDocumentType(_ bytes: [UInt8]) -> Bool {
-    let mark = Array("<!DOCTYPE".utf8)
-    return bytes.indices.contains { bytes[$0] == mark[0] && bytes[$0...].starts(with: mark) }
+    let declaration = Array("<!DOCTYPE".utf8)
+    return bytes.indices.contains { bytes[$0] == declaration[0] && bytes[$0...].starts(with: declaration) }
 }

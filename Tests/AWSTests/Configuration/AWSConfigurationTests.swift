@@ -45,12 +45,12 @@ import Testing
             ("x-1", ["AWS_REGION": "a-1"], "x-1"),
         ] as [(String?, [String: String], String)]
     )
-    func theNearestRegionWins(explicit: String?, environment: [String: String], region: String) throws {
+    func regionPrecedence(explicit: String?, environment: [String: String], region: String) throws {
         #expect(try configuration(environment).region(explicit: explicit).name == region)
     }
 
     @Test(arguments: ["", "a b", "a.b", "-a", "a-", "a/b", "a\n", "é", String(repeating: "a", count: 64)])
-    func aRegionIsAPartOfAHostName(name: String) throws {
+    func invalidRegionIsRejected(name: String) throws {
         #expect(throws: AWSNameError.invalidRegion(name)) { try Region(name) }
     }
 
@@ -73,7 +73,7 @@ import Testing
             ("http://given", ["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "true"], nil, "given"),
         ] as [(String?, [String: String], String?, String?)]
     )
-    func theNearestEndpointWins(
+    func endpointPrecedence(
         explicit: String?,
         environment: [String: String],
         profile: String?,
@@ -83,7 +83,7 @@ import Testing
         #expect(try configuration.endpoint(explicit: explicit)?.host == host)
     }
 
-    @Test func anEndpointThatIsNoURLNamesItsSource() throws {
+    @Test func invalidEndpointErrorHasSource() throws {
         let configuration = try configuration(["AWS_ENDPOINT_URL_S3": "http://user:secret@host"])
         let error = #expect(throws: AWSConfigurationError.self) { try configuration.endpoint() }
         #expect(error?.message.contains("AWS_ENDPOINT_URL_S3") == true)

@@ -24,7 +24,7 @@ import Testing
         ("[profile default]\nregion = a-1\n[default]\nregion = b-1", "a-1"),  // the full name wins
         ("[default]\ns3 =\n  region = b-1\nregion = a-1", "a-1"),  // a nested setting is another
     ])
-    func aSettingIsFound(text: String, region: String) throws {
+    func settingIsFound(text: String, region: String) throws {
         #expect(try configuration(text).region().name == region)
     }
 
@@ -32,7 +32,7 @@ import Testing
         "", "[default]", "[default]\nregion =", "[default]\nregion = # comment", "[Default]\nregion = a-1",
         "[profile other]\nregion = a-1", "[default]\ns3 =\n  region = a-1",
     ])
-    func aSettingIsMissing(text: String) throws {
+    func settingIsMissing(text: String) throws {
         let configuration = try configuration(text)
         #expect(throws: AWSConfigurationError.noRegion(profile: "default")) { try configuration.region() }
     }
@@ -45,7 +45,7 @@ import Testing
         ("[default] secret\n", 1),
         ("[]\n", 1),
     ])
-    func otherTextIsRefusedByItsLine(text: String, line: Int) throws {
+    func syntaxErrorHasLineNumber(text: String, line: Int) throws {
         let path = TemporaryDirectory.path.appending("config").string
         let error = #expect(throws: AWSConfigurationError.self) { try configuration(text) }
         #expect(error == .syntax(file: path, line: line))
@@ -60,7 +60,7 @@ import Testing
         }
     }
 
-    @Test func aProfileThatIsNamedMustExist() throws {
+    @Test func namedProfileMustExist() throws {
         let files = ["config", "credentials"].map { TemporaryDirectory.path.appending($0).string }
         for name in ["nothere", "s3"] {
             // Without the word 'profile' the config file's section is no profile.
@@ -70,7 +70,7 @@ import Testing
         }
     }
 
-    @Test func unreadableFilesAreNamed() throws {
+    @Test func unreadableFileIsReported() throws {
         let path = TemporaryDirectory.path.appending("config")
         try FileNode.file([0x5b, 0xff, 0x5d]).write(to: path)
         #expect(throws: FileError("read as UTF-8", path, .illegalByteSequence)) {
@@ -83,7 +83,7 @@ import Testing
         #expect("\(error.map { "\($0)" } ?? "")".contains(directory))
     }
 
-    @Test func filesLieInTheHomeDirectoryUnlessNamed() throws {
+    @Test func filesDefaultToHomeDirectory() throws {
         let home = TemporaryDirectory.path
         try FileNode.directory([
             ".aws": ["config": "[default]\nregion = home-1"],

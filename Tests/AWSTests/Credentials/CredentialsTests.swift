@@ -54,7 +54,7 @@ import Testing
             .credentials.credentials()
     }
 
-    @Test func profilesHoldKeys() async throws {
+    @Test func profileKeys() async throws {
         #expect(
             try await credentials([:]) == Credentials(accessKeyID: "DEFAULT", secretAccessKey: "secret")
         )
@@ -69,7 +69,7 @@ import Testing
         )
     }
 
-    @Test func theEnvironmentWinsOverAProfileThatItNames() async throws {
+    @Test func environmentTakesPrecedenceOverItsProfile() async throws {
         let environment = [
             "AWS_ACCESS_KEY_ID": "ENV", "AWS_SECRET_ACCESS_KEY": "env", "AWS_SESSION_TOKEN": "t",
             "AWS_CREDENTIAL_EXPIRATION": "2026-01-01T00:00:00Z", "AWS_PROFILE": "config",
@@ -84,7 +84,7 @@ import Testing
         #expect(try await credentials(environment, profile: "config").accessKeyID == "CONFIG")
     }
 
-    @Test func emptyVariablesAreNotSet() async throws {
+    @Test func emptyVariablesAreIgnored() async throws {
         let environment = ["AWS_ACCESS_KEY_ID": "", "AWS_SECRET_ACCESS_KEY": "", "AWS_PROFILE": ""]
         #expect(try await credentials(environment).accessKeyID == "DEFAULT")
     }
@@ -94,7 +94,7 @@ import Testing
         (["AWS_SECRET_ACCESS_KEY": "A"], "default", "the environment", "AWS_ACCESS_KEY_ID"),
         ([:], "half", "profile 'half'", "aws_secret_access_key"),
     ])
-    func halfAPairIsAnError(
+    func incompleteKeyPairIsAnError(
         environment: [String: String],
         profile: String,
         source: String,
@@ -108,14 +108,14 @@ import Testing
     @Test(arguments: [
         ("role", "role_arn"), ("sso", "sso_session"), ("oldsso", "sso_start_url"), ("process", "credential_process"),
     ])
-    func otherWaysAreNamedWithAWayOut(profile: String, setting: String) async throws {
+    func unsupportedSourcesAreReportedWithHint(profile: String, setting: String) async throws {
         let error = await #expect(throws: AWSConfigurationError.self) { try await credentials([:], profile: profile) }
         #expect(error == .unsupportedCredentials(profile: profile, setting: setting))
         #expect(error?.hint?.contains("aws configure export-credentials --profile \(profile)") == true)
         #expect(error?.description.contains("secret") == false)
     }
 
-    @Test func noneAtAllIsAnError() async throws {
+    @Test func missingCredentialsAreAnError() async throws {
         await #expect(throws: AWSConfigurationError.noCredentials(profile: "nothing")) {
             try await credentials([:], profile: "nothing")
         }

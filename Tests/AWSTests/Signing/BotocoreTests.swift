@@ -10,8 +10,8 @@ struct BotocoreTests {
         let questions = (0..<150).map { generator.question(number: $0) }
         let answers = try BotocoreOracle.signatures(of: questions)
         try #require(answers.count == questions.count)
-        for (question, answer) in zip(questions, answers) {
-            #expect(try signature(of: question) == answer, "\(question)")
+        for (question, response) in zip(questions, answers) {
+            #expect(try signature(of: question) == response, "\(question)")
         }
     }
 

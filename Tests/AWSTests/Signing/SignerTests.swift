@@ -32,7 +32,7 @@ import Testing
         ("/a/b/..", "/a/b/..", "/a"),
         ("/é~%", "/%C3%A9~%25", "/%25C3%25A9~%2525"),
     ])
-    func pathsFollowTheService(path: String, s3: String, standard: String) throws {
+    func pathEncodingDependsOnService(path: String, s3: String, standard: String) throws {
         #expect(lines(try signer("s3"), request(path))[1] == s3)
         #expect(lines(try signer("sts"), request(path))[1] == standard)
     }
@@ -46,7 +46,7 @@ import Testing
         )
     }
 
-    @Test func headersAreFoldedJoinedAndSorted() throws {
+    @Test func headersAreNormalized() throws {
         var headers: HTTPHeaders = ["X-B": " 1 ", "User-Agent": "x", "Connection": "close", "HOST": "other"]
         headers.add("x-a", "a\r\n  b\t \tc")
         headers.add("x-b", "2")
@@ -60,7 +60,7 @@ import Testing
         )
     }
 
-    @Test func aPutIsSignedAsBotocoreSignsIt() throws {
+    @Test func putSignatureMatchesBotocore() throws {
         let put = HTTPRequest(
             .put,
             HTTPURL(
@@ -80,7 +80,7 @@ import Testing
         )
     }
 
-    @Test func aCallOfAnotherServiceIsSignedAsBotocoreSignsIt() throws {
+    @Test func stsSignatureMatchesBotocore() throws {
         let call = HTTPRequest(
             .post,
             HTTPURL(scheme: .https, host: "sts.eu-west-1.amazonaws.com"),
@@ -96,7 +96,7 @@ import Testing
         )
     }
 
-    @Test func aPresignedURLIsWholeAndSignedAsBotocoreSignsIt() throws {
+    @Test func presignedURLMatchesBotocore() throws {
         let url = HTTPURL(scheme: .https, host: "bucket.s3.eu-west-1.amazonaws.com", path: "/models/a b+é.tar.gz")
         #expect(
             try signer("s3").presign(HTTPRequest(.get, url), expiresIn: 900, at: time).text
@@ -108,7 +108,7 @@ import Testing
         )
     }
 
-    @Test func s3IsToldThePayloadsDigest() throws {
+    @Test func payloadDigestIsSentToS3Only() throws {
         let signed = try signer("s3").sign(request("/k"), payload: .unsigned, at: time)
         #expect(signed.headers["x-amz-content-sha256"] == "UNSIGNED-PAYLOAD")
         #expect(signed.headers["x-amz-date"] == "20260101T000000Z")
@@ -118,7 +118,7 @@ import Testing
         #expect(other.headers["x-amz-security-token"] == nil)
     }
 
-    @Test func signingAgainReplacesTheSignature() throws {
+    @Test func resigningReplacesSignature() throws {
         let signer = try signer("s3")
         let once = signer.sign(request("/k"), payload: .empty, at: time)
         let later = time.advanced(bySeconds: 60)
@@ -129,7 +129,7 @@ import Testing
         #expect(twice.headers != once.headers)
     }
 
-    @Test func anUnsignedTokenIsAddedAfterwards() throws {
+    @Test func unsignedTokenIsAddedAfterSigning() throws {
         var rules = SigningRules.standard
         rules.signsSessionToken = false
         let signer = Signer(credentials: keys, region: try Region("eu-west-1"), service: "iotdata", rules: rules)

@@ -57,6 +57,8 @@ struct VectorCase: Sendable, CustomTestStringConvertible {
         return try files.compactMap { $0 as? URL }
             .filter { $0.lastPathComponent == file }
             .map { try VectorCase(folder: $0.deletingLastPathComponent()) }
+            // Bodies are not sent in chunks.
+            .filter { $0.context.payload_hash?.hasPrefix("STREAMING-") != true }
             .sorted { $0.folder.path < $1.folder.path }
     }
 
@@ -96,9 +98,8 @@ extension VectorCase {
     func payload(of request: HTTPRequest) throws -> PayloadHash {
         guard let text = context.payload_hash else { return .of(request.bytes) }
         if let digest = SHA256Digest(text) { return .sha256(digest) }
-        let named: [PayloadHash] = [.unsigned, .signedChunks, .signedChunksAndTrailer, .unsignedChunksAndTrailer]
-        guard let payload = named.first(where: { $0.text == text }) else { throw VectorError(text) }
-        return payload
+        guard text == PayloadHash.unsigned.text else { throw VectorError(text) }
+        return .unsigned
     }
 }
 

@@ -40,24 +40,6 @@ struct VectorTests {
         if let text = vector.text("query-url.txt") { #expect(url.text == text) }
     }
 
-    @Test(arguments: try VectorCase.cases(with: "chunks.json"))
-    func chunkSigning(vector: VectorCase) throws {
-        let (signer, _, _, time) = try inputs(of: vector)
-        let data = try Data(contentsOf: vector.folder.appendingPathComponent("chunks.json"))
-        let body = try JSONDecoder().decode(ChunkedBody.self, from: data)
-        var previous = body.seed_signature
-        for chunk in body.chunks {
-            let bytes = [UInt8](repeating: chunk.fill.utf8.first ?? 0, count: chunk.bytes)
-            #expect(signer.chunkStringToSign(bytes, after: previous, at: time) == chunk.string_to_sign)
-            previous = signer.chunkSignature(of: bytes, after: previous, at: time)
-            #expect(previous == chunk.signature)
-        }
-        if let trailer = body.trailer {
-            let signature = signer.trailerSignature(of: trailer.header + "\n", after: previous, at: time)
-            #expect(signature == trailer.signature)
-        }
-    }
-
     private func inputs(of vector: VectorCase) throws -> (Signer, HTTPRequest, PayloadHash, Timestamp) {
         let parsed = try VectorRequest(
             try #require(vector.text("request.txt")),
@@ -82,22 +64,4 @@ extension VectorCase {
             .first { $0.hasPrefix("Authorization:") }
             .map { String($0.dropFirst("Authorization:".count)) }
     }
-}
-
-private struct ChunkedBody: Decodable {
-    struct Chunk: Decodable {
-        let bytes: Int
-        let fill: String
-        let string_to_sign: String
-        let signature: String
-    }
-
-    struct Trailer: Decodable {
-        let header: String
-        let signature: String
-    }
-
-    let seed_signature: String
-    let chunks: [Chunk]
-    let trailer: Trailer?
 }
