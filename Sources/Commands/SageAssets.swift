@@ -2,12 +2,12 @@ public import ArgumentParser
 internal import Basics
 internal import Foundation
 
-/// Ships models to Amazon SageMaker.
+/// The program `sageassets`: parses the command line, runs a subcommand, and maps its errors to exit codes.
 public struct SageAssets: AsyncParsableCommand {
-    /// What `--help` says.
+    /// The name, help text and subcommands of the program.
     public static let configuration = CommandConfiguration(
         commandName: "sageassets",
-        abstract: "Ships models to Amazon SageMaker under addresses made of their content.",
+        abstract: "Publish models to Amazon SageMaker under addresses made of their content.",
         discussion: """
             Start with 'sageassets init', which writes a manifest; 'sageassets publish' brings its models to where \
             SageMaker reads them, and 'sageassets synth' prints a template that uses them.
@@ -17,10 +17,13 @@ public struct SageAssets: AsyncParsableCommand {
             usage; 130 and 143 interrupted.
             """,
         version: Version.current,
-        subcommands: [Init.self, Fingerprint.self, Lint.self, Bundle.self, Publish.self, Synth.self]
+        subcommands: [
+            InitCommand.self, FingerprintCommand.self, LintCommand.self, BundleCommand.self, PublishCommand.self,
+            SynthCommand.self,
+        ]
     )
 
-    /// Needed by the protocol.
+    /// Creates the command with its defaults, as `AsyncParsableCommand` requires.
     public init() {}
 
     /// Runs the program with the process's arguments, and ends the process.
@@ -46,7 +49,7 @@ public struct SageAssets: AsyncParsableCommand {
                 try command.run()
             }
             return ExitStatus.done.rawValue
-        } catch let error as AlreadyTold {
+        } catch let error as AlreadyReported {
             return error.status.rawValue
         } catch let error where error is any UserFacingError || error is CancellationError {
             ErrorReport(error).print(format: format)
@@ -62,8 +65,8 @@ public struct SageAssets: AsyncParsableCommand {
     }
 }
 
-/// Ends a command whose errors have been told already.
-struct AlreadyTold: Error {
+/// Ends a command whose errors have already been reported.
+struct AlreadyReported: Error {
     let status: ExitStatus
 }
 

@@ -1,7 +1,7 @@
-/// How a model artifact is staged and published.
+/// The options of a model artifact in a manifest.
 public struct ModelDataOptions: Sendable, Hashable {
-    /// What a directory is published as.
-    public enum Compression: String, Sendable, Hashable, CaseIterable {
+    /// The manifest's `compression`: SageMaker's `CompressionType` of the published data, and so the form of a directory.
+    public enum CompressionType: String, Sendable, Hashable, CaseIterable {
         /// One `tar.gz`, which SageMaker unpacks.
         case gzip
         /// Each file as an object of its own below one prefix, which SageMaker copies as they are.
@@ -10,13 +10,13 @@ public struct ModelDataOptions: Sendable, Hashable {
         case none
     }
 
-    /// Patterns of what stays out of the asset, behind those of `.sageassetsignore` and in its syntax.
+    /// Patterns of excluded paths, applied after those of `.sageassetsignore` and in its syntax.
     public var exclude: [String]
-    /// What a directory is published as; it makes no difference to the asset's address.
-    public var compression: Compression
+    /// The form in which a directory is published; it takes no part in the asset's address.
+    public var compression: CompressionType
 
-    /// Makes the options.
-    public init(exclude: [String] = [], compression: Compression = .gzip) {
+    /// Creates options; by default nothing more is excluded, and a directory becomes one `tar.gz`.
+    public init(exclude: [String] = [], compression: CompressionType = .gzip) {
         self.exclude = exclude
         self.compression = compression
     }
@@ -24,7 +24,7 @@ public struct ModelDataOptions: Sendable, Hashable {
 
 // MARK: Reading
 
-extension ModelDataOptions.Compression: ManifestWord {}
+extension ModelDataOptions.CompressionType: ManifestWord {}
 
 extension ModelDataOptions: ManifestPart {
     package enum Property: String, ManifestProperty {

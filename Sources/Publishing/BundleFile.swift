@@ -47,7 +47,7 @@ package struct BundleFile: Sendable {
     ///   - progress: Takes how far it is.
     package func write(
         _ asset: FoundAsset,
-        compression: Compression,
+        compression: BundleCompression,
         width: Int,
         progress: PublishProgress
     ) async throws -> Summary {

@@ -52,7 +52,7 @@ public struct Publisher: Sendable {
         ownFiles: [FilePath] = [],
         targets: [Target],
         references: References = References(),
-        compression: Compression = .default,
+        compression: BundleCompression = .default,
         width: Int,
         progress: PublishProgress = PublishProgress(),
         cache: FingerprintCache? = nil,

@@ -9,7 +9,7 @@ struct Bundle: Sendable {
 
     static func write(
         _ tree: MemoryTree,
-        compression: Compression = .default,
+        compression: BundleCompression = .default,
         width: Int
     ) async throws -> Bundle {
         let output = Output()

@@ -19,8 +19,8 @@ import Testing
         }
     }
 
-    @Test(arguments: Compression.allCases)
-    func otherProgramsReadTheBundle(compression: Compression) async throws {
+    @Test(arguments: BundleCompression.allCases)
+    func otherProgramsReadTheBundle(compression: BundleCompression) async throws {
         let bundle = try await Bundle.write(MemoryTree.example, compression: compression, width: 2)
         let path = TemporaryDirectory.path.appending("bundle.tar.gz")
         try FileNode.file(bundle.bytes).write(to: path)
@@ -66,7 +66,7 @@ import Testing
 
     @Test func theAddressDoesNotDependOnTheCompression() async throws {
         var objects: Set<SHA256Digest?> = []
-        for compression in Compression.allCases {
+        for compression in BundleCompression.allCases {
             let index = try await Bundle.write(MemoryTree.example, compression: compression, width: 2).index
             #expect(index.address == HashedTree(sorted: index.entries).address)
             objects.insert(index.object.sha256)

@@ -45,8 +45,8 @@ import Testing
         try Judges.checkGzip(cases)
     }
 
-    @Test(arguments: [Sample.zeros, .text, .random, .bfloat16, .float16], Compression.allCases)
-    func theLargestFrameDecodesToItsContent(sample: Sample, compression: Compression) throws {
+    @Test(arguments: [Sample.zeros, .text, .random, .bfloat16, .float16], BundleCompression.allCases)
+    func theLargestFrameDecodesToItsContent(sample: Sample, compression: BundleCompression) throws {
         let content = sample.bytes(4 << 20)
         let frame = try FrameEncoder(compression: compression).encode(content)
         try Judges.checkGzip([("\(sample)", Self.gzip([frame.bytes], of: [content]), content)])
@@ -122,11 +122,11 @@ import Testing
             (Sample.zeros, FrameEncoder.Method.matches), (.oneByte, .matches), (.text, .matches), (.random, .stored),
             (.bfloat16, .huffman), (.float16, .stored),
         ],
-        Compression.allCases
+        BundleCompression.allCases
     )
     func theMethodIsChosenByTheContent(
         _ expected: (sample: Sample, method: FrameEncoder.Method),
-        compression: Compression
+        compression: BundleCompression
     ) throws {
         let content = expected.sample.bytes(1 << 20)
         let frame = try FrameEncoder(compression: compression).encode(content)
@@ -156,9 +156,9 @@ import Testing
     }
 
     @Test func anIdentifierNamesItsEncoder() {
-        let identifiers = Compression.allCases.map { FrameEncoder(compression: $0).identifier }
+        let identifiers = BundleCompression.allCases.map { FrameEncoder(compression: $0).identifier }
         #expect(Set(identifiers).count == identifiers.count)
-        for (compression, identifier) in zip(Compression.allCases, identifiers) {
+        for (compression, identifier) in zip(BundleCompression.allCases, identifiers) {
             #expect(FrameEncoder(identifier: identifier) == FrameEncoder(compression: compression))
             #expect(FrameEncoder(identifier: identifier + "0") == nil)
         }

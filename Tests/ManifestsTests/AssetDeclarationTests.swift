@@ -43,7 +43,7 @@ import Testing
     }
 
     @Test func aDirectoryInBothFormsIsTwoAssets() {
-        let uses = [ModelDataOptions.Compression.none, .gzip].map {
+        let uses = [ModelDataOptions.CompressionType.none, .gzip].map {
             AssetUse(path: "x", recipe: .modelData(ModelDataOptions(compression: $0)))
         }
         #expect(keys(uses) == ["x", "x (compression=none)"])

@@ -98,7 +98,7 @@ import Yams
                 words(ContainerDefinition.ModelCacheSetting.self)
             ),
             ("RegistryImage", ["properties", "repositoryAccessMode"], words(RegistryImage.AccessMode.self)),
-            ("Compression", [], words(ModelDataOptions.Compression.self)),
+            ("Compression", [], words(ModelDataOptions.CompressionType.self)),
             (
                 "InstanceProductionVariant", ["properties", "routingStrategy"],
                 words(InstanceProductionVariant.RoutingStrategy.self)

@@ -18,10 +18,10 @@ public struct FrameEncoder: Sendable, Hashable {
     }
 
     /// What counts when frames are compressed.
-    public let compression: Compression
+    public let compression: BundleCompression
 
     /// Makes an encoder.
-    public init(compression: Compression = .default) {
+    public init(compression: BundleCompression = .default) {
         self.compression = compression
     }
 
@@ -38,7 +38,7 @@ public struct FrameEncoder: Sendable, Hashable {
 
     /// Made once, for each has a sample compressed.
     private static let identifiers = Dictionary(
-        uniqueKeysWithValues: Compression.allCases.map { compression in
+        uniqueKeysWithValues: BundleCompression.allCases.map { compression in
             let library = "libdeflate-\(MatchEncoder.version(level: compression.level)) level-\(compression.level)"
             let identifier = "sageassets-frames-v2 \(library)"
             return (compression, compression == .default ? identifier : "\(identifier) \(compression.rawValue)")

@@ -9,7 +9,7 @@ struct CompressionOptions: ParsableArguments {
             make endpoints start slower; small compresses whatever saves a byte.
             """
     )
-    var compression: Compression = .default
+    var compression: BundleCompression = .default
 }
 
-extension Compression: ExpressibleByArgument {}
+extension BundleCompression: ExpressibleByArgument {}

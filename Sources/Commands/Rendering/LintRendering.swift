@@ -27,7 +27,7 @@ struct LintRendering {
         }
         let statuses = Set(outcomes.compactMap(\.status))
         guard let status = statuses.first else { return }
-        throw AlreadyTold(status: statuses.count == 1 ? status : .failed)
+        throw AlreadyReported(status: statuses.count == 1 ? status : .failed)
     }
 
     private func show(_ report: LintReport, of path: String) throws {

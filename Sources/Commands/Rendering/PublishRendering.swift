@@ -128,7 +128,7 @@ struct PublishRendering {
     private func end(_ failures: [PublishFailure]) throws {
         let statuses = Set(failures.map { $0.error.exitStatus })
         guard let status = statuses.first else { return }
-        throw AlreadyTold(status: statuses.count == 1 ? status : .failed)
+        throw AlreadyReported(status: statuses.count == 1 ? status : .failed)
     }
 
     private func json(_ failures: [PublishFailure]) -> JSON {

@@ -56,7 +56,7 @@ struct AssetUpload: AssetDelivery {
             return try await publish(encoder, hasObject: true)
         } catch let error as PublishingError {
             // The publisher that was stopped may have compressed in another way.
-            for other in Compression.allCases.map(FrameEncoder.init(compression:)) where other != encoder {
+            for other in BundleCompression.allCases.map(FrameEncoder.init(compression:)) where other != encoder {
                 if case .success(let reference) = try await capture({ try await publish(other, hasObject: true) }) {
                     return reference
                 }

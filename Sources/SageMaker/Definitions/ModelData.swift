@@ -31,7 +31,7 @@ public struct ModelData: Sendable, Hashable {
     public static func fromBucket(
         _ bucket: String,
         _ key: String,
-        compression: ModelDataOptions.Compression = .gzip,
+        compression: ModelDataOptions.CompressionType = .gzip,
         encryptionKey: String? = nil
     ) -> ModelData {
         let object = BucketObject(bucket: bucket, key: key, compression: compression, encryptionKey: encryptionKey)
@@ -43,7 +43,7 @@ public struct ModelData: Sendable, Hashable {
 package struct BucketObject: Sendable, Hashable {
     package let bucket: String
     package let key: String
-    package let compression: ModelDataOptions.Compression
+    package let compression: ModelDataOptions.CompressionType
     package let encryptionKey: String?
 }
 

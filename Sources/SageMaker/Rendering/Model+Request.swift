@@ -48,7 +48,9 @@ extension LocatedContainer {
     }
 
     /// `ModelDataUrl` is one archive, or for many models the prefix that they are below.
-    private var usesDataSource: Bool { modelData?.compression == ModelDataOptions.Compression.none && !isMultiModel }
+    private var usesDataSource: Bool {
+        modelData?.compression == ModelDataOptions.CompressionType.none && !isMultiModel
+    }
     private var isMultiModel: Bool { definition.mode == .multiModel }
 }
 

@@ -8,7 +8,7 @@ struct ObjectLocation: Sendable, Hashable {
     /// Whether it is all objects whose keys begin so.
     let isPrefix: Bool
     /// Whether SageMaker unpacks it.
-    let compression: ModelDataOptions.Compression
+    let compression: ModelDataOptions.CompressionType
     /// The ARN of the KMS key that it is encrypted with.
     let encryptionKey: String?
 
@@ -16,7 +16,7 @@ struct ObjectLocation: Sendable, Hashable {
         bucket: Substitution,
         key: Substitution,
         isPrefix: Bool = false,
-        compression: ModelDataOptions.Compression = .gzip,
+        compression: ModelDataOptions.CompressionType = .gzip,
         encryptionKey: String? = nil
     ) {
         self.bucket = bucket

@@ -7,9 +7,10 @@ internal import Staging
 internal import SystemPackage
 
 /// The command `sageassets bundle`.
-struct Bundle: OutputCommand {
+struct BundleCommand: OutputCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Writes the bundle of a directory: what a publish would send.",
+        commandName: "bundle",
+        abstract: "Write the bundle that a publish would upload for a directory.",
         discussion: """
             The bundle is a tar.gz that is the same, byte for byte, for the same content, on every machine. Prints the \
             asset's address, the bundle's size in bytes and its SHA-256.
@@ -28,10 +29,10 @@ struct Bundle: OutputCommand {
     @Option(help: ArgumentHelp("Write the bundle's index too.", valueName: "file"))
     var index: String?
 
-    @Flag(help: "Print what would be written, and write nothing.")
+    @Flag(help: "Print the address, size and digest, and write nothing.")
     var dryRun = false
 
-    @Flag(help: "The directory is a Dockerfile directory.")
+    @Flag(help: "Treat the directory as a Dockerfile directory.")
     var image = false
 
     @OptionGroup var compression: CompressionOptions

@@ -6,15 +6,16 @@ internal import SageMaker
 internal import SystemPackage
 
 /// The command `sageassets synth`.
-struct Synth: OutputCommand {
+struct SynthCommand: OutputCommand {
     enum TemplateFormat: String, ExpressibleByArgument, CaseIterable {
         case cloudformation, terraform, boto3
     }
 
     static let configuration = CommandConfiguration(
-        abstract: "Prints the template that the definitions and the references make.",
+        commandName: "synth",
+        abstract: "Print the template for the definitions and the published assets.",
         discussion: """
-            Needs no network and no assets: only the manifest and the references file. For a local destination the \
+            Reads only the manifest and the references file: no network, no assets. For a local destination the \
             template takes the parameters AssetBucket, AssetPrefix and AssetRepository.
 
             The format boto3 is a JSON object with the keyword arguments of each call, by operation and definition. It has \
@@ -104,7 +105,7 @@ struct Synth: OutputCommand {
     }
 }
 
-/// What `--parameter` says.
+/// The values of `--parameter`.
 private struct TemplateParameters {
     private(set) var parameters: [Parameter: String?] = [:]
     private(set) var region: String?

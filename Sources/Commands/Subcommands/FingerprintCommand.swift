@@ -8,21 +8,22 @@ internal import Staging
 internal import SystemPackage
 
 /// The command `sageassets fingerprint`.
-struct Fingerprint: OutputCommand {
+struct FingerprintCommand: OutputCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Prints the addresses of assets.",
+        commandName: "fingerprint",
+        abstract: "Print the addresses of assets.",
         discussion: """
             An address is a SHA-256 over what matters and nothing else: paths, content, executable bits and kept links. \
-            For a file it is what sha256sum prints. Without paths, the assets of the manifest are looked at; with --check \
-            they are compared with the references file, and the exit code is 3 if any differs. Files that have not changed \
-            since they were last looked at are not read again.
+            For a file it is what sha256sum prints. Without paths, prints those of the manifest's assets; with --check, \
+            compares them with the references file and exits with 3 if any differs. Files that have not changed since the \
+            last run are not read again.
             """
     )
 
     @Argument(help: ArgumentHelp("Model artifacts: files or directories.", valueName: "path"))
     var paths: [String] = []
 
-    @Flag(help: "The paths are Dockerfile directories.")
+    @Flag(help: "Treat the paths as Dockerfile directories.")
     var image = false
 
     @Flag(help: "Compare the manifest's assets with the references file; exit with 3 if they differ.")
@@ -46,25 +47,25 @@ struct Fingerprint: OutputCommand {
     func run() async throws {
         let progress = PublishProgress()
         let results = try await output.withThreads {
-            try await ProgressLine.showing(progress, options: output) { try await fingerprint(subjects(), progress) }
+            try await ProgressLine.showing(progress, options: output) { try await fingerprint(items(), progress) }
         }
         let differences = check ? try compare(results) : []
         try report(results, differences)
-        if let failure = results.compactMap(\.failure).first { throw AlreadyTold(status: failure.exitStatus) }
-        if !differences.isEmpty { throw AlreadyTold(status: .differs) }
+        if let failure = results.compactMap(\.failure).first { throw AlreadyReported(status: failure.exitStatus) }
+        if !differences.isEmpty { throw AlreadyReported(status: .differs) }
     }
 }
 
-extension Fingerprint {
-    /// What to look at, and what to call it.
-    private struct Subject: Sendable {
+extension FingerprintCommand {
+    /// An asset to fingerprint, with the name to print.
+    private struct Item: Sendable {
         let name: String
         let kind: AssetKind
         let source: AssetSource
     }
 
-    private struct Outcome: Sendable {
-        let subject: Subject
+    private struct ItemResult: Sendable {
+        let item: Item
         let address: Result<SHA256Digest, any Error>
 
         var failure: (any Error)? {
@@ -72,10 +73,10 @@ extension Fingerprint {
         }
     }
 
-    private func subjects() throws -> [Subject] {
+    private func items() throws -> [Item] {
         guard paths.isEmpty else {
             return paths.map { path in
-                Subject(
+                Item(
                     name: path,
                     kind: image ? .image : .modelData,
                     source: image ? .image(FilePath(path)) : .artifact(FilePath(path))
@@ -83,16 +84,16 @@ extension Fingerprint {
             }
         }
         return try project.readProject().assets.map { asset in
-            Subject(name: asset.key.description, kind: asset.kind, source: asset.source(in: project.directory))
+            Item(name: asset.key.description, kind: asset.kind, source: asset.source(in: project.directory))
         }
     }
 
-    /// A failure of one asset does not hide the addresses of the others.
-    private func fingerprint(_ subjects: [Subject], _ progress: PublishProgress) async throws -> [Outcome] {
+    /// Computes all addresses: a failure of one asset does not hide the others.
+    private func fingerprint(_ items: [Item], _ progress: PublishProgress) async throws -> [ItemResult] {
         let cache = cache.cache(logger: output.logger)
-        return try await subjects.boundedMap(width: 2) { [output] subject in
+        return try await items.boundedMap(width: 2) { [output] item in
             do {
-                let found = try subject.source.find(width: output.jobs)
+                let found = try item.source.find(width: output.jobs)
                 progress.willHash(Int(found.tree.byteCount))
                 let staged = try await found.stage(
                     width: output.jobs,
@@ -100,29 +101,29 @@ extension Fingerprint {
                     cached: progress.didRemember,
                     progress: { progress.didHash($0) }
                 )
-                return Outcome(subject: subject, address: .success(staged.address))
+                return ItemResult(item: item, address: .success(staged.address))
             } catch {
                 try Task.checkCancellation()
-                return Outcome(subject: subject, address: .failure(error))
+                return ItemResult(item: item, address: .failure(error))
             }
         }
     }
 
-    /// Names the assets that are not what the references say.
-    private func compare(_ outcomes: [Outcome]) throws -> [(name: String, referenced: SHA256Digest?)] {
+    /// Returns the assets whose addresses differ from those of the references.
+    private func compare(_ results: [ItemResult]) throws -> [(name: String, referenced: SHA256Digest?)] {
         let references = try project.referencesFile.read()
-        return outcomes.compactMap { outcome in
-            guard case .success(let address) = outcome.address else { return nil }
-            let reference = references.assets[AssetKey(outcome.subject.name)]
+        return results.compactMap { result in
+            guard case .success(let address) = result.address else { return nil }
+            let reference = references.assets[AssetKey(result.item.name)]
             let referenced = reference?.address
             let isThere = destination.names.allSatisfy { reference?.destinations[$0] != nil }
-            return referenced == address && isThere ? nil : (outcome.subject.name, isThere ? referenced : nil)
+            return referenced == address && isThere ? nil : (result.item.name, isThere ? referenced : nil)
         }
     }
 
-    private func report(_ outcomes: [Outcome], _ differences: [(name: String, referenced: SHA256Digest?)]) throws {
-        for outcome in outcomes {
-            if let error = outcome.failure { ErrorReport(error).note() }
+    private func report(_ results: [ItemResult], _ differences: [(name: String, referenced: SHA256Digest?)]) throws {
+        for result in results {
+            if let error = result.failure { ErrorReport(error).note() }
         }
         for (name, referenced) in differences {
             let reason = referenced.map { "the references have \($0)" } ?? "the references do not have it"
@@ -131,26 +132,26 @@ extension Fingerprint {
         if !differences.isEmpty { Console.note("  hint: run 'sageassets publish' and commit the references file") }
         switch output.format {
         case .text:
-            for outcome in outcomes {
-                if case .success(let address) = outcome.address {
-                    try Console.print("\(address)  \(outcome.subject.name)")
+            for result in results {
+                if case .success(let address) = result.address {
+                    try Console.print("\(address)  \(result.item.name)")
                 }
             }
         case .json:
             let differing = Set(differences.map(\.name))
-            try Console.print(document: JSON.object(["assets": .array(outcomes.map { json($0, differing) })]).indented)
+            try Console.print(document: JSON.object(["assets": .array(results.map { json($0, differing) })]).indented)
         }
     }
 
-    private func json(_ outcome: Outcome, _ differing: Set<String>) -> JSON {
+    private func json(_ result: ItemResult, _ differing: Set<String>) -> JSON {
         var members: [String: JSON] = [
-            "path": .string(outcome.subject.name),
-            "kind": .string(outcome.subject.kind.rawValue),
+            "path": .string(result.item.name),
+            "kind": .string(result.item.kind.rawValue),
         ]
-        switch outcome.address {
+        switch result.address {
         case .success(let address):
             members["address"] = .string(address.description)
-            if check { members["differs"] = .bool(differing.contains(outcome.subject.name)) }
+            if check { members["differs"] = .bool(differing.contains(result.item.name)) }
         case .failure(let error): members["error"] = ErrorReport(error).json
         }
         return .object(members)

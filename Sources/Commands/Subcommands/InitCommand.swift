@@ -4,12 +4,13 @@ internal import Foundation
 internal import SystemPackage
 
 /// The command `sageassets init`.
-struct Init: OutputCommand {
+struct InitCommand: OutputCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Writes a commented manifest for what it finds in this directory.",
+        commandName: "init",
+        abstract: "Write a commented manifest for the models found in this directory.",
         discussion: """
-            Looks for Dockerfile directories and model artifacts, three directories deep, and never replaces a manifest \
-            that is there.
+            Searches for Dockerfile directories and model artifacts, three directories deep. Never replaces an existing \
+            manifest.
             """
     )
 

@@ -6,24 +6,25 @@ internal import Publishing
 internal import SageMaker
 
 /// The command `sageassets publish`.
-struct Publish: OutputCommand {
+struct PublishCommand: OutputCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Brings the manifest's assets to their destinations, and writes the references file.",
+        commandName: "publish",
+        abstract: "Publish the manifest's assets, and write the references file.",
         discussion: """
-            What is there already, proved by size and checksum, is not sent again. A reference is written only when the \
-            object behind it is proved. Without --destination, all destinations of the manifest are published to. \
-            Artifacts that would be sent are linted before: of a .tar.gz larger than 256 MiB the first 64 MiB, of which \
-            'sageassets lint' reads all.
+            Objects that exist already, verified by size and checksum, are not uploaded again. A reference is written only \
+            after its object is verified. Without --destination, publishes to all destinations of the manifest. Artifacts \
+            are linted before they are uploaded; of a .tar.gz larger than 256 MiB only the first 64 MiB are ('sageassets \
+            lint' reads all of it).
             """
     )
 
-    @Flag(help: "Print what would be done, and do nothing.")
+    @Flag(help: "Print what would be published, and write nothing.")
     var dryRun = false
 
-    @Flag(name: .customLong("no-lint"), help: "Send artifacts that SageMaker would fail on, too.")
+    @Flag(name: .customLong("no-lint"), help: "Upload artifacts even if SageMaker would fail on them.")
     var isUnlinted = false
 
-    @Flag(help: "Print how much was read, sent and found.")
+    @Flag(help: "Print statistics: bytes read, uploaded, copied and found.")
     var stats = false
 
     @OptionGroup var project: ProjectOptions
@@ -35,7 +36,7 @@ struct Publish: OutputCommand {
     func run() async throws {
         let definitions = try project.readProject()
         try definitions.validate()
-        // What cannot be read now could not be written to later.
+        // A references file that cannot be read fails the run before anything is uploaded.
         let references = try project.referencesFile.read()
         let factory = StoreFactory(
             directory: project.directory,

@@ -8,20 +8,21 @@ internal import Staging
 internal import SystemPackage
 
 /// The command `sageassets lint`.
-struct Lint: OutputCommand {
+struct LintCommand: OutputCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Tells what SageMaker would do with model artifacts, and how to mend them.",
+        commandName: "lint",
+        abstract: "Check model artifacts for layouts that SageMaker would reject.",
         discussion: """
-            Looks at names only, of directories and of what is in a .tar.gz: top folders, misplaced code, links, hostile \
-            names, damage, and what the containers of the frameworks want. Without paths, the model data of the manifest is \
-            looked at. Exits with 5 if anything is found that SageMaker would fail on; warnings do not count.
+            Checks the names in directories and .tar.gz files: top folders, misplaced code, links, unsafe names, damaged \
+            archives, and the layouts that the containers of the frameworks require. Without paths, checks the model data \
+            of the manifest. Exits with 5 if there are errors; warnings do not count.
             """
     )
 
     @Argument(help: ArgumentHelp("Model artifacts: .tar.gz files or directories.", valueName: "path"))
     var paths: [String] = []
 
-    @Flag(help: "The artifacts are to be published uncompressed, as S3Prefix.")
+    @Flag(help: "Check the artifacts as published uncompressed, as an S3Prefix.")
     var uncompressed = false
 
     @OptionGroup var project: ProjectOptions
@@ -29,36 +30,36 @@ struct Lint: OutputCommand {
 
     func run() async throws {
         let outcomes = try await output.withThreads {
-            try await subjects().boundedMap(width: output.jobs) { subject in
+            try await items().boundedMap(width: output.jobs) { item in
                 do {
-                    let found = try subject.source.find()
-                    let report = try subject.linter.lint(kind: found.kind, tree: found.tree)
-                    return LintRendering.Outcome(path: subject.path, report: .success(report))
+                    let found = try item.source.find()
+                    let report = try item.linter.lint(kind: found.kind, tree: found.tree)
+                    return LintRendering.Outcome(path: item.path, report: .success(report))
                 } catch {
                     try Task.checkCancellation()
-                    return LintRendering.Outcome(path: subject.path, report: .failure(error))
+                    return LintRendering.Outcome(path: item.path, report: .failure(error))
                 }
             }
         }
         try LintRendering(format: output.format).show(outcomes)
     }
 
-    /// What to look at, what to call it, and who judges it.
-    private struct Subject: Sendable {
+    /// An artifact to check, with the name to print and the linter that fits its use.
+    private struct Item: Sendable {
         let path: String
         let source: AssetSource
         let linter: ArtifactLinter
     }
 
-    private func subjects() throws -> [Subject] {
+    private func items() throws -> [Item] {
         let form = uncompressed ? ArtifactListing.Form.uncompressed : .compressed
         guard paths.isEmpty else {
-            return paths.map { Subject(path: $0, source: .artifact(FilePath($0)), linter: ArtifactLinter(form: form)) }
+            return paths.map { Item(path: $0, source: .artifact(FilePath($0)), linter: ArtifactLinter(form: form)) }
         }
         let definitions = try project.readProject()
         let own = definitions.modelDataOfOwnImages
         return definitions.assets.filter { $0.kind == .modelData }.map { asset in
-            Subject(
+            Item(
                 path: asset.key.description,
                 source: asset.source(in: project.directory),
                 linter: ArtifactLinter(

@@ -1,5 +1,5 @@
-/// What counts when frames are compressed: time, the start of endpoints, or size.
-public enum Compression: String, Sendable, CaseIterable {
+/// The goal of a bundle's compression: fast publishes, fast endpoint starts, or small bundles.
+public enum BundleCompression: String, Sendable, CaseIterable {
     /// As the default, but a quicker search for matches, whose result is a tenth larger.
     case fast
     /// Matches where content repeats; else Huffman codes alone, where they save an eighth.
