@@ -31,7 +31,7 @@ extension S3Client {
             // Without the condition the copy is not atomic, but such a server offers nothing better.
             operation.headers["If-None-Match"] = nil
             return try await nilIfNotCopied { try await performCopy(operation, byteCount: byteCount) }
-        } catch S3Error.errorResponse(let response) where response.isOfMissingCopy {
+        } catch S3Error.errorResponse(let response) where response.meansNotCopied {
             return nil
         }
     }
@@ -109,7 +109,7 @@ extension S3Client {
     private func nilIfNotCopied<Result>(_ body: () async throws -> Result) async throws -> Result? {
         do {
             return try await body()
-        } catch S3Error.errorResponse(let response) where response.isOfMissingCopy {
+        } catch S3Error.errorResponse(let response) where response.meansNotCopied {
             return nil
         }
     }
@@ -118,5 +118,5 @@ extension S3Client {
 extension S3ErrorResponse {
     /// Whether the bytes must be uploaded instead: the source is gone or another one, must not be read, or is not
     /// copied by this server.
-    fileprivate var isOfMissingCopy: Bool { [400, 403, 404, 405, 412, 501].contains(status) }
+    fileprivate var meansNotCopied: Bool { [400, 403, 404, 405, 412, 501].contains(status) }
 }

@@ -7,7 +7,7 @@ import HTTP
 import S3
 import Testing
 
-/// A real server that the tests were told of: `SAGEASSETS_TEST_S3_NAME` is "ENDPOINT ACCESS_KEY SECRET_KEY".
+/// A real server, named by the environment: `SAGEASSETS_TEST_S3_NAME` is "ENDPOINT ACCESS_KEY SECRET_KEY".
 struct TestServer: Sendable, CustomTestStringConvertible {
     /// What a server does with checksums: keeps them, checks them but forgets, or ignores them.
     enum Checksums {
