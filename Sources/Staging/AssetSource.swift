@@ -1,3 +1,4 @@
+internal import IgnoreRules
 internal import Basics
 internal import Glibc
 internal import Hashing
@@ -28,7 +29,7 @@ public enum AssetSource: Sendable, Hashable {
         switch self {
         case .artifact(let path, let exclude):
             guard try isDirectory(path) else { return FoundAsset(kind: .file, tree: try FileTree(file: path)) }
-            let rules = try IgnoreRules.load(from: path, names: [".sageassetsignore"], exclude: exclude)
+            let rules = try IgnoreRuleSet.load(from: path, names: [".sageassetsignore"], exclude: exclude)
             return FoundAsset(
                 kind: .directory,
                 tree: try FileTree(at: path, links: .replace, rules: rules, width: width)
@@ -38,7 +39,7 @@ public enum AssetSource: Sendable, Hashable {
             let names = ["\(build.dockerfile).dockerignore", ".dockerignore"]
             // The Dockerfile always takes part: without it there is nothing to build.
             let dockerfile = "!\(escaped(build.dockerfile))"
-            let rules = try IgnoreRules.load(from: path, names: names, exclude: exclude + [dockerfile])
+            let rules = try IgnoreRuleSet.load(from: path, names: names, exclude: exclude + [dockerfile])
             let tree = try FileTree(at: path, links: .keep, rules: rules, width: width)
             let isThere = tree.entries.contains { entry in
                 entry.kind != .directory && entry.path.hasSameBytes(as: build.dockerfile)

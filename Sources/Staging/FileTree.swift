@@ -1,3 +1,4 @@
+public import IgnoreRules
 public import Assets
 internal import Glibc
 public import SystemPackage
@@ -38,7 +39,7 @@ public struct FileTree: Sendable {
     ///   - rules: What to leave out.
     ///   - width: How many threads walk.
     /// - Throws: `StagingError` for what the contract refuses, `FileError` for what cannot be read; each names the path.
-    public init(at path: FilePath, links: LinkPolicy, rules: IgnoreRules, width: Int = 1) throws {
+    public init(at path: FilePath, links: LinkPolicy, rules: IgnoreRuleSet, width: Int = 1) throws {
         root = try RootDirectory(path)
         let found = try TreeWalk(root: root, links: links, rules: rules).run(width: width)
         (entries, stamps, sources) = (found.entries, found.stamps, found.sources)

@@ -1,6 +1,7 @@
 import Basics
 import Glibc
 import Assets
+import IgnoreRules
 import Staging
 import SystemPackage
 import TestSupport
@@ -38,7 +39,7 @@ import Testing
 
     @Test func theRootMayBeALink() throws {
         try FileNode.directory(["real": ["f": "x"], "root": .link("real")]).write(to: TemporaryDirectory.path)
-        #expect(try FileTree(at: Looking.root, links: .replace, rules: IgnoreRules()).lines == ["f 1"])
+        #expect(try FileTree(at: Looking.root, links: .replace, rules: IgnoreRuleSet()).lines == ["f 1"])
     }
 
     @Test func aNamedPipeIsRefusedByItsPath() throws {
@@ -100,10 +101,10 @@ import Testing
         try FileNode.directory(["f": ""]).write(to: Looking.root)
         let (file, missing) = (Looking.root.appending("f"), Looking.root.appending("missing"))
         #expect(throws: StagingError.notADirectory(file)) {
-            try FileTree(at: file, links: .keep, rules: IgnoreRules())
+            try FileTree(at: file, links: .keep, rules: IgnoreRuleSet())
         }
         #expect(throws: StagingError.notFound(missing)) {
-            try FileTree(at: missing, links: .keep, rules: IgnoreRules())
+            try FileTree(at: missing, links: .keep, rules: IgnoreRuleSet())
         }
     }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import Assets
+import IgnoreRules
 import Staging
 import SystemPackage
 import TestSupport
@@ -39,7 +40,7 @@ import Testing
             "k": .link("d"), "k-": ["f": "55555", "g": .link("../d/b")], "k0": .link("d0"),
         ]
         try content.write(to: Looking.root)
-        let tree = try FileTree(at: Looking.root, links: .replace, rules: IgnoreRules(), width: width)
+        let tree = try FileTree(at: Looking.root, links: .replace, rules: IgnoreRuleSet(), width: width)
         for (index, entry) in tree.entries.enumerated() where entry.isFile {
             let bytes = try Data(contentsOf: URL(filePath: Looking.root.appending(entry.path).string))
             #expect(try tree.read(index, 0..<entry.byteCount) == Array(bytes), "\(entry.path)")
@@ -57,7 +58,7 @@ import Testing
         try FileNode.directory(["real": ["f": "1", "l": .link("\(base)/root/f")], "root": .link("real")]).write(
             to: base
         )
-        #expect(try FileTree(at: Looking.root, links: .replace, rules: IgnoreRules()).lines == ["f 1", "l 1"])
+        #expect(try FileTree(at: Looking.root, links: .replace, rules: IgnoreRuleSet()).lines == ["f 1", "l 1"])
     }
 
     @Test func anExcludedLinkIsNotFollowed() throws {

@@ -1,5 +1,6 @@
 import Glibc
 import Assets
+import IgnoreRules
 import Staging
 import SystemPackage
 import TestSupport
@@ -15,7 +16,7 @@ enum Looking {
         excluding patterns: [String] = []
     ) throws -> FileTree {
         try content.write(to: root)
-        return try FileTree(at: root, links: links, rules: IgnoreRules(patterns: patterns))
+        return try FileTree(at: root, links: links, rules: IgnoreRuleSet(patterns: patterns))
     }
 }
 

@@ -2,6 +2,7 @@ import Basics
 import Foundation
 import Hashing
 import Assets
+import IgnoreRules
 import Staging
 import Synchronization
 import SystemPackage
@@ -47,7 +48,7 @@ import Testing
         for (directory, text) in [("e\u{301}", "decomposed"), ("\u{e9}", "composed")] {
             try FileNode.file(Array(text.utf8)).write(to: Looking.root.appending("\(directory)/f"))
         }
-        let tree = try FileTree(at: Looking.root, links: .replace, rules: IgnoreRules())
+        let tree = try FileTree(at: Looking.root, links: .replace, rules: IgnoreRuleSet())
         let digests = try await tree.hashed(width: 1) { _ in }.tree.entries.compactMap(\.digest)
         #expect(digests == [SHA256.hash("decomposed"), SHA256.hash("composed")])
     }
@@ -60,7 +61,7 @@ import Testing
             in: Looking.root
         )
         #expect(output.status == 0, "\(output.standardError)")
-        let second = try FileTree(at: Looking.root, links: .replace, rules: IgnoreRules())
+        let second = try FileTree(at: Looking.root, links: .replace, rules: IgnoreRuleSet())
         #expect(try await second.hashed(width: 2) { _ in } == first)
     }
 

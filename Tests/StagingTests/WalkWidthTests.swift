@@ -1,5 +1,6 @@
 import Glibc
 import Assets
+import IgnoreRules
 import Staging
 import SystemPackage
 import TestSupport
@@ -15,7 +16,7 @@ import Testing
     @Test(arguments: [1, 2, 3, 16], [[], ["**/x*"], ["*", "!**/z"]])
     func theOrderIsThatOfTheBytesHoweverManyWalk(width: Int, patterns: [String]) throws {
         try Self.content.write(to: Looking.root)
-        let rules = try IgnoreRules(patterns: patterns)
+        let rules = try IgnoreRuleSet(patterns: patterns)
         let tree = try FileTree(at: Looking.root, links: .replace, rules: rules, width: width)
         let paths = tree.entries.map { Array($0.path.utf8) }
         #expect(paths == paths.sorted { $0.lexicographicallyPrecedes($1) })
@@ -33,7 +34,7 @@ import Testing
         let expected = StagingError.specialFile(Looking.root.appending("a-b/c/p"), kind: "named pipe")
         for width in [1, 2, 3, 16, 2, 3, 16] {
             #expect(throws: expected) {
-                try FileTree(at: Looking.root, links: .replace, rules: IgnoreRules(), width: width)
+                try FileTree(at: Looking.root, links: .replace, rules: IgnoreRuleSet(), width: width)
             }
         }
     }

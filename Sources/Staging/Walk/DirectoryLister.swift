@@ -1,29 +1,31 @@
+internal import IgnoreRules
 internal import Basics
 internal import Glibc
 internal import Assets
 internal import SystemPackage
 
-/// Lists one directory of a walk after the other: one thread's part of it.
+/// Lists directories of a walk one after the other: the work of one thread.
 struct DirectoryLister: ~Copyable {
-    private typealias Place = TreeWalk.Place
-
     private let root: RootDirectory
     private let links: FileTree.LinkPolicy
-    private let rules: IgnoreRules
+    private let rules: IgnoreRuleSet
     private let numbers: TreeWalk.Numbers
     private var reader = DirectoryReader()
     private(set) var outcome = TreeWalk.Outcome()
 
-    init(root: RootDirectory, links: FileTree.LinkPolicy, rules: IgnoreRules, numbers: TreeWalk.Numbers) {
+    init(root: RootDirectory, links: FileTree.LinkPolicy, rules: IgnoreRuleSet, numbers: TreeWalk.Numbers) {
         self.root = root
         self.links = links
         self.rules = rules
         self.numbers = numbers
     }
 
-    /// Lists directories and those below them one after the other, and returns what is left when others wait for it.
-    mutating func list(_ places: [TreeWalk.Place], until isWanted: () -> Bool) -> [TreeWalk.Place] {
-        var left = places
+    /// Lists directories and those below them, and returns the remaining ones when another thread is idle.
+    mutating func list(
+        _ pending: [TreeWalk.PendingDirectory],
+        until isWanted: () -> Bool
+    ) -> [TreeWalk.PendingDirectory] {
+        var left = pending
         while let next = left.popLast() {
             left += list(next)
             if isWanted() { break }
@@ -31,65 +33,65 @@ struct DirectoryLister: ~Copyable {
         return left
     }
 
-    /// Lists a directory and returns those in it.
-    private mutating func list(_ place: TreeWalk.Place) -> [TreeWalk.Place] {
-        var below: [Place] = []
+    /// Lists a directory and returns its subdirectories.
+    private mutating func list(_ parent: TreeWalk.PendingDirectory) -> [TreeWalk.PendingDirectory] {
+        var below: [TreeWalk.PendingDirectory] = []
         do {
-            let directory = try open(place)
-            let names = try names(in: directory, place)
+            let directory = try open(parent)
+            let names = try names(in: directory, parent)
             let (entry, branch) = (outcome.found.entries.count, outcome.branches.count)
-            for name in names { try look(at: name, in: directory, place, &below) }
+            for name in names { try look(at: name, in: directory, parent, &below) }
             outcome.listings.append(
                 TreeWalk.Listing(
-                    number: place.number,
+                    number: parent.number,
                     entries: entry..<outcome.found.entries.count,
                     branches: branch..<outcome.branches.count
                 )
             )
         } catch {
             // The names come in their order: what fails first in a directory always does.
-            outcome.failures.append((place.prefix, error))
+            outcome.failures.append((parent.prefix, error))
         }
         return below
     }
 
-    private func open(_ place: Place) throws -> TreeWalk.OpenDirectory {
+    private func open(_ pending: TreeWalk.PendingDirectory) throws -> TreeWalk.OpenDirectory {
         let descriptor =
-            switch place.way {
+            switch pending.way {
             case .root: openat(root.descriptor, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
             case .child(let parent, let name):
                 openat(parent.descriptor, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
-            case .resolved: try LinkResolver.openDirectory(place.source, in: root)
+            case .resolved: try LinkResolver.openDirectory(pending.source, in: root)
             }
-        guard descriptor >= 0 else { throw failure("read", place.source) }
+        guard descriptor >= 0 else { throw failure("read", pending.source) }
         return TreeWalk.OpenDirectory(descriptor)
     }
 
     private mutating func names(
         in directory: TreeWalk.OpenDirectory,
-        _ place: Place
+        _ parent: TreeWalk.PendingDirectory
     ) throws -> [DirectoryReader.Name] {
         do {
             return try reader.names(of: directory.descriptor)
         } catch {
-            throw FileError("list", place.source.isEmpty ? root.path : root.path.appending(place.source), error)
+            throw FileError("list", parent.source.isEmpty ? root.path : root.path.appending(parent.source), error)
         }
     }
 
-    /// Looks at an entry, and adds it if it is not left out.
+    /// Examines an entry, and adds it unless it is excluded.
     ///
-    /// - Parameter below: Takes what must be listed for it.
+    /// - Parameter below: Receives the directory that the entry leads to, if any.
     private mutating func look(
         at name: DirectoryReader.Name,
         in directory: TreeWalk.OpenDirectory,
-        _ place: Place,
-        _ below: inout [Place]
+        _ parent: TreeWalk.PendingDirectory,
+        _ below: inout [TreeWalk.PendingDirectory]
     ) throws {
-        let path = try reader.withName(name) { try self.path($0, in: place) }
-        let isExcluded = rules.excludes(path, in: place.inherited)
+        let path = try reader.withName(name) { try self.path($0, in: parent) }
+        let isExcluded = rules.excludes(path, in: parent.inherited)
         if isExcluded && !rules.mayReincludeBelow(path) { return }
 
-        let source = place.followed.map { $0 + path.dropPrefix(place.prefix) }
+        let source = parent.followed.map { $0 + path.dropPrefix(parent.prefix) }
         let stamp = try reader.withName(name) { name in
             var status = stat()
             let isThere = name.withMemoryRebound(to: CChar.self) { name in
@@ -102,35 +104,36 @@ struct DirectoryLister: ~Copyable {
         if stamp.isLink {
             // Docker does not look behind a link; where links are replaced, one may lead to what is back in.
             if isExcluded && links == .keep { return }
-            let target = try target(of: path.dropPrefix(place.prefix), at: directory.descriptor, source: source ?? path)
+            let name = path.dropPrefix(parent.prefix)
+            let target = try target(of: name, at: directory.descriptor, source: source ?? path)
             switch links {
             case .keep: outcome.found.append(TreeEntry(path: path, kind: .link(target: target)), stamp)
-            case .replace: try follow(target, from: path, in: place, isExcluded: isExcluded, &below)
+            case .replace: try follow(target, from: path, in: parent, isExcluded: isExcluded, &below)
             }
         } else if stamp.isDirectory {
-            let way = Place.Way.child(of: directory, name: path.dropPrefix(place.prefix))
-            self.directory(way, path, source, stamp, place, isExcluded: isExcluded, &below)
+            let way = TreeWalk.PendingDirectory.Way.child(of: directory, name: path.dropPrefix(parent.prefix))
+            self.directory(way, path, source, stamp, parent, isExcluded: isExcluded, &below)
         } else if !isExcluded {
             try file(path, source: source, stamp)
         }
     }
 
     private mutating func directory(
-        _ way: Place.Way,
+        _ way: TreeWalk.PendingDirectory.Way,
         _ path: String,
         _ source: String?,
         _ stamp: FileStamp,
-        _ place: Place,
+        _ parent: TreeWalk.PendingDirectory,
         isExcluded: Bool,
-        _ below: inout [Place]
+        _ below: inout [TreeWalk.PendingDirectory]
     ) {
-        let inside = Place(
+        let inside = TreeWalk.PendingDirectory(
             number: numbers.take(),
             way: way,
             prefix: path + "/",
             followed: source.map { $0.isEmpty ? "" : $0 + "/" },
-            ancestors: place.ancestors + [TreeWalk.FileIdentity(stamp)],
-            inherited: rules.inherited(from: path, in: place.inherited)
+            ancestors: parent.ancestors + [TreeWalk.FileIdentity(stamp)],
+            inherited: rules.inherited(from: path, in: parent.inherited)
         )
         below.append(inside)
         let index = outcome.found.entries.count
@@ -138,23 +141,23 @@ struct DirectoryLister: ~Copyable {
         outcome.found.append(TreeEntry(path: path, kind: .directory), stamp)
     }
 
-    /// Takes what a link points at in its place.
+    /// Adds the target of a link in place of the link.
     private mutating func follow(
         _ target: String,
         from path: String,
-        in place: Place,
+        in parent: TreeWalk.PendingDirectory,
         isExcluded: Bool,
-        _ below: inout [Place]
+        _ below: inout [TreeWalk.PendingDirectory]
     ) throws {
         let link = root.path.appending(path)
         let resolver = LinkResolver(root: root, link: link, target: target)
-        if isExcluded, (try? resolver.resolve(from: place.source))?.stamp.isDirectory != true { return }
-        let resolved = try resolver.resolve(from: place.source)
+        if isExcluded, (try? resolver.resolve(from: parent.source))?.stamp.isDirectory != true { return }
+        let resolved = try resolver.resolve(from: parent.source)
         guard resolved.stamp.isDirectory else { return try file(path, source: resolved.source, resolved.stamp) }
-        guard !place.ancestors.contains(TreeWalk.FileIdentity(resolved.stamp)) else {
+        guard !parent.ancestors.contains(TreeWalk.FileIdentity(resolved.stamp)) else {
             throw StagingError.linkLoops(link)
         }
-        directory(.resolved, path, resolved.source, resolved.stamp, place, isExcluded: isExcluded, &below)
+        directory(.resolved, path, resolved.source, resolved.stamp, parent, isExcluded: isExcluded, &below)
     }
 
     private mutating func file(_ path: String, source: String?, _ stamp: FileStamp) throws {
@@ -165,14 +168,14 @@ struct DirectoryLister: ~Copyable {
         outcome.found.append(TreeEntry(path: path, kind: kind), stamp, source: source)
     }
 
-    private func path(_ name: UnsafeBufferPointer<UInt8>, in place: Place) throws -> String {
+    private func path(_ name: UnsafeBufferPointer<UInt8>, in parent: TreeWalk.PendingDirectory) throws -> String {
         guard name.allSatisfy({ $0 < 0x80 }) || String(validating: name, as: UTF8.self) != nil else {
             throw StagingError.notUTF8(
                 name: String(decoding: name, as: UTF8.self),
-                directory: root.path.appending(place.source)
+                directory: root.path.appending(parent.source)
             )
         }
-        var prefix = place.prefix
+        var prefix = parent.prefix
         return prefix.withUTF8 { prefix in
             String(unsafeUninitializedCapacity: prefix.count + name.count) { path in
                 _ = path.update(fromContentsOf: prefix)

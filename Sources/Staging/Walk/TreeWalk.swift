@@ -1,3 +1,4 @@
+internal import IgnoreRules
 internal import Basics
 internal import Glibc
 internal import Assets
@@ -10,9 +11,9 @@ internal import SystemPackage
 struct TreeWalk: Sendable {
     private let root: RootDirectory
     private let links: FileTree.LinkPolicy
-    private let rules: IgnoreRules
+    private let rules: IgnoreRuleSet
 
-    init(root: RootDirectory, links: FileTree.LinkPolicy, rules: IgnoreRules) {
+    init(root: RootDirectory, links: FileTree.LinkPolicy, rules: IgnoreRuleSet) {
         self.root = root
         self.links = links
         self.rules = rules
@@ -25,7 +26,7 @@ struct TreeWalk: Sendable {
         var status = stat()
         guard fstat(root.descriptor, &status) == 0 else { throw failure("read", "") }
         let numbers = Numbers()
-        let place = Place(
+        let start = PendingDirectory(
             number: numbers.take(),
             way: .root,
             prefix: "",
@@ -33,7 +34,7 @@ struct TreeWalk: Sendable {
             ancestors: [FileIdentity(FileStamp(status))],
             inherited: rules.root
         )
-        let queue = WorkQueue([place])
+        let queue = WorkQueue([start])
         let outcomes = Mutex<[Outcome]>([])
         concurrently(width: width) {
             var lister = DirectoryLister(root: root, links: links, rules: rules, numbers: numbers)
@@ -52,9 +53,9 @@ struct TreeWalk: Sendable {
 }
 
 extension TreeWalk {
-    /// A directory on the way down.
-    struct Place: Sendable {
-        /// How it is opened.
+    /// A directory that is still to be listed.
+    struct PendingDirectory: Sendable {
+        /// The way to open a directory.
         enum Way: Sendable {
             case root
             /// By its name in its parent, which stays open that long.
@@ -72,8 +73,8 @@ extension TreeWalk {
         let followed: String?
         /// The directories above it and itself, to notice a link that leads back up.
         let ancestors: [FileIdentity]
-        /// What its entries inherit from the rules.
-        let inherited: IgnoreRules.Inherited
+        /// The state of the ignore rules for its entries.
+        let inherited: IgnoreRuleSet.Inherited
 
         /// Its real path below the root, with a slash at the end; empty for the root.
         var source: String { followed ?? prefix }

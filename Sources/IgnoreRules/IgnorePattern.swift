@@ -1,7 +1,7 @@
-/// One pattern, made ready to match.
+/// A compiled pattern of an ignore file.
 ///
 /// Moby turns a pattern into a plain comparison where it can, and into a Go regular expression where it cannot. Both are
-/// followed here, since they differ: `**/a.b` compares text, while `**/a.?` is the expression `^(.*/)?a\.[^/]$`.
+/// implemented here, since their results differ: `**/a.b` compares text, while `**/a.?` is the expression `^(.*/)?a\.[^/]$`.
 struct IgnorePattern: Sendable {
     private enum Form: Sendable {
         case exact([UInt8])
@@ -10,11 +10,11 @@ struct IgnorePattern: Sendable {
         case expression(PatternExpression)
     }
 
-    /// Whether what matches is back in.
+    /// Whether a match includes the path again (`!pattern`).
     let isNegated: Bool
     private let form: Form
 
-    /// Compiles a pattern; nil for one of nothing but white space.
+    /// Compiles a pattern; nil for blank text.
     init?(_ text: String) throws(IgnoreRuleError.Reason) {
         let trimmed = text[...].unicodeScalars.trimmingSpace
         guard !trimmed.isEmpty else { return nil }
@@ -28,7 +28,7 @@ struct IgnorePattern: Sendable {
         form = try Self.form(of: scalars)
     }
 
-    /// Whether a path matches, not counting the directories above it.
+    /// Whether the path itself matches, whatever its parents do.
     func matches(_ path: ArraySlice<UInt8>) -> Bool {
         switch form {
         case .exact(let text):
@@ -43,7 +43,7 @@ struct IgnorePattern: Sendable {
         }
     }
 
-    /// Whether some path that starts so may match: exact for all forms but a suffix, which may stand at any depth.
+    /// Whether a path with this prefix may match; conservative for a suffix only, which can occur at any depth.
     func mayMatch(below prefix: [UInt8]) -> Bool {
         switch form {
         case .exact(let text): text.starts(with: prefix)

@@ -1,8 +1,8 @@
 public import Basics
 
-/// A pattern of an ignore file that cannot be understood.
+/// An invalid pattern of an ignore file or of a manifest's `exclude`.
 public struct IgnoreRuleError: UserFacingError, Hashable {
-    /// What is wrong with the pattern.
+    /// The rule of the syntax that the pattern violates.
     public enum Reason: Error, Sendable, Hashable {
         /// `!` with nothing behind it.
         case negatesNothing
@@ -12,13 +12,13 @@ public struct IgnoreRuleError: UserFacingError, Hashable {
         case unknownEscape
     }
 
-    /// What is wrong with the pattern.
+    /// The rule of the syntax that the pattern violates.
     public let reason: Reason
-    /// The pattern as it was written.
+    /// The text of the pattern, as written in the file or the manifest.
     public let pattern: String
-    /// The file it stands in, if it stands in one.
+    /// The path of the ignore file, or nil for a pattern from elsewhere.
     public let source: String?
-    /// Its line in the file, from 1.
+    /// The line number in the file, starting at 1.
     public let line: Int?
 
     init(_ reason: Reason, pattern: String, source: String?, line: Int?) {
@@ -28,17 +28,17 @@ public struct IgnoreRuleError: UserFacingError, Hashable {
         self.line = line
     }
 
-    /// The pattern, its place, and what is wrong with it.
+    /// The location, the pattern and the violated rule.
     public var message: String {
-        let place = line.map { "line \($0) of \(source.map { "'\($0)'" } ?? "the ignore file"): " } ?? ""
+        let location = line.map { "line \($0) of \(source.map { "'\($0)'" } ?? "the ignore file"): " } ?? ""
         switch reason {
-        case .negatesNothing: return "\(place)the pattern '!' negates nothing"
-        case .malformed: return "\(place)the pattern '\(pattern)' is malformed"
-        case .unknownEscape: return "\(place)the pattern '\(pattern)' holds a backslash with no meaning"
+        case .negatesNothing: return "\(location)the pattern '!' negates nothing"
+        case .malformed: return "\(location)the pattern '\(pattern)' is malformed"
+        case .unknownEscape: return "\(location)the pattern '\(pattern)' holds a backslash with no meaning"
         }
     }
 
-    /// How to write the pattern.
+    /// A correct spelling.
     public var hint: String? {
         switch reason {
         case .negatesNothing: "write the path to keep behind the '!'"

@@ -29,7 +29,7 @@ struct PatternExpression: Sendable {
         return run(path) == .matched
     }
 
-    /// Whether some path that starts so may match.
+    /// Whether a path that begins with these bytes may match.
     func mayMatch(after prefix: [UInt8]) -> Bool { run(prefix[...], isWhole: false) != .failed }
 
     private static func literalEnd(of parts: [ExpressionNode]) -> [UInt8] {
@@ -46,49 +46,49 @@ struct PatternExpression: Sendable {
 // MARK: Running
 
 extension PatternExpression {
-    private enum Outcome {
+    private enum Match {
         case matched
         case failed
-        /// There was no match in a part of a path, but there may be one in the whole.
+        /// A prefix has no match yet, but the whole path may have one.
         case undecided
     }
 
-    private func run(_ text: ArraySlice<UInt8>, isWhole: Bool = true) -> Outcome {
+    private func run(_ text: ArraySlice<UInt8>, isWhole: Bool = true) -> Match {
         var rest = UTF8Scalars(text)
-        var place = Place(previous: nil, next: rest.popFirst())
+        var position = ExpressionAssertion.Position(previous: nil, next: rest.popFirst())
         var pending = StateSet(count: program.count)
         pending.insert(0)
         while true {
-            // What follows a part of a path is not known, and with it what an assertion says there.
-            if place.next == nil, !isWhole { return isAnchored && pending.isEmpty ? .failed : .undecided }
+            // The character after a prefix is unknown, so an assertion there cannot be evaluated.
+            if position.next == nil, !isWhole { return isAnchored && pending.isEmpty ? .failed : .undecided }
             if !isAnchored { pending.insert(0) }
             var states = StateSet(count: program.count)
-            pending.forEach { follow($0, at: place, into: &states) }
+            pending.forEach { follow($0, at: position, into: &states) }
             guard !states.contains(program.count - 1) else { return .matched }
-            guard let scalar = place.next, !isAnchored || !states.isEmpty else { return .failed }
+            guard let scalar = position.next, !isAnchored || !states.isEmpty else { return .failed }
             pending = StateSet(count: program.count)
             states.forEach { if program[$0].accepts(scalar) { pending.insert($0 + 1) } }
-            place = Place(previous: scalar, next: rest.popFirst())
+            position = ExpressionAssertion.Position(previous: scalar, next: rest.popFirst())
         }
     }
 
     /// Adds a state and those that it leads to without reading anything.
-    private func follow(_ state: Int, at place: Place, into states: inout StateSet) {
+    private func follow(_ state: Int, at position: ExpressionAssertion.Position, into states: inout StateSet) {
         guard !states.contains(state) else { return }
         states.insert(state)
         switch program[state] {
         case .fork(let first, let second):
-            follow(first, at: place, into: &states)
-            follow(second, at: place, into: &states)
+            follow(first, at: position, into: &states)
+            follow(second, at: position, into: &states)
         case .assertion(let assertion):
-            if assertion.holds(at: place) { follow(state + 1, at: place, into: &states) }
+            if assertion.holds(at: position) { follow(state + 1, at: position, into: &states) }
         case .scalar, .set, .match:
             break
         }
     }
 }
 
-/// A step of a compiled expression; what reads goes on with the next one.
+/// An instruction of a compiled expression; one that accepts a character continues with the next instruction.
 private enum Instruction: Sendable {
     case scalar(Unicode.Scalar)
     case set(ScalarSet)

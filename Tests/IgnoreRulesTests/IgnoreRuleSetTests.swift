@@ -1,8 +1,8 @@
 import Basics
-import Staging
+import IgnoreRules
 import Testing
 
-@Suite struct IgnoreRulesTests {
+@Suite struct IgnoreRuleSetTests {
     @Test(arguments: [
         // Plain text is the whole path, from the root.
         (["a"], "a", true),
@@ -96,7 +96,7 @@ import Testing
         (["*.{a,b}"], "x.{a,b}", true),
     ])
     func decides(patterns: [String], path: String, isExcluded: Bool) throws {
-        #expect(try IgnoreRules(patterns: patterns).excludes(path) == isExcluded)
+        #expect(try IgnoreRuleSet(patterns: patterns).excludes(path) == isExcluded)
     }
 
     @Test(arguments: [
@@ -119,13 +119,13 @@ import Testing
         ("\\é", .unknownEscape),
     ])
     func refuses(pattern: String, reason: IgnoreRuleError.Reason) {
-        let error = #expect(throws: IgnoreRuleError.self) { try IgnoreRules(patterns: ["a", pattern]) }
+        let error = #expect(throws: IgnoreRuleError.self) { try IgnoreRuleSet(patterns: ["a", pattern]) }
         #expect(error?.reason == reason)
         #expect(error?.message.contains(pattern) == true)
     }
 
     @Test func theRootIsNeverLeftOut() throws {
-        let rules = try IgnoreRules(patterns: ["**"])
+        let rules = try IgnoreRuleSet(patterns: ["**"])
         #expect(!rules.excludes(""))
         #expect(!rules.excludes("."))
     }
@@ -145,6 +145,6 @@ import Testing
         (["*", "!**/*.py"], "a", true),
     ])
     func tellsWhatMustBeWalked(patterns: [String], directory: String, mayReinclude: Bool) throws {
-        #expect(try IgnoreRules(patterns: patterns).mayReincludeBelow(directory) == mayReinclude)
+        #expect(try IgnoreRuleSet(patterns: patterns).mayReincludeBelow(directory) == mayReinclude)
     }
 }

@@ -1,5 +1,5 @@
 import Basics
-import Staging
+import IgnoreRules
 import Testing
 
 @Suite struct IgnoreFileTests {
@@ -31,13 +31,13 @@ import Testing
         ("", "a", false),
     ])
     func isRead(text: String, path: String, isExcluded: Bool) throws {
-        #expect(try IgnoreRules(text: text).excludes(path) == isExcluded)
+        #expect(try IgnoreRuleSet(text: text).excludes(path) == isExcluded)
     }
 
     @Test func commentsAndBlankLinesAreNoRules() throws {
-        #expect(try IgnoreRules(text: "# a\n\n \t\n#b").isEmpty)
-        #expect(!(try IgnoreRules(text: "a").isEmpty))
-        #expect(IgnoreRules().isEmpty)
+        #expect(try IgnoreRuleSet(text: "# a\n\n \t\n#b").isEmpty)
+        #expect(!(try IgnoreRuleSet(text: "a").isEmpty))
+        #expect(IgnoreRuleSet().isEmpty)
     }
 
     @Test(arguments: [
@@ -46,7 +46,7 @@ import Testing
         ("a\n! \n", 2),
     ])
     func anErrorNamesFileAndLine(text: String, line: Int) {
-        let error = #expect(throws: IgnoreRuleError.self) { try IgnoreRules(text: text, source: ".dockerignore") }
+        let error = #expect(throws: IgnoreRuleError.self) { try IgnoreRuleSet(text: text, source: ".dockerignore") }
         #expect(error?.line == line)
         #expect(error?.message.hasPrefix("line \(line) of '.dockerignore': ") == true)
     }

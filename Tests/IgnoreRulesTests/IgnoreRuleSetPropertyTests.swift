@@ -1,14 +1,14 @@
-import Staging
+import IgnoreRules
 import Testing
 
 /// Thousands of small rule sets over a small alphabet, where everything collides with everything.
-@Suite struct IgnoreRulesPropertyTests {
+@Suite struct IgnoreRuleSetPropertyTests {
     @Test func aWalkDecidesAsEachPathByItself() throws {
         var generator = Generator(seed: 1)
         var problems: [String] = []
         for _ in 0..<150 {
             let patterns = generator.patterns()
-            let rules = try IgnoreRules(patterns: patterns)
+            let rules = try IgnoreRuleSet(patterns: patterns)
             var excluded: Set<String> = []
             walk("", rules.root, depth: 3) { path, inherited in
                 let isExcluded = rules.excludes(path, in: inherited)
@@ -31,7 +31,7 @@ import Testing
         var generator = Generator(seed: 2)
         for _ in 0..<1500 {
             let pattern = generator.pattern()
-            let rules = try IgnoreRules(patterns: [pattern])
+            let rules = try IgnoreRuleSet(patterns: [pattern])
             for path in (0..<8).map({ _ in generator.path() }) {
                 #expect(rules.excludes(path) == Reference.excludes(path, by: pattern), "'\(pattern)' on '\(path)'")
             }
@@ -46,11 +46,11 @@ import Testing
             String(repeating: "a*", count: 40) + "b", String(repeating: "**/a*", count: 20) + "b",
             String(repeating: "?", count: 400) + "*b",
         ] {
-            #expect(!(try IgnoreRules(patterns: [pattern]).excludes(path)))
+            #expect(!(try IgnoreRuleSet(patterns: [pattern]).excludes(path)))
         }
     }
 
-    private typealias Inherited = IgnoreRules.Inherited
+    private typealias Inherited = IgnoreRuleSet.Inherited
 
     private func walk(
         _ directory: String,

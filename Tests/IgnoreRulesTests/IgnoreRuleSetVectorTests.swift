@@ -1,12 +1,12 @@
 import Foundation
-import Staging
+import IgnoreRules
 import Testing
 
 /// Rows of moby's own tables: patterns, a path, and whether it is left out.
 ///
 /// They are read from the file named by `SAGEASSETS_DOCKERIGNORE_CASES`, by default one beside this package; they belong
 /// to others and are not part of it.
-struct IgnoreRulesVector: Sendable, Decodable, CustomTestStringConvertible {
+struct IgnoreRuleVector: Sendable, Decodable, CustomTestStringConvertible {
     let patterns: [String]
     let path: String
     let expected: Bool
@@ -25,23 +25,23 @@ struct IgnoreRulesVector: Sendable, Decodable, CustomTestStringConvertible {
 
     static let isThere = FileManager.default.fileExists(atPath: file.path)
 
-    static func rows() throws -> [IgnoreRulesVector] {
+    static func rows() throws -> [IgnoreRuleVector] {
         guard isThere else { return [] }
-        return try JSONDecoder().decode([IgnoreRulesVector].self, from: Data(contentsOf: file))
+        return try JSONDecoder().decode([IgnoreRuleVector].self, from: Data(contentsOf: file))
     }
 }
 
 @Suite(
     "Moby's .dockerignore cases",
-    .enabled(if: IgnoreRulesVector.isThere, "SAGEASSETS_DOCKERIGNORE_CASES names no file")
+    .enabled(if: IgnoreRuleVector.isThere, "SAGEASSETS_DOCKERIGNORE_CASES names no file")
 )
-struct IgnoreRulesVectorTests {
-    @Test(arguments: try IgnoreRulesVector.rows())
-    func row(_ vector: IgnoreRulesVector) throws {
+struct IgnoreRuleSetVectorTests {
+    @Test(arguments: try IgnoreRuleVector.rows())
+    func row(_ vector: IgnoreRuleVector) throws {
         if vector.error {
-            #expect(throws: IgnoreRuleError.self) { try IgnoreRules(patterns: vector.patterns) }
+            #expect(throws: IgnoreRuleError.self) { try IgnoreRuleSet(patterns: vector.patterns) }
         } else {
-            #expect(try IgnoreRules(patterns: vector.patterns).excludes(vector.path) == vector.expected)
+            #expect(try IgnoreRuleSet(patterns: vector.patterns).excludes(vector.path) == vector.expected)
         }
     }
 }

@@ -1,8 +1,8 @@
-/// A pattern as a Go regular expression, and the form that it may be compared in instead.
+/// The translation of a pattern into a Go regular expression, with the simpler comparison that can replace it.
 ///
-/// Translated step by step as github.com/moby/patternmatcher does (`Pattern.compile`), including what that looks past:
+/// Translated step by step as github.com/moby/patternmatcher does (`Pattern.compile`), including its oversights:
 /// a bracket's inside is translated like the rest, `|`, `{` and `}` are not escaped, and an escaped letter may be a
-/// class (`\d`). Such patterns mean to `docker build` what the expression means, so they do here.
+/// class (`\d`). `docker build` matches such patterns by their expression, so they match the same here.
 struct GlobTranslation {
     enum Form {
         /// The whole pattern is literal text.

@@ -5,35 +5,35 @@ indirect enum ExpressionNode: Sendable {
     case assertion(ExpressionAssertion)
     case sequence([ExpressionNode])
     case alternatives([ExpressionNode])
-    /// At least and at most so often; nil for any number.
+    /// A repetition with its lowest and highest count; a nil maximum has no limit.
     case repetition(ExpressionNode, least: Int, most: Int?)
 }
 
-/// What must hold between two characters.
+/// A condition on the characters before and after a position in a text.
 enum ExpressionAssertion: Sendable {
     case textStart
     case textEnd
     case wordBoundary
     case noWordBoundary
 
-    func holds(at place: Place) -> Bool {
+    func holds(at position: Position) -> Bool {
         switch self {
-        case .textStart: place.previous == nil
-        case .textEnd: place.next == nil
-        case .wordBoundary: place.isWordBoundary
-        case .noWordBoundary: !place.isWordBoundary
+        case .textStart: position.previous == nil
+        case .textEnd: position.next == nil
+        case .wordBoundary: position.isWordBoundary
+        case .noWordBoundary: !position.isWordBoundary
         }
     }
-}
 
-/// A place between two characters of a text; nil stands for its ends.
-struct Place {
-    var previous: Unicode.Scalar?
-    var next: Unicode.Scalar?
+    /// A position between two characters of a text; nil stands for its ends.
+    struct Position {
+        var previous: Unicode.Scalar?
+        var next: Unicode.Scalar?
 
-    var isWordBoundary: Bool {
-        let isWord = { (scalar: Unicode.Scalar?) in scalar.map(ScalarSet.word.contains) ?? false }
-        return isWord(previous) != isWord(next)
+        var isWordBoundary: Bool {
+            let isWord = { (scalar: Unicode.Scalar?) in scalar.map(ScalarSet.word.contains) ?? false }
+            return isWord(previous) != isWord(next)
+        }
     }
 }
 

@@ -1,30 +1,30 @@
-/// Which paths of a directory are left out: `.dockerignore`'s rules, as moby reads them.
+/// The exclusion rules of a directory, with the semantics of `.dockerignore` files.
 ///
-/// A path is decided by the last pattern that matches it or a directory above it: out, or back in if the pattern is
-/// negated with `!`. The semantics are those of `MatchesOrParentMatches` in github.com/moby/patternmatcher, which
-/// `docker build` goes by, down to its errors: an image's identity would be wrong if it were made of other files.
-public struct IgnoreRules: Sendable {
+/// The last pattern that matches a path or one of its parents decides: excluded, or included if the pattern is negated
+/// with `!`. The semantics are those of `MatchesOrParentMatches` in github.com/moby/patternmatcher, which
+/// `docker build` uses, including its errors: the address of an image must cover the files that a build reads.
+public struct IgnoreRuleSet: Sendable {
     private let patterns: [IgnorePattern]
     private let hasNegations: Bool
 
-    /// Rules that leave nothing out.
+    /// Creates an empty set, which excludes nothing.
     public init() {
         self.init(compiled: [])
     }
 
-    /// Makes rules of patterns in the order of their file.
+    /// Compiles patterns; later ones take precedence.
     ///
-    /// - Throws: An error for the first pattern that moby would refuse.
+    /// - Throws: An error for the first pattern that moby rejects.
     public init(patterns: [String]) throws(IgnoreRuleError) {
         try self.init(patterns.map { (text: $0, line: nil) }, source: nil)
     }
 
-    /// Makes rules of the text of an ignore file.
+    /// Parses the text of an ignore file.
     ///
     /// - Parameters:
     ///   - text: The file's text.
-    ///   - source: The file's name, for errors.
-    ///   - exclude: Further lines, which stand elsewhere.
+    ///   - source: The file's path, for error messages.
+    ///   - exclude: Lines applied after those of the file, such as a manifest's `exclude`.
     public init(text: String, source: String? = nil, exclude: [String] = []) throws(IgnoreRuleError) {
         let further = exclude.flatMap { IgnoreFile.patterns(of: $0) }.map { (text: $0.text, line: Int?.none) }
         try self.init(IgnoreFile.patterns(of: text) + further, source: source)
@@ -50,12 +50,12 @@ public struct IgnoreRules: Sendable {
     /// Whether there are no patterns at all.
     public var isEmpty: Bool { patterns.isEmpty }
 
-    /// Whether a path is left out, by itself or through a directory above it.
+    /// Whether a path is excluded, by itself or through one of its parents.
     ///
     /// - Parameter path: A path relative to the root, parts joined by slashes, without a leading `./`.
     public func excludes(_ path: String) -> Bool {
         let bytes = Array(path.utf8)
-        // The root is never left out: there would be nothing to build.
+        // The root is never excluded: nothing would be left to build.
         guard !bytes.isEmpty, path != "." else { return false }
         let directories = bytes.indices.dropFirst().filter { bytes[$0] == slash }
         return decide { pattern in
@@ -63,16 +63,16 @@ public struct IgnoreRules: Sendable {
         }
     }
 
-    /// Whether something below a directory that is left out may be back in, so that the directory must be walked.
+    /// Whether a negated pattern may include something below an excluded directory, so that it must be walked.
     ///
-    /// True where it may be and where that is not known; false only where nothing below can be.
+    /// Conservative: false only if nothing below can be included.
     public func mayReincludeBelow(_ directory: String) -> Bool {
         guard hasNegations else { return false }
         let prefix = Array(directory.utf8) + [slash]
         return patterns.contains { $0.isNegated && $0.mayMatch(below: prefix) }
     }
 
-    /// The last pattern decides; those before it need no look.
+    /// Evaluates patterns from the last to the first that matches.
     private func decide(_ matches: (IgnorePattern) -> Bool) -> Bool {
         guard let last = patterns.last(where: matches) else { return false }
         return !last.isNegated
@@ -81,20 +81,21 @@ public struct IgnoreRules: Sendable {
 
 // MARK: Walking
 
-extension IgnoreRules {
-    /// Which patterns match a directory or one above it: what a walker carries down, so that each path is matched once.
+extension IgnoreRuleSet {
+    /// The patterns that match a directory or one of its parents: a walk carries them down, so that each path is matched
+    /// only once.
     public struct Inherited: Sendable {
         fileprivate var matches: [Bool]
     }
 
-    /// What the entries of the root inherit.
+    /// The state at the root, where no pattern has matched yet.
     public var root: Inherited { Inherited(matches: Array(repeating: false, count: patterns.count)) }
 
-    /// What the entries of a directory inherit.
+    /// Returns the state inside a directory.
     ///
     /// - Parameters:
     ///   - directory: The directory's path.
-    ///   - parent: What the directory itself inherits.
+    ///   - parent: The state of the directory's parent.
     public func inherited(from directory: String, in parent: Inherited) -> Inherited {
         guard !isEmpty else { return parent }
         let bytes = Array(directory.utf8)
@@ -105,7 +106,7 @@ extension IgnoreRules {
         return inherited
     }
 
-    /// Whether a path is left out: the same as `excludes(_:)`, in less time.
+    /// Whether a path is excluded: equal to `excludes(_:)`, but matches only the path itself.
     public func excludes(_ path: String, in parent: Inherited) -> Bool {
         guard !isEmpty else { return false }
         let bytes = Array(path.utf8)

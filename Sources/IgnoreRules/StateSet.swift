@@ -1,4 +1,4 @@
-/// The states that an expression may be in: a word for the expressions there are, an array for the others.
+/// The set of states that an expression may be in: one word for up to 64 states, an array for the rest.
 struct StateSet {
     private var first: UInt64 = 0
     private var more: [UInt64]

@@ -1,7 +1,7 @@
-/// Reads the regular expressions that patterns are translated into: the part of Go's syntax that can occur there.
+/// Parses the regular expressions that patterns are translated into: the subset of Go's syntax that can occur there.
 ///
-/// See the package `regexp/syntax` of Go. Unicode classes (`\p`) and `\Q…\E` are refused: in a pattern they can only be
-/// a path of Windows by mistake.
+/// See the package `regexp/syntax` of Go. Unicode classes (`\p`) and `\Q…\E` are rejected: in a
+/// pattern they can only be a mistaken Windows path.
 struct ExpressionParser {
     private typealias Failure = IgnoreRuleError.Reason
 
@@ -107,7 +107,7 @@ extension ExpressionParser {
         let digits = ahead.prefix { ("0"..."9").contains($0) }
         guard !digits.isEmpty, digits.count == 1 || digits.first != "0" else { return nil }
         ahead = ahead.dropFirst(digits.count)
-        // Anything above the limit is refused alike.
+        // All counts above the limit are rejected.
         return digits.reduce(0) { min($0 * 10 + Int($1.value - 0x30), Self.limit + 1) }
     }
 }
