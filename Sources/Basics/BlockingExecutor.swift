@@ -1,5 +1,3 @@
-internal import Glibc
-
 /// A fixed set of threads for work that blocks or computes for long: file reads, directory walks, hashing, compression.
 ///
 /// Swift's own pool has one thread a core and expects its jobs never to block. A task that must block prefers this
@@ -13,33 +11,21 @@ public final class BlockingExecutor: TaskExecutor {
 
     /// Starts the threads.
     ///
-    /// - Parameter threadCount: How many there are, at least 1.
+    /// - Parameter threadCount: The number of threads, at least 1.
     public init(threadCount: Int) {
-        for _ in 0..<max(1, threadCount) { startThread(queue: queue) }
+        for _ in 0..<max(1, threadCount) {
+            Thread.startRequired { [queue] in
+                while true {
+                    let (job, executor) = queue.pop()
+                    job.runSynchronously(on: executor)
+                }
+            }
+        }
     }
 
-    /// Runs a job on whichever thread is free first.
+    /// Queues a job for the first free thread.
     public func enqueue(_ job: consuming ExecutorJob) {
         queue.push(UnownedJob(job), on: asUnownedTaskExecutor())
-    }
-}
-
-private func startThread(queue: JobQueue) {
-    // Released never: the thread outlives every caller.
-    let context = Unmanaged.passRetained(queue)
-    var thread = pthread_t()
-    let status = pthread_create(&thread, nil, runThread, context.toOpaque())
-    // There is no way on without threads, and none to report it: this happens when the process may have no more.
-    precondition(status == 0, "cannot start a thread: error \(status)")
-    pthread_detach(thread)
-}
-
-private func runThread(_ pointer: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
-    guard let pointer else { return nil }
-    let queue = Unmanaged<JobQueue>.fromOpaque(pointer).takeRetainedValue()
-    while true {
-        let (job, executor) = queue.pop()
-        job.runSynchronously(on: executor)
     }
 }
 
@@ -61,7 +47,7 @@ private final class JobQueue: @unchecked Sendable {
             while first == jobs.count { monitor.wait() }
             defer {
                 first += 1
-                // What is done is let go of now and then, even by a queue that is never empty.
+                // Frees the jobs that are done now and then, even in a queue that is never empty.
                 if first == jobs.count || first > 1024 && first > jobs.count / 2 {
                     jobs.removeFirst(first)
                     first = 0

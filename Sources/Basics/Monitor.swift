@@ -1,13 +1,13 @@
 internal import Glibc
 
-/// A lock that its holder can sleep on: `Mutex` has no condition variable.
+/// A lock with a condition variable, which `Mutex` does not have.
 ///
-/// Safe to share: the pointers never change, and what they point at is made for many threads.
-final class Monitor: @unchecked Sendable {
+/// Safe to share: the pointers never change, and POSIX defines both objects for use from many threads.
+package final class Monitor: @unchecked Sendable {
     private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
     private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
 
-    init() {
+    package init() {
         mutex.initialize(to: pthread_mutex_t())
         condition.initialize(to: pthread_cond_t())
         pthread_mutex_init(mutex, nil)
@@ -21,19 +21,19 @@ final class Monitor: @unchecked Sendable {
         mutex.deallocate()
     }
 
-    /// Runs a body that no other thread's body runs beside.
-    func withLock<Result>(_ body: () -> Result) -> Result {
+    /// Runs a body while holding the lock.
+    package func withLock<Result>(_ body: () -> Result) -> Result {
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }
         return body()
     }
 
-    /// Lets go of the lock until somebody signals; the lock must be held.
-    func wait() { pthread_cond_wait(condition, mutex) }
+    /// Releases the lock until a signal arrives; the caller must hold it.
+    package func wait() { pthread_cond_wait(condition, mutex) }
 
-    /// Wakes one thread that waits.
-    func signal() { pthread_cond_signal(condition) }
+    /// Wakes one waiting thread.
+    package func signal() { pthread_cond_signal(condition) }
 
-    /// Wakes all threads that wait.
-    func broadcast() { pthread_cond_broadcast(condition) }
+    /// Wakes all waiting threads.
+    package func broadcast() { pthread_cond_broadcast(condition) }
 }

@@ -146,11 +146,7 @@ public final class TemporaryFile: Sendable {
         var status = stat()
         guard stat(path.string, &status) == 0 else { return path }
         guard status.st_mode & S_IFMT == S_IFREG else { throw FileError("replace", path, .invalidArgument) }
-        guard let resolved = realpath(path.string, nil) else {
-            throw FileError("resolve", path, Errno(rawValue: Glibc.errno))
-        }
-        defer { free(resolved) }
-        return FilePath(String(cString: resolved))
+        return try FileError.naming("resolve", path) { FilePath(try path.string.canonicalPath()) }
     }
 
     /// Writes a small file whole, replacing what is there.
@@ -163,14 +159,13 @@ public final class TemporaryFile: Sendable {
 
     /// Removes the temporary files in a directory whose processes are gone.
     public static func sweep(_ directory: FilePath) throws(FileError) {
-        guard let stream = opendir(directory.string) else {
-            throw FileError("list", directory, Errno(rawValue: Glibc.errno))
+        var names: DirectoryStream
+        do {
+            names = try DirectoryStream(directory)
+        } catch {
+            throw FileError("list", directory, error)
         }
-        defer { closedir(stream) }
-        while let entry = readdir(stream) {
-            let name = withUnsafePointer(to: &entry.pointee.d_name) {
-                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-            }
+        while let name = names.next() {
             // The user's own files may begin with the same letters.
             guard name.hasPrefix(prefix), Hex.decode(name.dropFirst(prefix.count))?.count == suffixByteCount else {
                 continue

@@ -2,7 +2,7 @@ internal import Basics
 internal import Glibc
 internal import Synchronization
 
-/// Waits for SIGINT and SIGTERM on a thread of its own: the first one ends the run in order, the second one at once.
+/// Waits for SIGINT and SIGTERM on a thread of its own: the first one cancels the run, the second one exits at once.
 ///
 /// A handler passes them on through a pipe. Blocking them for `sigwait` is not enough: the runtime parks the main thread
 /// with no signal blocked, and there they would end the process.
@@ -14,28 +14,16 @@ final class SignalWatch: Sendable {
 
     private let state = Mutex(State())
 
-    /// Starts waiting; to be made once.
+    /// Installs the handlers; called once a process.
     init() {
         var ends: [CInt] = [-1, -1]
         guard pipe(&ends) == 0 else { return }
         for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         writingEnd.store(ends[1], ordering: .sequentiallyConsistent)
-        var thread = pthread_t()
-        // Released never: the thread lives as long as the process.
-        let context = Unmanaged.passRetained(Context(watch: self, readingEnd: ends[0])).toOpaque()
-        let status = pthread_create(
-            &thread,
-            nil,
-            { context in
-                guard let context else { return nil }
-                let start = Unmanaged<Context>.fromOpaque(context).takeUnretainedValue()
-                start.watch.wait(start.readingEnd)
-            },
-            context
-        )
-        // Without the thread, signals do what they do by default.
-        guard status == 0 else { return }
-        pthread_detach(thread)
+        let readingEnd = ends[0]
+        // Without the thread, signals keep their default action.
+        guard let thread = try? Thread.start({ self.wait(readingEnd) }) else { return }
+        thread.detach()
         for number in [SIGINT, SIGTERM] {
             var action = sigaction()
             action.__sigaction_handler.sa_handler = passOn
@@ -44,26 +32,16 @@ final class SignalWatch: Sendable {
         }
     }
 
-    /// The exit status of the signal that came, if one did.
+    /// The exit status of the first signal received, or nil.
     var received: ExitStatus? { state.withLock { $0.received } }
 
-    /// Says what to do when the first signal comes; at once if it has come.
+    /// Sets the action for the first signal; runs it at once if that has arrived already.
     func onFirst(_ action: @Sendable @escaping () -> Void) {
         let isLate = state.withLock { state in
             state.action = action
             return state.received != nil
         }
         if isLate { action() }
-    }
-
-    /// What the thread starts with.
-    private final class Context: Sendable {
-        let watch: SignalWatch
-        let readingEnd: CInt
-
-        init(watch: SignalWatch, readingEnd: CInt) {
-            (self.watch, self.readingEnd) = (watch, readingEnd)
-        }
     }
 
     private func wait(_ readingEnd: CInt) -> Never {
@@ -81,10 +59,10 @@ final class SignalWatch: Sendable {
     }
 }
 
-/// Where the handler writes.
+/// The end of the pipe that the handler writes to.
 private let writingEnd = Atomic<CInt>(-1)
 
-/// Does nothing but what a handler may: the signal may have come in the middle of anything.
+/// The signal handler: async-signal-safe calls only.
 private func passOn(_ number: CInt) {
     let error = errno
     var byte = UInt8(truncatingIfNeeded: number)

@@ -1,3 +1,4 @@
+internal import Basics
 internal import CCurl
 internal import Glibc
 
@@ -19,23 +20,10 @@ final class TransferLoop {
 
     /// Starts the thread that runs a queue's transfers until the queue is stopped.
     static func start(queue: TransferQueue, configuration: CurlTransport.Configuration) {
-        let context = Unmanaged.passRetained(TransferThread(queue: queue, configuration: configuration))
-        var thread = pthread_t()
-        let status = pthread_create(
-            &thread,
-            nil,
-            { context in
-                guard let context else { return nil }
-                let thread = Unmanaged<TransferThread>.fromOpaque(context).takeRetainedValue()
-                blockSignals()
-                TransferLoop(queue: thread.queue, configuration: thread.configuration).run()
-                return nil
-            },
-            context.toOpaque()
-        )
-        // There is no way on without threads, and none to report it: this happens when the process may have no more.
-        precondition(status == 0, "cannot start a thread: error \(status)")
-        pthread_detach(thread)
+        Thread.startRequired {
+            blockSignals()
+            TransferLoop(queue: queue, configuration: configuration).run()
+        }
     }
 
     private func run() {
@@ -97,17 +85,6 @@ final class TransferLoop {
         queue.multi.remove(transfer.handle)
         idleHandles.append(transfer.handle)
         transfer.job.continuation.resume(with: result)
-    }
-}
-
-/// The argument of a new thread.
-private final class TransferThread: Sendable {
-    let queue: TransferQueue
-    let configuration: CurlTransport.Configuration
-
-    init(queue: TransferQueue, configuration: CurlTransport.Configuration) {
-        self.queue = queue
-        self.configuration = configuration
     }
 }
 

@@ -74,9 +74,7 @@ public enum AssetSource: Sendable, Hashable {
 extension FileTree {
     /// A tree of one file, named by the path's last component; the path may be a link.
     init(file path: FilePath) throws {
-        guard let resolved = realpath(path.string, nil) else { throw FileError("read", path, Errno(rawValue: errno)) }
-        defer { free(resolved) }
-        let real = FilePath(String(cString: resolved))
+        let real = try FileError.naming("read", path) { FilePath(try path.string.canonicalPath()) }
         let root = try RootDirectory(real.removingLastComponent())
         let name = real.lastComponent?.string ?? ""
         var status = stat()

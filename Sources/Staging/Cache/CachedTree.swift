@@ -17,15 +17,14 @@ struct CachedTree {
     /// - Returns: Nil if there is nothing to remember on the tree's file system.
     init?(_ tree: FileTree, in cache: FingerprintCache) {
         guard let times = ChangeTimes(of: tree.root.descriptor, now: cache.now()),
-            let path = realpath(tree.subject.string, nil)
+            let path = try? tree.subject.string.canonicalPath()
         else { return nil }
-        defer { free(path) }
         // Machines that share a home have directories of the same name.
         let machine = (try? SmallFile.read("/etc/machine-id", limit: 4096)) ?? ""
         self.tree = tree
         self.cache = cache
         self.times = times
-        subject = SHA256.hash("\(machine)\0\(String(cString: path))")
+        subject = SHA256.hash("\(machine)\0\(path)")
         table = cache.load(subject)
     }
 

@@ -110,18 +110,14 @@ extension FingerprintCache {
     /// Removes what nobody has used for long, and what killed processes left.
     private func sweep() {
         try? TemporaryFile.sweep(directory)
-        guard let stream = opendir(directory.string) else { return }
-        defer { closedir(stream) }
-        while let entry = readdir(stream) {
-            let name = withUnsafePointer(to: &entry.pointee.d_name) {
-                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-            }
+        guard var names = try? DirectoryStream(directory) else { return }
+        while let name = names.next() {
             guard name.hasSuffix(Self.suffix), SHA256Digest(String(name.dropLast(Self.suffix.count))) != nil else {
                 continue
             }
             var status = stat()
-            guard fstatat(dirfd(stream), name, &status, AT_SYMLINK_NOFOLLOW) == 0 else { continue }
-            if now().seconds - status.st_mtim.tv_sec > Self.lifetime { unlinkat(dirfd(stream), name, 0) }
+            guard fstatat(names.descriptor, name, &status, AT_SYMLINK_NOFOLLOW) == 0 else { continue }
+            if now().seconds - status.st_mtim.tv_sec > Self.lifetime { unlinkat(names.descriptor, name, 0) }
         }
     }
 }

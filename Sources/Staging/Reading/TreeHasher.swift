@@ -92,7 +92,7 @@ extension FileTree {
         progress: @Sendable @escaping (Int) -> Void
     ) async throws {
         let batches = makeBatches(of: files)
-        let next = BatchCounter()
+        let next = AtomicCounter()
         try await withThrowingTaskGroup(of: Void.self) { group in
             for _ in 0..<min(max(1, width), batches.count) {
                 group.addTask {
@@ -136,15 +136,6 @@ private final class HashLedger: Sendable {
     }
 
     var hashes: ContentHashes { state.withLock { $0 } }
-}
-
-/// Hands out numbers from 0 on, each once.
-private final class BatchCounter: Sendable {
-    private let next = Atomic(0)
-
-    func take() -> Int {
-        next.add(1, ordering: .relaxed).oldValue
-    }
 }
 
 /// Hashes files one after another with one buffer and one context.

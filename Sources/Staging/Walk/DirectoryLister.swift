@@ -9,11 +9,11 @@ struct DirectoryLister: ~Copyable {
     private let root: RootDirectory
     private let links: FileTree.LinkPolicy
     private let rules: IgnoreRuleSet
-    private let numbers: TreeWalk.Numbers
+    private let numbers: AtomicCounter
     private var reader = DirectoryReader()
     private(set) var outcome = TreeWalk.Outcome()
 
-    init(root: RootDirectory, links: FileTree.LinkPolicy, rules: IgnoreRuleSet, numbers: TreeWalk.Numbers) {
+    init(root: RootDirectory, links: FileTree.LinkPolicy, rules: IgnoreRuleSet, numbers: AtomicCounter) {
         self.root = root
         self.links = links
         self.rules = rules

@@ -65,9 +65,13 @@ struct LinkResolver {
     private func components(of target: String, replacing done: inout [String]) throws -> [String] {
         var relative = target
         if target.utf8.first == UInt8(ascii: "/") {
-            guard let canonicalRoot = realPath(root.path.string) else { throw FileError("read", root.path, .ioError) }
+            guard let canonicalRoot = try? root.path.string.canonicalPath() else {
+                throw FileError("read", root.path, .ioError)
+            }
             // The root may be reached by other names than its canonical one.
-            guard let canonical = realPath(target) else { throw StagingError.linkDangles(link, target: target) }
+            guard let canonical = try? target.canonicalPath() else {
+                throw StagingError.linkDangles(link, target: target)
+            }
             let prefix = canonicalRoot == "/" ? "" : canonicalRoot
             guard canonical.hasSameBytes(as: canonicalRoot) || canonical.utf8.starts(with: "\(prefix)/".utf8) else {
                 throw StagingError.linkLeavesRoot(link, target: target)
@@ -97,11 +101,5 @@ struct LinkResolver {
         }
         guard let target else { throw StagingError.linkDangles(link, target: path) }
         return target
-    }
-
-    private func realPath(_ path: String) -> String? {
-        guard let resolved = realpath(path, nil) else { return nil }
-        defer { free(resolved) }
-        return String(cString: resolved)
     }
 }

@@ -50,7 +50,8 @@ struct DirectoryCursor: ~Copyable {
     ///
     /// - Parameter path: Its path below the root.
     mutating func open(_ path: String) throws -> CInt {
-        let count = path.utf8.lastIndex(of: slash).map { path.utf8.distance(from: path.startIndex, to: $0) } ?? 0
+        let slash = path.utf8.lastIndex(of: UInt8(ascii: "/"))
+        let count = slash.map { path.utf8.distance(from: path.startIndex, to: $0) } ?? 0
         // Most files are where the last one was.
         let isSame = directory.map { $0.utf8.elementsEqual(path.utf8.prefix(count)) } ?? false
         if !isSame {

@@ -71,7 +71,8 @@ extension String {
     fileprivate func standsBeforeContent(of directory: String) -> Bool {
         // One byte decides nearly always.
         let count = directory.utf8.count
-        guard count < utf8.count, utf8[utf8.index(startIndex, offsetBy: count)] < slash else { return false }
+        guard count < utf8.count else { return false }
+        guard utf8[utf8.index(startIndex, offsetBy: count)] < UInt8(ascii: "/") else { return false }
         return utf8.starts(with: directory.utf8)
     }
 }

@@ -25,7 +25,7 @@ struct TreeWalk: Sendable {
     func run(width: Int) throws -> FoundEntries {
         var status = stat()
         guard fstat(root.descriptor, &status) == 0 else { throw failure("read", "") }
-        let numbers = Numbers()
+        let numbers = AtomicCounter()
         let start = PendingDirectory(
             number: numbers.take(),
             way: .root,
@@ -89,13 +89,6 @@ extension TreeWalk {
             device = stamp.device
             inode = stamp.inode
         }
-    }
-
-    /// Hands out numbers from 0 on, each once.
-    final class Numbers: Sendable {
-        private let next = Atomic(0)
-
-        func take() -> Int { next.add(1, ordering: .relaxed).oldValue }
     }
 
     /// A directory among the entries.

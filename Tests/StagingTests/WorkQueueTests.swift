@@ -1,4 +1,4 @@
-import Basics
+import Staging
 import Glibc
 import Synchronization
 import Testing

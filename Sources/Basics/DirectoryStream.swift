@@ -1,0 +1,29 @@
+internal import Glibc
+package import SystemPackage
+
+/// An open directory, whose names are read one after the other in no particular order.
+package struct DirectoryStream: ~Copyable {
+    private let stream: OpaquePointer
+
+    /// Opens a directory.
+    package init(_ directory: FilePath) throws(Errno) {
+        guard let stream = opendir(directory.string) else { throw Errno(rawValue: errno) }
+        self.stream = stream
+    }
+
+    deinit {
+        closedir(stream)
+    }
+
+    /// The directory's descriptor, which closes with the stream.
+    package var descriptor: CInt { dirfd(stream) }
+
+    /// Returns the next name, `.` and `..` among them; nil at the end.
+    package mutating func next() -> String? {
+        readdir(stream).map { entry in
+            withUnsafePointer(to: &entry.pointee.d_name) {
+                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+        }
+    }
+}
