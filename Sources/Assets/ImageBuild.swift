@@ -1,52 +1,69 @@
 public import Hashing
 
-/// How an image is built from its context: all that can change the result, and nothing that cannot.
+/// The build of an image from a Dockerfile directory, with the options of `docker build`.
+///
+/// The properties have the names of the manifest's.
 public struct ImageBuild: Sendable, Hashable {
-    /// The Dockerfile's path relative to the directory.
-    public var dockerfile: String
-    /// Build arguments by name.
-    public var arguments: [String: String]
-    /// Further build contexts by name.
-    public var contexts: [String: String]
-    /// The network mode of the build's `RUN` steps.
-    public var network: String?
-    /// The platform to build for, like `linux/amd64`.
-    public var platform: String?
-    /// The identifiers of the build's secrets; their content never takes part.
-    public var secrets: [String]
-    /// The stage of the Dockerfile to build.
+    /// The Dockerfile, relative to the directory and in it: `Dockerfile` if nil.
+    ///
+    /// The path is normalized: `./Dockerfile` becomes `Dockerfile`.
+    public var file: String? {
+        didSet { file = file.map(AssetPath.normalized) }
+    }
+    /// The stage of the Dockerfile to build: the last one if nil.
     public var target: String?
-    /// Whatever else the user wants the address to depend on.
+    /// The platform, such as `linux/amd64`: the builder's own if nil.
+    public var platform: String?
+    /// Values for the `ARG` instructions of the Dockerfile.
+    ///
+    /// They stay visible in the image: for secrets there is `secrets`.
+    public var buildArgs: [String: String]
+    /// Further build contexts by name: a directory, an image or a URL.
+    public var buildContexts: [String: String]
+    /// The ids of the secrets that the Dockerfile mounts; their content never takes part in the address.
+    public var secrets: [String]
+    /// The network mode of `RUN` instructions.
+    public var network: String?
+    /// Text that takes part in the address, to distinguish builds that are otherwise the same.
     public var extraHash: String?
+    /// Patterns of excluded paths, applied after those of `.dockerignore` and in its syntax.
+    ///
+    /// They take part in the address through the context only.
+    public var exclude: [String]
 
-    /// A build with these options; all others unset.
+    /// Creates a build; omitted options are as for `docker build`.
     public init(
-        dockerfile: String = "Dockerfile",
-        arguments: [String: String] = [:],
-        contexts: [String: String] = [:],
-        network: String? = nil,
-        platform: String? = nil,
-        secrets: [String] = [],
+        file: String? = nil,
         target: String? = nil,
-        extraHash: String? = nil
+        platform: String? = nil,
+        buildArgs: [String: String] = [:],
+        buildContexts: [String: String] = [:],
+        secrets: [String] = [],
+        network: String? = nil,
+        extraHash: String? = nil,
+        exclude: [String] = []
     ) {
-        self.dockerfile = dockerfile
-        self.arguments = arguments
-        self.contexts = contexts
-        self.network = network
-        self.platform = platform
-        self.secrets = secrets
+        self.file = file.map(AssetPath.normalized)
         self.target = target
+        self.platform = platform
+        self.buildArgs = buildArgs
+        self.buildContexts = buildContexts
+        self.secrets = secrets
+        self.network = network
         self.extraHash = extraHash
+        self.exclude = exclude
     }
 
-    /// Returns the address, version 1, of the image that this build makes of a context.
+    /// The path of the Dockerfile, whether it is given or the default.
+    public var dockerfile: String { file ?? "Dockerfile" }
+
+    /// Returns the address, version 1, of the image built from a context.
     ///
     /// - Parameter context: The tree address of the Dockerfile directory after its ignore rules.
     public func address(context: SHA256Digest) -> SHA256Digest {
         var pairs = ["context": context.description]
-        for (name, value) in arguments { pairs["buildArg.\(name)"] = value }
-        for (name, value) in contexts { pairs["buildContext.\(name)"] = value }
+        for (name, value) in buildArgs { pairs["buildArg.\(name)"] = value }
+        for (name, value) in buildContexts { pairs["buildContext.\(name)"] = value }
         for identifier in secrets { pairs["secret.\(identifier)"] = "" }
         if dockerfile != "Dockerfile" { pairs["dockerfile"] = dockerfile }
         pairs["network"] = network

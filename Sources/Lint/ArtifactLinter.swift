@@ -3,8 +3,6 @@ public import Staging
 
 /// Tells what SageMaker would do with a model artifact, from the names in it.
 public struct ArtifactLinter: Sendable {
-    /// How the artifact gets to SageMaker.
-    public let form: ArtifactListing.Form
     /// Whether the user's own image serves it: what SageMaker's containers would fail on is a warning then.
     public let isForOwnImage: Bool
     /// How much of a `.tar.gz` is read, in compressed bytes.
@@ -13,29 +11,27 @@ public struct ArtifactLinter: Sendable {
     /// Makes a linter.
     ///
     /// - Parameters:
-    ///   - form: How the artifact gets to SageMaker.
     ///   - isForOwnImage: Whether the user's own image serves it.
     ///   - archiveByteLimit: How much of a `.tar.gz` to read, in compressed bytes; what is missing in one that is larger is
     ///     not told then.
-    public init(
-        form: ArtifactListing.Form = .compressed,
-        isForOwnImage: Bool = false,
-        archiveByteLimit: Int64 = .max
-    ) {
-        self.form = form
+    public init(isForOwnImage: Bool = false, archiveByteLimit: Int64 = .max) {
         self.isForOwnImage = isForOwnImage
         self.archiveByteLimit = archiveByteLimit
     }
 
-    /// Looks at an asset.
+    /// Checks an asset.
     ///
-    /// A directory is known by its names, and costs no reading; an archive is read.
+    /// A directory is checked by its names, without reading; an archive is read.
     ///
+    /// - Parameters:
+    ///   - tree: The asset's files.
+    ///   - format: The form in which the asset is published.
     /// - Throws: `StagingError`, `FileError` if it cannot be read, `CancellationError`. What is wrong in it is in the report.
-    public func lint(kind: FoundAsset.Kind, tree: FileTree) throws -> LintReport {
+    public func lint(_ tree: FileTree, as format: PublicationFormat) throws -> LintReport {
         let listing =
-            switch kind {
-            case .directory, .image: ArtifactListing(tree.entries, form: form)
+            switch format {
+            case .bundle, .image: ArtifactListing(tree.entries, form: .compressed)
+            case .prefix: ArtifactListing(tree.entries, form: .uncompressed)
             case .file: try ArchiveLister(ArtifactFile(tree, limit: archiveByteLimit)).list()
             }
         return LintReport(listing, isForOwnImage: isForOwnImage)

@@ -1,3 +1,4 @@
+public import Assets
 public import Hashing
 
 /// An asset's identity, and where it is published.

@@ -1,3 +1,4 @@
+internal import Assets
 internal import Basics
 internal import FoundationEssentials
 internal import Hashing

@@ -1,4 +1,5 @@
 public import Basics
+internal import Assets
 internal import Hashing
 
 extension References {

@@ -1,3 +1,4 @@
+public import Assets
 public import Hashing
 
 /// What a run has published of one asset.

@@ -1,3 +1,5 @@
+public import Assets
+
 /// What a references file says: for each asset its address, and where it is published.
 ///
 /// A value; `text` and `init(json:file:)` are its file's form, `sageassets/references/v1`.

@@ -46,7 +46,7 @@ package struct BundleFile: Sendable {
     ///   - width: How many threads work.
     ///   - progress: Takes how far it is.
     package func write(
-        _ asset: FoundAsset,
+        _ asset: WalkedAsset,
         compression: BundleCompression,
         width: Int,
         progress: PublishProgress
@@ -66,7 +66,7 @@ package struct BundleFile: Sendable {
             progress: { progress.didPack($0, isRead: $1) }
         )
         try file?.commit(to: destination, onConflict: .replace)
-        let address = asset.kind.address(of: bundle.tree)
+        let address = asset.address(of: bundle.tree)
         let index = parts.map { parts in
             BundleIndex(address: address, bundle: bundle, multipart: parts.finish(), creator: Version.creator)
         }

@@ -1,3 +1,4 @@
+internal import Assets
 internal import Basics
 internal import Hashing
 internal import Manifests
@@ -5,7 +6,7 @@ internal import Staging
 
 extension PublishPlan.Step {
     /// Whether each file is published as an object of its own; a file asset is one object either way.
-    var isUncompressed: Bool { declaration.recipe.isUncompressed && asset.kind == .directory }
+    var isUncompressed: Bool { asset.format == .prefix }
 }
 
 extension References {

@@ -1,3 +1,4 @@
+public import Assets
 public import Hashing
 public import Lint
 public import Manifests

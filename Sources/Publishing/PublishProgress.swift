@@ -1,3 +1,4 @@
+package import Staging
 internal import Synchronization
 
 /// How far a run is, for whoever draws it: counters that only grow.
@@ -90,5 +91,15 @@ public final class PublishProgress: Sendable {
         let start = ContinuousClock.now
         defer { times.withLock { $0[stage, default: .zero] += start.duration(to: .now) } }
         return try await body()
+    }
+}
+
+extension PublishProgress {
+    /// Adds a step of the reading of an asset's files.
+    package func didStage(_ step: StagingProgress) {
+        switch step {
+        case .read(let count): didHash(count)
+        case .cached(let count): didRemember(count)
+        }
     }
 }

@@ -1,6 +1,7 @@
+public import Assets
 internal import Basics
 internal import Lint
-public import Manifests
+internal import Manifests
 internal import Staging
 
 /// How artifacts are linted before they are sent.
@@ -55,11 +56,10 @@ extension Publisher {
     private static func report(on step: PublishPlan.Step, _ lint: PublishLint) throws -> LintReport {
         let isWhole = step.byteCount <= wholeArchiveByteLimit
         let linter = ArtifactLinter(
-            form: step.isUncompressed ? .uncompressed : .compressed,
             isForOwnImage: lint.assetsOfOwnImages.contains(step.declaration.key),
             archiveByteLimit: isWhole ? .max : beginningByteLimit
         )
-        return try linter.lint(kind: step.asset.kind, tree: step.asset.tree)
+        return try linter.lint(step.asset.tree, as: step.asset.format)
     }
 }
 

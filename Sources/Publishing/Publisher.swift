@@ -1,3 +1,4 @@
+public import Assets
 public import Archive
 internal import Basics
 public import Manifests
@@ -116,26 +117,23 @@ public struct Publisher: Sendable {
     }
 
     private func stage(_ declaration: AssetDeclaration, isOnlyOne: Bool) async throws -> StagedAsset {
-        let source = declaration.source(in: directory)
-        let found = try source.find(width: width)
-        for own in ownFiles where found.holds(own, at: source.path) {
-            throw PublishingError.assetHoldsOwnFile(path: source.path.string, file: own.string)
+        let found = try declaration.source.walk(in: directory, width: width)
+        let path = declaration.source.location(in: directory)
+        for own in ownFiles where found.holds(own, at: path) {
+            throw PublishingError.assetHoldsOwnFile(path: path.string, file: own.string)
         }
         progress.willHash(Int(found.tree.byteCount))
-        let partSize = WholeFileUpload.partSize(byteCount: found.tree.byteCount)
-        // The digest of one large file is work for one core: the others take that of the tar archive meanwhile.
-        let isBundled = found.kind != .file && !declaration.recipe.isUncompressed
-        let takesTarDigest = isOnlyOne && isBundled && width > 1 && found.tree.isLittleMoreThanOneFile
-        let reader: FileTree.Reader = { [width, progress] tree in
-            try await BundleWriter(tree, width: width).digests(progress: { progress.didHash($0) })
+        var options = StagingOptions(width: width, cache: cache, progress: progress.didStage)
+        switch found.format {
+        case .file: options.partByteCount = WholeFileUpload.partSize(byteCount: found.tree.byteCount)
+        case .prefix: break
+        case .bundle, .image:
+            // The digest of one large file is work for one core: the others take that of the tar archive meanwhile.
+            if isOnlyOne, width > 1, found.tree.isLittleMoreThanOneFile {
+                options.treeReader = TarDigestReader(width: width, progress: progress)
+            }
         }
-        return try await found.stage(
-            width: width,
-            partSize: partSize,
-            cache: cache,
-            reader: takesTarDigest ? reader : nil,
-            cached: progress.didRemember
-        ) { [progress] in progress.didHash($0) }
+        return try await found.stage(options)
     }
 
     private func standing(of step: PublishPlan.Step, at target: Target) async throws -> PublishPlan.Standing {
@@ -150,7 +148,7 @@ public struct Publisher: Sendable {
     /// Looks, before anything is added, at what was published last where there is much to send and no last version known.
     private func newestAssets(for uploads: [Upload]) async throws -> [String: NewestAssets] {
         let wanting = uploads.filter { upload in
-            upload.step.asset.kind != .file && upload.step.asset.tree.byteCount >= NewestAssets.leastByteCount
+            upload.step.asset.format != .file && upload.step.asset.tree.byteCount >= NewestAssets.leastByteCount
                 && references.previousAddress(of: upload.step, at: upload.target) == nil
         }
         let wanted = Dictionary(
@@ -261,10 +259,9 @@ extension Publisher {
 
 extension PublishedReference {
     fileprivate init(_ object: ObjectReference, of asset: StagedAsset) {
-        if case .image = asset.kind {
-            self.init(context: object)
-        } else {
-            self.init(modelData: object)
+        switch asset.format {
+        case .image: self.init(context: object)
+        case .bundle, .file, .prefix: self.init(modelData: object)
         }
     }
 }

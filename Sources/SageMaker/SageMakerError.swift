@@ -1,3 +1,4 @@
+public import Assets
 public import Basics
 public import Manifests
 

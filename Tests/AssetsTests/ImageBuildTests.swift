@@ -8,13 +8,13 @@ import Testing
     }
 
     private let full = ImageBuild(
-        dockerfile: "docker/Dockerfile",
-        arguments: ["A": "1", "B": ""],
-        contexts: ["src": "../src"],
-        network: "none",
-        platform: "linux/arm64",
-        secrets: ["npm"],
+        file: "docker/Dockerfile",
         target: "prod",
+        platform: "linux/arm64",
+        buildArgs: ["A": "1", "B": ""],
+        buildContexts: ["src": "../src"],
+        secrets: ["npm"],
+        network: "none",
         extraHash: "x"
     )
 
@@ -29,11 +29,11 @@ import Testing
     @Test func eachOptionChangesTheAddress() throws {
         let builds = [
             ImageBuild(), full,
-            ImageBuild(dockerfile: "a"),
-            ImageBuild(arguments: ["a": "b"]),
-            ImageBuild(arguments: ["a": ""]),
-            ImageBuild(arguments: ["b": ""]),
-            ImageBuild(contexts: ["a": "b"]),
+            ImageBuild(file: "a"),
+            ImageBuild(buildArgs: ["a": "b"]),
+            ImageBuild(buildArgs: ["a": ""]),
+            ImageBuild(buildArgs: ["b": ""]),
+            ImageBuild(buildContexts: ["a": "b"]),
             ImageBuild(network: "a"),
             ImageBuild(platform: "a"),
             ImageBuild(secrets: ["a"]),
@@ -51,11 +51,11 @@ import Testing
     @Test func theOrderOfOptionsDoesNotMatter() throws {
         let names = ["b", "a", "B", "é", "a.b"]
         let forward = ImageBuild(
-            arguments: Dictionary(uniqueKeysWithValues: names.map { ($0, $0) }),
+            buildArgs: Dictionary(uniqueKeysWithValues: names.map { ($0, $0) }),
             secrets: names
         )
         let backward = ImageBuild(
-            arguments: Dictionary(uniqueKeysWithValues: names.reversed().map { ($0, $0) }),
+            buildArgs: Dictionary(uniqueKeysWithValues: names.reversed().map { ($0, $0) }),
             secrets: names.reversed()
         )
         #expect(try forward.address(context: context()) == backward.address(context: context()))

@@ -1,3 +1,4 @@
+import Assets
 import Lint
 import Staging
 import SystemPackage
@@ -40,8 +41,8 @@ enum Sample {
     }
 
     static func lint(_ path: FilePath, _ linter: ArtifactLinter = ArtifactLinter()) throws -> LintReport {
-        let found = try AssetSource.artifact(path).find()
-        return try linter.lint(kind: found.kind, tree: found.tree)
+        let found = try AssetSource.Options.modelData().walk(at: path)
+        return try linter.lint(found.tree, as: found.format)
     }
 
     private static func run(_ program: String, _ arguments: [String]) throws {

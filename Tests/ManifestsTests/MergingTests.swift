@@ -1,3 +1,4 @@
+import Assets
 import Hashing
 import Manifests
 import Testing

@@ -16,8 +16,8 @@ import Testing
 
     private func stage(_ bytes: [UInt8], knowsParts: Bool) async throws -> StagedAsset {
         try FileNode.file(bytes).write(to: path)
-        let found = try AssetSource.artifact(path).find()
-        return try await found.stage(width: 2, partSize: knowsParts ? Self.partSize : nil) { _ in }
+        let found = try AssetSource.Options.modelData().walk(at: path)
+        return try await found.stage(StagingOptions(width: 2, partByteCount: knowsParts ? Self.partSize : nil))
     }
 
     private func upload(_ asset: StagedAsset, to store: any Store, progress: PublishProgress = PublishProgress())
@@ -71,7 +71,7 @@ import Testing
         let asset = try await stage([1, 2, 3], knowsParts: true)
         let other = asset.content.entries.map { HashedTree.Entry($0.entry, digest: SHA256.hash("other")) }
         let known = KnownContent(tree: HashedTree(sorted: other), checksums: asset.known.checksums)
-        let changed = StagedAsset(kind: .file, tree: asset.tree, known: known)
+        let changed = StagedAsset(asset.walked, known: known)
         await #expect(throws: ArchiveError.contentChanged(path: "model.bin")) {
             _ = try await upload(changed, to: made.store).write()
         }
@@ -93,8 +93,7 @@ import Testing
 extension StagedAsset {
     fileprivate func with(checksums: [UInt32]? = nil, parts: FileParts? = nil) -> StagedAsset {
         StagedAsset(
-            kind: kind,
-            tree: tree,
+            walked,
             known: KnownContent(tree: content, checksums: checksums ?? known.checksums),
             parts: parts ?? self.parts
         )

@@ -1,3 +1,4 @@
+import Assets
 import Basics
 import Manifests
 import SageMaker
@@ -193,8 +194,8 @@ import Testing
     }
 
     @Test func imageOptionsOfAProgramAreHeldAgainstTheSameRules() throws {
-        let options = ImageOptions(file: "../x", buildArgs: ["A": "\0"])
-        let container = ContainerDefinition(image: .fromAsset("c", options: options))
+        let build = ImageBuild(file: "../x", buildArgs: ["A": "\0"])
+        let container = ContainerDefinition(image: .fromAsset("c", build: build))
         let project = Project(models: ["X": Model(containers: [container])])
         let place = "models.X.containers[0].image.fromAsset."
         #expect(

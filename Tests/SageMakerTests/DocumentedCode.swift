@@ -72,7 +72,7 @@ enum DocumentedCode {
         // begin
         let built = ContainerImage.fromAsset(
             "containers/scorer",
-            options: ImageOptions(target: "runtime", platform: "linux/amd64", buildArgs: ["PYTHON": "3.12"])
+            build: ImageBuild(target: "runtime", platform: "linux/amd64", buildArgs: ["PYTHON": "3.12"])
         )
         let tagged = ContainerImage.fromEcrRepository(.name("scorer"), .tag("v2"))
         let ofOtherAccount = ContainerImage.fromEcrRepository(

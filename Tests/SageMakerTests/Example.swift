@@ -1,3 +1,4 @@
+import Assets
 import Hashing
 import Manifests
 import SageMaker
@@ -48,7 +49,9 @@ extension Project {
         let assets = assets.map { asset in
             let address = SHA256.hash(asset.key.description)
             let ending =
-                if case .modelData(let options) = asset.recipe, options.compression == .none { "/" } else { ".tar.gz" }
+                if case .modelData(let options) = asset.source.options, options.compression == .none { "/" } else {
+                    ".tar.gz"
+                }
             let uri =
                 switch destination.kind {
                 case .local: "file:///srv/store/\(address)\(ending)"

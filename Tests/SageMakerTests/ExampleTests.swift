@@ -1,3 +1,4 @@
+import Assets
 import Basics
 import Foundation
 import Manifests
@@ -23,8 +24,8 @@ import Testing
 
     @Test(arguments: Example.allCases)
     func everyAssetOfAnExampleIsThere(example: Example) throws {
-        for asset in try example.project().assets where asset.path != "artifacts/minilm" {
-            let path = example.manifest.removingLastComponent().appending(asset.path)
+        for asset in try example.project().assets where asset.source.path != "artifacts/minilm" {
+            let path = example.manifest.removingLastComponent().appending(asset.source.path)
             #expect(throws: Never.self) { try FileDescriptor.open(path, .readOnly).close() }
         }
     }

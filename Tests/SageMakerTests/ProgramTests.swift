@@ -22,7 +22,7 @@ import Testing
 
     @Test func aProgramUsesWhatWasPublished() throws {
         let container = ContainerDefinition(
-            image: .fromAsset("containers/scorer", options: ImageOptions(target: "runtime")),
+            image: .fromAsset("containers/scorer", build: ImageBuild(target: "runtime")),
             modelData: .fromAsset("artifacts/scorer", options: ModelDataOptions(exclude: ["*.log"]))
         )
         let bucket = try S3Destination(bucket: "acme-ml-assets", prefix: "assets/", repository: "ml-images")

@@ -1,3 +1,4 @@
+import Assets
 import AWSNames
 import Basics
 import Foundation
@@ -34,7 +35,7 @@ import Yams
         Row(DataCapture.self), Row(DeepLearningContainer.self), Row(DeploymentConfig.Capacity.self),
         Row(DeploymentConfig.self), Row(Destination.Kind.self, definition: "LocalDestination"), Row(EcrImage.self),
         Row(Endpoint.self), Row(EndpointAlarm.self), Row(EndpointConfig.self),
-        Row(ImageAsset.self, others: ImageOptions.Property.names), Row(InstancePool.self),
+        Row(ImageAsset.self, others: ImageBuild.Property.names), Row(InstancePool.self),
         Row(InstanceProductionVariant.self), Row(ManagedInstanceScaling.ScaleInPolicy.self),
         Row(ManagedInstanceScaling.self), Row(Model.self), Row(ModelAttributes.self), Row(ModelData.self),
         Row(ModelDataAsset.self, others: ModelDataOptions.Property.names), Row(ModelPackage.self),
@@ -79,7 +80,7 @@ import Yams
             }
         }
         // These stand in the mappings of others.
-        let parts: Set = ["ImageOptions", "ModelDataOptions", "Pace"]
+        let parts: Set = ["ImageBuild", "ModelDataOptions", "Pace"]
         #expect(found.subtracting(parts) == Set(Self.rows.map(\.type)))
         #expect(found.isSuperset(of: parts))
     }

@@ -1,3 +1,4 @@
+import Assets
 import Basics
 import Manifests
 import SageMaker

@@ -7,7 +7,9 @@ import TestSupport
 import Testing
 
 @Suite(.temporaryDirectory) struct AssetSourceTests {
-    private func lines(_ source: AssetSource) throws -> [String] { try source.find().tree.lines }
+    private func lines(_ options: AssetSource.Options) throws -> [String] {
+        try options.walk(at: Looking.root).tree.lines
+    }
 
     @Test func aFilesAddressIsItsDigest() async throws {
         let path = Looking.root.appending("model.tar.gz")
@@ -15,8 +17,9 @@ import Testing
         try FileNode.link("model.tar.gz").write(to: Looking.root.appending("link.bin"))
         let judge = try Tool.run("sha256sum", [path.string]).standardOutput.prefix(64)
         for name in ["model.tar.gz", "link.bin"] {
-            let asset = try await AssetSource.artifact(Looking.root.appending(name)).find().stage(width: 2) { _ in }
-            #expect(asset.kind == .file)
+            let asset = try await AssetSource.Options.modelData().walk(at: Looking.root.appending(name)).stage(width: 2)
+            { _ in }
+            #expect(asset.format == .file)
             #expect(asset.address.description == judge)
             // It keeps the name, and so the extension, that the user gave.
             #expect(asset.tree.entries.map(\.path) == [name])
@@ -25,7 +28,7 @@ import Testing
 
     @Test func anEmptyFileHasAnAddress() async throws {
         try FileNode.file([]).write(to: Looking.root)
-        let asset = try await AssetSource.artifact(Looking.root).find().stage(width: 1) { _ in }
+        let asset = try await AssetSource.Options.modelData().walk(at: Looking.root).stage(width: 1) { _ in }
         #expect(asset.address == SHA256.hash(""))
     }
 
@@ -35,15 +38,15 @@ import Testing
             "c.tmp": "",
         ]).write(to: Looking.root)
         let all = [".dockerignore 1", ".sageassetsignore 16", "a 0", "c.tmp 0", "keep.log 0"]
-        #expect(try lines(.artifact(Looking.root)) == all)
+        #expect(try lines(.modelData()) == all)
         // The manifest's patterns come last.
         let exclude = ["keep.log", ".*", "!.dockerignore"]
-        #expect(try lines(.artifact(Looking.root, exclude: exclude)) == [all[0], all[2], all[3]])
+        #expect(try lines(.modelData(ModelDataOptions(exclude: exclude))) == [all[0], all[2], all[3]])
     }
 
     @Test func aDirectorysAddressIsThatOfItsTree() async throws {
         try FileNode.directory(["a": "hello"]).write(to: Looking.root)
-        let asset = try await AssetSource.artifact(Looking.root).find().stage(width: 1) { _ in }
+        let asset = try await AssetSource.Options.modelData().walk(at: Looking.root).stage(width: 1) { _ in }
         #expect(asset.address.description == "2f8e22fd8e5dfa362d4a4b81c7d5660d3625eaf33316f2e0e2078a6f4cf09b2e")
     }
 
@@ -54,13 +57,13 @@ import Testing
         ]).write(to: Looking.root)
         let files = [".dockerignore 1", "Dockerfile 0"]
         let gpu = ["gpu/", "gpu/Dockerfile 0", "gpu/Dockerfile.dockerignore 1"]
-        #expect(try lines(.image(Looking.root)) == files + ["b 0"] + gpu)
+        #expect(try lines(.image()) == files + ["b 0"] + gpu)
         #expect(
-            try lines(.image(Looking.root, build: ImageBuild(dockerfile: "gpu/Dockerfile"))) == files + ["a 0"] + gpu
+            try lines(.image(ImageBuild(file: "gpu/Dockerfile"))) == files + ["a 0"] + gpu
         )
         try FileNode.file(Array("gpu\n".utf8)).write(to: Looking.root.appending("Dockerfile.dockerignore"))
         #expect(
-            try lines(.image(Looking.root)) == files + ["Dockerfile.dockerignore 4", "a 0", "b 0"]
+            try lines(.image()) == files + ["Dockerfile.dockerignore 4", "a 0", "b 0"]
         )
     }
 
@@ -70,35 +73,40 @@ import Testing
             .write(to: Looking.root)
         try FileNode.file([1]).write(to: FilePath("\(Looking.root)/\(dockerfile)"))
         let directory = dockerfile.hasPrefix("gpu/") ? ["gpu/"] : []
-        let build = ImageBuild(dockerfile: dockerfile)
-        #expect(try lines(.image(Looking.root, build: build)) == directory + ["\(dockerfile) 1"])
+        var build = ImageBuild(file: dockerfile)
+        #expect(try lines(.image(build)) == directory + ["\(dockerfile) 1"])
         // Even against the manifest.
-        #expect(try lines(.image(Looking.root, build: build, exclude: ["**"])) == directory + ["\(dockerfile) 1"])
+        build.exclude = ["**"]
+        #expect(try lines(.image(build)) == directory + ["\(dockerfile) 1"])
     }
 
     @Test func anImageWithoutItsDockerfileIsRefused() throws {
         try FileNode.directory(["Dockerfile": "", "d": ["Dockerfile": [:]]]).write(to: Looking.root)
         for name in ["Containerfile", "d/Dockerfile", "d"] {
             #expect(throws: StagingError.noDockerfile(Looking.root.appending(name))) {
-                try AssetSource.image(Looking.root, build: ImageBuild(dockerfile: name)).find()
+                try AssetSource.Options.image(ImageBuild(file: name)).walk(at: Looking.root)
             }
         }
     }
 
     @Test func anImagesAddressTakesItsContextAndItsOptions() async throws {
         try FileNode.directory(["Dockerfile": "", "l": .link("/etc/hostname")]).write(to: Looking.root)
-        let build = ImageBuild(arguments: ["A": "1"])
-        let asset = try await AssetSource.image(Looking.root, build: build).find().stage(width: 1) { _ in }
-        #expect(asset.kind == .image(build))
+        let build = ImageBuild(buildArgs: ["A": "1"])
+        let asset = try await AssetSource.Options.image(build).walk(at: Looking.root).stage(width: 1) { _ in }
+        #expect((asset.options, asset.format) == (.image(build), .image))
         #expect(asset.address == build.address(context: asset.content.address))
         #expect(asset.tree.lines == ["Dockerfile 0", "l -> /etc/hostname"])
     }
 
     @Test func whatIsNeitherFileNorDirectoryIsRefused() throws {
         let missing = TemporaryDirectory.path.appending("missing")
-        #expect(throws: StagingError.notFound(missing)) { try AssetSource.artifact(missing).find() }
-        #expect(throws: StagingError.notAFile("/dev/null")) { try AssetSource.artifact("/dev/null").find() }
+        #expect(throws: StagingError.notFound(missing)) { try AssetSource.Options.modelData().walk(at: missing) }
+        #expect(throws: StagingError.notAFile("/dev/null")) {
+            try AssetSource.Options.modelData().walk(at: "/dev/null")
+        }
         try FileNode.file([]).write(to: Looking.root)
-        #expect(throws: StagingError.notADirectory(Looking.root)) { try AssetSource.image(Looking.root).find() }
+        #expect(throws: StagingError.notADirectory(Looking.root)) {
+            try AssetSource.Options.image().walk(at: Looking.root)
+        }
     }
 }

@@ -15,7 +15,7 @@ import Testing
     private func stage(_ bytes: [UInt8], width: Int) async throws -> StagedAsset {
         try FileNode.file(bytes).write(to: path)
         let read = Mutex(0)
-        let found = try AssetSource.artifact(path).find()
+        let found = try AssetSource.Options.modelData().walk(at: path)
         let asset = try await found.stage(width: width, partSize: Self.partSize) { count in
             read.withLock { $0 += count }
         }
@@ -41,7 +41,7 @@ import Testing
     @Test(arguments: [1, 2])
     func aFileThatChangesIsRefused(width: Int) async throws {
         try FileNode.file([UInt8](repeating: 1, count: 5000)).write(to: path)
-        let found = try AssetSource.artifact(path).find()
+        let found = try AssetSource.Options.modelData().walk(at: path)
         try FileNode.file([UInt8](repeating: 2, count: 5000)).write(to: path)
         await #expect(throws: StagingError.changedWhileRead(path)) {
             _ = try await found.stage(width: width, partSize: Self.partSize) { _ in }
@@ -50,7 +50,7 @@ import Testing
 
     @Test func aDirectoryHasNoParts() async throws {
         try FileNode.file([UInt8](repeating: 1, count: 5000)).write(to: path)
-        let found = try AssetSource.artifact(TemporaryDirectory.path).find()
+        let found = try AssetSource.Options.modelData().walk(at: TemporaryDirectory.path)
         #expect(try await found.stage(width: 2, partSize: Self.partSize) { _ in }.parts == nil)
     }
 }

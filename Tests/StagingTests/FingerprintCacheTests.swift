@@ -42,21 +42,27 @@ import Testing
     }
 
     private func run(_ cache: FingerprintCache?, width: Int = 2) async throws -> Run {
-        try await run(.artifact(Looking.root), cache, width: width)
+        try await run(Looking.root, .modelData(), cache, width: width)
     }
 
-    private func run(_ source: AssetSource, _ cache: FingerprintCache?, width: Int = 2) async throws -> Run {
+    private func run(
+        _ path: FilePath,
+        _ options: AssetSource.Options,
+        _ cache: FingerprintCache?,
+        width: Int = 2
+    ) async throws -> Run {
         let read = Mutex(0)
         let cached = Mutex(0)
-        let found = try source.find()
-        let files = try await found.tree.hashed(
-            width: width,
-            cache: cache,
-            cached: { count in cached.withLock { $0 += count } },
-            progress: { count in read.withLock { $0 += count } }
-        )
+        let found = try options.walk(at: path)
+        let staging = StagingOptions(width: width, cache: cache) { progress in
+            switch progress {
+            case .read(let count): read.withLock { $0 += count }
+            case .cached(let count): cached.withLock { $0 += count }
+            }
+        }
+        let files = try await found.tree.hashed(staging)
         return Run(
-            address: found.kind.address(of: files.tree),
+            address: found.address(of: files.tree),
             files: files,
             read: read.withLock { $0 },
             cached: cached.withLock { $0 }
@@ -99,7 +105,7 @@ import Testing
             "small": "content",
         ]
         try content.write(to: Looking.root)
-        let tree = try AssetSource.artifact(Looking.root).find().tree
+        let tree = try AssetSource.Options.modelData().walk(at: Looking.root).tree
         if !isCancelled { try FileNode.file([1]).write(to: Looking.root.appending("small")) }
         let read = Mutex(0)
         await #expect(throws: (any Error).self) {
@@ -124,7 +130,7 @@ import Testing
             "large": .file([UInt8](repeating: 1, count: blocks << 20)),
         ]
         try content.write(to: Looking.root)
-        let tree = try AssetSource.artifact(Looking.root).find().tree
+        let tree = try AssetSource.Options.modelData().walk(at: Looking.root).tree
         try FileNode.file([1]).write(to: Looking.root.appending("changes"))
         let read = Mutex(0)
         // Threads of its own: it waits for no other test, and none for it.
@@ -143,23 +149,18 @@ import Testing
 
     @Test func aReaderIsOnlyAskedWhereNothingIsKnownAndWhatItFoundIsRemembered() async throws {
         try Self.content.write(to: Looking.root)
-        let asked = Mutex(0)
-        let tree = try AssetSource.artifact(Looking.root).find().tree
+        let reader = CountingReader()
+        let tree = try AssetSource.Options.modelData().walk(at: Looking.root).tree
         let expected = try await tree.hashed(width: 1) { _ in }
-        let reader: FileTree.Reader = { tree in
-            asked.withLock { $0 += 1 }
-            let known = try await tree.hashed(width: 1) { _ in }
-            return KnownContent(tree: known.tree, checksums: known.checksums, tarSHA256: SHA256.hash("tar"))
-        }
         let first = try await tree.hashed(width: 2, cache: later, reader: reader) { _ in }
         #expect(first.tarSHA256 == SHA256.hash("tar"))
         #expect((first.tree, first.checksums) == (expected.tree, expected.checksums))
         #expect(try await tree.hashed(width: 2, cache: later, reader: reader) { _ in } == expected)
-        #expect(asked.withLock { $0 } == 1)
+        #expect(reader.callCount == 1)
         try FileNode.directory(["a-new": "12345"]).write(to: Looking.root)
-        let changed = try AssetSource.artifact(Looking.root).find().tree
+        let changed = try AssetSource.Options.modelData().walk(at: Looking.root).tree
         #expect(try await changed.hashed(width: 2, cache: later, reader: reader) { _ in }.tarSHA256 == nil)
-        #expect(asked.withLock { $0 } == 1)
+        #expect(reader.callCount == 1)
     }
 
     @Test func theCacheIsTheUsersOwnAndIsLeftAloneWhenNothingChanged() async throws {
@@ -185,12 +186,17 @@ import Testing
 
     @Test func filesOfADirectoryAndItsPartsDoNotEvictEachOther() async throws {
         try Self.content.write(to: Looking.root)
-        let sources: [AssetSource] = [
-            .artifact(Looking.root.appending("a")), .artifact(Looking.root.appending("b")),
-            .artifact(Looking.root, exclude: ["a"]), .artifact(Looking.root, exclude: ["d"]), .artifact(Looking.root),
+        let root = Looking.root
+        let sources: [(path: FilePath, exclude: [String])] = [
+            (root.appending("a"), []), (root.appending("b"), []), (root, ["a"]), (root, ["d"]), (root, []),
         ]
-        for source in sources { _ = try await run(source, later) }
-        for source in sources { #expect(try await run(source, later).read == 0, "\(source)") }
+        for (path, exclude) in sources {
+            _ = try await run(path, .modelData(ModelDataOptions(exclude: exclude)), later)
+        }
+        for (path, exclude) in sources {
+            let second = try await run(path, .modelData(ModelDataOptions(exclude: exclude)), later)
+            #expect(second.read == 0, "\(path) without \(exclude)")
+        }
     }
 
     @Test func linksAreRememberedWithWhatTheyPointAt() async throws {
@@ -344,11 +350,11 @@ import Testing
         try expectingSuccess(rename(Looking.root.string, other.string))
         try Self.content.write(to: Looking.root)
         let mine = try #require(try cacheFiles().first)
-        _ = try await run(.artifact(other), later)
+        _ = try await run(other, .modelData(), later)
         let others = try #require(try cacheFiles().first { $0 != mine })
         try expectingSuccess(rename(mine.string, others.string))
-        #expect(try await run(.artifact(other), later).read == Self.byteCount)
-        #expect(try await run(.artifact(other), later).read == 0)
+        #expect(try await run(other, .modelData(), later).read == Self.byteCount)
+        #expect(try await run(other, .modelData(), later).read == 0)
     }
 
     @Test func noDamageGivesAWrongDigest() async throws {
@@ -426,7 +432,7 @@ import Testing
         #expect(try await run(later).read == 0)
         #expect(try status(old).st_mtim.tv_sec > used)
         try setModified(old, to: longAgo)
-        _ = try await run(.artifact(Looking.root.appending("a")), later)
+        _ = try await run(Looking.root.appending("a"), .modelData(), later)
         #expect(try !cacheFiles().contains(old))
         #expect(try cacheFiles().count == 2)
     }
@@ -451,5 +457,18 @@ extension FileStamp {
             changed: changed ?? stamp.changed,
             mode: mode ?? stamp.mode
         )
+    }
+}
+
+/// Counts the trees that it reads, and takes no digest of a tar archive but says one.
+private final class CountingReader: TreeReader {
+    private let count = Mutex(0)
+
+    var callCount: Int { count.withLock { $0 } }
+
+    func read(_ tree: FileTree) async throws -> KnownContent {
+        count.withLock { $0 += 1 }
+        let known = try await tree.hashed(width: 1) { _ in }
+        return KnownContent(tree: known.tree, checksums: known.checksums, tarSHA256: SHA256.hash("tar"))
     }
 }

@@ -28,10 +28,10 @@ import Testing
 
     @Test func aReplacedLinksContentIsRead() async throws {
         let content: FileNode = ["d": ["f": "hello"], "l": .link("d"), "k": .link("l/f")]
-        let linked = try await Looking.tree(of: content).hashed(width: 2, progress: { _ in }).tree
+        let linked = try await Looking.tree(of: content).hashed(width: 2, read: { _ in }).tree
         try FileManager.default.removeItem(atPath: Looking.root.string)
         let plain: FileNode = ["d": ["f": "hello"], "l": ["f": "hello"], "k": "hello"]
-        #expect(try await Looking.tree(of: plain).hashed(width: 2, progress: { _ in }).tree == linked)
+        #expect(try await Looking.tree(of: plain).hashed(width: 2, read: { _ in }).tree == linked)
     }
 
     @Test(arguments: [1, 4]) func eachEntryHasTheBytesOfItsOwnFile(width: Int) throws {

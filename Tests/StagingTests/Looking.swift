@@ -37,3 +37,29 @@ extension FileTree {
 func expectingSuccess(_ status: CInt) throws(Errno) {
     guard status >= 0 else { throw Errno(rawValue: errno) }
 }
+
+extension FileTree {
+    /// Reads a tree with settings that most tests do not need to name.
+    func hashed(
+        width: Int,
+        cache: FingerprintCache? = nil,
+        reader: (any TreeReader)? = nil,
+        read: @Sendable @escaping (Int) -> Void
+    ) async throws -> KnownContent {
+        try await hashed(StagingOptions(width: width, cache: cache, treeReader: reader, progress: reading(read)))
+    }
+}
+
+extension WalkedAsset {
+    /// Reads an asset with settings that most tests do not need to name.
+    func stage(width: Int, partSize: Int? = nil, read: @Sendable @escaping (Int) -> Void) async throws -> StagedAsset {
+        try await stage(StagingOptions(width: width, partByteCount: partSize, progress: reading(read)))
+    }
+}
+
+/// A receiver of progress that counts the bytes read alone.
+private func reading(_ read: @Sendable @escaping (Int) -> Void) -> @Sendable (StagingProgress) -> Void {
+    { progress in
+        if case .read(let count) = progress { read(count) }
+    }
+}

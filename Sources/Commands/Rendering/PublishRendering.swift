@@ -1,3 +1,4 @@
+internal import Assets
 internal import Basics
 internal import Hashing
 internal import Lint

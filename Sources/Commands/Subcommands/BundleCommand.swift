@@ -1,3 +1,4 @@
+internal import Assets
 internal import Archive
 internal import ArgumentParser
 internal import Basics
@@ -40,11 +41,11 @@ struct BundleCommand: OutputCommand {
 
     func run() async throws {
         let progress = PublishProgress()
-        let source: AssetSource = image ? .image(FilePath(path)) : .artifact(FilePath(path))
+        let options: AssetSource.Options = image ? .image() : .modelData()
         let written = try await output.withThreads {
             try await ProgressLine.showing(progress, options: output) {
-                let found = try source.find(width: output.jobs)
-                guard found.kind != .file else { throw CommandError.bundleOfFile(path) }
+                let found = try options.walk(at: FilePath(path), width: output.jobs)
+                guard found.format != .file else { throw CommandError.bundleOfFile(path) }
                 return try await BundleFile(FilePath(bundle), hasIndex: index != nil, isDryRun: dryRun)
                     .write(found, compression: compression.compression, width: output.jobs, progress: progress)
             }

@@ -1,3 +1,4 @@
+internal import Assets
 internal import ArgumentParser
 internal import Basics
 internal import Hashing
@@ -60,8 +61,8 @@ extension FingerprintCommand {
     /// An asset to fingerprint, with the name to print.
     private struct Item: Sendable {
         let name: String
-        let kind: AssetKind
-        let source: AssetSource
+        let location: FilePath
+        let options: AssetSource.Options
     }
 
     private struct ItemResult: Sendable {
@@ -76,15 +77,15 @@ extension FingerprintCommand {
     private func items() throws -> [Item] {
         guard paths.isEmpty else {
             return paths.map { path in
-                Item(
-                    name: path,
-                    kind: image ? .image : .modelData,
-                    source: image ? .image(FilePath(path)) : .artifact(FilePath(path))
-                )
+                Item(name: path, location: FilePath(path), options: image ? .image() : .modelData())
             }
         }
         return try project.readProject().assets.map { asset in
-            Item(name: asset.key.description, kind: asset.kind, source: asset.source(in: project.directory))
+            Item(
+                name: asset.key.description,
+                location: asset.source.location(in: project.directory),
+                options: asset.source.options
+            )
         }
     }
 
@@ -93,14 +94,10 @@ extension FingerprintCommand {
         let cache = cache.cache(logger: output.logger)
         return try await items.boundedMap(width: 2) { [output] item in
             do {
-                let found = try item.source.find(width: output.jobs)
+                let found = try item.options.walk(at: item.location, width: output.jobs)
                 progress.willHash(Int(found.tree.byteCount))
-                let staged = try await found.stage(
-                    width: output.jobs,
-                    cache: cache,
-                    cached: progress.didRemember,
-                    progress: { progress.didHash($0) }
-                )
+                let options = StagingOptions(width: output.jobs, cache: cache, progress: progress.didStage)
+                let staged = try await found.stage(options)
                 return ItemResult(item: item, address: .success(staged.address))
             } catch {
                 try Task.checkCancellation()
@@ -146,7 +143,7 @@ extension FingerprintCommand {
     private func json(_ result: ItemResult, _ differing: Set<String>) -> JSON {
         var members: [String: JSON] = [
             "path": .string(result.item.name),
-            "kind": .string(result.item.kind.rawValue),
+            "kind": .string(result.item.options.kind.rawValue),
         ]
         switch result.address {
         case .success(let address):

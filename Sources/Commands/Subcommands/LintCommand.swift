@@ -1,3 +1,4 @@
+internal import Assets
 internal import ArgumentParser
 internal import Basics
 internal import Lint
@@ -32,8 +33,9 @@ struct LintCommand: OutputCommand {
         let outcomes = try await output.withThreads {
             try await items().boundedMap(width: output.jobs) { item in
                 do {
-                    let found = try item.source.find()
-                    let report = try item.linter.lint(kind: found.kind, tree: found.tree)
+                    let found = try item.options.walk(at: item.location)
+                    let format = uncompressed && found.format == .bundle ? .prefix : found.format
+                    let report = try item.linter.lint(found.tree, as: format)
                     return LintRendering.Outcome(path: item.path, report: .success(report))
                 } catch {
                     try Task.checkCancellation()
@@ -47,25 +49,25 @@ struct LintCommand: OutputCommand {
     /// An artifact to check, with the name to print and the linter that fits its use.
     private struct Item: Sendable {
         let path: String
-        let source: AssetSource
+        let location: FilePath
+        let options: AssetSource.Options
         let linter: ArtifactLinter
     }
 
     private func items() throws -> [Item] {
-        let form = uncompressed ? ArtifactListing.Form.uncompressed : .compressed
         guard paths.isEmpty else {
-            return paths.map { Item(path: $0, source: .artifact(FilePath($0)), linter: ArtifactLinter(form: form)) }
+            return paths.map {
+                Item(path: $0, location: FilePath($0), options: .modelData(), linter: ArtifactLinter())
+            }
         }
         let definitions = try project.readProject()
         let own = definitions.modelDataOfOwnImages
         return definitions.assets.filter { $0.kind == .modelData }.map { asset in
             Item(
                 path: asset.key.description,
-                source: asset.source(in: project.directory),
-                linter: ArtifactLinter(
-                    form: asset.recipe.isUncompressed ? .uncompressed : form,
-                    isForOwnImage: own.contains(asset.key)
-                )
+                location: asset.source.location(in: project.directory),
+                options: asset.source.options,
+                linter: ArtifactLinter(isForOwnImage: own.contains(asset.key))
             )
         }
     }

@@ -48,7 +48,7 @@ struct AssetUpload: AssetDelivery {
     /// - Parameter remains: What is there already: an object is proved and not sent again.
     func publish(_ remains: Remains) async throws -> ObjectReference {
         progress.willPack(Int(asset.tree.byteCount))
-        guard remains.hasObject, asset.kind != .file else {
+        guard remains.hasObject, asset.format != .file else {
             let encoder = remains.encoder.flatMap(FrameEncoder.init(identifier:)) ?? encoder
             return try await publish(encoder, hasObject: remains.hasObject)
         }
@@ -72,7 +72,7 @@ struct AssetUpload: AssetDelivery {
             progress: hasObject ? PublishProgress() : progress
         )
         var (index, outcome) =
-            asset.kind == .file
+            asset.format == .file
             ? try await uploadFile(upload)
             : try await uploadBundle(encoder, upload)
         do {
@@ -166,7 +166,7 @@ struct AssetUpload: AssetDelivery {
 extension StagedAsset {
     /// What the object's key ends in: a file keeps its own extension, and SageMaker wants `.tar.gz` whole.
     var fileExtension: String {
-        guard kind == .file, let name = tree.entries.first?.path else { return ".tar.gz" }
+        guard format == .file, let name = tree.entries.first?.path else { return ".tar.gz" }
         if name.hasSuffix(".tar.gz") { return ".tar.gz" }
         guard let dot = name.utf8.lastIndex(of: UInt8(ascii: ".")), dot != name.startIndex else { return "" }
         return String(name[dot...])

@@ -74,16 +74,24 @@ struct IndexFile: Sendable {
         guard index.address == asset.address else {
             throw foreign("its address is \(index.address.map(\.description) ?? "none")")
         }
-        guard index.bundle.map(describes) ?? true, index.prefix == nil || asset.kind == .directory else {
+        guard index.bundle.map(describes) ?? true, index.prefix == nil || mayHavePrefix else {
             throw foreign("it describes another content")
         }
         return index
     }
 
+    /// Whether the asset is a directory of model data, which may have been published in both forms.
+    private var mayHavePrefix: Bool {
+        switch asset.format {
+        case .bundle, .prefix: true
+        case .file, .image: false
+        }
+    }
+
     private func describes(_ bundle: BundleIndex) -> Bool {
-        switch asset.kind {
+        switch asset.format {
         case .file: bundle.encoder == nil && bundle.object.sha256 == asset.address
-        case .directory, .image:
+        case .bundle, .prefix, .image:
             bundle.encoder != nil && (bundle.context ?? bundle.address) == asset.content.address
         }
     }

@@ -1,3 +1,4 @@
+internal import Assets
 internal import Manifests
 
 extension ContainerImage: ManifestObject {
@@ -10,7 +11,7 @@ extension ContainerImage: ManifestObject {
         switch properties.only() {
         case .fromAsset:
             let asset: ImageAsset = properties.required(.fromAsset)
-            self = .fromAsset(asset.directory, options: asset.options)
+            self = .fromAsset(asset.directory, build: asset.build)
         case .fromEcrRepository:
             let image: EcrImage = properties.required(.fromEcrRepository)
             self = .fromEcrRepository(image.repository, image.version)
@@ -29,7 +30,7 @@ extension ContainerImage: ManifestObject {
 /// `fromAsset` of an image: the directory alone, or with options beside it.
 package struct ImageAsset: ManifestObject {
     let directory: String
-    let options: ImageOptions
+    let build: ImageBuild
 
     package enum Property: String, ManifestProperty {
         case directory
@@ -38,13 +39,13 @@ package struct ImageAsset: ManifestObject {
     package init(reading value: ManifestValue) {
         guard value.isMapping else {
             directory = value.assetPath
-            options = ImageOptions()
+            build = ImageBuild()
             return
         }
         directory =
-            ManifestProperties<Property>(value, besides: ImageOptions.Property.names)
+            ManifestProperties<Property>(value, besides: ImageBuild.Property.names)
             .requiredValue(.directory).assetPath
-        options = ImageOptions(reading: value, besides: Property.names)
+        build = ImageBuild(reading: value, besides: Property.names)
     }
 }
 

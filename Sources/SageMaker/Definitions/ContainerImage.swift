@@ -1,10 +1,10 @@
-public import Manifests
+public import Assets
 
 /// Where a container's image comes from.
 public struct ContainerImage: Sendable, Hashable {
     /// The sources there are; not public, so that more can come without breaking anyone's `switch`.
     package enum Source: Sendable, Hashable {
-        case asset(AssetUse)
+        case asset(AssetSource)
         case ecrRepository(EcrRepository, version: ImageVersion)
         case deepLearningContainer(DeepLearningContainer)
         case registry(RegistryImage)
@@ -17,9 +17,9 @@ public struct ContainerImage: Sendable, Hashable {
     ///
     /// - Parameters:
     ///   - directory: The directory, relative to the manifest.
-    ///   - options: How it is built.
-    public static func fromAsset(_ directory: String, options: ImageOptions = ImageOptions()) -> ContainerImage {
-        ContainerImage(source: .asset(AssetUse(path: directory, recipe: .image(options))))
+    ///   - build: The options of the build.
+    public static func fromAsset(_ directory: String, build: ImageBuild = ImageBuild()) -> ContainerImage {
+        ContainerImage(source: .asset(AssetSource(path: directory, options: .image(build))))
     }
 
     /// An image that is in a repository of Amazon ECR already.

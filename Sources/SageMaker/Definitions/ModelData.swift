@@ -1,10 +1,11 @@
-public import Manifests
+public import Assets
+package import Manifests
 
 /// Where a container's model data comes from.
 public struct ModelData: Sendable, Hashable {
     /// The sources there are; not public, so that more can come without breaking anyone's `switch`.
     package enum Source: Sendable, Hashable {
-        case asset(AssetUse)
+        case asset(AssetSource)
         case bucket(BucketObject)
     }
 
@@ -14,9 +15,9 @@ public struct ModelData: Sendable, Hashable {
     ///
     /// - Parameters:
     ///   - path: The file or directory, relative to the manifest.
-    ///   - options: How it is staged and published.
+    ///   - options: What is excluded, and the form in which a directory is published.
     public static func fromAsset(_ path: String, options: ModelDataOptions = ModelDataOptions()) -> ModelData {
-        ModelData(source: .asset(AssetUse(path: path, recipe: .modelData(options))))
+        ModelData(source: .asset(AssetSource(path: path, options: .modelData(options))))
     }
 
     /// What is in a bucket already.

@@ -1,21 +1,21 @@
-public import Manifests
+public import Assets
 
 extension Project {
     /// The assets that the models use, each once, sorted by key.
     public var assets: [AssetDeclaration] {
-        AssetDeclaration.declarations(for: models.values.flatMap(\.containers).flatMap(\.assetUses))
+        AssetDeclaration.declarations(for: models.values.flatMap(\.containers).flatMap(\.assetSources))
     }
 }
 
 extension ContainerDefinition {
-    /// The assets that the container uses.
-    var assetUses: [AssetUse] {
-        var uses: [AssetUse] = []
-        if case .asset(let use) = image.source { uses.append(use) }
+    /// The sources of the container's image and model data, where they are local.
+    var assetSources: [AssetSource] {
+        var sources: [AssetSource] = []
+        if case .asset(let source) = image.source { sources.append(source) }
         let data = (modelData.map { [$0] } ?? []) + additionalModelData.sorted { $0.key < $1.key }.map(\.value)
         for data in data {
-            if case .asset(let use) = data.source { uses.append(use) }
+            if case .asset(let source) = data.source { sources.append(source) }
         }
-        return uses
+        return sources
     }
 }

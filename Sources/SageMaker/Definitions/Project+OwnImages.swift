@@ -1,16 +1,15 @@
-public import Manifests
+public import Assets
 
 extension Project {
-    /// The model data that a container finds whose image is built from a Dockerfile directory: what such an image wants of
-    /// it, only its maker knows.
+    /// The keys of model data served by images built from Dockerfile directories, whose layout requirements are unknown.
     public var modelDataOfOwnImages: Set<AssetKey> {
-        let uses = models.values.flatMap(\.containers).compactMap { container -> AssetUse? in
-            guard case .asset = container.image.source, case .asset(let use)? = container.modelData?.source else {
+        let sources = models.values.flatMap(\.containers).compactMap { container -> AssetSource? in
+            guard case .asset = container.image.source, case .asset(let source)? = container.modelData?.source else {
                 return nil
             }
-            return use
+            return source
         }
-        let known = Set(uses)
-        return Set(assets.filter { known.contains(AssetUse(path: $0.path, recipe: $0.recipe)) }.map(\.key))
+        let known = Set(sources)
+        return Set(assets.filter { known.contains($0.source) }.map(\.key))
     }
 }

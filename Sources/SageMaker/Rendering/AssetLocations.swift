@@ -1,3 +1,4 @@
+internal import Assets
 internal import Basics
 internal import Hashing
 internal import Manifests
@@ -13,7 +14,7 @@ struct AssetLocations {
 
     private let destination: Destination
     private let parameters: Set<Parameter>
-    private let entries: [AssetUse: Entry]
+    private let entries: [AssetSource: Entry]
 
     /// Looks the project's assets up.
     ///
@@ -31,7 +32,7 @@ struct AssetLocations {
     ) throws(SageMakerError) {
         self.destination = destination
         self.parameters = parameters
-        var entries: [AssetUse: Entry] = [:]
+        var entries: [AssetSource: Entry] = [:]
         var missing: [AssetKey] = []
         for asset in project.assets {
             guard let reference = references.assets[asset.key], reference.kind == asset.kind,
@@ -42,7 +43,7 @@ struct AssetLocations {
                 continue
             }
             let entry = Entry(key: asset.key, address: reference.address, published: published)
-            entries[AssetUse(path: asset.path, recipe: asset.recipe)] = entry
+            entries[asset.source] = entry
         }
         guard missing.isEmpty else { throw .notPublished(missing, destination: destination.name) }
         self.entries = entries
@@ -59,14 +60,14 @@ struct AssetLocations {
     }
 
     /// Returns where a model artifact is.
-    func modelData(_ use: AssetUse) throws(SageMakerError) -> ObjectLocation {
-        guard let entry = entries[use], let modelData = entry.published.modelData else { throw unknown(use) }
+    func modelData(_ source: AssetSource) throws(SageMakerError) -> ObjectLocation {
+        guard let entry = entries[source], let modelData = entry.published.modelData else { throw unknown(source) }
         guard let name = objectName(of: modelData, address: entry.address) else {
             let problem = "has the URI '\(modelData.uri)', which is not in this destination"
             throw .unusableReference(entry.key, destination: destination.name, problem: problem)
         }
         let isPrefix = name.hasSuffix("/")
-        let isUncompressed = use.recipe.isUncompressed
+        let isUncompressed = source.options.format(isDirectory: true) == .prefix
         // CreateModel, ModelDataUrl: "must point to a single gzip compressed tar archive (.tar.gz suffix)".
         guard isUncompressed || name.hasSuffix(".tar.gz") else { throw .notGzippedTar(entry.key) }
         return ObjectLocation(
@@ -79,8 +80,8 @@ struct AssetLocations {
     }
 
     /// Returns where an image is.
-    func image(_ use: AssetUse) throws(SageMakerError) -> ImageLocation {
-        guard let entry = entries[use] else { throw unknown(use) }
+    func image(_ source: AssetSource) throws(SageMakerError) -> ImageLocation {
+        guard let entry = entries[source] else { throw unknown(source) }
         if let image = entry.published.image, !parameters.contains(.repository) { return ImageLocation(uri: image.uri) }
         if let bucket, bucket.repository == nil, !parameters.contains(.repository) {
             throw .noRepository(entry.key, destination: destination.name)
@@ -115,7 +116,7 @@ struct AssetLocations {
     }
 
     /// An asset of another project than the one whose locations these are.
-    private func unknown(_ use: AssetUse) -> SageMakerError {
-        .notPublished([AssetKey(use.path)], destination: destination.name)
+    private func unknown(_ source: AssetSource) -> SageMakerError {
+        .notPublished([AssetKey(source.path)], destination: destination.name)
     }
 }

@@ -1,3 +1,4 @@
+internal import Assets
 internal import AWSNames
 internal import Manifests
 
@@ -47,9 +48,9 @@ extension ContainerDefinition {
 extension ContainerImage {
     func findings(at path: PropertyPath) -> [Finding] {
         switch source {
-        case .asset(let use):
-            guard case .image(let options) = use.recipe else { return [] }
-            return options.mistakes.map { Finding(path.appending("fromAsset").appending($0.place), $0.problem) }
+        case .asset(let asset):
+            guard case .image(let build) = asset.options else { return [] }
+            return build.mistakes.map { Finding(path.appending("fromAsset").appending($0.place), $0.problem) }
         case .ecrRepository(let repository, let version):
             return findings(of: repository, version, at: path.appending("fromEcrRepository"))
         case .deepLearningContainer(let container):
@@ -97,8 +98,8 @@ extension ModelData {
     /// - Parameter isMultiModel: Whether it is what many models are below.
     func findings(at path: PropertyPath, isMultiModel: Bool) -> [Finding] {
         switch source {
-        case .asset(let use):
-            guard case .modelData(let options) = use.recipe else { return [] }
+        case .asset(let asset):
+            guard case .modelData(let options) = asset.options else { return [] }
             // ContainerDefinition, ModelDataUrl: of a multi-model endpoint it is the prefix that the archives are below.
             guard isMultiModel, options.compression == .gzip else { return [] }
             let problem = "is one archive, but 'mode: MultiModel' takes a directory of archives: 'compression: none'"

@@ -5,7 +5,7 @@ internal import Synchronization
 
 /// The digests of a file's parts, taken from the same read as the digest of the whole.
 ///
-/// S3 wants one of every part that is sent: with these, the file that is published as it is need not be hashed again.
+/// S3 requires one of every uploaded part: with these, a file that is published as it is need not be hashed again.
 public struct FileParts: Sendable, Hashable {
     /// A part's digest, and its CRC-32, which a later read of the part is compared with.
     public struct Part: Sendable, Hashable {
@@ -41,34 +41,28 @@ extension FileTree {
     ///
     /// - Parameters:
     ///   - partSize: The size of every part but the last one, in bytes.
-    ///   - width: How many parts are in memory at a time.
-    ///   - cache: What remembers the digests of files; nil to read all.
-    ///   - cached: Called with the number of bytes that the cache spared.
-    ///   - progress: Called with each number of bytes read, on any thread.
-    /// - Returns: No parts where the cache knows the file, so that nothing was read.
+    ///   - options: Their `width` limits the number of parts in memory.
+    /// - Returns: No parts if the cache knows the file, so that nothing was read.
     /// - Throws: What `read` throws, `CancellationError`.
     func hashedInParts(
         of partSize: Int,
-        width: Int,
-        cache: FingerprintCache? = nil,
-        cached: (Int) -> Void = { _ in },
-        progress: @Sendable @escaping (Int) -> Void
+        _ options: StagingOptions
     ) async throws -> (files: KnownContent, parts: FileParts?) {
-        let run = cache.flatMap { CachedTree(self, in: $0) }
+        let run = options.cache.flatMap { CachedTree(self, in: $0) }
         if let known = run?.hashes()[0] {
-            cached(Int(entries[0].byteCount))
+            options.progress(.cached(byteCount: Int(entries[0].byteCount)))
             return (hashedFile(known), nil)
         }
         let size = entries[0].byteCount
         let ranges = stride(from: 0, to: size, by: partSize).map { $0..<min($0 + Int64(partSize), size) }
         let turnstile = Turnstile()
         let whole = WholeHash()
-        let parts = try await ranges.indices.boundedMap(width: width) { index in
+        let parts = try await ranges.indices.boundedMap(width: options.width) { index in
             try Task.checkCancellation()
             let bytes = try read(0, ranges[index])
             let part = FileParts.Part(sha256: SHA256.hash(bytes.span.bytes), crc32: CRC32.checksum(bytes))
             try await turnstile.take(index) { whole.update(bytes) }
-            progress(bytes.count)
+            options.progress(.read(byteCount: bytes.count))
             return part
         }
         let checksum = zip(parts, ranges).reduce(0) { CRC32.combine($0, $1.0.crc32, secondByteCount: $1.1.count) }

@@ -3,13 +3,13 @@ internal import Hashing
 public import Assets
 internal import Synchronization
 
-/// What a file's content comes to.
+/// The digest and the CRC-32 of a file's content.
 struct ContentHash: Sendable, Hashable {
     let sha256: SHA256Digest
     let crc32: UInt32
 }
 
-/// The hashes of a tree's files by entry, as they are kept: nothing is copied when all are known.
+/// The hashes of a tree's files by entry, in the arrays of `KnownContent`: nothing is copied if all are known.
 struct ContentHashes: Sendable {
     private(set) var digests: [SHA256Digest?]
     private(set) var checksums: [UInt32]
@@ -35,42 +35,30 @@ struct ContentHashes: Sendable {
 }
 
 extension FileTree {
-    /// The most bytes that are read at once: larger blocks fall out of the processor's cache before they are hashed.
+    /// The size of a read: larger blocks fall out of the processor's cache before they are hashed.
     private static let blockByteCount = 1 << 20
-    /// How many small files a thread takes at a time.
+    /// The number of small files that a thread takes at a time.
     private static let batchCount = 64
-
-    /// Reads a whole tree and returns what is known of it then.
-    public typealias Reader = @Sendable (FileTree) async throws -> KnownContent
 
     /// Returns the tree with its address; every file is read once that the cache does not know.
     ///
-    /// - Parameters:
-    ///   - width: How many files are read at a time.
-    ///   - cache: What remembers the digests of files; nil to read all.
-    ///   - reader: What reads the tree if the cache knows nothing of it; nil to read its files.
-    ///   - cached: Called with each number of bytes that the cache spared, on any thread.
-    ///   - progress: Called with each number of bytes read, on any thread.
-    /// - Throws: What `read` and the reader throw, `CancellationError`.
-    public func hashed(
-        width: Int,
-        cache: FingerprintCache? = nil,
-        reader: Reader? = nil,
-        cached: @Sendable (Int) -> Void = { _ in },
-        progress: @Sendable @escaping (Int) -> Void
-    ) async throws -> KnownContent {
-        let run = cache.flatMap { CachedTree(self, in: $0) }
+    /// - Throws: What `read` and the tree reader throw, `CancellationError`.
+    public func hashed(_ options: StagingOptions) async throws -> KnownContent {
+        let run = options.cache.flatMap { CachedTree(self, in: $0) }
         let remembered = run?.hashes() ?? ContentHashes(count: entries.count)
         let unknown = entries.indices.filter { remembered.digests[$0] == nil && entries[$0].isFile }
-        if let reader, remembered.digests.allSatisfy({ $0 == nil }) {
-            let known = try await reader(self)
+        if let reader = options.treeReader, remembered.digests.allSatisfy({ $0 == nil }) {
+            let known = try await reader.read(self)
             run?.save(ContentHashes(known), read: unknown)
             return known
         }
-        if run != nil { cached(Int(unknown.reduce(byteCount) { $0 - entries[$1].byteCount })) }
+        if run != nil {
+            let count = unknown.reduce(byteCount) { $0 - entries[$1].byteCount }
+            options.progress(.cached(byteCount: Int(count)))
+        }
         let ledger = HashLedger(remembered)
         do {
-            try await read(unknown, width: width, to: ledger, progress: progress)
+            try await read(unknown, width: options.width, to: ledger) { options.progress(.read(byteCount: $0)) }
         } catch {
             // What was read until then need not be read by the next run.
             run?.save(ledger.hashes, read: unknown)
@@ -84,7 +72,7 @@ extension FileTree {
         )
     }
 
-    /// Reads files and notes their hashes, in any order.
+    /// Reads files and records their hashes, in any order.
     private func read(
         _ files: [Int],
         width: Int,

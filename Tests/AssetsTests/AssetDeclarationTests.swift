@@ -1,8 +1,8 @@
-import Manifests
+import Assets
 import Testing
 
 @Suite struct AssetDeclarationTests {
-    private func keys(_ uses: [AssetUse]) -> [String] {
+    private func keys(_ uses: [AssetSource]) -> [String] {
         AssetDeclaration.declarations(for: uses).map(\.key.description)
     }
 
@@ -12,19 +12,19 @@ import Testing
         ("a/../b", "a/../b"), ("/data/models/", "/data/models"), ("/", "/"), ("é/x y", "é/x y"),
     ])
     func aPathHasOneSpelling(path: String, expected: String) {
-        #expect(AssetUse(path: path, recipe: .modelData(ModelDataOptions())).path == expected)
+        #expect(AssetSource(path: path, options: .modelData()).path == expected)
     }
 
     @Test func equalUsesAreOneAsset() {
-        let options = ImageOptions(target: "gpu")
-        let uses = ["c/scorer", "./c/scorer/", "c//scorer"].map { AssetUse(path: $0, recipe: .image(options)) }
+        let options = ImageBuild(target: "gpu")
+        let uses = ["c/scorer", "./c/scorer/", "c//scorer"].map { AssetSource(path: $0, options: .image(options)) }
         #expect(keys(uses) == ["c/scorer"])
     }
 
     @Test func optionsAreTextOnlyWherePathsAreShared() {
-        let plain = AssetUse(path: "c", recipe: .image(ImageOptions()))
-        let arm = ImageOptions(target: "gpu", platform: "linux/arm64", buildArgs: ["B": "2", "A": "1"], secrets: ["s"])
-        let variant = AssetUse(path: "c", recipe: .image(arm))
+        let plain = AssetSource(path: "c", options: .image())
+        let arm = ImageBuild(target: "gpu", platform: "linux/arm64", buildArgs: ["B": "2", "A": "1"], secrets: ["s"])
+        let variant = AssetSource(path: "c", options: .image(arm))
         #expect(keys([variant]) == ["c"])
         #expect(
             keys([variant, plain]) == [
@@ -36,21 +36,21 @@ import Testing
 
     @Test func aPathOfTwoKindsIsTwoAssets() {
         let uses = [
-            AssetUse(path: "x", recipe: .image(ImageOptions())),
-            AssetUse(path: "x", recipe: .modelData(ModelDataOptions(exclude: ["*.md"]))),
+            AssetSource(path: "x", options: .image()),
+            AssetSource(path: "x", options: .modelData(ModelDataOptions(exclude: ["*.md"]))),
         ]
         #expect(keys(uses) == ["x (image)", "x (modelData, exclude=*.md)"])
     }
 
     @Test func aDirectoryInBothFormsIsTwoAssets() {
         let uses = [ModelDataOptions.CompressionType.none, .gzip].map {
-            AssetUse(path: "x", recipe: .modelData(ModelDataOptions(compression: $0)))
+            AssetSource(path: "x", options: .modelData(ModelDataOptions(compression: $0)))
         }
         #expect(keys(uses) == ["x", "x (compression=none)"])
         #expect(keys([uses[0]]) == ["x"])
         let excluding = ModelDataOptions(exclude: ["*.md"], compression: .none)
         #expect(
-            keys(uses + [AssetUse(path: "x", recipe: .modelData(excluding))])
+            keys(uses + [AssetSource(path: "x", options: .modelData(excluding))])
                 == ["x", "x (compression=none)", "x (compression=none, exclude=*.md)"]
         )
     }
@@ -59,10 +59,10 @@ import Testing
         let (composed, decomposed) = ("caf\u{e9}", "cafe\u{301}")
         #expect(AssetKey(composed) != AssetKey(decomposed))
         #expect(Set([composed, decomposed, composed].map { AssetKey($0) }).count == 2)
-        let uses = [composed, decomposed].map { AssetUse(path: $0, recipe: .image(ImageOptions())) }
+        let uses = [composed, decomposed].map { AssetSource(path: $0, options: .image()) }
         #expect(keys(uses).map { Array($0.utf8) } == [Array(decomposed.utf8), Array(composed.utf8)])
         let variants = [composed, decomposed].map {
-            AssetUse(path: "c", recipe: .image(ImageOptions(buildArgs: ["A": $0])))
+            AssetSource(path: "c", options: .image(ImageBuild(buildArgs: ["A": $0])))
         }
         #expect(Set(variants).count == 2)
         #expect(Set(AssetDeclaration.declarations(for: variants).map(\.key)).count == 2)
@@ -74,7 +74,7 @@ import Testing
         (["A": "\"1\\\", 2\""], ["A": "1\", 2"]),
     ])
     func otherOptionsHaveOtherKeys(one: [String: String], other: [String: String]) {
-        let uses = [one, other].map { AssetUse(path: "c", recipe: .image(ImageOptions(buildArgs: $0))) }
+        let uses = [one, other].map { AssetSource(path: "c", options: .image(ImageBuild(buildArgs: $0))) }
         #expect(Set(AssetDeclaration.declarations(for: uses).map(\.key)).count == 2)
     }
 
@@ -83,21 +83,21 @@ import Testing
         ("it's", "\"it's\""), ("\"a\"", "\"\\\"a\\\"\""), ("a\\b", "\"a\\\\b\""),
     ])
     func whatSeparatesOptionsIsQuoted(value: String, expected: String) {
-        let arm = ImageOptions(target: value, secrets: [value])
-        let uses = [ImageOptions(), arm].map { AssetUse(path: "c", recipe: .image($0)) }
+        let arm = ImageBuild(target: value, secrets: [value])
+        let uses = [ImageBuild(), arm].map { AssetSource(path: "c", options: .image($0)) }
         #expect(keys(uses) == ["c", "c (target=\(expected), secret.\(expected))"])
     }
 
     @Test(arguments: ["./Dockerfile", ".//Dockerfile", "Dockerfile/."])
     func aDockerfileHasOneSpelling(file: String) {
-        var options = ImageOptions(file: file)
-        #expect(options == ImageOptions(file: "Dockerfile"))
+        var options = ImageBuild(file: file)
+        #expect(options == ImageBuild(file: "Dockerfile"))
         options.file = "./gpu/\(file)"
         #expect(options.file == "gpu/Dockerfile")
     }
 
     @Test func keysAreSortedByBytes() {
-        let uses = ["b", "Z", "é", "a-b", "a/b"].map { AssetUse(path: $0, recipe: .modelData(ModelDataOptions())) }
+        let uses = ["b", "Z", "é", "a-b", "a/b"].map { AssetSource(path: $0, options: .modelData()) }
         #expect(keys(uses) == ["Z", "a-b", "a/b", "b", "é"])
     }
 }

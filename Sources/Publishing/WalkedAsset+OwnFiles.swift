@@ -3,14 +3,14 @@ internal import Assets
 internal import Staging
 internal import SystemPackage
 
-extension FoundAsset {
+extension WalkedAsset {
     /// Whether the asset's entries include a file or directory, or something in it.
     ///
     /// - Parameters:
     ///   - file: An absolute path.
     ///   - path: The asset's own path, absolute.
     func holds(_ file: FilePath, at path: FilePath) -> Bool {
-        guard kind != .file else { return false }
+        guard format != .file else { return false }
         var relative = file.lexicallyNormalized()
         guard relative.removePrefix(path.lexicallyNormalized()), !relative.isEmpty else { return false }
         let name = Array(relative.string.utf8)

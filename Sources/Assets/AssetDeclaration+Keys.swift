@@ -1,58 +1,44 @@
-internal import Basics
-
 extension AssetDeclaration {
-    /// Declares each asset once, sorted by key, whatever the order of its uses.
-    package static func declarations(for uses: [AssetUse]) -> [AssetDeclaration] {
+    /// Declares each source once, sorted by key and independent of the order of the uses.
+    package static func declarations(for uses: [AssetSource]) -> [AssetDeclaration] {
         Dictionary(grouping: Set(uses)) { AssetKey($0.path) }
             .values
-            .flatMap { uses in
-                uses.map { use in
-                    let variant = uses.count > 1 ? use.recipe.variant(amongKinds: Set(uses.map(\.recipe.kind))) : nil
-                    let key = AssetKey(path: use.path, variant: variant)
-                    return AssetDeclaration(path: use.path, recipe: use.recipe, key: key)
+            .flatMap { sources in
+                sources.map { source in
+                    let kinds = Set(sources.map(\.kind))
+                    let variant = sources.count > 1 ? source.options.variant(amongKinds: kinds) : nil
+                    return AssetDeclaration(source, key: AssetKey(path: source.path, variant: variant))
                 }
             }
             .sorted { $0.key < $1.key }
     }
 }
 
-extension AssetUse {
-    package static func == (left: AssetUse, right: AssetUse) -> Bool {
-        left.texts.elementsEqual(right.texts) { $0.hasSameBytes(as: $1) }
-    }
-
-    package func hash(into hasher: inout Hasher) {
-        for text in texts { hasher.combine(bytesOf: text) }
-    }
-
-    private var texts: [String] { [path, recipe.kind.rawValue] + recipe.options }
-}
-
-extension AssetRecipe {
-    /// Tells this recipe from others of the same path by the options that are set; nil where none is.
+extension AssetSource.Options {
+    /// Returns the options that are set, to distinguish sources of the same path; nil if none is.
     fileprivate func variant(amongKinds kinds: Set<AssetKind>) -> String? {
         let kind = kinds.count > 1 ? [kind.rawValue] : []
-        let text = (kind + options).joined(separator: ", ")
+        let text = (kind + texts).joined(separator: ", ")
         return text.isEmpty ? nil : text
     }
 
-    /// The options that are set: other texts for other options.
-    fileprivate var options: [String] {
+    /// The options that are set, one text each: different options have different texts.
+    var texts: [String] {
         switch self {
-        case .modelData(let options): options.text
-        case .image(let options): options.text
+        case .modelData(let options): options.texts
+        case .image(let build): build.texts
         }
     }
 }
 
 extension ModelDataOptions {
-    fileprivate var text: [String] {
+    fileprivate var texts: [String] {
         (compression == .gzip ? [] : ["compression=\(compression.rawValue)"]) + exclude.map { "exclude=\(quoted($0))" }
     }
 }
 
-extension ImageOptions {
-    fileprivate var text: [String] {
+extension ImageBuild {
+    fileprivate var texts: [String] {
         var pairs: [(String, String)] = []
         pairs += sorted(buildArgs).map { ("buildArg.\(quoted($0.key))", $0.value) }
         pairs += sorted(buildContexts).map { ("buildContext.\(quoted($0.key))", $0.value) }
@@ -69,7 +55,7 @@ extension ImageOptions {
     }
 }
 
-/// Puts a text in quotes if it holds what separates options, which it could imitate otherwise.
+/// Quotes a text that contains separators of options, which it could imitate otherwise.
 private func quoted(_ text: String) -> String {
     let special = Array(",=()'\"\\".utf8)
     guard text.utf8.contains(where: special.contains) else { return text }

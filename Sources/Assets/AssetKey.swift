@@ -1,14 +1,14 @@
 internal import Basics
 
-/// What an asset is called in the references file: its path relative to the manifest.
+/// The name of an asset in the references file: its path relative to the manifest.
 ///
-/// Where one path is used with different build options, the text has them behind it in parentheses. Keys are compared by
+/// If one path is used with different options, they follow the path in parentheses. Keys are compared by
 /// their UTF-8 bytes, as file systems compare names.
 public struct AssetKey: Sendable, Hashable, Comparable, CustomStringConvertible {
-    /// The key as it is written.
+    /// The text of the key in the references file.
     public let description: String
 
-    /// Makes a key of its text.
+    /// Creates a key from its text.
     public init(_ description: String) {
         self.description = description
     }
@@ -34,17 +34,9 @@ public struct AssetKey: Sendable, Hashable, Comparable, CustomStringConvertible 
 }
 
 extension Hasher {
-    /// Takes in a text by its bytes, where `combine(_:)` makes one of all spellings of a character.
+    /// Combines a text by its bytes: `combine(_:)` would unify different encodings of a character.
     mutating func combine(bytesOf text: String) {
         for byte in text.utf8 { combine(byte) }
         combine(text.utf8.count)
     }
-}
-
-/// What becomes of an asset.
-public enum AssetKind: String, Sendable, Hashable, Decodable {
-    /// A Dockerfile directory that becomes a container image.
-    case image
-    /// A file, or a directory to be bundled, that becomes a model's data.
-    case modelData
 }

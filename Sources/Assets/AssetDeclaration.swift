@@ -1,0 +1,20 @@
+/// An asset of a manifest: a source with the key under which its references are kept.
+public struct AssetDeclaration: Sendable, Hashable {
+    /// The name in the references file.
+    public let key: AssetKey
+    /// The file or directory, and its options.
+    public let source: AssetSource
+
+    /// The kind of the asset.
+    public var kind: AssetKind { source.kind }
+
+    /// Declares an asset.
+    ///
+    /// - Parameters:
+    ///   - source: The file or directory, and its options.
+    ///   - key: The name in the references file: the source's path if nil.
+    public init(_ source: AssetSource, key: AssetKey? = nil) {
+        self.source = source
+        self.key = key ?? AssetKey(source.path)
+    }
+}

@@ -1,0 +1,7 @@
+/// The use of an asset.
+public enum AssetKind: String, Sendable, Hashable, Decodable {
+    /// A Dockerfile directory that becomes a container image.
+    case image
+    /// A file or directory that becomes a model's data.
+    case modelData
+}

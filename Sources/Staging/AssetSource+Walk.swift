@@ -1,0 +1,84 @@
+internal import IgnoreRules
+internal import Basics
+internal import Glibc
+internal import Hashing
+public import Assets
+public import SystemPackage
+
+extension AssetSource {
+    /// Returns the location of the source for a manifest in a directory; an absolute path stays as it is.
+    public func location(in directory: FilePath) -> FilePath {
+        directory.pushing(FilePath(path))
+    }
+
+    /// Finds the asset's files; nothing is read yet.
+    ///
+    /// - Parameters:
+    ///   - directory: The directory of the manifest.
+    ///   - width: The number of threads.
+    /// - Throws: `StagingError`, `FileError`.
+    public func walk(in directory: FilePath, width: Int = 1) throws -> WalkedAsset {
+        try options.walk(at: location(in: directory), width: width)
+    }
+}
+
+extension AssetSource.Options {
+    /// Finds the files of an asset with these options; nothing is read yet.
+    ///
+    /// - Parameters:
+    ///   - path: The file or directory.
+    ///   - width: The number of threads.
+    /// - Throws: `StagingError`, `FileError`.
+    public func walk(at path: FilePath, width: Int = 1) throws -> WalkedAsset {
+        let isDirectory = try isDirectory(path)
+        let tree =
+            switch self {
+            case .modelData where !isDirectory: try FileTree(file: path)
+            case .modelData(let options): try modelData(at: path, options, width: width)
+            case .image(let build):
+                if isDirectory {
+                    try context(at: path, build, width: width)
+                } else {
+                    throw StagingError.notADirectory(path)
+                }
+            }
+        return WalkedAsset(options: self, format: format(isDirectory: isDirectory), tree: tree)
+    }
+
+    private func modelData(at path: FilePath, _ options: ModelDataOptions, width: Int) throws -> FileTree {
+        let rules = try IgnoreRuleSet.load(from: path, names: [".sageassetsignore"], exclude: options.exclude)
+        return try FileTree(at: path, links: .replace, rules: rules, width: width)
+    }
+
+    private func context(at path: FilePath, _ build: ImageBuild, width: Int) throws -> FileTree {
+        let names = ["\(build.dockerfile).dockerignore", ".dockerignore"]
+        // The Dockerfile is always included: without it there is nothing to build.
+        let dockerfile = "!\(escaped(build.dockerfile))"
+        let rules = try IgnoreRuleSet.load(from: path, names: names, exclude: build.exclude + [dockerfile])
+        let tree = try FileTree(at: path, links: .keep, rules: rules, width: width)
+        let isThere = tree.entries.contains { entry in
+            entry.kind != .directory && entry.path.hasSameBytes(as: build.dockerfile)
+        }
+        guard isThere else { throw StagingError.noDockerfile(path.appending(build.dockerfile)) }
+        return tree
+    }
+
+    /// Returns a pattern that matches exactly this path.
+    private func escaped(_ path: String) -> String {
+        path.reduce(into: "") { pattern, character in
+            if "\\*?[]{}()|^+".contains(character) { pattern.append("\\") }
+            pattern.append(character)
+        }
+    }
+
+    private func isDirectory(_ path: FilePath) throws -> Bool {
+        var status = stat()
+        guard stat(path.string, &status) == 0 else {
+            let errno = Errno(rawValue: errno)
+            throw errno == .noSuchFileOrDirectory ? StagingError.notFound(path) : FileError("read", path, errno)
+        }
+        let stamp = FileStamp(status)
+        guard stamp.isDirectory || stamp.isRegularFile else { throw StagingError.notAFile(path) }
+        return stamp.isDirectory
+    }
+}

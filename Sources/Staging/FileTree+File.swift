@@ -1,0 +1,22 @@
+internal import Assets
+internal import Basics
+internal import Glibc
+internal import SystemPackage
+
+extension FileTree {
+    /// A tree of one file, named by the path's last component; the path may be a link.
+    init(file path: FilePath) throws {
+        let real = try FileError.naming("read", path) { FilePath(try path.string.canonicalPath()) }
+        let root = try RootDirectory(real.removingLastComponent())
+        let name = real.lastComponent?.string ?? ""
+        var status = stat()
+        guard fstatat(root.descriptor, name, &status, AT_SYMLINK_NOFOLLOW) == 0 else {
+            throw FileError("read", path, Errno(rawValue: errno))
+        }
+        let stamp = FileStamp(status)
+        guard stamp.isRegularFile else { throw StagingError.notAFile(path) }
+        let kind = TreeEntry.Kind.file(size: stamp.size, isExecutable: stamp.isExecutable)
+        let entry = TreeEntry(path: path.lastComponent?.string ?? name, kind: kind)
+        self.init(file: real, root: root, entry: entry, node: Node(source: name, stamp: stamp))
+    }
+}
