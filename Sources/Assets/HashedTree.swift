@@ -1,15 +1,15 @@
 public import Hashing
 
-/// A directory asset whose every file was read: its entries, their digests, and so its address.
+/// A directory asset with the digests of all its files, and so with its address.
 public struct HashedTree: Sendable, Hashable {
     /// An entry with the digest of its content.
     public struct Entry: Sendable, Hashable {
-        /// The entry.
+        /// The entry without its digest.
         public let entry: TreeEntry
         /// The digest of a file's content; nil for everything else.
         public let digest: SHA256Digest?
 
-        /// Makes an entry; a file must have a digest, and nothing else may.
+        /// Creates an entry; a file must have a digest, and nothing else may.
         public init(_ entry: TreeEntry, digest: SHA256Digest?) {
             precondition(entry.isFile == (digest != nil), "files have digests, and nothing else does")
             self.entry = entry
@@ -20,7 +20,7 @@ public struct HashedTree: Sendable, Hashable {
     /// Entries with their digests; both stay in the arrays that they come in.
     public struct Entries: Sendable, Hashable, RandomAccessCollection {
         fileprivate let entries: [TreeEntry]
-        /// The digests by entry; nil for all that are no files.
+        /// The digests by entry; nil for directories and links.
         public let digests: [SHA256Digest?]
 
         /// Joins entries with their digests; files must have one, and nothing else may.

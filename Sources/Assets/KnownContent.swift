@@ -1,17 +1,19 @@
 public import Hashing
 
-/// A tree whose every file was read before, and how to notice that a file has changed since.
+/// The digests of a tree's files, with cheaper checksums by which a later read notices changes.
+///
+/// It stands below both modules that share it: Staging reads the files, Archive compares what it bundles.
 public struct KnownContent: Sendable, Hashable {
     /// The tree with its digests.
     public let tree: HashedTree
     /// The CRC-32 of each entry's content; 0 where there is none.
     ///
-    /// Whoever reads the content again, to bundle it, has its CRC-32 anyhow, at a tenth of the cost of another digest.
+    /// Bundling a file computes its CRC-32 anyway, at a tenth of the cost of another digest.
     public let checksums: [UInt32]
     /// The digest of the tree's tar archive, where it was taken in the same read.
     public let tarSHA256: SHA256Digest?
 
-    /// Joins digests and checksums of the same read.
+    /// Combines digests and checksums of the same read.
     public init(tree: HashedTree, checksums: [UInt32], tarSHA256: SHA256Digest? = nil) {
         precondition(tree.entries.count == checksums.count, "each entry has a checksum")
         self.tree = tree

@@ -18,7 +18,7 @@ public struct ContentPart: Sendable, Hashable {
     /// Where it goes in the buffer, in bytes.
     public let destination: Range<Int>
 
-    /// Makes a part.
+    /// Creates a part whose byte count is that of its destination.
     public init(entry: Int, offset: Int64, destination: Range<Int>) {
         self.entry = entry
         self.offset = offset

@@ -1,6 +1,6 @@
-/// One entry of a directory asset: what a walk finds, before any content is read.
+/// One entry of a directory asset, as a walk finds it: no content is read yet.
 public struct TreeEntry: Sendable, Hashable {
-    /// What an entry is; nothing else about a file ever matters.
+    /// The type of an entry with its metadata: nothing else about a file takes part in an address.
     public enum Kind: Sendable, Hashable {
         case directory
         /// A regular file: its size in bytes, and whether its owner may execute it.
@@ -11,10 +11,10 @@ public struct TreeEntry: Sendable, Hashable {
 
     /// The path relative to the root, `/`-separated, without a leading `./`.
     public let path: String
-    /// What the entry is.
+    /// The type of the entry.
     public let kind: Kind
 
-    /// Makes an entry.
+    /// Creates an entry for a path that is relative to the root.
     public init(path: String, kind: Kind) {
         self.path = path
         self.kind = kind

@@ -1,19 +1,19 @@
-/// Bytes that are read piece by piece: what is sent or written need not be in memory as a whole.
+/// Bytes that are read slice by slice, so that a request or file need not be in memory as a whole.
 ///
 /// One reader at a time reads them in their order, and may begin again at 0 at any time.
 public protocol ByteSource: Sendable {
-    /// How many bytes there are.
+    /// The number of bytes.
     var byteCount: Int { get }
 
     /// Fills a buffer with the bytes from an offset on, which are at least as many as the buffer holds.
     func read(at offset: Int, into buffer: UnsafeMutableRawBufferPointer) throws
 
-    /// Calls a function with all bytes in their order, piece by piece, and where each piece begins.
+    /// Calls a function with all bytes in their order, slice by slice, and with the offset of each slice.
     func forEachPiece(_ body: (_ piece: RawSpan, _ offset: Int) throws -> Void) throws
 }
 
 extension ByteSource {
-    /// Reads pieces of 1 MiB.
+    /// Reads slices of 1 MiB.
     public func forEachPiece(_ body: (_ piece: RawSpan, _ offset: Int) throws -> Void) throws {
         let pieceSize = min(byteCount, 1 << 20)
         try withUnsafeTemporaryAllocation(byteCount: pieceSize, alignment: 16) { buffer in

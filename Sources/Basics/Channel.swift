@@ -1,6 +1,6 @@
 internal import Synchronization
 
-/// A bounded queue between tasks: who sends waits while it is full, who receives waits while it is empty.
+/// A bounded queue between tasks: senders wait while it is full, receivers while it is empty.
 ///
 /// Any number of tasks may send and receive. The bound is what keeps memory bounded where one stage of a pipeline is
 /// faster than the next.
@@ -16,7 +16,7 @@ public final class Channel<Element: Sendable>: Sendable {
     private let capacity: Int
     private let state = Mutex(State())
 
-    /// Makes an empty channel that holds up to `capacity` elements.
+    /// Creates an empty channel that holds up to `capacity` elements.
     public init(capacity: Int) {
         self.capacity = capacity
     }
@@ -25,7 +25,7 @@ public final class Channel<Element: Sendable>: Sendable {
     public func send(_ element: Element) async throws {
         try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
-                let (receiver, answer) = state.withLock {
+                let (receiver, result) = state.withLock {
                     state -> (CheckedContinuation<Element?, any Error>?, Result<Void, any Error>?) in
                     if let failure = state.failure { return (nil, .failure(failure)) }
                     if !state.receivers.isEmpty { return (state.receivers.removeFirst(), .success(())) }
@@ -37,7 +37,7 @@ public final class Channel<Element: Sendable>: Sendable {
                     return (nil, nil)
                 }
                 receiver?.resume(returning: element)
-                if let answer { continuation.resume(with: answer) }
+                if let result { continuation.resume(with: result) }
             }
         } onCancel: {
             fail(CancellationError())
@@ -48,7 +48,7 @@ public final class Channel<Element: Sendable>: Sendable {
     public func receive() async throws -> Element? {
         try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Element?, any Error>) in
-                let (sender, answer) = state.withLock {
+                let (sender, result) = state.withLock {
                     state -> (CheckedContinuation<Void, any Error>?, Result<Element?, any Error>?) in
                     if let failure = state.failure { return (nil, .failure(failure)) }
                     if !state.queue.isEmpty {
@@ -67,14 +67,14 @@ public final class Channel<Element: Sendable>: Sendable {
                     return (nil, nil)
                 }
                 sender?.resume()
-                if let answer { continuation.resume(with: answer) }
+                if let result { continuation.resume(with: result) }
             }
         } onCancel: {
             fail(CancellationError())
         }
     }
 
-    /// Says that nothing more is sent: who waits, or asks when all is received, gets nil.
+    /// Closes the channel: receivers get nil after the remaining elements.
     public func finish() {
         let receivers = state.withLock { state in
             state.isFinished = true

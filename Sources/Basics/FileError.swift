@@ -2,11 +2,11 @@ public import SystemPackage
 
 /// A system call on a file or directory that failed.
 public struct FileError: UserFacingError, Hashable {
-    /// What was tried, as a verb phrase: "read", "create", "rename".
+    /// The failed operation, as a verb phrase: "read", "create", "rename".
     public let operation: String
     /// The file or directory.
     public let path: FilePath
-    /// What the kernel answered.
+    /// The system's error.
     public let errno: Errno
 
     /// Describes a failed call.
@@ -16,10 +16,10 @@ public struct FileError: UserFacingError, Hashable {
         self.errno = errno
     }
 
-    /// What was tried on what, and what the kernel answered.
+    /// The operation, the path and the system's error.
     public var message: String { "cannot \(operation) '\(path)': \(errno)" }
 
-    /// How to go on.
+    /// A remedy for the errors that users can fix.
     public var hint: String? {
         switch errno {
         case .noSpace: "free some space on that file system and run again"

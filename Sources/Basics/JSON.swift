@@ -20,15 +20,15 @@ public enum JSON: Sendable, Hashable {
 extension JSON: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByBooleanLiteral,
     ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral
 {
-    /// Makes a string.
+    /// Creates a string from a literal.
     public init(stringLiteral value: String) { self = .string(value) }
-    /// Makes a whole number.
+    /// Creates an integer from a literal.
     public init(integerLiteral value: Int) { self = .integer(value) }
-    /// Makes a truth value.
+    /// Creates a Boolean from a literal.
     public init(booleanLiteral value: Bool) { self = .bool(value) }
-    /// Makes an array.
+    /// Creates an array from a literal.
     public init(arrayLiteral elements: JSON...) { self = .array(elements) }
-    /// Makes an object; of two values for one key the last one counts.
+    /// Creates an object from a literal; the last of equal keys wins.
     public init(dictionaryLiteral elements: (String, JSON)...) {
         self = .object(Dictionary(elements, uniquingKeysWith: { _, last in last }))
     }

@@ -12,7 +12,7 @@ package final class Pattern<Output: Sendable>: Sendable {
         self.regex = Mutex(regex)
     }
 
-    /// What the expression and its groups match, if it matches all of a text.
+    /// Returns the match of a whole text with its groups, or nil.
     package func wholeMatch(in text: String) -> Output? {
         regex.withLock { text.wholeMatch(of: $0)?.output }
     }

@@ -9,11 +9,11 @@ public import SystemPackage
 /// directory. What is not committed is removed. A killed process leaves its temporary file behind, and that is locked
 /// only while its process lives: `sweep` removes the others.
 public final class TemporaryFile: Sendable {
-    /// What to do when the final name is taken.
+    /// The behaviour if the final name is taken.
     public enum Conflict: Sendable {
-        /// Take its place.
+        /// Replaces the existing file.
         case replace
-        /// Leave what is there: `commit` returns false.
+        /// Keeps the existing file: `commit` returns false.
         case keep
     }
 
@@ -92,7 +92,7 @@ public final class TemporaryFile: Sendable {
         }
     }
 
-    /// Makes the bytes durable and gives them their name.
+    /// Syncs the file and gives it its final name.
     ///
     /// - Returns: Whether the name is this file's now: false only if it was taken and the conflict is `.keep`.
     @discardableResult
@@ -115,7 +115,7 @@ public final class TemporaryFile: Sendable {
         return true
     }
 
-    /// Gives the bytes their name, in the place of what has it, without making them durable: for what can be made again.
+    /// Renames the file to its final name, replacing an existing one, without syncing: for files that can be recreated.
     public func rename(to destination: FilePath) throws(FileError) {
         guard Glibc.rename(path.string, destination.string) == 0 else {
             throw FileError("rename a temporary file to", destination, Errno(rawValue: Glibc.errno))
@@ -131,7 +131,7 @@ public final class TemporaryFile: Sendable {
         }
     }
 
-    /// Makes a directory's entries durable.
+    /// Syncs a directory, so that its entries survive a crash.
     public static func sync(directory: FilePath) throws(FileError) {
         try FileError.naming("sync", directory) {
             let descriptor = try FileDescriptor.open(directory, .readOnly, options: [.directory, .closeOnExec])
@@ -140,8 +140,8 @@ public final class TemporaryFile: Sendable {
         }
     }
 
-    /// Returns the file that a user's path names: links are followed, and what is no regular file is refused, since to
-    /// replace a device or a pipe is never what is meant.
+    /// Returns the file that a user's path names: links are followed, and anything but a regular file is rejected, since
+    /// nobody means to replace a device or a pipe.
     public static func destination(_ path: FilePath) throws(FileError) -> FilePath {
         var status = stat()
         guard stat(path.string, &status) == 0 else { return path }

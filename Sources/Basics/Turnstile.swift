@@ -1,9 +1,9 @@
 internal import Synchronization
 
-/// Lets concurrent tasks do one step each in the order of their numbers.
+/// Runs one step of each concurrent task in the order of the tasks' numbers.
 ///
 /// Blocks of a file are compressed in any order, but hashed and written in the file's: each task waits for its turn,
-/// does its step, and lets the next one in. When a task fails or is cancelled, all who wait fail too.
+/// does its step, and lets the next one in. When a task fails or is cancelled, all waiting tasks fail too.
 public final class Turnstile: Sendable {
     private struct State {
         var turn = 0
@@ -13,15 +13,15 @@ public final class Turnstile: Sendable {
 
     private let state = Mutex(State())
 
-    /// Starts with turn 0.
+    /// Creates a turnstile that waits for turn 0.
     public init() {}
 
-    /// Waits for a turn, runs the step, and passes the turn on; if the step fails, so does everyone who waits.
+    /// Waits for a turn, runs the step, and passes the turn on; if the step fails, so do all waiting tasks.
     ///
     /// - Parameters:
     ///   - turn: The number of the turn: each number from 0 on must be taken exactly once.
-    ///   - step: What to do while no other turn is taken.
-    /// - Throws: What the step throws, or what made another one fail.
+    ///   - step: The work of the turn; no other step runs meanwhile.
+    /// - Throws: The error of the step, or the first error of another one.
     public func take<Result>(_ turn: Int, _ step: () async throws -> Result) async throws -> Result {
         try await wait(for: turn)
         do {
@@ -47,13 +47,13 @@ public final class Turnstile: Sendable {
     private func wait(for turn: Int) async throws {
         try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
-                let answer: Result<Void, any Error>? = state.withLock { state in
+                let result: Result<Void, any Error>? = state.withLock { state in
                     if let failure = state.failure { return .failure(failure) }
                     if state.turn == turn { return .success(()) }
                     state.waiting[turn] = continuation
                     return nil
                 }
-                if let answer { continuation.resume(with: answer) }
+                if let result { continuation.resume(with: result) }
             }
         } onCancel: {
             fail(CancellationError())

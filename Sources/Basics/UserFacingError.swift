@@ -1,23 +1,23 @@
 /// An error that a person can act upon: what failed, on what, and what to do next.
 public protocol UserFacingError: Error, Sendable, CustomStringConvertible {
-    /// What happened, to which thing: one line, lower-case start, no full stop.
+    /// The failure and the item it concerns: one line, lower-case start, no full stop.
     var message: String { get }
 
-    /// What to do next, or nil where the message says all there is to say.
+    /// The next step for the user, or nil if the message suffices.
     var hint: String? { get }
 
-    /// How the program ends when this error ends it.
+    /// The exit code of a program that this error ends.
     var exitStatus: ExitStatus { get }
 
-    /// The parts of the error, for programs, or nil where the message says all.
+    /// The parts of the error in machine-readable form, or nil if the message is all there is.
     var findings: JSON? { get }
 }
 
 extension UserFacingError {
-    /// The usual end: failed, nothing half-done is referenced.
+    /// The general failure: nothing incomplete is referenced.
     public var exitStatus: ExitStatus { .failed }
 
-    /// No parts.
+    /// None: the message is all there is.
     public var findings: JSON? { nil }
 
     /// The message, and the hint after a semicolon.

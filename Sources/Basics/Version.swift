@@ -2,6 +2,6 @@
 public enum Version {
     /// The version's number.
     public static let current = "0.1.0"
-    /// What documents that the program writes say of their creator.
+    /// The name and version in the `creator` field of written documents.
     public static let creator = "sageassets \(current)"
 }

@@ -1,10 +1,10 @@
 internal import Foundation
 internal import SystemPackage
 
-/// What a directory holds that a manifest could publish; paths are relative to it and sorted.
+/// The model artifacts and Dockerfile directories found in a directory, by sorted relative paths.
 struct ProjectScan: Equatable {
     private static let depthLimit = 3
-    /// What model files are called, by the frameworks that SageMaker has containers for.
+    /// The names of model files of the frameworks for which SageMaker has containers.
     private static let modelExtensions: Set<String> = [
         "bin", "ckpt", "gguf", "h5", "joblib", "json.gz", "keras", "mar", "model", "onnx", "pb", "pkl", "pt", "pth",
         "safetensors", "ubj",

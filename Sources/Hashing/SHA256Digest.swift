@@ -9,7 +9,7 @@ public struct SHA256Digest: Sendable, Hashable, LosslessStringConvertible, Codab
     // Four words instead of an array: a digest is copied and compared a lot, and never allocates.
     private var words: (UInt64, UInt64, UInt64, UInt64)
 
-    /// Makes a digest of its 32 bytes, or nil if there are more or fewer.
+    /// Creates a digest from its 32 bytes, or nil if there are more or fewer.
     public init?(bytes: some Collection<UInt8>) {
         guard bytes.count == Self.byteCount else { return nil }
         self.init { buffer in
@@ -17,13 +17,13 @@ public struct SHA256Digest: Sendable, Hashable, LosslessStringConvertible, Codab
         }
     }
 
-    /// Makes a digest of 64 lower-case hexadecimal digits, or nil if the text is anything else.
+    /// Creates a digest from 64 lower-case hexadecimal digits, or nil if the text is anything else.
     public init?(_ description: String) {
         guard let bytes = Hex.decode(description) else { return nil }
         self.init(bytes: bytes)
     }
 
-    /// Makes a digest of the 32 bytes that a buffer begins with.
+    /// Creates a digest from the first 32 bytes of a buffer.
     public init(loadingFrom buffer: UnsafeRawBufferPointer) {
         precondition(buffer.count >= Self.byteCount, "a digest has 32 bytes")
         words = buffer.loadUnaligned(as: (UInt64, UInt64, UInt64, UInt64).self)

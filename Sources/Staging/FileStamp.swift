@@ -1,6 +1,6 @@
 internal import Glibc
 
-/// What the kernel tells about a file's content without reading it.
+/// The metadata of a file by which a change of its content is noticed without reading it.
 ///
 /// Two equal stamps, one taken before a read and one after it, say that nobody wrote to the file in between: every
 /// write sets the change time, which cannot be set back.
@@ -22,14 +22,14 @@ public struct FileStamp: Sendable, Hashable {
         }
     }
 
-    /// What kind of file it is: the `S_IFMT` bits of its mode.
+    /// The file type: the `S_IFMT` bits of its mode.
     var format: UInt32 { mode & S_IFMT }
     var isDirectory: Bool { format == S_IFDIR }
     var isLink: Bool { format == S_IFLNK }
     var isRegularFile: Bool { format == S_IFREG }
     var isExecutable: Bool { mode & S_IXUSR != 0 }
 
-    /// What to call a file that is no file, directory or link.
+    /// The name, for messages, of a file type that assets cannot contain.
     var specialKind: String {
         switch format {
         case S_IFSOCK: "socket"

@@ -5,45 +5,45 @@ public import SystemPackage
 
 /// The entries of a directory asset, found by a walk; no content is read yet.
 public struct FileTree: Sendable {
-    /// What to do with symbolic links.
+    /// The treatment of symbolic links.
     public enum LinkPolicy: Sendable {
-        /// Keep them as links, target text as it stands, as Docker does.
+        /// Keeps them as links with their target text, as Docker does.
         case keep
-        /// Take what they point at in their place, and refuse those that leave the root: SageMaker fails on links.
+        /// Replaces them by their targets, and rejects targets outside the root: SageMaker fails on links.
         case replace
     }
 
-    /// Where an entry's content is found.
+    /// The location of an entry's content.
     struct Node: Sendable {
-        /// The real file's path below the root: not the entry's own where a link was replaced.
+        /// The real file's path below the root; differs from the entry's if a link was replaced.
         let source: String
-        /// The file's stamp when it was found.
+        /// The file's stamp at the time of the walk.
         let stamp: FileStamp
     }
 
     /// The entries, sorted by path as unsigned bytes.
     public let entries: [TreeEntry]
-    /// The stamps of the entries' files when they were found, in the same order.
+    /// The stamps of the entries' files at the time of the walk, in the same order.
     let stamps: [FileStamp]
-    /// The real paths below the root of the files that stand in a link's place, by entry.
+    /// The real paths below the root of the files that replace links, by entry.
     private let sources: [Int: String]
     let root: RootDirectory
-    /// The directory or file that was looked at.
-    let subject: FilePath
+    /// The directory or file that was walked.
+    let path: FilePath
 
     /// Walks a directory.
     ///
     /// - Parameters:
     ///   - path: The directory; it may be reached through links.
-    ///   - links: What to do with symbolic links inside.
-    ///   - rules: What to leave out.
-    ///   - width: How many threads walk.
-    /// - Throws: `StagingError` for what the contract refuses, `FileError` for what cannot be read; each names the path.
+    ///   - links: The treatment of symbolic links inside.
+    ///   - rules: The exclusion rules.
+    ///   - width: The number of threads.
+    /// - Throws: `StagingError` for entries that an asset cannot contain, `FileError` for unreadable ones; each names the path.
     public init(at path: FilePath, links: LinkPolicy, rules: IgnoreRuleSet, width: Int = 1) throws {
         root = try RootDirectory(path)
         let found = try TreeWalk(root: root, links: links, rules: rules).run(width: width)
         (entries, stamps, sources) = (found.entries, found.stamps, found.sources)
-        subject = path
+        self.path = path
     }
 
     /// A tree of one file.
@@ -52,10 +52,10 @@ public struct FileTree: Sendable {
         entries = [entry]
         stamps = [node.stamp]
         sources = [0: node.source]
-        subject = file
+        path = file
     }
 
-    /// Where an entry's content is found.
+    /// Returns the location of an entry's content.
     func node(_ entry: Int) -> Node {
         Node(source: sources[entry] ?? entries[entry].path, stamp: stamps[entry])
     }
@@ -65,7 +65,7 @@ public struct FileTree: Sendable {
         entries.reduce(0) { $0 + $1.byteCount }
     }
 
-    /// Whether one large file has nearly all bytes, so that reading the tree is work for one core.
+    /// Whether one large file has nearly all bytes, so that hashing the tree file by file keeps only one core busy.
     public var isLittleMoreThanOneFile: Bool {
         let largest = entries.lazy.map(\.byteCount).max() ?? 0
         return largest >= 32 << 20 && largest > byteCount / 10 * 9

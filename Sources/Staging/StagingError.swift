@@ -1,7 +1,7 @@
 public import Basics
 public import SystemPackage
 
-/// An asset that cannot be staged.
+/// A file or directory that cannot be an asset, or that changed while it was read.
 public enum StagingError: UserFacingError, Hashable {
     case notFound(FilePath)
     case notADirectory(FilePath)
@@ -14,7 +14,7 @@ public enum StagingError: UserFacingError, Hashable {
     case changedWhileRead(FilePath)
     case noDockerfile(FilePath)
 
-    /// What is wrong with which path.
+    /// The path and the reason.
     public var message: String {
         switch self {
         case .notFound(let path): "no file or directory at '\(path)'"
@@ -30,7 +30,7 @@ public enum StagingError: UserFacingError, Hashable {
         }
     }
 
-    /// How to go on.
+    /// A change of the files, the manifest or the ignore file that makes the asset valid.
     public var hint: String? {
         switch self {
         case .notFound: "check the path; a manifest's paths are relative to the manifest"

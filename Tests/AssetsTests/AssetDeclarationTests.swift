@@ -11,17 +11,17 @@ import Testing
         ("artifacts//./scorer", "artifacts/scorer"), ("../shared/model", "../shared/model"), (".", "."), ("./", "."),
         ("a/../b", "a/../b"), ("/data/models/", "/data/models"), ("/", "/"), ("é/x y", "é/x y"),
     ])
-    func aPathHasOneSpelling(path: String, expected: String) {
+    func pathsAreNormalized(path: String, expected: String) {
         #expect(AssetSource(path: path, options: .modelData()).path == expected)
     }
 
-    @Test func equalUsesAreOneAsset() {
+    @Test func equalSourcesAreOneAsset() {
         let options = ImageBuild(target: "gpu")
         let uses = ["c/scorer", "./c/scorer/", "c//scorer"].map { AssetSource(path: $0, options: .image(options)) }
         #expect(keys(uses) == ["c/scorer"])
     }
 
-    @Test func optionsAreTextOnlyWherePathsAreShared() {
+    @Test func optionsAppearOnlyForSharedPaths() {
         let plain = AssetSource(path: "c", options: .image())
         let arm = ImageBuild(target: "gpu", platform: "linux/arm64", buildArgs: ["B": "2", "A": "1"], secrets: ["s"])
         let variant = AssetSource(path: "c", options: .image(arm))
@@ -34,7 +34,7 @@ import Testing
         #expect(keys([plain, variant]) == keys([variant, plain]))
     }
 
-    @Test func aPathOfTwoKindsIsTwoAssets() {
+    @Test func kindsOfOnePathAreSeparateAssets() {
         let uses = [
             AssetSource(path: "x", options: .image()),
             AssetSource(path: "x", options: .modelData(ModelDataOptions(exclude: ["*.md"]))),
@@ -42,7 +42,7 @@ import Testing
         #expect(keys(uses) == ["x (image)", "x (modelData, exclude=*.md)"])
     }
 
-    @Test func aDirectoryInBothFormsIsTwoAssets() {
+    @Test func formatsOfOnePathAreSeparateAssets() {
         let uses = [ModelDataOptions.CompressionType.none, .gzip].map {
             AssetSource(path: "x", options: .modelData(ModelDataOptions(compression: $0)))
         }
@@ -55,7 +55,7 @@ import Testing
         )
     }
 
-    @Test func namesOfOtherBytesAreOtherAssets() {
+    @Test func namesAreComparedByBytes() {
         let (composed, decomposed) = ("caf\u{e9}", "cafe\u{301}")
         #expect(AssetKey(composed) != AssetKey(decomposed))
         #expect(Set([composed, decomposed, composed].map { AssetKey($0) }).count == 2)
@@ -73,7 +73,7 @@ import Testing
         (["A": "1\", buildArg.B=\"2"], ["A": "1", "B": "2"]), (["A": "\"1, 2\""], ["A": "1, 2"]),
         (["A": "\"1\\\", 2\""], ["A": "1\", 2"]),
     ])
-    func otherOptionsHaveOtherKeys(one: [String: String], other: [String: String]) {
+    func differentOptionsHaveDifferentKeys(one: [String: String], other: [String: String]) {
         let uses = [one, other].map { AssetSource(path: "c", options: .image(ImageBuild(buildArgs: $0))) }
         #expect(Set(AssetDeclaration.declarations(for: uses).map(\.key)).count == 2)
     }
@@ -82,14 +82,14 @@ import Testing
         ("x y:z/1.0", "x y:z/1.0"), ("", ""), ("a,b", "\"a,b\""), ("a=b", "\"a=b\""), ("(a)", "\"(a)\""),
         ("it's", "\"it's\""), ("\"a\"", "\"\\\"a\\\"\""), ("a\\b", "\"a\\\\b\""),
     ])
-    func whatSeparatesOptionsIsQuoted(value: String, expected: String) {
+    func separatorsInOptionsAreQuoted(value: String, expected: String) {
         let arm = ImageBuild(target: value, secrets: [value])
         let uses = [ImageBuild(), arm].map { AssetSource(path: "c", options: .image($0)) }
         #expect(keys(uses) == ["c", "c (target=\(expected), secret.\(expected))"])
     }
 
     @Test(arguments: ["./Dockerfile", ".//Dockerfile", "Dockerfile/."])
-    func aDockerfileHasOneSpelling(file: String) {
+    func dockerfilePathIsNormalized(file: String) {
         var options = ImageBuild(file: file)
         #expect(options == ImageBuild(file: "Dockerfile"))
         options.file = "./gpu/\(file)"

@@ -27,11 +27,11 @@ import Testing
         ),
         ([file("ä ö\n", "x")], "47fc81436c82ed9f8e5792f315c34c9ba4cda863850169395df88779f8e3f33c"),
     ])
-    func hasTheAddressOfTheContract(entries: [HashedTree.Entry], address: String) {
+    func addressMatchesTheContract(entries: [HashedTree.Entry], address: String) {
         #expect(HashedTree(sorted: entries).address.description == address)
     }
 
-    @Test func everythingThatCountsChangesTheAddress() {
+    @Test func everyFieldChangesTheAddress() {
         let trees: [[Entry]] = [
             [],
             [Self.file("a", "")],
@@ -56,12 +56,12 @@ import Testing
         #expect(entries.shuffled().sorted { $0.precedes($1) }.map(\.path) == sorted)
     }
 
-    @Test func theSizeIsThatOfAllFiles() {
+    @Test func byteCountIsTheSumOfFiles() {
         let entries = [Self.file("a", "123"), Self.other("b", .directory), Self.file("c", "4567")]
         #expect(HashedTree(sorted: entries).byteCount == 7)
     }
 
-    @Test func entriesAreThoseThatWereJoined() {
+    @Test func entriesKeepTheirDigests() {
         let list = [Self.other("d", .directory), Self.file("d/a", "1"), Self.other("l", .link(target: "d"))]
         let entries = HashedTree.Entries(list.map(\.entry), digests: list.map(\.digest))
         #expect(Array(entries) == list)
@@ -80,7 +80,7 @@ import Testing
         #expect(HashedTree(sorted: long).address.description == longAddress)
     }
 
-    @Test func aFileWithoutADigestIsAMistake() async {
+    @Test func fileWithoutDigestTraps() async {
         await #expect(processExitsWith: .failure) {
             _ = HashedTree.Entry(TreeEntry(path: "a", kind: .file(size: 0, isExecutable: false)), digest: nil)
         }

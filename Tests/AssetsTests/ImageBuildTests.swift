@@ -19,7 +19,7 @@ import Testing
     )
 
     /// Addresses made by Python's hashlib from the contract's pairs.
-    @Test func hasTheAddressOfTheContract() throws {
+    @Test func addressMatchesTheContract() throws {
         let plain = try ImageBuild().address(context: context())
         #expect(plain.description == "e239cee9c801b1ed4d19ca24e7bb2a62cfabb77758ab4ef6140147c0875c46c5")
         let full = try full.address(context: context())
@@ -48,7 +48,7 @@ import Testing
         #expect(Set(addresses).count == builds.count + 2)
     }
 
-    @Test func theOrderOfOptionsDoesNotMatter() throws {
+    @Test func orderOfOptionsIsIgnored() throws {
         let names = ["b", "a", "B", "é", "a.b"]
         let forward = ImageBuild(
             buildArgs: Dictionary(uniqueKeysWithValues: names.map { ($0, $0) }),

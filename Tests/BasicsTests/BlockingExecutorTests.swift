@@ -6,7 +6,7 @@ import Testing
 @Suite(.timeLimit(.minutes(10))) struct BlockingExecutorTests {
     @TaskLocal private static var name = "none"
 
-    @Test func runsManyChildrenThatInheritTheirTasksLocals() async {
+    @Test func childTasksInheritTaskLocals() async {
         let executor = BlockingExecutor(threadCount: 3)
         let sum = await Self.$name.withValue("parent") {
             await withTaskExecutorPreference(executor) {
@@ -24,7 +24,7 @@ import Testing
         #expect(sum == (0..<1000).reduce(0, +))
     }
 
-    @Test func runsOnThreadsOfItsOwnAndNoMoreThanThese() async {
+    @Test func usesOnlyItsOwnThreads() async {
         let executor = BlockingExecutor(threadCount: 2)
         let threads = await withTaskExecutorPreference(executor) {
             await withTaskGroup(of: UInt.self) { group in
@@ -48,7 +48,7 @@ import Testing
         #expect(barrier.arrived.load(ordering: .relaxed) == 4)
     }
 
-    @Test func cancellationReachesTheWork() async {
+    @Test func cancellationReachesJobs() async {
         let executor = BlockingExecutor(threadCount: 1)
         let (started, start) = AsyncStream.makeStream(of: Void.self)
         let task = Task(executorPreference: executor) {

@@ -21,11 +21,11 @@ private struct Failure: Error {}
         #expect(running.withLock { $0.most } <= max(1, width))
     }
 
-    @Test func nothingGivesNothing() async throws {
+    @Test func emptyInputYieldsEmptyResult() async throws {
         #expect(try await [Int]().boundedMap(width: 3) { $0 } == [])
     }
 
-    @Test func theFirstErrorCancelsTheRest() async {
+    @Test func firstErrorCancelsTheRest() async {
         let never = Channel<Int>(capacity: 0)
         await #expect(throws: Failure.self) {
             try await (0..<10).boundedMap(width: 3) { number in

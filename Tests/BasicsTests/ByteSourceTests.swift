@@ -12,7 +12,7 @@ import Testing
     }
 
     @Test(arguments: [0, 1, 1 << 20, (2 << 20) + 5])
-    func allBytesComeInTheirOrderPieceByPiece(byteCount: Int) throws {
+    func slicesArriveInOrder(byteCount: Int) throws {
         var (all, largest): ([UInt8], Int) = ([], 0)
         try Numbers(byteCount: byteCount).forEachPiece { piece, offset in
             #expect(offset == all.count)
@@ -23,7 +23,7 @@ import Testing
         #expect(largest <= 1 << 20)
     }
 
-    @Test func anArrayIsOnePiece() {
+    @Test func arrayIsOneSlice() {
         var pieces: [Int] = []
         [UInt8](repeating: 1, count: 3 << 20).forEachPiece { piece, _ in pieces.append(piece.byteCount) }
         #expect(pieces == [3 << 20])

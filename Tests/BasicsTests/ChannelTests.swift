@@ -6,7 +6,7 @@ private struct Failure: Error, Equatable {}
 
 @Suite(.timeLimit(.minutes(10))) struct ChannelTests {
     @Test(arguments: [0, 1, 3, 1000])
-    func elementsComeInTheOrderInWhichTheyWereSent(capacity: Int) async throws {
+    func elementsArriveInOrder(capacity: Int) async throws {
         let channel = Channel<Int>(capacity: capacity)
         async let sent: Void = {
             for number in 0..<500 { try await channel.send(number) }
@@ -19,7 +19,7 @@ private struct Failure: Error, Equatable {}
         #expect(try await channel.receive() == nil)
     }
 
-    @Test func whoSendsIsNeverMoreThanTheCapacityAhead() async throws {
+    @Test func sendersNeverExceedCapacity() async throws {
         let channel = Channel<Int>(capacity: 3)
         let sent = Mutex(0)
         async let sender: Void = {
@@ -58,7 +58,7 @@ private struct Failure: Error, Equatable {}
         #expect(sum == (0..<500).reduce(0, +))
     }
 
-    @Test func aFailureReachesAllWhoSendAndReceive() async {
+    @Test func failureReachesSendersAndReceivers() async {
         let (full, empty) = (Channel<Int>(capacity: 0), Channel<Int>(capacity: 0))
         await withTaskGroup { group in
             for number in 0..<5 {
@@ -72,7 +72,7 @@ private struct Failure: Error, Equatable {}
         await #expect(throws: Failure.self) { try await full.receive() }
     }
 
-    @Test func cancellingEndsTheWait() async {
+    @Test func cancellationEndsWaiting() async {
         let channel = Channel<Int>(capacity: 0)
         let sender = Task { try await channel.send(1) }
         sender.cancel()

@@ -30,7 +30,7 @@ import Testing
     ]
 
     @Test(arguments: texts)
-    func hasOneText(value: JSON, text: String) {
+    func textIsCanonical(value: JSON, text: String) {
         #expect(value.compact == text)
     }
 
@@ -42,7 +42,7 @@ import Testing
         )
     }
 
-    @Test func indentedTextEndsInANewline() {
+    @Test func indentedTextEndsWithNewline() {
         let value: JSON = ["b": [1, [:], []], "a": ["c": "d"]]
         #expect(
             value.indented == """
@@ -61,11 +61,11 @@ import Testing
         )
     }
 
-    @Test func membersWithoutAValueAreLeftOut() {
+    @Test func membersWithoutValueAreOmitted() {
         #expect(JSON.object(compacting: ["a": nil, "b": .null]).compact == #"{"b":null}"#)
     }
 
-    @Test func theLastOfTwoEqualKeysCounts() {
+    @Test func lastOfEqualKeysWins() {
         #expect(JSON(dictionaryLiteral: ("a", 1), ("a", 2)).compact == #"{"a":2}"#)
     }
 }

@@ -10,11 +10,11 @@ import Testing
         ("-00001-of-00002", false),
         ("", false),
     ])
-    func matchesAllOfAText(text: String, matches: Bool) {
+    func matchesWholeText(text: String, matches: Bool) {
         #expect(Self.shard.matches(text) == matches)
     }
 
-    @Test func tellsWhatTheGroupsMatchToAllTasks() async throws {
+    @Test func groupsAreAvailableToConcurrentTasks() async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             for number in 10_000..<10_100 {
                 group.addTask {

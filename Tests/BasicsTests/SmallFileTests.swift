@@ -11,7 +11,7 @@ import Testing
         #expect(try SmallFile.read(root.appending("empty"), limit: 0) == "")
     }
 
-    @Test func aFileThatIsNotThereIsNoError() throws {
+    @Test func missingFileReturnsNil() throws {
         let root = try FileNode.directory(["a": ""]).write(to: TemporaryDirectory.path)
         #expect(try SmallFile.read(root.appending("missing"), limit: 1) == nil)
         #expect(try SmallFile.read(root.appending("a/b"), limit: 1) == nil)
@@ -22,7 +22,7 @@ import Testing
         ("binary", .illegalByteSequence),
         ("directory", .isDirectory),
     ])
-    func refuses(name: String, errno: Errno) throws {
+    func rejects(name: String, errno: Errno) throws {
         let root = try FileNode.directory(["large": "1234", "binary": .file([0xff]), "directory": [:]])
             .write(to: TemporaryDirectory.path)
         let error = #expect(throws: FileError.self) { try SmallFile.read(root.appending(name), limit: 3) }

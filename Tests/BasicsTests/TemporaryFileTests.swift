@@ -18,7 +18,7 @@ import Testing
         return file
     }
 
-    @Test func aFileHasNoFinalNameBeforeItIsCommitted() throws {
+    @Test func fileAppearsOnlyAfterCommit() throws {
         let file = try makeFile("new")
         #expect(try names().count == 1)
         #expect(try SmallFile.read(destination, limit: 100) == nil)
@@ -27,21 +27,21 @@ import Testing
         #expect(try SmallFile.read(destination, limit: 100) == "new")
     }
 
-    @Test func aFileTakesAnotherOnesPlace() throws {
+    @Test func commitReplacesExistingFile() throws {
         try TemporaryFile.write("old", to: destination)
         #expect(try makeFile("new").commit(to: destination, onConflict: .replace))
         #expect(try SmallFile.read(destination, limit: 100) == "new")
         #expect(try names() == ["file"])
     }
 
-    @Test func aFileLeavesAnotherOneInPlace() throws {
+    @Test func commitKeepsExistingFile() throws {
         try TemporaryFile.write("old", to: destination)
         #expect(try !makeFile("new").commit(to: destination, onConflict: .keep))
         #expect(try SmallFile.read(destination, limit: 100) == "old")
         #expect(try names() == ["file"])
     }
 
-    @Test func whatIsNotCommittedIsRemoved() throws {
+    @Test func uncommittedFileIsRemoved() throws {
         _ = try makeFile("forgotten")
         #expect(try names() == [])
         let file = try makeFile("discarded")
@@ -57,7 +57,7 @@ import Testing
         #expect(try names() == ["file"])
     }
 
-    @Test func bytesCanBeWrittenAnywhere() throws {
+    @Test func writesAtAnyOffset() throws {
         let file = try TemporaryFile(in: directory)
         try file.write(Array("world".utf8).span.bytes, at: 6)
         try file.write(Array("hello ".utf8).span.bytes, at: 0)
@@ -65,14 +65,14 @@ import Testing
         #expect(try SmallFile.read(destination, limit: 100) == "hello world")
     }
 
-    @Test func aFailedCommitLeavesNothingBehind() throws {
+    @Test func failedCommitLeavesNothingBehind() throws {
         #expect(throws: FileError.self) {
             try makeFile("new").commit(to: directory.appending("no/such/directory"), onConflict: .replace)
         }
         #expect(try names() == [])
     }
 
-    @Test func aDirectoryThatIsNotThereIsNamed() throws {
+    @Test func missingDirectoryFailsWithItsPath() throws {
         let missing = directory.appending("missing")
         let error = #expect(throws: FileError.self) { try TemporaryFile(in: missing) }
         #expect(error?.message.contains(missing.string) == true)
@@ -92,7 +92,7 @@ import Testing
         return ".sageassets-0123456789abcdef"
     }
 
-    @Test func theFilesOfDeadProcessesAreSwept() throws {
+    @Test func filesOfDeadProcessesAreSwept() throws {
         #expect(try names() == [])
         let name = try leaveBehind()
         #expect(try names() == [name])
@@ -100,7 +100,7 @@ import Testing
         #expect(try names() == [])
     }
 
-    @Test func theFilesOfLivingProcessesAreNotSwept() throws {
+    @Test func filesOfLivingProcessesAreKept() throws {
         let file = try makeFile("new")
         try TemporaryFile.sweep(directory)
         #expect(try file.commit(to: destination, onConflict: .keep))

@@ -5,7 +5,7 @@ import Testing
 private struct Failure: Error, Equatable {}
 
 @Suite(.timeLimit(.minutes(10))) struct TurnstileTests {
-    @Test func stepsRunInTheOrderOfTheirTurns() async throws {
+    @Test func stepsRunInOrder() async throws {
         let turnstile = Turnstile()
         let order = Order()
         try await withThrowingTaskGroup { group in
@@ -24,7 +24,7 @@ private struct Failure: Error, Equatable {}
         #expect(order.turns == Array(0..<200))
     }
 
-    @Test func aFailedStepFailsAllWhoWaitNowAndLater() async throws {
+    @Test func failedStepFailsAllOthers() async throws {
         let turnstile = Turnstile()
         await withTaskGroup { group in
             for turn in (0..<20).reversed() {
@@ -38,14 +38,14 @@ private struct Failure: Error, Equatable {}
         await #expect(throws: Failure.self) { try await turnstile.take(20) {} }
     }
 
-    @Test func theFirstFailureCounts() async {
+    @Test func firstFailureWins() async {
         let turnstile = Turnstile()
         turnstile.fail(Failure())
         turnstile.fail(CancellationError())
         await #expect(throws: Failure.self) { try await turnstile.take(0) {} }
     }
 
-    @Test func aCancelledTaskFailsAllWhoWait() async {
+    @Test func cancelledTaskFailsAllWaiting() async {
         let turnstile = Turnstile()
         let cancelled = Task { try await turnstile.take(2) {} }
         let waiting = Task { try await turnstile.take(1) {} }

@@ -12,12 +12,12 @@ import Testing
         ("fooba", "Zm9vYmE="),
         ("foobar", "Zm9vYmFy"),
     ])
-    func writesAndReads(plain: String, text: String) {
+    func roundTrips(plain: String, text: String) {
         #expect(Base64.encode(Array(plain.utf8)) == text)
         #expect(Base64.decode(text) == Array(plain.utf8))
     }
 
-    @Test func hasTheStandardAlphabet() {
+    @Test func usesTheStandardAlphabet() {
         #expect(Base64.encode([0xfb, 0xff, 0xbf]) == "+/+/")
         #expect(Base64.decode("+/+/") == [0xfb, 0xff, 0xbf])
     }
@@ -27,7 +27,7 @@ import Testing
         "Zm9\n", "Zm9vZm9v\n\n\n\n", "Zé==",
         "Zh==",  // bits that no byte has
     ])
-    func refuses(text: String) {
+    func rejects(text: String) {
         #expect(Base64.decode(text) == nil)
     }
 }

@@ -5,7 +5,7 @@ import Testing
 @Suite struct SHA256DigestTests {
     private static let text = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
 
-    @Test func itsFormsAgree() throws {
+    @Test func encodingsAgree() throws {
         let digest = try #require(SHA256Digest(Self.text))
         #expect(digest == SHA256.hash("abc"))
         #expect(digest.hashValue == SHA256.hash("abc").hashValue)
@@ -16,7 +16,7 @@ import Testing
         #expect(try JSONDecoder().decode([SHA256Digest].self, from: Data("[\"\(Self.text)\"]".utf8)) == [digest])
     }
 
-    @Test func writtenDigitsAreThoseOfTheDescription() {
+    @Test func writtenDigitsMatchDescription() {
         // Every byte in every place.
         for byte in UInt8.min...UInt8.max {
             let digest = SHA256Digest(bytes: (0..<32).map { byte &+ $0 })
@@ -28,7 +28,7 @@ import Testing
         }
     }
 
-    @Test func everyByteCounts() throws {
+    @Test func everyByteIsCompared() throws {
         let digest = SHA256.hash("abc")
         for index in 0..<SHA256Digest.byteCount {
             var bytes = digest.bytes
@@ -40,7 +40,7 @@ import Testing
     @Test(arguments: [
         "", "00", text.uppercased(), text + "0", "0" + text, String(text.dropLast()), text.dropLast(2) + "zz",
     ])
-    func refuses(text: String) {
+    func rejects(text: String) {
         #expect(SHA256Digest(text) == nil)
         #expect(throws: DecodingError.self) {
             try JSONDecoder().decode([SHA256Digest].self, from: Data("[\"\(text)\"]".utf8))
@@ -48,7 +48,7 @@ import Testing
     }
 
     @Test(arguments: [0, 31, 33])
-    func refusesAnotherNumberOfBytes(count: Int) {
+    func wrongByteCountFails(count: Int) {
         #expect(SHA256Digest(bytes: [UInt8](repeating: 0, count: count)) == nil)
     }
 }

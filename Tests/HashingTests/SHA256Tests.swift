@@ -19,7 +19,7 @@ import Testing
             "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0"
         ),
     ])
-    func givesThePublishedDigest(message: String, digest: String) {
+    func matchesPublishedDigest(message: String, digest: String) {
         #expect(SHA256.hash(message).description == digest)
         #expect(SHA256.hash(Array(message.utf8).span.bytes).description == digest)
         // The same in pieces of a prime length.
@@ -32,7 +32,7 @@ import Testing
         #expect(hash.finish().description == digest)
     }
 
-    @Test func aFinishedHashStartsAgain() {
+    @Test func finishResetsTheHash() {
         var hash = SHA256()
         hash.update("something else")
         _ = hash.finish()
@@ -67,7 +67,7 @@ import Testing
         // Python's hmac: the RFC has no empty ones.
         ([], [], "b613679a0814d9ec772f95d778c35fc5ff1697c493715653c6c712144292c5ad"),
     ])
-    func givesThePublishedCode(key: [UInt8], message: [UInt8], code: String) {
+    func matchesPublishedCode(key: [UInt8], message: [UInt8], code: String) {
         #expect(SHA256Digest(bytes: HMAC.sha256(message.span.bytes, key: key.span.bytes))?.description == code)
     }
 }

@@ -34,7 +34,7 @@ import Testing
         #expect(try IgnoreRuleSet(text: text).excludes(path) == isExcluded)
     }
 
-    @Test func commentsAndBlankLinesAreNoRules() throws {
+    @Test func commentsAndBlankLinesAreIgnored() throws {
         #expect(try IgnoreRuleSet(text: "# a\n\n \t\n#b").isEmpty)
         #expect(!(try IgnoreRuleSet(text: "a").isEmpty))
         #expect(IgnoreRuleSet().isEmpty)
@@ -45,7 +45,7 @@ import Testing
         ("!\n", 1),
         ("a\n! \n", 2),
     ])
-    func anErrorNamesFileAndLine(text: String, line: Int) {
+    func errorNamesFileAndLine(text: String, line: Int) {
         let error = #expect(throws: IgnoreRuleError.self) { try IgnoreRuleSet(text: text, source: ".dockerignore") }
         #expect(error?.line == line)
         #expect(error?.message.hasPrefix("line \(line) of '.dockerignore': ") == true)

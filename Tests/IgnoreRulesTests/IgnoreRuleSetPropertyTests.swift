@@ -3,7 +3,7 @@ import Testing
 
 /// Thousands of small rule sets over a small alphabet, where everything collides with everything.
 @Suite struct IgnoreRuleSetPropertyTests {
-    @Test func aWalkDecidesAsEachPathByItself() throws {
+    @Test func walkMatchesPathByPathDecisions() throws {
         var generator = Generator(seed: 1)
         var problems: [String] = []
         for _ in 0..<150 {
@@ -27,7 +27,7 @@ import Testing
         #expect(problems.isEmpty)
     }
 
-    @Test func patternsMatchAsTheReferenceDoes() throws {
+    @Test func patternsMatchTheReferenceImplementation() throws {
         var generator = Generator(seed: 2)
         for _ in 0..<1500 {
             let pattern = generator.pattern()
@@ -39,7 +39,7 @@ import Testing
     }
 
     @Test(.timeLimit(.minutes(1)))
-    func noPatternTakesForever() throws {
+    func matchingTimeIsBounded() throws {
         let name = String(repeating: "a", count: 100)
         let path = Array(repeating: name, count: 5).joined(separator: "/")
         for pattern in [

@@ -118,13 +118,13 @@ import Testing
         ("src\\path", .unknownEscape),
         ("\\é", .unknownEscape),
     ])
-    func refuses(pattern: String, reason: IgnoreRuleError.Reason) {
+    func rejects(pattern: String, reason: IgnoreRuleError.Reason) {
         let error = #expect(throws: IgnoreRuleError.self) { try IgnoreRuleSet(patterns: ["a", pattern]) }
         #expect(error?.reason == reason)
         #expect(error?.message.contains(pattern) == true)
     }
 
-    @Test func theRootIsNeverLeftOut() throws {
+    @Test func rootIsNeverExcluded() throws {
         let rules = try IgnoreRuleSet(patterns: ["**"])
         #expect(!rules.excludes(""))
         #expect(!rules.excludes("."))
@@ -144,7 +144,7 @@ import Testing
         (["*", "!*.py"], "a", false),
         (["*", "!**/*.py"], "a", true),
     ])
-    func tellsWhatMustBeWalked(patterns: [String], directory: String, mayReinclude: Bool) throws {
+    func mayReincludeIsConservative(patterns: [String], directory: String, mayReinclude: Bool) throws {
         #expect(try IgnoreRuleSet(patterns: patterns).mayReincludeBelow(directory) == mayReinclude)
     }
 }

@@ -11,7 +11,7 @@ import Testing
         try options.walk(at: Looking.root).tree.lines
     }
 
-    @Test func aFilesAddressIsItsDigest() async throws {
+    @Test func fileAddressEqualsItsSHA256() async throws {
         let path = Looking.root.appending("model.tar.gz")
         try FileNode.file([UInt8](repeating: 3, count: 1 << 20 + 7)).write(to: path)
         try FileNode.link("model.tar.gz").write(to: Looking.root.appending("link.bin"))
@@ -26,13 +26,13 @@ import Testing
         }
     }
 
-    @Test func anEmptyFileHasAnAddress() async throws {
+    @Test func emptyFileHasAddress() async throws {
         try FileNode.file([]).write(to: Looking.root)
         let asset = try await AssetSource.Options.modelData().walk(at: Looking.root).stage(width: 1) { _ in }
         #expect(asset.address == SHA256.hash(""))
     }
 
-    @Test func anArtifactsDirectoryHasItsIgnoreFileAndExcludedPatterns() throws {
+    @Test func excludePatternsFollowIgnoreFile() throws {
         try FileNode.directory([
             ".sageassetsignore": "*.log\n!keep.log\n", ".dockerignore": "a", "a": "", "b.log": "", "keep.log": "",
             "c.tmp": "",
@@ -44,13 +44,13 @@ import Testing
         #expect(try lines(.modelData(ModelDataOptions(exclude: exclude))) == [all[0], all[2], all[3]])
     }
 
-    @Test func aDirectorysAddressIsThatOfItsTree() async throws {
+    @Test func directoryAddressEqualsTreeAddress() async throws {
         try FileNode.directory(["a": "hello"]).write(to: Looking.root)
         let asset = try await AssetSource.Options.modelData().walk(at: Looking.root).stage(width: 1) { _ in }
         #expect(asset.address.description == "2f8e22fd8e5dfa362d4a4b81c7d5660d3625eaf33316f2e0e2078a6f4cf09b2e")
     }
 
-    @Test func theDockerfilesOwnIgnoreFileTakesPrecedence() throws {
+    @Test func dockerfileSpecificIgnoreFileTakesPrecedence() throws {
         try FileNode.directory([
             ".dockerignore": "a", "Dockerfile": "", "a": "", "b": "",
             "gpu": ["Dockerfile": "", "Dockerfile.dockerignore": "b"],
@@ -68,7 +68,7 @@ import Testing
     }
 
     @Test(arguments: ["Dockerfile", "gpu/Dockerfile", "Dockerfile[1]", "gpu/*", "a b", "!x", "#x", "é", "x\\y", "?"])
-    func theDockerfileAlwaysTakesPart(dockerfile: String) throws {
+    func dockerfileIsNeverExcluded(dockerfile: String) throws {
         try FileNode.directory([".dockerignore": "**\n", "other": "", "gpu": ["other": ""], "1": ""])
             .write(to: Looking.root)
         try FileNode.file([1]).write(to: FilePath("\(Looking.root)/\(dockerfile)"))
@@ -80,7 +80,7 @@ import Testing
         #expect(try lines(.image(build)) == directory + ["\(dockerfile) 1"])
     }
 
-    @Test func anImageWithoutItsDockerfileIsRefused() throws {
+    @Test func missingDockerfileFails() throws {
         try FileNode.directory(["Dockerfile": "", "d": ["Dockerfile": [:]]]).write(to: Looking.root)
         for name in ["Containerfile", "d/Dockerfile", "d"] {
             #expect(throws: StagingError.noDockerfile(Looking.root.appending(name))) {
@@ -89,7 +89,7 @@ import Testing
         }
     }
 
-    @Test func anImagesAddressTakesItsContextAndItsOptions() async throws {
+    @Test func imageAddressCoversContextAndOptions() async throws {
         try FileNode.directory(["Dockerfile": "", "l": .link("/etc/hostname")]).write(to: Looking.root)
         let build = ImageBuild(buildArgs: ["A": "1"])
         let asset = try await AssetSource.Options.image(build).walk(at: Looking.root).stage(width: 1) { _ in }
@@ -98,7 +98,7 @@ import Testing
         #expect(asset.tree.lines == ["Dockerfile 0", "l -> /etc/hostname"])
     }
 
-    @Test func whatIsNeitherFileNorDirectoryIsRefused() throws {
+    @Test func missingOrSpecialPathFails() throws {
         let missing = TemporaryDirectory.path.appending("missing")
         #expect(throws: StagingError.notFound(missing)) { try AssetSource.Options.modelData().walk(at: missing) }
         #expect(throws: StagingError.notAFile("/dev/null")) {

@@ -24,7 +24,7 @@ import Testing
     }
 
     @Test(arguments: [0, 1, 1000, 1001, 2000, 70_123], [1, 2, 7])
-    func theDigestsArePartByPartThoseOfTheFile(size: Int, width: Int) async throws {
+    func partDigestsMatchTheFile(size: Int, width: Int) async throws {
         let bytes = (0..<size).map { UInt8(truncatingIfNeeded: $0 &* 7 ^ $0 >> 8) }
         let asset = try await stage(bytes, width: width)
         #expect(asset.address == SHA256.hash(bytes.span.bytes))
@@ -39,7 +39,7 @@ import Testing
     }
 
     @Test(arguments: [1, 2])
-    func aFileThatChangesIsRefused(width: Int) async throws {
+    func changedFileFails(width: Int) async throws {
         try FileNode.file([UInt8](repeating: 1, count: 5000)).write(to: path)
         let found = try AssetSource.Options.modelData().walk(at: path)
         try FileNode.file([UInt8](repeating: 2, count: 5000)).write(to: path)
@@ -48,7 +48,7 @@ import Testing
         }
     }
 
-    @Test func aDirectoryHasNoParts() async throws {
+    @Test func directoryHasNoParts() async throws {
         try FileNode.file([UInt8](repeating: 1, count: 5000)).write(to: path)
         let found = try AssetSource.Options.modelData().walk(at: TemporaryDirectory.path)
         #expect(try await found.stage(width: 2, partSize: Self.partSize) { _ in }.parts == nil)

@@ -8,7 +8,7 @@ import TestSupport
 import Testing
 
 @Suite(.temporaryDirectory) struct FileTreeTests {
-    @Test func findsFilesAndDirectoriesInTheOrderOfTheirBytes() throws {
+    @Test func entriesAreSortedByBytes() throws {
         // One name to the eye and to Swift's own strings, and two to the file system.
         try FileNode.directory(["e\u{301}": "22"]).write(to: Looking.root)
         let tree = try Looking.tree(of: [
@@ -19,14 +19,14 @@ import Testing
         #expect(tree.byteCount == 10)
     }
 
-    @Test func anEmptyDirectoryIsATree() throws {
+    @Test func emptyDirectoryIsATree() throws {
         #expect(try Looking.tree(of: [:]).lines == [])
     }
 
     @Test(arguments: [
         (0o644, false), (0o755, true), (0o700, true), (0o744, true), (0o655, false), (0o611, false), (0o4644, false),
     ])
-    func onlyTheOwnersExecuteBitCounts(permissions: UInt32, isExecutable: Bool) throws {
+    func onlyOwnerExecuteBitCounts(permissions: UInt32, isExecutable: Bool) throws {
         let tree = try Looking.tree(of: ["f": .file([], permissions: permissions)])
         #expect(tree.entries.map(\.kind) == [.file(size: 0, isExecutable: isExecutable)])
     }
@@ -37,19 +37,19 @@ import Testing
         #expect(try Looking.tree(of: [:]).lines == ["a 4", "b 4"])
     }
 
-    @Test func theRootMayBeALink() throws {
+    @Test func rootMayBeALink() throws {
         try FileNode.directory(["real": ["f": "x"], "root": .link("real")]).write(to: TemporaryDirectory.path)
         #expect(try FileTree(at: Looking.root, links: .replace, rules: IgnoreRuleSet()).lines == ["f 1"])
     }
 
-    @Test func aNamedPipeIsRefusedByItsPath() throws {
+    @Test func namedPipeFailsWithItsPath() throws {
         try FileNode.directory(["d": [:]]).write(to: Looking.root)
         let path = Looking.root.appending("d/pipe")
         try expectingSuccess(mkfifo(path.string, 0o644))
         #expect(throws: StagingError.specialFile(path, kind: "named pipe")) { try Looking.tree(of: [:]) }
     }
 
-    @Test func aSocketIsRefusedByItsPath() throws {
+    @Test func socketFailsWithItsPath() throws {
         try FileNode.directory([:]).write(to: Looking.root)
         let path = Looking.root.appending("s")
         let result = try Tool.run(
@@ -61,7 +61,7 @@ import Testing
         #expect(throws: StagingError.specialFile(path, kind: "socket")) { try Looking.tree(of: [:]) }
     }
 
-    @Test func whatIsExcludedIsNotRefused() throws {
+    @Test func excludedSpecialFilesAreIgnored() throws {
         try FileNode.directory(["d": ["f": "x"]]).write(to: Looking.root)
         try expectingSuccess(mkfifo(Looking.root.appending("d/pipe").string, 0o644))
         try expectingSuccess(mkfifo(Looking.root.appending("pipe").string, 0o644))
@@ -70,7 +70,7 @@ import Testing
     }
 
     @Test(arguments: [[0xff], [0x61, 0xc3], [0xed, 0xa0, 0x80]] as [[UInt8]])
-    func aNameThatIsNotUTF8IsRefused(name: [UInt8]) throws {
+    func nonUTF8NameFails(name: [UInt8]) throws {
         try FileNode.directory(["d": [:]]).write(to: Looking.root)
         let path = Array(Looking.root.string.utf8) + Array("/d/".utf8) + name + [0]
         try expectingSuccess(creat(path.map { CChar(bitPattern: $0) }, 0o644))
@@ -82,14 +82,14 @@ import Testing
     }
 
     @Test(.enabled(if: getuid() != 0, "root may read everything"))
-    func anUnreadableFileIsRefusedByItsPath() async throws {
+    func unreadableFileFailsWithItsPath() async throws {
         let tree = try Looking.tree(of: ["d": ["f": .file([1], permissions: 0)]])
         let error = await #expect(throws: FileError.self) { try await tree.hashed(width: 1) { _ in } }
         #expect(error?.path == Looking.root.appending("d/f"))
         #expect(error?.errno == .permissionDenied)
     }
 
-    @Test func anExcludedDirectoryHasAnEntryOnlyForWhatIsBackIn() throws {
+    @Test func excludedDirectoryIsListedOnlyForIncludedDescendants() throws {
         let content: FileNode = ["a": ["keep": "1", "out": "22", "d": ["x": "1"]], "b": ["x": "1"], "c": "1"]
         #expect(try Looking.tree(of: content, excluding: ["*", "!a/keep"]).lines == ["a/", "a/keep 1"])
         let lines = try Looking.tree(of: content, excluding: ["*", "!**/x"]).lines
@@ -97,7 +97,7 @@ import Testing
         #expect(try Looking.tree(of: content, excluding: ["a", "!a/none"]).lines == ["b/", "b/x 1", "c 1"])
     }
 
-    @Test func whatIsNotADirectoryIsNamed() throws {
+    @Test func nonDirectoryFailsWithItsPath() throws {
         try FileNode.directory(["f": ""]).write(to: Looking.root)
         let (file, missing) = (Looking.root.appending("f"), Looking.root.appending("missing"))
         #expect(throws: StagingError.notADirectory(file)) {

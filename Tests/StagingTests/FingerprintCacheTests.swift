@@ -29,9 +29,9 @@ import Testing
     /// A cache whose clock stands still.
     private func cache(
         at time: FileStamp.Nanoseconds,
-        note: @Sendable @escaping (String) -> Void = { _ in }
+        log: @Sendable @escaping (String) -> Void = { _ in }
     ) -> FingerprintCache {
-        FingerprintCache(directory: directory, now: { time }, note: note)
+        FingerprintCache(directory: directory, now: { time }, log: log)
     }
 
     private struct Run: Equatable {
@@ -86,7 +86,7 @@ import Testing
 
     // MARK: What is not read
 
-    @Test(arguments: [1, 2, 16]) func anUnchangedTreeIsNotRead(width: Int) async throws {
+    @Test(arguments: [1, 2, 16]) func unchangedTreeIsNotRead(width: Int) async throws {
         try Self.content.write(to: Looking.root)
         let first = try await run(later, width: width)
         #expect((first.read, first.cached) == (Self.byteCount, 0))
@@ -97,7 +97,7 @@ import Testing
         #expect(first.files == without.files && second.files == without.files)
     }
 
-    @Test(arguments: [true, false]) func whatWasReadBeforeAFailureIsNotReadAgain(isCancelled: Bool) async throws {
+    @Test(arguments: [true, false]) func filesReadBeforeAFailureAreCached(isCancelled: Bool) async throws {
         // Large files come first, the largest before the others.
         let content: FileNode = [
             "large": .file([UInt8](repeating: 1, count: 3 << 20)),
@@ -123,7 +123,7 @@ import Testing
         #expect(try await run(nil).files == second.files)
     }
 
-    @Test func oneFileThatChangesEndsTheReadingOfTheOthers() async throws {
+    @Test func changedFileCancelsOtherReads() async throws {
         let blocks = 40
         let content: FileNode = [
             "changes": .file([UInt8](repeating: 0, count: 3 << 20)),
@@ -147,7 +147,7 @@ import Testing
         #expect(read.withLock { $0 } < blocks << 20)
     }
 
-    @Test func aReaderIsOnlyAskedWhereNothingIsKnownAndWhatItFoundIsRemembered() async throws {
+    @Test func treeReaderRunsOnlyWithEmptyCacheAndIsCached() async throws {
         try Self.content.write(to: Looking.root)
         let reader = CountingReader()
         let tree = try AssetSource.Options.modelData().walk(at: Looking.root).tree
@@ -163,7 +163,7 @@ import Testing
         #expect(reader.callCount == 1)
     }
 
-    @Test func theCacheIsTheUsersOwnAndIsLeftAloneWhenNothingChanged() async throws {
+    @Test func cacheIsPrivateAndUntouchedWithoutChanges() async throws {
         try Self.content.write(to: Looking.root)
         _ = try await run(later)
         let file = try #require(try cacheFiles().first)
@@ -175,7 +175,7 @@ import Testing
         #expect(try cacheFiles().count == 1)
     }
 
-    @Test func onlyWhatIsNewIsRead() async throws {
+    @Test func onlyNewFilesAreRead() async throws {
         try Self.content.write(to: Looking.root)
         _ = try await run(later)
         try FileNode.directory(["a-new": "12345", "d": ["z": "6"]]).write(to: Looking.root)
@@ -184,7 +184,7 @@ import Testing
         #expect(try await run(later).read == 0)
     }
 
-    @Test func filesOfADirectoryAndItsPartsDoNotEvictEachOther() async throws {
+    @Test func overlappingAssetsDoNotEvictEachOther() async throws {
         try Self.content.write(to: Looking.root)
         let root = Looking.root
         let sources: [(path: FilePath, exclude: [String])] = [
@@ -199,7 +199,7 @@ import Testing
         }
     }
 
-    @Test func linksAreRememberedWithWhatTheyPointAt() async throws {
+    @Test func linksAreCachedByTarget() async throws {
         try FileNode.directory([
             "real": ["f": "1234", "g": "5"], "z": .link("real"), "h": .link("real/f"),
         ]).write(to: Looking.root)
@@ -230,7 +230,7 @@ import Testing
     ]
 
     @Test(arguments: changes.indices, [false, true])
-    func aChangedFileIsRead(index: Int, isBackDated: Bool) async throws {
+    func changedFileIsRead(index: Int, isBackDated: Bool) async throws {
         let (name, change) = Self.changes[index]
         try Self.content.write(to: Looking.root)
         let path = Looking.root.appending("a")
@@ -254,7 +254,7 @@ import Testing
         { FileStamp($0, mode: $0.mode ^ 0o010) },
     ]
 
-    @Test(arguments: otherStamps.indices) func everyPartOfAStampCounts(index: Int) async throws {
+    @Test(arguments: otherStamps.indices) func everyFieldOfAStampCounts(index: Int) async throws {
         try Self.content.write(to: Looking.root)
         _ = try await run(later)
         let file = try #require(try cacheFiles().first)
@@ -280,7 +280,7 @@ import Testing
 
     // MARK: What is not remembered
 
-    @Test func whatWasWrittenJustNowIsNotRemembered() async throws {
+    @Test func justWrittenFilesAreNotCached() async throws {
         let justNow = cache(at: .now)
         try Self.content.write(to: Looking.root)
         #expect(try await run(justNow).read == Self.byteCount)
@@ -294,7 +294,7 @@ import Testing
         #expect(try await run(later).read == 0)
     }
 
-    @Test func whatIsOfTheFutureIsNotRemembered() async throws {
+    @Test func futureStampsAreNotCached() async throws {
         try Self.content.write(to: Looking.root)
         let tomorrow = FileStamp.Nanoseconds.now.seconds + 86_400
         try setModified(Looking.root.appending("a"), to: timespec(tv_sec: tomorrow, tv_nsec: 0))
@@ -302,13 +302,13 @@ import Testing
         #expect(try await run(later).read == 7)
     }
 
-    @Test func nothingIsRememberedOfFileSystemsWithoutChangeTimes() throws {
+    @Test func fileSystemsWithoutChangeTimesAreNotCached() throws {
         let descriptor = try FileDescriptor.open("/proc", .readOnly, options: .directory)
         defer { try? descriptor.close() }
         #expect(ChangeTimes(of: descriptor.rawValue, now: .now) == nil)
     }
 
-    @Test func filesThatAreGoneAreForgottenWhenTheFileIsWrittenAgain() async throws {
+    @Test func deletedFilesAreDroppedAtNextWrite() async throws {
         try Self.content.write(to: Looking.root)
         _ = try await run(later)
         let size = try status(try #require(try cacheFiles().first)).st_size
@@ -330,7 +330,7 @@ import Testing
         ("a changed byte", { $0[..<150] + [$0[150] ^ 4] + $0[151...] }),
     ]
 
-    @Test(arguments: damages.indices) func aDamagedFileIsReplaced(index: Int) async throws {
+    @Test(arguments: damages.indices) func damagedCacheIsReplaced(index: Int) async throws {
         let (name, damage) = Self.damages[index]
         try Self.content.write(to: Looking.root)
         _ = try await run(later)
@@ -343,7 +343,7 @@ import Testing
         #expect(try await run(later).read == 0, "\(name)")
     }
 
-    @Test func theFileOfAnotherRootIsReplaced() async throws {
+    @Test func cacheOfAnotherRootIsReplaced() async throws {
         try Self.content.write(to: Looking.root)
         _ = try await run(later)
         let other = TemporaryDirectory.path.appending("other")
@@ -357,7 +357,7 @@ import Testing
         #expect(try await run(other, .modelData(), later).read == 0)
     }
 
-    @Test func noDamageGivesAWrongDigest() async throws {
+    @Test func damageNeverYieldsAWrongDigest() async throws {
         try Self.content.write(to: Looking.root)
         let expected = try await run(later).files
         let url = URL(filePath: try #require(try cacheFiles().first).string)
@@ -374,7 +374,7 @@ import Testing
 
     // MARK: Around it
 
-    @Test func runsAtTheSameTimeAgree() async throws {
+    @Test func concurrentRunsAgree() async throws {
         try Self.content.write(to: Looking.root)
         let cache = later
         let runs = try await (0..<16).boundedMap(width: 8) { _ in try await run(cache) }
@@ -383,7 +383,7 @@ import Testing
         #expect(try cacheFiles().count == 1)
     }
 
-    @Test func aDirectoryThatCannotBeWrittenIsNoError() async throws {
+    @Test func unwritableDirectoryIsIgnored() async throws {
         try Self.content.write(to: Looking.root)
         try FileNode.file([]).write(to: directory)
         let notes = Mutex<[String]>([])
@@ -392,7 +392,7 @@ import Testing
         #expect(notes.withLock { $0 }.contains { $0.hasPrefix("cannot keep digests: ") })
     }
 
-    @Test func aHomeThatIsNotThereIsNotMade() async throws {
+    @Test func missingHomeIsNotCreated() async throws {
         try Self.content.write(to: Looking.root)
         let home = TemporaryDirectory.path.appending("home")
         let environment = ["HOME": home.string]
@@ -415,11 +415,11 @@ import Testing
             (["HOME": "h"], nil), ([:], nil),
         ] as [([String: String], String?)]
     )
-    func theDirectoryIsThatOfTheUser(environment: [String: String], path: String?) {
+    func directoryFollowsEnvironment(environment: [String: String], path: String?) {
         #expect(FingerprintCache.directory(environment: environment) == path.map { FilePath($0) })
     }
 
-    @Test func whatNobodyUsesIsRemoved() async throws {
+    @Test func unusedFilesAreDeleted() async throws {
         try Self.content.write(to: Looking.root)
         _ = try await run(later)
         let old = try #require(try cacheFiles().first)

@@ -85,12 +85,12 @@ private struct Dice: RandomNumberGenerator {
         return writer.bytes(of: subject)
     }
 
-    @Test(arguments: [0, 1, 2, 100]) func theBytesAreThoseOfTheFormat(count: Int) {
+    @Test(arguments: [0, 1, 2, 100]) func bytesMatchTheFormat(count: Int) {
         let files = Self.files(count, seed: 1)
         #expect(Self.encode(files) == SlowTable.encode(files, of: Self.subject))
     }
 
-    @Test func whatIsWrittenIsRead() throws {
+    @Test func writtenRecordsAreRead() throws {
         let files = Self.files(300, seed: 2)
         let table = try #require(FingerprintTable(Self.encode(files), of: Self.subject))
         #expect(table.count == files.count)
@@ -100,7 +100,7 @@ private struct Dice: RandomNumberGenerator {
         }
     }
 
-    @Test(arguments: 1...20 as ClosedRange<UInt64>) func everyPathIsFoundAndNoOther(seed: UInt64) throws {
+    @Test(arguments: 1...20 as ClosedRange<UInt64>) func exactlyTheWrittenPathsAreFound(seed: UInt64) throws {
         let (files, others) = (Self.files(80, seed: seed), Self.files(80, seed: seed + 1000))
         let table = try #require(FingerprintTable(Self.encode(files), of: Self.subject))
         let known = Dictionary(uniqueKeysWithValues: files.map { (Array($0.path.utf8), $0.record) })
@@ -118,7 +118,7 @@ private struct Dice: RandomNumberGenerator {
         #expect(skipped == files.map { Array($0.path.utf8) }.filter { !asked.contains($0) })
     }
 
-    @Test func aChangedByteOrAnotherLengthMakesItNoTable() {
+    @Test func changedByteOrLengthInvalidatesTable() {
         let bytes = Self.encode(Self.files(20, seed: 3))
         for index in bytes.indices {
             var changed = bytes
@@ -131,7 +131,7 @@ private struct Dice: RandomNumberGenerator {
     }
 
     /// The checksum is right, so that somebody meant it: nothing may be read that is not there.
-    @Test func aForgedTableReadsNothingOutside() {
+    @Test func forgedTableStaysInBounds() {
         var dice = Dice(state: 4)
         let bytes = Self.encode(Self.files(20, seed: 5))
         for _ in 0..<2000 {

@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 @Suite(.temporaryDirectory) struct LinkTests {
-    @Test func aLinkIsReplacedByItsFile() throws {
+    @Test func linkIsReplacedByItsFile() throws {
         let tree = try Looking.tree(of: [
             "real": "12345", "run": .executable("#!"), "d": ["up": .link("../real"), "run": .link("./.././run")],
             "chain": .link("d/up"), "round": .link("d/../real"),
@@ -15,7 +15,7 @@ import Testing
         #expect(tree.lines == ["chain 5", "d/", "d/run* 2", "d/up 5", "real 5", "round 5", "run* 2"])
     }
 
-    @Test func aLinkIsReplacedByItsDirectory() throws {
+    @Test func linkIsReplacedByItsDirectory() throws {
         let tree = try Looking.tree(of: [
             "d": ["x": "1", "e": ["y": .link("../../f")]], "f": "22", "l": .link("d"), "m": ["n": .link("../l/e")],
         ])
@@ -26,7 +26,7 @@ import Testing
         )
     }
 
-    @Test func aReplacedLinksContentIsRead() async throws {
+    @Test func targetOfReplacedLinkIsRead() async throws {
         let content: FileNode = ["d": ["f": "hello"], "l": .link("d"), "k": .link("l/f")]
         let linked = try await Looking.tree(of: content).hashed(width: 2, read: { _ in }).tree
         try FileManager.default.removeItem(atPath: Looking.root.string)
@@ -34,7 +34,7 @@ import Testing
         #expect(try await Looking.tree(of: plain).hashed(width: 2, read: { _ in }).tree == linked)
     }
 
-    @Test(arguments: [1, 4]) func eachEntryHasTheBytesOfItsOwnFile(width: Int) throws {
+    @Test(arguments: [1, 4]) func entriesReadTheirOwnFiles(width: Int) throws {
         let content: FileNode = [
             "d": ["a": "1", "b": ["c": "22", "e": .link("../a")], "b-": "333"], "d-": .link("d/b-"), "d0": "4444",
             "k": .link("d"), "k-": ["f": "55555", "g": .link("../d/b")], "k0": .link("d0"),
@@ -47,13 +47,13 @@ import Testing
         }
     }
 
-    @Test func anAbsoluteLinkMayStayInside() throws {
+    @Test func absoluteLinkInsideRootIsReplaced() throws {
         let root = Looking.root.string
         let tree = try Looking.tree(of: ["d": ["f": "1"], "l": .link("\(root)/d/f"), "m": .link("\(root)/d")])
         #expect(tree.lines == ["d/", "d/f 1", "l 1", "m/", "m/f 1"])
     }
 
-    @Test func anAbsoluteLinkMayNameTheRootOtherwise() throws {
+    @Test func absoluteLinkThroughAliasOfRootIsReplaced() throws {
         let base = TemporaryDirectory.path
         try FileNode.directory(["real": ["f": "1", "l": .link("\(base)/root/f")], "root": .link("real")]).write(
             to: base
@@ -61,13 +61,13 @@ import Testing
         #expect(try FileTree(at: Looking.root, links: .replace, rules: IgnoreRuleSet()).lines == ["f 1", "l 1"])
     }
 
-    @Test func anExcludedLinkIsNotFollowed() throws {
+    @Test func excludedLinkIsNotFollowed() throws {
         let tree = try Looking.tree(of: ["a": "", "l": .link("/etc/hostname")], excluding: ["l"])
         #expect(tree.lines == ["a 0"])
     }
 
     @Test(arguments: ["../../outside", "/etc/hostname", "../../root/../outside", "/", "../..", "../escape"])
-    func aLinkThatLeavesTheRootIsRefused(target: String) throws {
+    func linkOutsideRootFails(target: String) throws {
         try FileNode.directory(["outside": "", "root": ["escape": .link("../outside"), "d": ["l": .link(target)]]])
             .write(to: TemporaryDirectory.path)
         let link = Looking.root.appending("d/l")
@@ -76,7 +76,7 @@ import Testing
         }
     }
 
-    @Test func aNeighbourWhoseNameBeginsLikeTheRootIsOutside() throws {
+    @Test func siblingWithRootPrefixIsOutside() throws {
         let base = TemporaryDirectory.path
         let target = "\(base)/root2/f"
         try FileNode.directory(["root2": ["f": ""], "root": ["l": .link(target)]]).write(to: base)
@@ -86,7 +86,7 @@ import Testing
     }
 
     @Test(arguments: ["missing", "d/missing", "f/x", "f/..", "missing/..", "/nonexistent/x"])
-    func aLinkThatDanglesIsRefused(target: String) throws {
+    func danglingLinkFails(target: String) throws {
         let content: FileNode = ["d": [:], "f": "", "l": .link(target)]
         #expect(throws: StagingError.linkDangles(Looking.root.appending("l"), target: target)) {
             try Looking.tree(of: content)
@@ -105,7 +105,7 @@ import Testing
             ["a": ["l": .link("../b")], "b": ["l": .link("../a")]],
         ] as [FileNode]
     )
-    func aLinkThatLoopsIsRefused(content: FileNode) throws {
+    func linkLoopFails(content: FileNode) throws {
         let error = #expect(throws: StagingError.self) { try Looking.tree(of: content) }
         guard case .linkLoops = error else {
             Issue.record("\(String(describing: error))")
@@ -113,7 +113,7 @@ import Testing
         }
     }
 
-    @Test func keptLinksAreNeverFollowed() throws {
+    @Test func keptLinksAreNotFollowed() throws {
         let links = ["dangling": "missing", "out": "/etc/hostname", "loop": "loop", "up": "..", "odd": "./a//b/ é\n"]
         let tree = try Looking.tree(of: .directory(links.mapValues { .link($0) }), links: .keep)
         #expect(tree.lines == links.map { "\($0) -> \($1)" }.sorted())

@@ -16,7 +16,7 @@ import Testing
     ]
 
     @Test(arguments: [1, 2, 16])
-    func theAddressIsThatOfTheContract(width: Int) async throws {
+    func addressMatchesTheContract(width: Int) async throws {
         let tree = try Looking.tree(of: Self.content)
         let read = Mutex<Int64>(0)
         let hashed = try await tree.hashed(width: width) { count in read.withLock { $0 += Int64(count) } }.tree
@@ -44,7 +44,7 @@ import Testing
         #expect("\(hashed.address)\n" == output.standardOutput, "\(output.standardError)")
     }
 
-    @Test func namesThatDifferInTheirBytesAreTwoNames() async throws {
+    @Test func namesAreComparedByBytes() async throws {
         for (directory, text) in [("e\u{301}", "decomposed"), ("\u{e9}", "composed")] {
             try FileNode.file(Array(text.utf8)).write(to: Looking.root.appending("\(directory)/f"))
         }
@@ -53,7 +53,7 @@ import Testing
         #expect(digests == [SHA256.hash("decomposed"), SHA256.hash("composed")])
     }
 
-    @Test func timesAndModesDoNotMatter() async throws {
+    @Test func timesAndModesAreIgnored() async throws {
         let first = try await Looking.tree(of: Self.content).hashed(width: 2) { _ in }
         let output = try Tool.run(
             "sh",
@@ -104,7 +104,7 @@ import Testing
     ]
 
     @Test(arguments: changes.indices)
-    func aFileThatChangesIsRefused(index: Int) async throws {
+    func changedFileFails(index: Int) async throws {
         let (name, change) = Self.changes[index]
         let path = Looking.root.appending("d/f")
         let tree = try Looking.tree(of: ["d": ["f": "bytes", "g": "x"]])
@@ -120,7 +120,7 @@ import Testing
         }
     }
 
-    @Test func partsGoWhereTheyBelong() throws {
+    @Test func partsAreReadToTheirDestinations() throws {
         let tree = try Looking.tree(of: ["a": "0123456789", "b": "abc"])
         let parts = [
             ContentPart(entry: 1, offset: 1, destination: 0..<2),
@@ -131,7 +131,7 @@ import Testing
         #expect(String(decoding: bytes, as: UTF8.self) == "bc_789")
     }
 
-    @Test func aCancelledReadEnds() async throws {
+    @Test func cancellationEndsReading() async throws {
         let tree = try Looking.tree(of: Self.content)
         let task = Task {
             withUnsafeCurrentTask { $0?.cancel() }

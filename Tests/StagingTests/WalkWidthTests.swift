@@ -14,7 +14,7 @@ import Testing
     ]
 
     @Test(arguments: [1, 2, 3, 16], [[], ["**/x*"], ["*", "!**/z"]])
-    func theOrderIsThatOfTheBytesHoweverManyWalk(width: Int, patterns: [String]) throws {
+    func orderIsIndependentOfWidth(width: Int, patterns: [String]) throws {
         try Self.content.write(to: Looking.root)
         let rules = try IgnoreRuleSet(patterns: patterns)
         let tree = try FileTree(at: Looking.root, links: .replace, rules: rules, width: width)
@@ -24,7 +24,7 @@ import Testing
         #expect(!paths.isEmpty)
     }
 
-    @Test func theFirstErrorIsToldHoweverManyWalk() throws {
+    @Test func reportedErrorIsIndependentOfWidth() throws {
         try Self.content.write(to: Looking.root)
         for name in ["z/p", "ab.d/p", "a-b/c/p"] {
             try FileNode.file([]).write(to: Looking.root.appending(name))

@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct WorkQueueTests {
     /// Each number makes its two halves, down to one.
-    @Test(arguments: [1, 2, 8]) func everyItemIsDoneOnceAndAllEnd(width: Int) {
+    @Test(arguments: [1, 2, 8]) func everyItemIsProcessedOnce(width: Int) {
         let queue = WorkQueue([1 << 10])
         let done = Mutex<[Int: Int]>([:])
         concurrently(width: width) {
@@ -18,7 +18,7 @@ import Testing
         #expect(done.withLock { $0 } == Dictionary(uniqueKeysWithValues: expected))
     }
 
-    @Test func aChainOfSingleItemsEnds() {
+    @Test func chainOfSingleItemsEnds() {
         let queue = WorkQueue([1000])
         let count = Mutex(0)
         concurrently(width: 4) {
@@ -30,7 +30,7 @@ import Testing
         #expect(count.withLock { $0 } == 1000)
     }
 
-    @Test func whatIsNotDoneComesBack() {
+    @Test func returnedItemsAreProcessedLater() {
         let queue = WorkQueue(Array(1...1000))
         let sum = Mutex(0)
         concurrently(width: 4) {
@@ -42,7 +42,7 @@ import Testing
         #expect(sum.withLock { $0 } == 500_500)
     }
 
-    @Test func aBodyIsToldWhenAnotherThreadWaits() {
+    @Test func bodySeesIdleThreads() {
         let queue = WorkQueue([1])
         concurrently(width: 2) {
             queue.work { numbers in

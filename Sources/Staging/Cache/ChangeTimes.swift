@@ -1,17 +1,17 @@
 internal import CLinux
 internal import Glibc
 
-/// Which stamps say that a file will have another one when its content is another.
+/// The rule by which a stamp reliably changes with the content of its file.
 ///
 /// A file that was written just now may be written again within one tick of its file system's clock, and keep its stamp.
 /// So a stamp counts only if it is older, by more than any tick, than the moment at which the reading began: what is
 /// written later has a later stamp. A stamp in the future never counts.
 ///
-/// File systems of this machine take their stamps from its wall clock. Those of servers take them from the server's, of
-/// which nothing is known but that people keep clocks together: they get minutes. File systems that have no change times
+/// File systems of this machine take their stamps from its wall clock. Those of servers take them from the server's, which
+/// are assumed to agree within minutes. File systems that have no change times
 /// of their own, or that are made of other files with all times set alike, are not listed, and nothing on them counts.
 ///
-/// One thing no stamp tells: a page of a file that a process has mapped and written gets no new change time by further
+/// A gap that stamps cannot close: a page of a file that a process has mapped and written gets no new change time by further
 /// writes until the kernel has written it back. git and its like have the same gap.
 struct ChangeTimes {
     /// The file systems' magic numbers (`statfs(2)`).
@@ -51,8 +51,8 @@ struct ChangeTimes {
         end = FileStamp.Nanoseconds(seconds: now.seconds - margin, fraction: now.fraction)
     }
 
-    /// Whether a stamp counts; what is mounted below is another file system.
-    func vouch(for stamp: FileStamp) -> Bool {
+    /// Whether a stamp counts; one of another file system, mounted below, never does.
+    func isReliable(_ stamp: FileStamp) -> Bool {
         stamp.device == device && stamp.modified < end && stamp.changed < end
     }
 }

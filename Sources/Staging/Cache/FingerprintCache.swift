@@ -3,44 +3,44 @@ internal import Glibc
 internal import Hashing
 public import SystemPackage
 
-/// Remembers the digests of files, so that those that have not changed need not be read again.
+/// The digests of files from earlier runs, so that unchanged files need not be read again.
 ///
 /// A file has not changed if its device, inode, size, mode, modification time and change time are all what they were:
 /// every write sets the change time, which nobody can set back. There is one file for each asset, in a directory of the
-/// user's own. The cache is never needed and never wrong: whatever is doubtful is read, and what cannot be written is
-/// not kept.
+/// user's own. The cache is optional and conservative: files with doubtful entries are read, and a failed write is only
+/// logged.
 public struct FingerprintCache: Sendable {
-    /// Larger than what five million files make: a file of this size is none of ours.
+    /// The size limit of a cache file: five million files take less.
     private static let byteLimit = 1 << 30
-    /// How long a file is kept that nobody uses, and how often is noted that somebody does, in seconds.
+    /// The time after which an unused file is deleted, and the interval at which use is recorded, in seconds.
     private static let (lifetime, touchInterval) = (90 * 86_400, 7 * 86_400)
     private static let suffix = ".fingerprints"
 
     private let directory: FilePath
     /// The wall clock, from which file systems take their stamps.
     let now: @Sendable () -> FileStamp.Nanoseconds
-    private let note: @Sendable (String) -> Void
+    private let log: @Sendable (String) -> Void
 
-    /// Makes a cache of a directory, which is made when there is something to write.
+    /// Creates a cache in a directory, which is created with the first write.
     ///
     /// - Parameters:
     ///   - directory: An absolute path; the directory above it must be there, or the one above that.
-    ///   - note: Takes what keeps the cache from working, for a log.
-    public init(directory: FilePath, note: @Sendable @escaping (String) -> Void = { _ in }) {
-        self.init(directory: directory, now: { .now }, note: note)
+    ///   - log: Receives messages about files that cannot be read or written.
+    public init(directory: FilePath, log: @Sendable @escaping (String) -> Void = { _ in }) {
+        self.init(directory: directory, now: { .now }, log: log)
     }
 
     init(
         directory: FilePath,
         now: @Sendable @escaping () -> FileStamp.Nanoseconds,
-        note: @Sendable @escaping (String) -> Void = { _ in }
+        log: @Sendable @escaping (String) -> Void = { _ in }
     ) {
         self.directory = directory
         self.now = now
-        self.note = note
+        self.log = log
     }
 
-    /// Where the user's cache is: `sageassets` in `XDG_CACHE_HOME`, or in `.cache` at home.
+    /// Returns the directory of the user's cache: `sageassets` in `XDG_CACHE_HOME`, or in `.cache` at home.
     ///
     /// - Returns: The path, or nil where neither variable has an absolute one.
     public static func directory(environment: [String: String]) -> FilePath? {
@@ -52,27 +52,27 @@ public struct FingerprintCache: Sendable {
 }
 
 extension FingerprintCache {
-    private func path(of subject: SHA256Digest) -> FilePath {
-        directory.appending("\(subject)\(Self.suffix)")
+    private func path(of identity: SHA256Digest) -> FilePath {
+        directory.appending("\(identity)\(Self.suffix)")
     }
 
-    /// Returns what is known of a subject's files; nil for nothing, or nothing that can be believed.
-    func load(_ subject: SHA256Digest) -> FingerprintTable? {
-        let path = path(of: subject)
+    /// Loads the table of an asset; nil if there is none, or none that is valid.
+    func load(_ identity: SHA256Digest) -> FingerprintTable? {
+        let path = path(of: identity)
         let flags = O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC
         let descriptor = open(path.string, flags)
         guard descriptor >= 0 else {
-            if errno != ENOENT { note("cannot read '\(path)': \(Errno(rawValue: errno))") }
+            if errno != ENOENT { log("cannot read '\(path)': \(Errno(rawValue: errno))") }
             return nil
         }
         defer { close(descriptor) }
         var status = stat()
-        // What another user wrote is another user's word.
+        // A file that another user wrote is not trusted.
         guard fstat(descriptor, &status) == 0, FileStamp(status).isRegularFile, status.st_uid == geteuid(),
             status.st_size <= Self.byteLimit, let bytes = read(descriptor, count: Int(status.st_size)),
-            let table = FingerprintTable(bytes, of: subject)
+            let table = FingerprintTable(bytes, of: identity)
         else {
-            note("'\(path)' is not a cache of this release, or damaged")
+            log("'\(path)' is not a cache of this release, or damaged")
             return nil
         }
         if now().seconds - status.st_mtim.tv_sec > Self.touchInterval { futimens(descriptor, nil) }
@@ -91,23 +91,23 @@ extension FingerprintCache {
         return bytes.count == count ? bytes : nil
     }
 
-    /// Puts a file in the place of the one that is there; of several processes that do, the last one wins.
-    func save(_ bytes: [UInt8], of subject: SHA256Digest) {
+    /// Replaces the file of an asset; of several concurrent processes, the last one wins.
+    func save(_ bytes: [UInt8], of identity: SHA256Digest) {
         guard bytes.count <= Self.byteLimit else { return }
         // The parent is made too, since `.cache` is not everywhere; a home that is not there stays so.
         for path in [directory.removingLastComponent(), directory] { mkdir(path.string, S_IRWXU) }
         do {
-            let path = path(of: subject)
+            let path = path(of: identity)
             if access(path.string, F_OK) != 0 { sweep() }
             let file = try TemporaryFile(in: directory, permissions: .ownerReadWrite)
             try file.write(bytes.span.bytes)
             try file.rename(to: path)
         } catch {
-            note("cannot keep digests: \(error.message)")
+            log("cannot keep digests: \(error.message)")
         }
     }
 
-    /// Removes what nobody has used for long, and what killed processes left.
+    /// Deletes files that were unused for long, and temporary files of killed processes.
     private func sweep() {
         try? TemporaryFile.sweep(directory)
         guard var names = try? DirectoryStream(directory) else { return }

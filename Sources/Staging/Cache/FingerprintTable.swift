@@ -7,9 +7,9 @@ internal import Assets
 /// All numbers are little-endian. A header of 64 bytes: the magic number, which holds the version; the digest that names
 /// the asset; the number of records; the number of bytes of all paths; the CRC-32 of all else, the header's included,
 /// and four zero bytes. Then a record of 96 bytes for each file, and the paths joined. The file is read whole, and
-/// what is in it is reached by its place, without a copy.
+/// its entries are read in place, without a copy.
 struct FingerprintTable: Sendable {
-    /// What is known of a file.
+    /// The stamp of a file with the hash of its content.
     struct Record: Sendable, Hashable {
         let stamp: FileStamp
         let hash: ContentHash
@@ -25,10 +25,10 @@ struct FingerprintTable: Sendable {
     private let bytes: [UInt8]
     private let pathsOffset: Int
 
-    /// Reads a file; nil if it is not whole, of another version, or of another subject.
-    init?(_ bytes: [UInt8], of subject: SHA256Digest) {
+    /// Validates a file; nil if it is truncated, of another version, or of another asset.
+    init?(_ bytes: [UInt8], of identity: SHA256Digest) {
         let header = Self.headerByteCount
-        guard bytes.count >= header, bytes.starts(with: Self.magic), bytes[8..<40].elementsEqual(subject.bytes) else {
+        guard bytes.count >= header, bytes.starts(with: Self.magic), bytes[8..<40].elementsEqual(identity.bytes) else {
             return nil
         }
         let counts = bytes.withUnsafeBytes {
@@ -170,9 +170,9 @@ struct FingerprintWriter {
     }
 
     /// Returns the file.
-    consuming func bytes(of subject: SHA256Digest) -> [UInt8] {
+    consuming func bytes(of identity: SHA256Digest) -> [UInt8] {
         var body = FingerprintWriter()
-        body.records = FingerprintTable.magic + subject.bytes
+        body.records = FingerprintTable.magic + identity.bytes
         body.append(UInt64(count))
         body.append(UInt64(paths.count))
         body.append(UInt64(0))
@@ -188,7 +188,7 @@ struct FingerprintWriter {
 }
 
 extension UnsafeRawBufferPointer {
-    /// A number, wherever it stands; the place must be inside.
+    /// Returns an unaligned number at an offset, which must be inside.
     fileprivate func integer<Value: FixedWidthInteger & BitwiseCopyable>(at offset: Int, as: Value.Type) -> Value {
         Value(littleEndian: loadUnaligned(fromByteOffset: offset, as: Value.self))
     }

@@ -11,7 +11,7 @@ struct DirectoryLister: ~Copyable {
     private let rules: IgnoreRuleSet
     private let numbers: AtomicCounter
     private var reader = DirectoryReader()
-    private(set) var outcome = TreeWalk.Outcome()
+    private(set) var result = TreeWalk.ThreadResult()
 
     init(root: RootDirectory, links: FileTree.LinkPolicy, rules: IgnoreRuleSet, numbers: AtomicCounter) {
         self.root = root
@@ -39,18 +39,18 @@ struct DirectoryLister: ~Copyable {
         do {
             let directory = try open(parent)
             let names = try names(in: directory, parent)
-            let (entry, branch) = (outcome.found.entries.count, outcome.branches.count)
+            let (entry, branch) = (result.found.entries.count, result.branches.count)
             for name in names { try look(at: name, in: directory, parent, &below) }
-            outcome.listings.append(
+            result.listings.append(
                 TreeWalk.Listing(
                     number: parent.number,
-                    entries: entry..<outcome.found.entries.count,
-                    branches: branch..<outcome.branches.count
+                    entries: entry..<result.found.entries.count,
+                    branches: branch..<result.branches.count
                 )
             )
         } catch {
             // The names come in their order: what fails first in a directory always does.
-            outcome.failures.append((parent.prefix, error))
+            result.failures.append((parent.prefix, error))
         }
         return below
     }
@@ -107,7 +107,7 @@ struct DirectoryLister: ~Copyable {
             let name = path.dropPrefix(parent.prefix)
             let target = try target(of: name, at: directory.descriptor, source: source ?? path)
             switch links {
-            case .keep: outcome.found.append(TreeEntry(path: path, kind: .link(target: target)), stamp)
+            case .keep: result.found.append(TreeEntry(path: path, kind: .link(target: target)), stamp)
             case .replace: try follow(target, from: path, in: parent, isExcluded: isExcluded, &below)
             }
         } else if stamp.isDirectory {
@@ -136,9 +136,9 @@ struct DirectoryLister: ~Copyable {
             inherited: rules.inherited(from: path, in: parent.inherited)
         )
         below.append(inside)
-        let index = outcome.found.entries.count
-        outcome.branches.append(TreeWalk.Branch(index: index, below: inside.number, isExcluded: isExcluded))
-        outcome.found.append(TreeEntry(path: path, kind: .directory), stamp)
+        let index = result.found.entries.count
+        result.branches.append(TreeWalk.Branch(index: index, below: inside.number, isExcluded: isExcluded))
+        result.found.append(TreeEntry(path: path, kind: .directory), stamp)
     }
 
     /// Adds the target of a link in place of the link.
@@ -165,7 +165,7 @@ struct DirectoryLister: ~Copyable {
             throw StagingError.specialFile(root.path.appending(path), kind: stamp.specialKind)
         }
         let kind = TreeEntry.Kind.file(size: stamp.size, isExecutable: stamp.isExecutable)
-        outcome.found.append(TreeEntry(path: path, kind: kind), stamp, source: source)
+        result.found.append(TreeEntry(path: path, kind: kind), stamp, source: source)
     }
 
     private func path(_ name: UnsafeBufferPointer<UInt8>, in parent: TreeWalk.PendingDirectory) throws -> String {
@@ -199,7 +199,7 @@ struct DirectoryLister: ~Copyable {
 }
 
 extension String {
-    /// What follows a prefix that the text is known to have.
+    /// Returns the text without a prefix that it must have.
     fileprivate func dropPrefix(_ prefix: String) -> String {
         String(decoding: utf8.dropFirst(prefix.utf8.count), as: UTF8.self)
     }

@@ -15,7 +15,7 @@ struct DirectoryReader: ~Copyable {
         fileprivate let beginning: UInt64
     }
 
-    /// What `struct linux_dirent64` has before its name, and where in it the record's length is.
+    /// The offsets of the name and of the record's length in `struct linux_dirent64`.
     private static let nameOffset = 19
     private static let lengthOffset = 16
     /// The size of a record whose name is short.

@@ -7,7 +7,7 @@ struct FoundEntries: Sendable {
     private(set) var entries: [TreeEntry] = []
     /// The stamps of the entries' files.
     private(set) var stamps: [FileStamp] = []
-    /// The real paths below the root of the files that stand in a link's place, by entry.
+    /// The real paths below the root of the files that replace links, by entry.
     private(set) var sources: [Int: String] = [:]
 
     init(capacity: Int = 0) {

@@ -7,7 +7,7 @@ internal import SystemPackage
 ///   - path: The link, relative to the directory.
 ///   - directory: An open directory.
 /// - Returns: The text as it stands, or nil if it is not UTF-8.
-/// - Throws: What `readlinkat` answers.
+/// - Throws: The error of `readlinkat`.
 func linkTarget(of path: String, at directory: CInt) throws(Errno) -> String? {
     // No target is longer than PATH_MAX; a full buffer would mean that one was cut.
     let capacity = Int(PATH_MAX) + 1

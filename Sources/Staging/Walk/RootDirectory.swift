@@ -31,7 +31,7 @@ final class RootDirectory: Sendable {
 /// Opens files below a root one directory at a time, following no link.
 ///
 /// The directories of the last file stay open, so that the files of a sorted list cost one `openat` each. The kernel's
-/// `openat2` would do the same in one call, but older container runtimes refuse it.
+/// `openat2` would do the same in one call, but older container runtimes reject it.
 struct DirectoryCursor: ~Copyable {
     private let root: RootDirectory
     private var opened: [(name: String, descriptor: CInt)] = []
@@ -59,7 +59,7 @@ struct DirectoryCursor: ~Copyable {
             try enter(path.pathComponents.dropLast(), of: path)
             directory = String(decoding: path.utf8.prefix(count), as: UTF8.self)
         }
-        // A named pipe that took the file's place must not make us wait for its writer.
+        // A named pipe that replaced the file must not block until a writer appears.
         let flags = O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC
         let descriptor = path.withCString { text in
             openat(opened.last?.descriptor ?? root.descriptor, text + (count == 0 ? 0 : count + 1), flags)

@@ -2,30 +2,30 @@ internal import Assets
 
 /// Puts the listings of a walk in the order of a tree: by whole path as unsigned bytes.
 ///
-/// What is below `a` does not follow `a` at once: `a-b` comes before `a/x`, since `-` is less than `/`. A directory's
+/// The entries below `a` do not follow `a` at once: `a-b` comes before `a/x`, since `-` is less than `/`. A directory's
 /// content therefore waits until a sibling comes that is greater; of several that wait, the last one is the least.
 struct TreeOrder {
-    private let outcomes: [TreeWalk.Outcome]
-    /// By number, with the outcomes that they are part of.
-    private let listings: [(outcome: Int, listing: TreeWalk.Listing)]
+    private let results: [TreeWalk.ThreadResult]
+    /// By number, with the results that they are part of.
+    private let listings: [(result: Int, listing: TreeWalk.Listing)]
     /// Whether anything of each listing is taken.
     private let isTaken: [Bool]
     private var taken: FoundEntries
 
-    /// - Parameter outcomes: All that the threads of a walk found.
-    init(_ outcomes: [TreeWalk.Outcome]) {
-        self.outcomes = outcomes
-        listings = outcomes.indices.flatMap { index in outcomes[index].listings.map { (index, $0) } }
+    /// - Parameter results: The results of all threads of a walk.
+    init(_ results: [TreeWalk.ThreadResult]) {
+        self.results = results
+        listings = results.indices.flatMap { index in results[index].listings.map { (index, $0) } }
             .sorted { $0.listing.number < $1.listing.number }
         var isTaken = [Bool](repeating: false, count: listings.count)
         // What is below has the higher number.
-        for (outcome, listing) in listings.reversed() {
+        for (result, listing) in listings.reversed() {
             isTaken[listing.number] =
                 listing.entries.count > listing.branches.count
-                || outcomes[outcome].branches[listing.branches].contains { !$0.isExcluded || isTaken[$0.below] }
+                || results[result].branches[listing.branches].contains { !$0.isExcluded || isTaken[$0.below] }
         }
         self.isTaken = isTaken
-        taken = FoundEntries(capacity: outcomes.reduce(0) { $0 + $1.found.entries.count })
+        taken = FoundEntries(capacity: results.reduce(0) { $0 + $1.found.entries.count })
     }
 
     /// Returns the entries of the tree.
@@ -35,9 +35,9 @@ struct TreeOrder {
     }
 
     private mutating func add(_ number: Int) {
-        let (outcome, listing) = listings[number]
-        let found = outcomes[outcome].found
-        var branches = outcomes[outcome].branches[listing.branches]
+        let (result, listing) = listings[number]
+        let found = results[result].found
+        var branches = results[result].branches[listing.branches]
         var waiting: [(path: String, below: Int)] = []
         // Those between the two are not taken yet: they are copied many at a time.
         var (start, index) = (listing.entries.lowerBound, listing.entries.lowerBound)

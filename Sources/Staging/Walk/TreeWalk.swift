@@ -35,13 +35,13 @@ struct TreeWalk: Sendable {
             inherited: rules.root
         )
         let queue = WorkQueue([start])
-        let outcomes = Mutex<[Outcome]>([])
+        let results = Mutex<[ThreadResult]>([])
         concurrently(width: width) {
             var lister = DirectoryLister(root: root, links: links, rules: rules, numbers: numbers)
             queue.work { lister.list($0, until: { queue.isAnyoneIdle }) }
-            outcomes.withLock { [outcome = lister.outcome] in $0.append(outcome) }
+            results.withLock { [result = lister.result] in $0.append(result) }
         }
-        let found = outcomes.withLock { $0 }
+        let found = results.withLock { $0 }
         let first = found.flatMap(\.failures).min { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
         if let first { throw first.error }
         return TreeOrder(found).joined()
@@ -80,7 +80,7 @@ extension TreeWalk {
         var source: String { followed ?? prefix }
     }
 
-    /// What tells a directory from all others.
+    /// The identity of a directory on this machine.
     struct FileIdentity: Sendable, Hashable {
         let device: UInt64
         let inode: UInt64
@@ -109,9 +109,9 @@ extension TreeWalk {
         let branches: Range<Int>
     }
 
-    /// What a thread found: all its directories' entries in the same arrays, since to make and free some for each
+    /// The entries that a thread found: those of all its directories in the same arrays, since to make and free some for each
     /// directory takes as long as to look at a few files.
-    struct Outcome: Sendable {
+    struct ThreadResult: Sendable {
         var found = FoundEntries()
         var branches: [Branch] = []
         var listings: [Listing] = []
