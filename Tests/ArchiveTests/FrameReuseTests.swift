@@ -2,10 +2,11 @@ import Archive
 import Hashing
 import Assets
 import Synchronization
+import TestSupport
 import Testing
 
 /// Bundles of which frames are taken from a previous one, without reading what has not changed.
-@Suite(.timeLimit(.minutes(3))) struct FrameReuseTests {
+@Suite(.hangLimit) struct FrameReuseTests {
     private typealias Items = [(path: String, content: [UInt8])]
 
     /// Small files before, between and behind large ones of several frames.

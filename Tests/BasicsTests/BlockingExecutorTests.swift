@@ -1,9 +1,10 @@
 import Basics
 import Glibc
 import Synchronization
+import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(10))) struct BlockingExecutorTests {
+@Suite(.hangLimit) struct BlockingExecutorTests {
     @TaskLocal private static var name = "none"
 
     @Test func childTasksInheritTaskLocals() async {

@@ -1,10 +1,11 @@
 import Basics
 import Synchronization
+import TestSupport
 import Testing
 
 private struct Failure: Error {}
 
-@Suite(.timeLimit(.minutes(10))) struct BoundedMapTests {
+@Suite(.hangLimit) struct BoundedMapTests {
     @Test(arguments: [0, 1, 3, 100])
     func resultsHaveTheOrderOfTheElements(width: Int) async throws {
         let running = Mutex((now: 0, most: 0))

@@ -1,10 +1,11 @@
 import Basics
 import Synchronization
+import TestSupport
 import Testing
 
 private struct Failure: Error, Equatable {}
 
-@Suite(.timeLimit(.minutes(10))) struct ChannelTests {
+@Suite(.hangLimit) struct ChannelTests {
     @Test(arguments: [0, 1, 3, 1000])
     func elementsArriveInOrder(capacity: Int) async throws {
         let channel = Channel<Int>(capacity: capacity)

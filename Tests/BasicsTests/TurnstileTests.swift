@@ -1,10 +1,11 @@
 import Basics
 import Synchronization
+import TestSupport
 import Testing
 
 private struct Failure: Error, Equatable {}
 
-@Suite(.timeLimit(.minutes(10))) struct TurnstileTests {
+@Suite(.hangLimit) struct TurnstileTests {
     @Test func stepsRunInOrder() async throws {
         let turnstile = Turnstile()
         let order = Order()

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// What scripts rely on: exit codes, and what goes to which output.
-@Suite(.temporaryDirectory, .serialized, .enabled(if: Program.path != nil, Program.absence), .timeLimit(.minutes(1)))
+@Suite(.temporaryDirectory, .serialized, .enabled(if: Program.path != nil, Program.absence), .hangLimit)
 struct ExitCodeTests {
     /// A command line that fails, the exit code, and what the error says.
     struct Failure: Sendable, CustomTestStringConvertible {

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Objects under our keys that are not ours: noticed, told, and never referenced.
-@Suite(.temporaryDirectory, .serialized, .enabled(if: Program.path != nil, Program.absence), .timeLimit(.minutes(1)))
+@Suite(.temporaryDirectory, .serialized, .enabled(if: Program.path != nil, Program.absence), .hangLimit)
 struct ForeignObjectTests {
     private static let asset = "artifacts/weights"
 

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// Bundles of which a new version is published: what has not changed is copied inside the store.
-@Suite(.temporaryDirectory, .serialized, .enabled(if: Program.path != nil, Program.absence), .timeLimit(.minutes(4)))
+@Suite(.temporaryDirectory, .serialized, .enabled(if: Program.path != nil, Program.absence), .hangLimit)
 struct IncrementalTests {
     private static let asset = "artifacts/weights"
     private static let names = ["config.json", "model-1.bin", "model-2.bin", "model-3.bin"]

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// Runs that end before they are done: what they leave, and that the next run makes it good.
-@Suite(.temporaryDirectory, .serialized, .enabled(if: Program.path != nil, Program.absence), .timeLimit(.minutes(2)))
+@Suite(.temporaryDirectory, .serialized, .enabled(if: Program.path != nil, Program.absence), .hangLimit)
 struct InterruptTests {
     private static let byteCount = 40 << 20
     private static let signals: [(number: CInt, status: Int32)] = [(SIGINT, 130), (SIGTERM, 143)]
@@ -72,14 +72,14 @@ struct InterruptTests {
         #expect(try await undisturbed.contents() == contents)
     }
 
-    /// Publishes to the local store until so many bytes are written.
+    /// Publishes to the local store until so many bytes are written, and stops the program there.
     ///
-    /// The program may be done before anybody has looked: then it is started again.
+    /// It cannot end before the test's signal reaches it; all signals but SIGKILL need a SIGCONT after them. A test that got no processor in time finds the program at its end: then it is started again.
     private func startedToWrite(_ byteCount: Int) async throws -> (PlacedProject, RunningProgram) {
         var placed = try await Place.local.makeWeights(byteCount: Self.byteCount)
         for _ in 0..<20 {
             let program = try placed.start()
-            if try await hasWritten(byteCount, to: placed.project.store, program) { return (placed, program) }
+            if stopped(program, after: byteCount, in: placed.project.store) { return (placed, program) }
             _ = try await program.end()
             placed = try await placed.moved()
         }
@@ -88,17 +88,28 @@ struct InterruptTests {
 
     private struct TooFast: Error {}
 
-    /// Waits until the unfinished files of a store have so many bytes; false if the program ends before that is seen.
-    private func hasWritten(_ byteCount: Int, to store: FilePath, _ program: RunningProgram) async throws -> Bool {
-        while true {
-            let names = (try? FileManager.default.contentsOfDirectory(atPath: store.string)) ?? []
-            let sizes = names.filter { $0.hasPrefix(".sageassets-") }.map { name in
-                (try? FileManager.default.attributesOfItem(atPath: store.appending(name).string)[.size] as? Int) ?? 0
+    /// Lets the program run a millisecond at a time until the store's unfinished files have so many bytes.
+    ///
+    /// False if the program ends before. The thread is kept: a task that yields comes back after all other tests' tasks.
+    private func stopped(_ program: RunningProgram, after byteCount: Int, in store: FilePath) -> Bool {
+        while program.isRunning {
+            if unfinishedByteCount(in: store) != nil {
+                program.signal(SIGSTOP)
+                if let count = unfinishedByteCount(in: store), count >= byteCount { return program.isRunning }
+                program.signal(SIGCONT)
             }
-            if sizes.reduce(0, +) >= byteCount { return true }
-            guard program.isRunning else { return false }
-            await Task.yield()
+            usleep(1000)
         }
+        return false
+    }
+
+    /// The size in bytes of the files that a store is being written to, if there are any.
+    private func unfinishedByteCount(in store: FilePath) -> Int? {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: store.string)) ?? []
+        let sizes = names.filter { $0.hasPrefix(".sageassets-") }.map { name in
+            (try? FileManager.default.attributesOfItem(atPath: store.appending(name).string)[.size] as? Int) ?? 0
+        }
+        return sizes.isEmpty ? nil : sizes.reduce(0, +)
     }
 
     @Test(arguments: signals, S3Server.present)
@@ -124,6 +135,7 @@ struct InterruptTests {
     func anInterruptedPublishLeavesTheLocalStoreEmpty(signal: (number: CInt, status: Int32)) async throws {
         let (placed, program) = try await startedToWrite(1 << 20)
         program.signal(signal.number)
+        program.signal(SIGCONT)
         let output = try await program.end()
         #expect(output.status == signal.status, "\(output.standardError)")
         #expect(placed.project.references == nil)

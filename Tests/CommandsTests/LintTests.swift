@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// The command `sageassets lint`.
-@Suite(.temporaryDirectory, .serialized, .enabled(if: Program.path != nil, Program.absence), .timeLimit(.minutes(1)))
+@Suite(.temporaryDirectory, .serialized, .enabled(if: Program.path != nil, Program.absence), .hangLimit)
 struct LintTests {
     private static let nested: FileNode = ["minilm": ["config.json": "{}", "model.safetensors": "x"]]
 
@@ -98,7 +98,7 @@ struct LintTests {
 }
 
 /// What `sageassets publish` does with artifacts that SageMaker would fail on.
-@Suite(.temporaryDirectory, .serialized, .enabled(if: Program.path != nil, Program.absence), .timeLimit(.minutes(1)))
+@Suite(.temporaryDirectory, .serialized, .enabled(if: Program.path != nil, Program.absence), .hangLimit)
 struct PublishLintTests {
     private static let bad = "artifacts/copy"
 

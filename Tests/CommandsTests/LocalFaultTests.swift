@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// Full and read-only disks, files that change, and documents that are broken.
-@Suite(.temporaryDirectory, .serialized, .enabled(if: Program.path != nil, Program.absence), .timeLimit(.minutes(1)))
+@Suite(.temporaryDirectory, .serialized, .enabled(if: Program.path != nil, Program.absence), .hangLimit)
 struct LocalFaultTests {
     @Test(.enabled(if: SmallDisk.isPossible, "only root may mount a tmpfs"))
     func aFullStoreIsOneErrorAndNoFile() async throws {

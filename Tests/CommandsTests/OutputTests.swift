@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// What the program prints where.
-@Suite(.temporaryDirectory, .serialized, .enabled(if: Program.path != nil, Program.absence), .timeLimit(.minutes(1)))
+@Suite(.temporaryDirectory, .serialized, .enabled(if: Program.path != nil, Program.absence), .hangLimit)
 struct OutputTests {
     @Test(arguments: [[:], ["NO_COLOR": "1"]])
     func resultsGoToStandardOutputAndNothingElseDoes(environment: [String: String]) async throws {

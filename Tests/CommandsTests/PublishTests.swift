@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// What the built program leaves in each store.
-@Suite(.temporaryDirectory, .serialized, .enabled(if: Program.path != nil, Program.absence), .timeLimit(.minutes(1)))
+@Suite(.temporaryDirectory, .serialized, .enabled(if: Program.path != nil, Program.absence), .hangLimit)
 struct PublishTests {
     @Test(arguments: Place.all, [2 << 20, 20 << 20])
     func objectsAreTheBundlesByteForByte(place: Place, weights: Int) async throws {

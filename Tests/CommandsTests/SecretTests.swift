@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Credentials: wrong ones, none, and that nobody ever reads them.
-@Suite(.temporaryDirectory, .serialized, .enabled(if: Program.path != nil, Program.absence), .timeLimit(.minutes(1)))
+@Suite(.temporaryDirectory, .serialized, .enabled(if: Program.path != nil, Program.absence), .hangLimit)
 struct SecretTests {
     private static let places = Place.all.filter { $0.server != nil }
     private static let wrong = "canary/WRONG+SECRET/canary"

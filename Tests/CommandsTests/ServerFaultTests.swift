@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// The whole program against a server that misbehaves.
-@Suite(.temporaryDirectory, .serialized, .enabled(if: Program.path != nil, Program.absence), .timeLimit(.minutes(1)))
+@Suite(.temporaryDirectory, .serialized, .enabled(if: Program.path != nil, Program.absence), .hangLimit)
 struct ServerFaultTests {
     /// How a server misbehaves, and how the program must end.
     struct Fault: Sendable, CustomTestStringConvertible {

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// What somebody at a terminal sees.
-@Suite(.temporaryDirectory, .serialized, .enabled(if: Program.path != nil, Program.absence), .timeLimit(.minutes(1)))
+@Suite(.temporaryDirectory, .serialized, .enabled(if: Program.path != nil, Program.absence), .hangLimit)
 struct TerminalTests {
     /// Runs a program with a terminal for its standard error, and prints what came there.
     private static let script = """

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// Directories that are published uncompressed: each file is an object of its own.
-@Suite(.temporaryDirectory, .serialized, .enabled(if: Program.path != nil, Program.absence), .timeLimit(.minutes(2)))
+@Suite(.temporaryDirectory, .serialized, .enabled(if: Program.path != nil, Program.absence), .hangLimit)
 struct UncompressedTests {
     private static let asset = "artifacts/files"
     /// A file that is sent in parts.

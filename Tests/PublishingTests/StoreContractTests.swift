@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// What the publisher asks of every store, and what every store must do.
-@Suite(.temporaryDirectory, .serialized, .timeLimit(.minutes(1))) struct StoreContractTests {
+@Suite(.temporaryDirectory, .serialized, .hangLimit) struct StoreContractTests {
     private static let partSize = 5 << 20
 
     private func digest(_ bytes: [UInt8]) -> SHA256Digest { SHA256.hash(bytes.span.bytes) }

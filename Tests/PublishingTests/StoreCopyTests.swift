@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// What stores must do with objects that they have: list, replace and copy them.
-@Suite(.temporaryDirectory, .serialized, .timeLimit(.minutes(1))) struct StoreCopyTests {
+@Suite(.temporaryDirectory, .serialized, .hangLimit) struct StoreCopyTests {
     private func digest(_ bytes: [UInt8]) -> SHA256Digest { SHA256.hash(bytes.span.bytes) }
 
     private func write(_ bytes: [UInt8], to key: String, of store: any Store) async throws {

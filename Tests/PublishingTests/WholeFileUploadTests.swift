@@ -9,7 +9,7 @@ import Testing
 @testable import Publishing
 
 /// How a file becomes an object of its own.
-@Suite(.temporaryDirectory, .serialized, .timeLimit(.minutes(1))) struct WholeFileUploadTests {
+@Suite(.temporaryDirectory, .serialized, .hangLimit) struct WholeFileUploadTests {
     private static let partSize = 5 << 20
 
     private let path = TemporaryDirectory.path.appending("model.bin")
