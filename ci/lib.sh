@@ -4,6 +4,9 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 environment=$root/.build-tools/python
 python=$environment/bin/python
 
+# The test targets that talk to servers or run the program; the others need nothing beside themselves.
+server_tests='^(Commands|HTTP|Publishing|S3|Stores)Tests\.'
+
 log() { printf '== %s\n' "$*" >&2; }
 
 fatal() {
