@@ -70,18 +70,24 @@ let package = Package(
         module("SageMaker", ["AWSNames", "Assets", "Basics", "Hashing", "Manifests"]),
         module("Lint", ["CArchive", "CZlib", "Basics", "Assets", "Staging", systemPackage]),
         module(
+            "Stores",
+            [
+                "Archive", "Assets", "AWS", "AWSNames", "Basics", "CLinux", "Hashing", "HTTP", "Manifests", "S3",
+                logging, systemPackage,
+            ]
+        ),
+        module(
             "Publishing",
             [
-                "Archive", "AWS", "AWSNames", "Basics", "Hashing", "HTTP", "Assets", "Lint", "Manifests", "S3",
-                "Staging",
-                logging, systemPackage,
+                "Archive", "Assets", "AWS", "AWSNames", "Basics", "Hashing", "HTTP", "Lint", "Manifests", "S3",
+                "Staging", "Stores", systemPackage,
             ]
         ),
         module(
             "Commands",
             [
                 "Archive", "Basics", "CLinux", "Hashing", "Assets", "Lint", "Manifests", "Publishing", "SageMaker",
-                "Staging", argumentParser, logging, systemPackage,
+                "Staging", "Stores", argumentParser, logging, systemPackage,
             ]
         ),
         .executableTarget(name: "sageassets", dependencies: ["Commands"], swiftSettings: swiftSettings),
@@ -89,7 +95,7 @@ let package = Package(
         // MARK: Tests
         .target(
             name: "TestSupport",
-            dependencies: ["Basics", "HTTP", systemPackage],
+            dependencies: ["Basics", "HTTP", "Manifests", "Stores", logging, systemPackage],
             path: "Tests/TestSupport",
             swiftSettings: swiftSettings
         ),
@@ -97,7 +103,7 @@ let package = Package(
         tests(of: "AWSNames", ["Basics"]),
         tests(of: "Hashing", ["Basics"]),
         tests(of: "Assets", ["Basics", "Hashing"]),
-        tests(of: "Archive", ["Basics", "Hashing", "Assets", systemPackage]),
+        tests(of: "Archive", ["Basics", "Hashing", "Assets", "Stores", systemPackage]),
         tests(of: "HTTP", ["Basics", systemPackage]),
         tests(of: "IgnoreRules", ["Basics"]),
         tests(of: "Staging", ["Basics", "Hashing", "Assets", "IgnoreRules", systemPackage]),
@@ -110,9 +116,10 @@ let package = Package(
             data: ["Cases", "Goldens"]
         ),
         tests(of: "Lint", ["Basics", "Assets", "Staging", systemPackage]),
+        tests(of: "Stores", ["Basics", "Hashing"]),
         tests(
             of: "Publishing",
-            ["Archive", "AWS", "Basics", "Hashing", "Assets", "Manifests", "S3", "Staging", logging, systemPackage]
+            ["Archive", "Assets", "Basics", "Hashing", "Staging", "Stores", systemPackage]
         ),
         tests(of: "Commands", ["Basics", "Hashing", "Manifests", "Publishing", "SageMaker", systemPackage]),
     ],

@@ -9,9 +9,9 @@ struct BundleContent: ~Copyable {
     private var checksum: UInt32 = 0
     private var frame: (index: Int, expected: BundleFrame, left: Int)?
 
-    init(of index: BundleIndex) {
-        tarSHA256 = index.object.tarSHA256
-        tar = TarVerifier(index.entries)
+    init(of description: BundleDescription) {
+        tarSHA256 = description.tarSHA256
+        tar = TarVerifier(description.entries)
     }
 
     mutating func beginFrame(_ index: Int, _ expected: BundleFrame) {

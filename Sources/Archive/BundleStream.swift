@@ -17,25 +17,25 @@ struct BundleStream: ~Copyable {
     /// How much of the segment is still to come, in bytes.
     private var left: Int
 
-    init(_ index: BundleIndex) throws(ArchiveError) {
-        let trailer = try Self.checkFrames(of: index)
+    init(_ description: BundleDescription, frames: [BundleFrame]) throws(ArchiveError) {
+        let trailer = try Self.checkFrames(frames, byteCount: description.byteCount)
         let decoder = try FrameDecoder()
         // Set last: a value that cannot be copied cannot be half made when `init` throws.
-        frames = index.frames
+        self.frames = frames
         self.trailer = trailer
-        content = BundleContent(of: index)
+        content = BundleContent(of: description)
         self.decoder = decoder
         segment = .header
         left = Gzip.header.count
     }
 
     /// Checks that the frames make an object of the index's size, and returns the trailer that must follow them.
-    private static func checkFrames(of index: BundleIndex) throws(ArchiveError) -> [UInt8] {
+    private static func checkFrames(_ frames: [BundleFrame], byteCount: Int64) throws(ArchiveError) -> [UInt8] {
         let reason = "its frames do not make its size"
-        var left = index.object.byteCount - Int64(Gzip.header.count)
+        var left = byteCount - Int64(Gzip.header.count)
         var tarByteCount: Int64 = 0
         var checksum: UInt32 = 0
-        for frame in index.frames {
+        for frame in frames {
             guard frame.byteCount > 0, frame.tarByteCount > 0, Int64(frame.byteCount) <= left,
                 Int64(frame.tarByteCount) <= .max - tarByteCount
             else { throw .invalidIndex(reason: reason) }

@@ -7,11 +7,11 @@ internal import Hashing
 /// with their metadata and content. Nothing is believed that the index does not say, so memory stays bounded whatever
 /// the bytes are.
 ///
-///     var verifier = try BundleVerifier(index)
+///     var verifier = try BundleVerifier(description)
 ///     for try await block in blocks { try verifier.update(block.span.bytes) }
 ///     try verifier.finish()
 public struct BundleVerifier: ~Copyable {
-    private let object: BundleIndex.Object
+    private let description: BundleDescription
     private var byteCount: Int64 = 0
     private var hash = SHA256()
     /// Nil where the object is a file that is published as it is.
@@ -20,9 +20,14 @@ public struct BundleVerifier: ~Copyable {
     /// Starts before the first byte.
     ///
     /// - Throws: `ArchiveError.invalidIndex` if no object could be what the index says.
-    public init(_ index: BundleIndex) throws(ArchiveError) {
-        let stream: BundleStream? = if index.encoder == nil { nil } else { try BundleStream(index) }
-        object = index.object
+    public init(_ description: BundleDescription) throws(ArchiveError) {
+        let stream: BundleStream? =
+            if let frames = description.frames {
+                try BundleStream(description, frames: frames)
+            } else {
+                nil
+            }
+        self.description = description
         self.stream = stream
     }
 
@@ -30,8 +35,8 @@ public struct BundleVerifier: ~Copyable {
     ///
     /// - Throws: `ArchiveError.mismatch` as soon as the object cannot be what the index says.
     public mutating func update(_ bytes: RawSpan) throws(ArchiveError) {
-        guard Int64(bytes.byteCount) <= object.byteCount - byteCount else {
-            throw .mismatch(what: "it is larger than \(object.byteCount) bytes")
+        guard Int64(bytes.byteCount) <= description.byteCount - byteCount else {
+            throw .mismatch(what: "it is larger than \(description.byteCount) bytes")
         }
         byteCount += Int64(bytes.byteCount)
         hash.update(bytes)
@@ -42,13 +47,13 @@ public struct BundleVerifier: ~Copyable {
     ///
     /// - Throws: `ArchiveError.mismatch` if it is not what the index says.
     public consuming func finish() throws(ArchiveError) {
-        guard byteCount == object.byteCount else {
-            throw .mismatch(what: "it has \(byteCount) bytes, not \(object.byteCount)")
+        guard byteCount == description.byteCount else {
+            throw .mismatch(what: "it has \(byteCount) bytes, not \(description.byteCount)")
         }
         try stream?.finish()
         let digest = hash.finish()
         // Without one, what the frames hold was compared with the entries' digests.
-        guard object.sha256 ?? digest == digest else { throw .mismatch(what: "its SHA-256") }
+        guard description.sha256 ?? digest == digest else { throw .mismatch(what: "its SHA-256") }
     }
 }
 
@@ -58,14 +63,14 @@ extension BundleVerifier {
     /// Checks an object that is read from a source, like a file.
     ///
     /// - Parameters:
-    ///   - index: The index.
+    ///   - description: The facts of its index.
     ///   - source: Reads the next bytes into a buffer and returns their number; 0 at the end.
     /// - Throws: What the source throws, `ArchiveError`, `CancellationError`.
     public static func verify(
-        _ index: BundleIndex,
+        _ description: BundleDescription,
         reading source: (UnsafeMutableRawBufferPointer) throws -> Int
     ) throws {
-        var verifier = try BundleVerifier(index)
+        var verifier = try BundleVerifier(description)
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: blockByteCount, alignment: 4096)
         defer { buffer.deallocate() }
         while true {

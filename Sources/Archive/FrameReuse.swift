@@ -27,9 +27,16 @@ package struct FrameReuse: Sendable {
     ///
     /// - Parameters:
     ///   - content: The new tree, with the checksums of its files.
-    ///   - index: The index of a bundle that the same encoder made.
-    package init?(_ content: KnownContent, from index: BundleIndex) throws(ArchiveError) {
-        guard let multipart = index.object.multipart, let known = try Self.frames(of: index) else { return nil }
+    ///   - previous: A bundle that the same encoder made.
+    ///   - parts: The ranges of the parts that it was sent in.
+    package init?(
+        _ content: KnownContent,
+        from previous: BundleDescription,
+        parts: [Range<Int64>]
+    ) throws(ArchiveError) {
+        guard let previousFrames = previous.frames, let known = try Self.frames(of: previous, previousFrames) else {
+            return nil
+        }
         var layout = try TarLayout(content.tree.entries.map(\.entry))
         var frames: [Frame?] = []
         var run = Run()
@@ -50,31 +57,36 @@ package struct FrameReuse: Sendable {
         }
         run.end()
         self.frames = frames
-        let copyable = multipart.ranges.filter { part in
+        let copyable = parts.filter { part in
             run.ranges.contains { $0.lowerBound <= part.lowerBound && part.upperBound <= $0.upperBound }
         }
         copyableByteCount = copyable.reduce(0) { $0 + Int64($1.count) }
-        let previousTarByteCount = index.frames.reduce(Int64(0)) { $0 + Int64($1.tarByteCount) }
-        let ratio = Double(index.object.byteCount) / Double(max(1, previousTarByteCount))
+        let previousTarByteCount = previousFrames.reduce(Int64(0)) { $0 + Int64($1.tarByteCount) }
+        let ratio = Double(previous.byteCount) / Double(max(1, previousTarByteCount))
         likelyByteCount = Int64(Double(tarByteCount) * ratio)
     }
 
     /// The previous frame that is the same as one of the new bundle.
     func frame(_ index: Int) -> Frame? { frames[index] }
 
-    private static func frames(of index: BundleIndex) throws(ArchiveError) -> [SHA256Digest: (Int, Frame)]? {
-        var layout = try TarLayout(index.entries.map(\.entry))
+    private static func frames(
+        of previous: BundleDescription,
+        _ previousFrames: [BundleFrame]
+    ) throws(ArchiveError) -> [SHA256Digest: (Int, Frame)]? {
+        var layout = try TarLayout(previous.entries.map(\.entry))
         var known: [SHA256Digest: (Int, Frame)] = [:]
         var (number, offset) = (0, Int64(Gzip.header.count))
         while let frame = try layout.next() {
-            guard number < index.frames.count, index.frames[number].tarByteCount == frame.byteCount else { return nil }
-            let end = offset + Int64(index.frames[number].byteCount)
-            guard end <= index.object.byteCount else { return nil }
-            let frame = frame.identity { index.entries[$0].digest }
-            known[frame] = (number, Frame(frame: index.frames[number], source: offset..<end))
+            guard number < previousFrames.count, previousFrames[number].tarByteCount == frame.byteCount else {
+                return nil
+            }
+            let end = offset + Int64(previousFrames[number].byteCount)
+            guard end <= previous.byteCount else { return nil }
+            let frame = frame.identity { previous.entries[$0].digest }
+            known[frame] = (number, Frame(frame: previousFrames[number], source: offset..<end))
             (number, offset) = (number + 1, end)
         }
-        return number == index.frames.count ? known : nil
+        return number == previousFrames.count ? known : nil
     }
 
     /// Frames that follow each other in both bundles.

@@ -1,3 +1,4 @@
+package import Stores
 package import Archive
 internal import Basics
 package import Hashing
@@ -71,48 +72,5 @@ package struct BundleFile: Sendable {
             BundleIndex(address: address, bundle: bundle, multipart: parts.finish(), creator: Version.creator)
         }
         return Summary(address: address, byteCount: bundle.byteCount, sha256: bundle.sha256, index: index)
-    }
-}
-
-/// Takes the digests of the parts that a publish would send.
-private final class PartDigests: Sendable {
-    private struct State: ~Copyable {
-        var hash = SHA256()
-        var byteCount = 0
-        var parts: [BundleIndex.Multipart.Part] = []
-
-        mutating func add(_ bytes: [UInt8], _ range: Range<Int>) {
-            hash.update(bytes.span.bytes.extracting(range))
-            byteCount += range.count
-        }
-
-        mutating func endPart() {
-            guard byteCount > 0 else { return }
-            parts.append(.init(byteCount: byteCount, sha256: hash.finish()))
-            byteCount = 0
-        }
-    }
-
-    private let state = Mutex(State())
-
-    func add(_ bytes: [UInt8], cuts: [Int]) {
-        state.withLock { state in
-            var position = 0
-            for cut in cuts {
-                state.add(bytes, position..<cut)
-                state.endPart()
-                position = cut
-            }
-            state.add(bytes, position..<bytes.count)
-        }
-    }
-
-    /// The parts; nil for a bundle that is sent at once.
-    func finish() -> BundleIndex.Multipart? {
-        state.withLock { state in
-            state.endPart()
-            let byteCount = state.parts.reduce(0) { $0 + $1.byteCount }
-            return byteCount > PartCutter.wholeByteLimit ? BundleIndex.Multipart(parts: state.parts) : nil
-        }
     }
 }

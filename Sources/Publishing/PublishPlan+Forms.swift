@@ -1,3 +1,4 @@
+internal import Stores
 internal import Assets
 internal import Basics
 internal import Hashing
@@ -15,10 +16,13 @@ extension References {
         guard let asset = assets[step.declaration.key], asset.address != step.address,
             let reference = asset.destinations[target.name], let object = reference.modelData ?? reference.context
         else { return nil }
+        let keys = ObjectKeys(asset.address)
         let key =
-            step.isUncompressed
-            ? PrefixKeys(address: asset.address).prefix
-            : "\(asset.address)\(step.asset.fileExtension)"
+            switch step.asset.format {
+            case .bundle, .image: keys.bundle
+            case .file: keys.file(named: step.asset.tree.entries.first?.path ?? "")
+            case .prefix: keys.prefix
+            }
         // Not so where the manifest names another store by this name since.
         return object.uri.hasSameBytes(as: target.store.uri(of: key)) ? asset.address : nil
     }

@@ -1,3 +1,4 @@
+public import Stores
 public import Assets
 public import Archive
 internal import Basics
@@ -12,10 +13,10 @@ public struct Publisher: Sendable {
         /// The destination's name.
         public let name: String
         /// Its store.
-        public let store: any Store
+        public let store: any ObjectStore
 
         /// Joins a name and a store.
-        public init(name: String, store: any Store) {
+        public init(name: String, store: any ObjectStore) {
             self.name = name
             self.store = store
         }
@@ -60,7 +61,7 @@ public struct Publisher: Sendable {
         lint: PublishLint? = PublishLint()
     ) {
         self.directory = directory
-        self.ownFiles = ownFiles + targets.compactMap { ($0.store as? LocalStore)?.directory }
+        self.ownFiles = ownFiles + targets.compactMap { $0.store.properties.directory.map { FilePath($0) } }
         self.targets = targets
         self.references = references
         encoder = FrameEncoder(compression: compression)
@@ -196,7 +197,7 @@ extension Publisher {
         let destination: String
 
         init(_ step: PublishPlan.Step, _ destination: String) {
-            object = "\(step.address)\(step.isUncompressed ? "/" : step.asset.fileExtension)"
+            object = step.asset.objectKey
             self.destination = destination
         }
     }

@@ -2,14 +2,6 @@ public import Basics
 
 /// An asset that cannot be published.
 public enum PublishingError: UserFacingError, Hashable {
-    /// What is under an object's key is not the object.
-    case foreignObject(uri: String, reason: String)
-    /// An index that says something else than the object.
-    case foreignIndex(uri: String, reason: String)
-    /// An object that was there a moment ago is not, or is another one.
-    case objectChanged(uri: String)
-    /// A document that no program of ours has written.
-    case objectTooLarge(uri: String, limit: Int)
     /// The references say another object than the one that was found.
     case contradictsReferences(uri: String, expected: String, found: String)
     /// An asset that holds what the program writes.
@@ -22,10 +14,6 @@ public enum PublishingError: UserFacingError, Hashable {
     /// What is wrong.
     public var message: String {
         switch self {
-        case .foreignObject(let uri, let reason): "'\(uri)' is not the asset of this address: \(reason)"
-        case .foreignIndex(let uri, let reason): "'\(uri)' is not the index of this asset: \(reason)"
-        case .objectChanged(let uri): "'\(uri)' was changed or removed while it was checked"
-        case .objectTooLarge(let uri, let limit): "'\(uri)' is larger than \(limit) bytes"
         case .contradictsReferences(let uri, let expected, let found):
             "'\(uri)' is not what the references say: its SHA-256 is \(found) instead of \(expected)"
         case .assetHoldsOwnFile(let path, let file):
@@ -38,10 +26,6 @@ public enum PublishingError: UserFacingError, Hashable {
     /// How to go on.
     public var hint: String? {
         switch self {
-        case .foreignObject: "find out who wrote it, delete it, and publish again"
-        case .foreignIndex: "find out who wrote it, delete it, and publish again"
-        case .objectChanged: "run again"
-        case .objectTooLarge: "no index is that large: find out who wrote it"
         case .contradictsReferences:
             "find out who replaced it; if it is right, remove the asset from the references file and publish again"
         case .assetHoldsOwnFile: "leave it out with a line in the ignore file, or move the manifest out of the asset"
@@ -53,9 +37,9 @@ public enum PublishingError: UserFacingError, Hashable {
     /// A published object that is not what it should be has an exit code of its own.
     public var exitStatus: ExitStatus {
         switch self {
-        case .foreignObject, .foreignIndex, .contradictsReferences: .corrupt
+        case .contradictsReferences: .corrupt
         case .unsuitableName, .noFiles: .invalid
-        case .objectChanged, .objectTooLarge, .assetHoldsOwnFile: .failed
+        case .assetHoldsOwnFile: .failed
         }
     }
 }

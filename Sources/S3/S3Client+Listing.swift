@@ -17,18 +17,22 @@ extension S3Client {
         var token: String?
         var pagesLeft = pageLimit
         repeat {
-            let page = try await page(of: prefix, delimiter: delimiter, after: token)
+            let page = try await listPage(prefix, delimiter: delimiter, after: token)
             objects += page.objects
             pagesLeft -= 1
-            // A server that repeats a continuation token would be asked for ever.
-            guard page.next == nil || page.next != token else { throw endlessListing(prefix) }
             token = page.next
         } while token != nil && pagesLeft > 0
         return objects
     }
 
-    private func page(
-        of prefix: String,
+    /// Lists up to a thousand objects whose keys have a prefix, and returns the continuation token of the next page.
+    ///
+    /// - Parameters:
+    ///   - prefix: The prefix of the keys.
+    ///   - delimiter: Leaves out the keys that have this text after the prefix.
+    ///   - token: The continuation token of the page before, or nil for the first one.
+    public func listPage(
+        _ prefix: String,
         delimiter: String?,
         after token: String?
     ) async throws -> (objects: [S3Listed], next: String?) {
@@ -57,6 +61,8 @@ extension S3Client {
         guard let next = result.text(of: "NextContinuationToken"), !next.isEmpty else {
             throw invalidResponse(operation, "is truncated and has no continuation token")
         }
+        // A server that repeats a continuation token would be asked for ever.
+        guard next != token else { throw endlessListing(prefix) }
         return (objects, next)
     }
 

@@ -56,6 +56,7 @@ extension S3Operation {
         case completeMultipartUpload = "CompleteMultipartUpload"
         case copyObject = "CopyObject"
         case createMultipartUpload = "CreateMultipartUpload"
+        case deleteObject = "DeleteObject"
         case getObject = "GetObject"
         case headObject = "HeadObject"
         case listObjectsV2 = "ListObjectsV2"
@@ -69,7 +70,7 @@ extension S3Operation {
             case .headObject: .head
             case .putObject, .copyObject, .uploadPart, .uploadPartCopy: .put
             case .createMultipartUpload, .completeMultipartUpload: .post
-            case .abortMultipartUpload: .delete
+            case .abortMultipartUpload, .deleteObject: .delete
             }
         }
 

@@ -1,4 +1,5 @@
 import Archive
+import Stores
 import Basics
 import Hashing
 import Assets
@@ -33,7 +34,7 @@ import Testing
         let (bundle, prefix) = try await sections()
         let both = AssetIndex(bundle: bundle, prefix: prefix).text
         #expect(try BundleIndex(json: Array(both.utf8)) == bundle)
-        #expect(throws: ArchiveError.self) { try BundleIndex(json: Array(AssetIndex(prefix: prefix).text.utf8)) }
+        #expect(throws: StoreError.self) { try BundleIndex(json: Array(AssetIndex(prefix: prefix).text.utf8)) }
     }
 
     @Test func anIndexWhoseObjectsAreNotItsFilesIsRefused() async throws {
@@ -49,7 +50,7 @@ import Testing
         for (old, new) in changes {
             try #require(text.contains(old), "\(old)")
             let forged = text.replacing(old, with: new)
-            #expect(throws: ArchiveError.self, "\(old)") { try AssetIndex(json: Array(forged.utf8)) }
+            #expect(throws: StoreError.self, "\(old)") { try AssetIndex(json: Array(forged.utf8)) }
         }
     }
 }

@@ -1,4 +1,5 @@
 import Archive
+import Stores
 import Assets
 import Synchronization
 
@@ -22,7 +23,7 @@ struct Bundle: Sendable {
     /// Verifies the bundle, read in blocks of a size.
     func verify(blockByteCount: Int = 4096) throws {
         var rest = bytes[...]
-        try BundleVerifier.verify(index) { buffer in
+        try BundleVerifier.verify(index.description) { buffer in
             let count = min(blockByteCount, buffer.count, rest.count)
             buffer.copyBytes(from: rest.prefix(count))
             rest = rest.dropFirst(count)

@@ -1,4 +1,5 @@
 import Archive
+import Stores
 import Basics
 import Hashing
 import Assets
@@ -129,7 +130,7 @@ import Testing
         for (old, new) in changes {
             let parts = text.split(separator: old, maxSplits: 1, omittingEmptySubsequences: false)
             try #require(parts.count == 2, "\(old)")
-            #expect(throws: ArchiveError.self, "\(old)") {
+            #expect(throws: StoreError.self, "\(old)") {
                 try BundleIndex(json: Array((parts[0] + new + parts[1]).utf8))
             }
         }

@@ -1,4 +1,5 @@
 import Archive
+import Stores
 import Hashing
 import Assets
 import Testing

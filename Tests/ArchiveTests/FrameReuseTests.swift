@@ -1,4 +1,5 @@
 import Archive
+import Stores
 import Hashing
 import Assets
 import Synchronization
@@ -204,5 +205,12 @@ import Testing
                 _ = try await BundleWriter(MemoryTree(items), width: 2).write(known(Self.items), to: { _ in })
             }
         }
+    }
+}
+
+extension FrameReuse {
+    fileprivate init?(_ content: KnownContent, from index: BundleIndex) throws {
+        guard let multipart = index.object.multipart else { return nil }
+        try self.init(content, from: index.description, parts: multipart.ranges)
     }
 }

@@ -1,4 +1,4 @@
-import Foundation
+import Stores
 import Hashing
 import Testing
 
@@ -8,7 +8,7 @@ import Testing
     private static let addresses = (0..<9).map { SHA256.hash("\($0)") }
 
     private func listed(_ key: String, _ byteCount: Int64 = 1) -> ListedObject {
-        ListedObject(key: key, object: StoredObject(byteCount: byteCount, checksum: nil, version: nil))
+        ListedObject(key: key, metadata: ObjectMetadata(byteCount: byteCount))
     }
 
     private func index(_ asset: Int, _ byteCount: Int64 = 1) -> ListedObject {
@@ -46,11 +46,30 @@ import Testing
         await #expect(throws: CancellationError.self) { try await cancelled.value }
     }
 
-    /// A store that nobody may list.
-    private struct ClosedStore: WriteOnlyStore {
-        func newestObjects() async throws -> [ListedObject] { throw CocoaError(.fileReadNoPermission) }
+    /// A store that nobody may list, and that is asked for nothing else.
+    private struct ClosedStore: ObjectStore {
+        private struct Closed: Error {}
+
+        var properties: StoreProperties { StoreProperties(keyByteLimit: 1024, readByteCount: 1) }
+
         func uri(of key: String) -> String { key }
-        func write(_ bytes: [UInt8], to key: String, sha256: SHA256Digest) async throws -> WriteOutcome { .exists }
-        func beginUpload(to key: String) async throws -> any StoreUpload { throw CocoaError(.fileWriteNoPermission) }
+        func metadata(of key: String) async throws -> ObjectMetadata? { throw Closed() }
+        func list(_ prefix: String, isRecursive: Bool, after token: String?) async throws -> ListPage { throw Closed() }
+        func read(_ key: String, range: Range<Int64>?, limit: Int) async throws -> ObjectContent? { throw Closed() }
+        func put(_ bytes: [UInt8], to key: String, sha256: SHA256Digest) async throws -> WriteOutcome { throw Closed() }
+        func replace(
+            _ key: String,
+            ifMatch etag: String?,
+            with bytes: [UInt8],
+            sha256: SHA256Digest
+        ) async throws -> Bool { throw Closed() }
+        func copy(
+            _ source: String,
+            _ object: ObjectMetadata,
+            partSize: Int,
+            to key: String
+        ) async throws -> WriteOutcome? { throw Closed() }
+        func beginMultipart(to key: String) async throws -> any MultipartWriter { throw Closed() }
+        func delete(_ key: String) async throws { throw Closed() }
     }
 }

@@ -1,3 +1,4 @@
+internal import Stores
 internal import Assets
 internal import Archive
 internal import ArgumentParser

@@ -1,3 +1,4 @@
+internal import Stores
 internal import ArgumentParser
 internal import Basics
 internal import Foundation

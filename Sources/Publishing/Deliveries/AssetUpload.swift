@@ -1,3 +1,4 @@
+internal import Stores
 internal import Archive
 internal import Basics
 internal import Hashing
@@ -8,7 +9,7 @@ internal import Staging
 /// Brings one staged asset to one store as one object, a bundle or the file that it is, or finds it there.
 struct AssetUpload: AssetDelivery {
     let asset: StagedAsset
-    let store: any Store
+    let store: any ObjectStore
     /// The addresses of what the store has that may have much in common with the asset.
     let relatives: [SHA256Digest]
     /// How a bundle is compressed that is not there yet.
@@ -16,29 +17,30 @@ struct AssetUpload: AssetDelivery {
     let progress: PublishProgress
     let width: Int
 
-    private var indexFile: IndexFile { IndexFile(asset: asset, store: store) }
-    private var objectKey: String { "\(asset.address)\(asset.fileExtension)" }
+    private var indexes: IndexRepository { IndexRepository(store) }
+    private var objectKey: String { asset.objectKey }
 
     /// Looks for the asset with two requests at the same time.
     ///
     /// - Throws: `PublishingError` if what is there is something else.
     func find() async throws -> DeliveryStanding {
-        async let foundIndex = indexFile.read()
-        async let foundObject = store.object(objectKey)
+        async let foundIndex = indexes.index(of: asset.indexed)
+        async let foundObject = store.metadata(of: objectKey)
         let index = try await foundIndex?.bundle
         let object = try await foundObject
         guard let index else { return .missing(Remains(hasObject: object != nil)) }
         guard let object else {
             // The same encoder makes the same object again; another one's would contradict the index for ever.
             guard index.encoder.map({ FrameEncoder(identifier: $0) != nil }) ?? true else {
-                throw indexFile.foreign("its object is gone, and was made by another release: \(index.encoder ?? "")")
+                let reason = "its object is gone, and was made by another release: \(index.encoder ?? "")"
+                throw indexes.foreign(asset.indexed, reason)
             }
             return .missing(Remains(hasObject: false, encoder: index.encoder))
         }
         do {
-            try await store.prove(objectKey, object, index.expected)
-        } catch PublishingError.objectChanged {
-            _ = try await store.prove(objectKey, index.expected)
+            try await store.verify(objectKey, object, index.expected)
+        } catch StoreError.objectChanged {
+            _ = try await store.verify(objectKey, index.expected)
         }
         return .confirmed(reference(index))
     }
@@ -54,7 +56,7 @@ struct AssetUpload: AssetDelivery {
         }
         do {
             return try await publish(encoder, hasObject: true)
-        } catch let error as PublishingError {
+        } catch let error as StoreError {
             // The publisher that was stopped may have compressed in another way.
             for other in BundleCompression.allCases.map(FrameEncoder.init(compression:)) where other != encoder {
                 if case .success(let reference) = try await capture({ try await publish(other, hasObject: true) }) {
@@ -66,23 +68,21 @@ struct AssetUpload: AssetDelivery {
     }
 
     private func publish(_ encoder: FrameEncoder, hasObject: Bool) async throws -> ObjectReference {
-        let upload = PartUpload(
-            store: hasObject ? NullStore() : store,
-            key: objectKey,
-            progress: hasObject ? PublishProgress() : progress
-        )
         var (index, outcome) =
-            asset.format == .file
-            ? try await uploadFile(upload)
-            : try await uploadBundle(encoder, upload)
+            switch (asset.format, hasObject) {
+            case (.file, true): (fileIndex(try await file.multipart()), WriteOutcome.exists)
+            case (.file, false): try await uploadFile()
+            case (_, true): (try await indexOfBundle(by: encoder), .exists)
+            case (_, false): try await uploadBundle(encoder)
+            }
         do {
             try await prove(&index, outcome)
-        } catch let error as PublishingError where outcome == .exists {
+        } catch let error as StoreError where outcome == .exists {
             // Another release's publisher may have been faster: its bytes are others, its asset is the same.
             guard case .confirmed(let reference) = try await find() else { throw error }
             return reference
         }
-        try await indexFile.add(AssetIndex(bundle: index))
+        try await indexes.add(AssetIndex(bundle: index), to: asset.indexed)
         return reference(index)
     }
 
@@ -96,19 +96,27 @@ struct AssetUpload: AssetDelivery {
 
     /// Proves what was written, or what was there before.
     private func prove(_ index: inout BundleIndex, _ outcome: WriteOutcome) async throws {
-        let object = try await store.prove(objectKey, outcome, index.expected)
-        // Without a checksum, the store's mark of the bytes that were just proved is what can be compared later.
-        if object.checksum == nil { index.objectVersion = object.version }
+        let object = try await store.verify(objectKey, outcome, index.expected)
+        // Without a checksum, the ETag of the bytes that were just verified is compared by later look-ups.
+        if object.checksum == nil { index.objectVersion = object.etag }
     }
 
-    private func uploadBundle(
-        _ encoder: FrameEncoder,
-        _ upload: PartUpload
-    ) async throws -> (BundleIndex, WriteOutcome) {
-        var upload = upload
+    /// Makes the bundle again, for the index of one that is there: nothing is sent.
+    private func indexOfBundle(by encoder: FrameEncoder) async throws -> BundleIndex {
+        let parts = PartDigests()
+        let bundle = try await BundleWriter(asset.tree, encoder: encoder, width: width).write(
+            asset.known,
+            to: { parts.add(try $0.bytes(), cuts: $0.cuts) },
+            progress: { progress.didPack($0, isRead: $1) }
+        )
+        return bundleIndex(bundle, parts.finish())
+    }
+
+    private func uploadBundle(_ encoder: FrameEncoder) async throws -> (BundleIndex, WriteOutcome) {
+        var upload = PartUpload(store: store, key: objectKey, progress: progress)
         // For the sake of memory.
         upload.partsAtATime = max(1, min(5, (90 << 20) / PartCutter(asset.tree.entries).largestPart))
-        if let last = try await LastBundle.find(like: asset.known, among: relatives, by: encoder, in: upload.store) {
+        if let last = try await LastBundle.find(like: asset.known, among: relatives, by: encoder, in: store) {
             upload.previous = last.object
             do {
                 return try await uploadBundle(by: encoder, reusing: last.reuse, upload)
@@ -134,42 +142,57 @@ struct AssetUpload: AssetDelivery {
             )
             return (bundle, sha256: bundle.sha256)
         }
-        let index = BundleIndex(
-            address: asset.address,
-            bundle: result.summary,
-            multipart: result.multipart,
-            creator: Version.creator
-        )
-        return (index, result.outcome)
+        return (bundleIndex(result.summary, result.multipart), result.outcome)
     }
 
-    private func uploadFile(_ upload: PartUpload) async throws -> (BundleIndex, WriteOutcome) {
-        let file = WholeFileUpload(
+    private func bundleIndex(_ bundle: WrittenBundle, _ multipart: BundleIndex.Multipart?) -> BundleIndex {
+        BundleIndex(address: asset.address, bundle: bundle, multipart: multipart, creator: Version.creator)
+    }
+
+    private var file: WholeFileUpload {
+        WholeFileUpload(
             asset: asset,
             entry: 0,
-            store: upload.store,
+            store: store,
             key: objectKey,
             partSize: WholeFileUpload.partSize(byteCount: asset.tree.byteCount),
-            progress: upload.progress
+            progress: progress
         )
+    }
+
+    private func uploadFile() async throws -> (BundleIndex, WriteOutcome) {
         let result = try await file.write()
-        let index = BundleIndex(
+        return (fileIndex(result.multipart), result.outcome)
+    }
+
+    private func fileIndex(_ multipart: BundleIndex.Multipart?) -> BundleIndex {
+        BundleIndex(
             file: asset.address,
             byteCount: asset.tree.byteCount,
-            multipart: result.multipart,
+            multipart: multipart,
             creator: Version.creator
         )
-        return (index, result.outcome)
     }
 }
 
 extension StagedAsset {
-    /// What the object's key ends in: a file keeps its own extension, and SageMaker wants `.tar.gz` whole.
-    var fileExtension: String {
-        guard format == .file, let name = tree.entries.first?.path else { return ".tar.gz" }
-        if name.hasSuffix(".tar.gz") { return ".tar.gz" }
-        guard let dot = name.utf8.lastIndex(of: UInt8(ascii: ".")), dot != name.startIndex else { return "" }
-        return String(name[dot...])
+    /// The key of the object, or the prefix of the objects, that the asset is published as.
+    var objectKey: String {
+        let keys = ObjectKeys(address)
+        return switch format {
+        case .bundle, .image: keys.bundle
+        case .file: keys.file(named: tree.entries.first?.path ?? "")
+        case .prefix: keys.prefix
+        }
+    }
+
+    /// The facts that an index of the asset must agree with.
+    var indexed: IndexRepository.Asset {
+        switch format {
+        case .file: .init(address: address, treeAddress: nil, mayHavePrefix: false)
+        case .image: .init(address: address, treeAddress: content.address, mayHavePrefix: false)
+        case .bundle, .prefix: .init(address: address, treeAddress: content.address, mayHavePrefix: true)
+        }
     }
 }
 

@@ -1,3 +1,4 @@
+internal import Stores
 internal import Archive
 internal import Hashing
 internal import Assets
@@ -7,10 +8,10 @@ struct CopySources: Sendable {
     private struct Source: Sendable {
         let key: String
         let expected: ExpectedObject
-        let listed: StoredObject
+        let listed: ObjectMetadata
     }
 
-    private let store: any Store
+    private let store: any ObjectStore
     private let sources: [SHA256Digest: Source]
 
     /// Looks for the objects of some assets.
@@ -21,7 +22,7 @@ struct CopySources: Sendable {
     ///   - addresses: The assets' addresses.
     ///   - store: Where to look.
     /// - Throws: `CancellationError` only.
-    init(of addresses: [SHA256Digest], in store: any Store) async throws {
+    init(of addresses: [SHA256Digest], in store: any ObjectStore) async throws {
         self.store = store
         var sources: [SHA256Digest: Source] = [:]
         for address in addresses {
@@ -32,13 +33,15 @@ struct CopySources: Sendable {
         self.sources = sources
     }
 
-    private static func sources(of address: SHA256Digest, in store: any Store) async throws -> [SHA256Digest: Source] {
-        guard let index = try await store.index(of: address)?.prefix else { return [:] }
-        let keys = PrefixKeys(address: address)
-        let listed = try await store.list(keys.prefix).map { (Array($0.key.utf8), $0.object) }
+    private static func sources(of address: SHA256Digest, in store: any ObjectStore) async throws -> [SHA256Digest:
+        Source]
+    {
+        guard let index = try await IndexRepository(store).index(of: address)?.prefix else { return [:] }
+        let keys = ObjectKeys(address)
+        let listed = try await store.list(keys.prefix).map { (Array($0.key.utf8), $0.metadata) }
         let objects = Dictionary(listed, uniquingKeysWith: { first, _ in first })
         let found = index.files.compactMap { file -> (SHA256Digest, Source)? in
-            let key = keys.key(of: file.entry)
+            let key = keys.member(file.entry.entry.path)
             guard let expected = file.object.expected(of: file.entry), let object = objects[Array(key.utf8)],
                 object.byteCount == expected.byteCount
             else { return nil }
@@ -56,12 +59,12 @@ struct CopySources: Sendable {
     ) async throws -> (WriteOutcome, BundleIndex.Multipart?)? {
         guard let digest = expected.sha256, let source = sources[digest],
             source.expected.byteCount == expected.byteCount,
-            let version = try await version(of: source)
+            let etag = try await etag(of: source)
         else { return nil }
-        let object = StoredObject(
+        let object = ObjectMetadata(
             byteCount: expected.byteCount,
-            checksum: .whole(digest),
-            version: version
+            checksum: .fullObject(digest),
+            etag: etag.value
         )
         // The same parts as when the bytes are sent: so the checksum of the parts is known.
         let partSize = WholeFileUpload.partSize(byteCount: expected.byteCount)
@@ -69,13 +72,18 @@ struct CopySources: Sendable {
         return outcome.map { ($0, source.expected.multipart) }
     }
 
-    /// Returns the mark of an object that is still what its index says; nil in the outer sense if it is not.
-    private func version(of source: Source) async throws -> String?? {
-        if source.listed.version == source.expected.version { return .some(source.listed.version) }
-        // Some servers tell other marks in listings.
-        guard let object = try await store.object(source.key), Proof(object, source.expected) == .proved else {
-            return nil
-        }
-        return .some(object.version)
+    /// The ETag of an object; nil where the store tells none.
+    private struct ETag {
+        let value: String?
+    }
+
+    /// Returns the source's ETag if it still matches its index.
+    private func etag(of source: Source) async throws -> ETag? {
+        if source.listed.etag == source.expected.etag { return ETag(value: source.listed.etag) }
+        // Some servers have other ETags in listings.
+        guard let object = try await store.metadata(of: source.key),
+            Verification(object, source.expected) == .verified
+        else { return nil }
+        return ETag(value: object.etag)
     }
 }

@@ -1,3 +1,4 @@
+internal import Stores
 internal import Archive
 internal import Hashing
 internal import Assets
@@ -8,7 +9,7 @@ struct FileDelivery: Sendable {
     let asset: StagedAsset
     /// The index of the file's entry.
     let entry: Int
-    let store: any Store
+    let store: any ObjectStore
     let key: String
     let partsAtATime: Int
     let progress: PublishProgress
@@ -33,9 +34,9 @@ struct FileDelivery: Sendable {
         }
         let object = try await prove(outcome, expected)
         // A copy of an object that was sent in parts has a checksum of all bytes, and so has the copy's copy.
-        if case .whole = object.checksum { expected.multipart = nil }
+        if case .fullObject = object.checksum { expected.multipart = nil }
         return DeliveredFile(
-            object: PrefixIndex.Object(multipart: expected.multipart, version: object.version),
+            object: PrefixIndex.Object(multipart: expected.multipart, version: object.etag),
             lacksMark: object.checksum == nil && object.isVerified
         )
     }
@@ -53,35 +54,35 @@ struct FileDelivery: Sendable {
         let upload = WholeFileUpload(
             asset: asset,
             entry: entry,
-            store: isThere ? NullStore() : store,
+            store: store,
             key: key,
             partSize: partSize,
-            progress: isThere ? PublishProgress() : progress,
+            progress: progress,
             partsAtATime: partsAtATime
         )
-        return try await upload.write()
+        return isThere ? (.exists, try await upload.multipart()) : try await upload.write()
     }
 
     /// Proves what was written, or what was there before.
     ///
     /// Of a small object in a store without checksums nobody asks first: it is read back at once, or, if the store has
     /// compared it with its digest, left to a listing.
-    private func prove(_ outcome: WriteOutcome, _ expected: ExpectedObject) async throws -> StoredObject {
+    private func prove(_ outcome: WriteOutcome, _ expected: ExpectedObject) async throws -> ObjectMetadata {
         if case .written(let object) = outcome, object.checksum == nil, expected.multipart == nil {
             if object.isVerified { return object }
             if let same = await readBack(expected) { return same }
         }
-        return try await store.prove(key, outcome, expected)
+        return try await store.verify(key, outcome, expected)
     }
 
     /// Returns what proves a small object, or nil for whatever stands in the way: the full proof finds out what it is.
-    private func readBack(_ expected: ExpectedObject) async -> StoredObject? {
+    private func readBack(_ expected: ExpectedObject) async -> ObjectMetadata? {
         guard expected.byteCount <= PartCutter.wholeByteLimit,
-            let content = try? await store.content(key, limit: PartCutter.wholeByteLimit),
-            let version = content.version, content.bytes.count == expected.byteCount,
+            let content = try? await store.read(key, range: nil, limit: PartCutter.wholeByteLimit),
+            let etag = content.metadata.etag, content.bytes.count == expected.byteCount,
             SHA256.hash(content.bytes.span.bytes) == expected.sha256
         else { return nil }
-        return StoredObject(byteCount: expected.byteCount, checksum: nil, version: version)
+        return ObjectMetadata(byteCount: expected.byteCount, etag: etag)
     }
 }
 

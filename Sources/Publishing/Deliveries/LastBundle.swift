@@ -1,3 +1,4 @@
+internal import Stores
 internal import Archive
 internal import Hashing
 internal import Assets
@@ -20,7 +21,7 @@ struct LastBundle: Sendable {
         like content: KnownContent,
         among addresses: [SHA256Digest],
         by encoder: FrameEncoder,
-        in store: any Store
+        in store: any ObjectStore
     ) async throws -> LastBundle? {
         guard content.tree.byteCount >= NewestAssets.leastByteCount else { return nil }
         var best: LastBundle?
@@ -36,17 +37,17 @@ struct LastBundle: Sendable {
         like content: KnownContent,
         at address: SHA256Digest,
         by encoder: FrameEncoder,
-        in store: any Store
+        in store: any ObjectStore
     ) async throws -> LastBundle? {
-        let key = "\(address).tar.gz"
-        async let readIndex = capture { try await store.index(of: address) }
-        async let readObject = capture { try await store.object(key) }
+        let key = ObjectKeys(address).bundle
+        async let readIndex = capture { try await IndexRepository(store).index(of: address) }
+        async let readObject = capture { try await store.metadata(of: key) }
         let (foundIndex, foundObject) = try await (readIndex, readObject)
         // What cannot be read, for whatever reason, cannot be reused.
         guard let index = try? foundIndex.get()?.bundle, let object = try? foundObject.get(),
             index.encoder == encoder.identifier, let multipart = index.object.multipart,
             isProved(object, index.expected),
-            let reuse = try? FrameReuse(content, from: index), reuse.pays
+            let reuse = try? FrameReuse(content, from: index.description, parts: multipart.ranges), reuse.pays
         else { return nil }
         let digests = zip(multipart.ranges, multipart.parts.map(\.sha256))
         let previous = PreviousObject(
@@ -59,11 +60,11 @@ struct LastBundle: Sendable {
 
     /// Whether an object is what its index says, or will be proved part by part: a store that tells no mark of an object's
     /// bytes reads what it copies.
-    private static func isProved(_ object: StoredObject, _ expected: ExpectedObject) -> Bool {
-        switch Proof(object, expected) {
-        case .proved: true
-        case .refuted: false
-        case .open: object.version == nil
+    private static func isProved(_ object: ObjectMetadata, _ expected: ExpectedObject) -> Bool {
+        switch Verification(object, expected) {
+        case .verified: true
+        case .mismatch: false
+        case .inconclusive: object.etag == nil
         }
     }
 }

@@ -1,3 +1,4 @@
+internal import Stores
 internal import Hashing
 internal import Assets
 
@@ -11,6 +12,9 @@ struct NewestAssets: Sendable, Hashable {
     /// The largest index that is read for the sake of what may be in it: that of 50,000 files.
     private static let indexByteLimit: Int64 = 16 << 20
 
+    /// The most pages of a listing that are looked at: stores list by name only.
+    private static let pageLimit = 4
+
     /// Those with a bundle that is large enough.
     let bundles: [SHA256Digest]
     /// Those with no bundle: they are published uncompressed, or are small.
@@ -20,20 +24,22 @@ struct NewestAssets: Sendable, Hashable {
     ///
     /// - Parameter objects: What is in the store, those written last first.
     init(_ objects: [ListedObject]) {
-        let ending = IndexFile.keyEnding
-        let sizes = Dictionary(objects.map { ($0.key, $0.object.byteCount) }, uniquingKeysWith: { first, _ in first })
-        let assets = objects.filter { $0.object.byteCount <= Self.indexByteLimit }.compactMap { object in
-            object.key.hasSuffix(ending) ? SHA256Digest(String(object.key.dropLast(ending.count))) : nil
+        let sizes = Dictionary(objects.map { ($0.key, $0.metadata.byteCount) }, uniquingKeysWith: { first, _ in first })
+        let assets = objects.filter { $0.metadata.byteCount <= Self.indexByteLimit }.compactMap { object in
+            if case .index(let address) = ObjectKeys.Parsed(object.key) { address } else { nil }
         }
-        bundles = Array(assets.filter { sizes["\($0).tar.gz"] ?? 0 >= Self.leastByteCount }.prefix(Self.limit))
-        others = Array(assets.filter { sizes["\($0).tar.gz"] == nil }.prefix(Self.limit))
+        bundles = Array(assets.filter { sizes[ObjectKeys($0).bundle] ?? 0 >= Self.leastByteCount }.prefix(Self.limit))
+        others = Array(assets.filter { sizes[ObjectKeys($0).bundle] == nil }.prefix(Self.limit))
     }
 
     /// Lists a store; what cannot be listed, for whatever reason, cannot be reused.
     ///
     /// - Throws: `CancellationError` only.
-    init(in store: any Store) async throws {
-        let listed = try await capture { try await store.newestObjects() }
-        self.init((try? listed.get()) ?? [])
+    init(in store: any ObjectStore) async throws {
+        let listed = try await capture {
+            try await store.list("", isRecursive: false, pageLimit: Self.pageLimit)
+        }
+        let objects = (try? listed.get()) ?? []
+        self.init(objects.sorted { $0.metadata.modified ?? 0 > $1.metadata.modified ?? 0 })
     }
 }

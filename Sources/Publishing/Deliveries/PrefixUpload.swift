@@ -1,3 +1,4 @@
+internal import Stores
 internal import Archive
 internal import Basics
 internal import Hashing
@@ -14,18 +15,18 @@ struct PrefixUpload: AssetDelivery {
     private static let proofWidth = 16
 
     let asset: StagedAsset
-    let store: any Store
+    let store: any ObjectStore
     /// The addresses of what the store has that may have much in common with the asset.
     let relatives: [SHA256Digest]
     let progress: PublishProgress
 
-    private var indexFile: IndexFile { IndexFile(asset: asset, store: store) }
-    private var keys: PrefixKeys { PrefixKeys(address: asset.address) }
+    private var indexes: IndexRepository { IndexRepository(store) }
+    private var keys: ObjectKeys { ObjectKeys(asset.address) }
 
     /// Looks for the index and, at the same time, for the objects: their sizes and marks are compared with the index.
     func find() async throws -> DeliveryStanding {
-        try keys.check(asset.content, limit: store.keyByteLimit)
-        async let foundIndex = indexFile.read()
+        try PrefixNames(keys: keys).check(asset.content, limit: store.properties.keyByteLimit)
+        async let foundIndex = indexes.index(of: asset.indexed)
         async let foundObjects = listed()
         let index = try await foundIndex?.prefix
         let objects = try await foundObjects
@@ -35,7 +36,7 @@ struct PrefixUpload: AssetDelivery {
             guard let found = objects[Array(entry.entry.path.utf8)], let expected = object.expected(of: entry) else {
                 return
             }
-            try await prove(keys.key(of: entry), found, expected)
+            try await prove(keys.member(entry.entry.path), found, expected)
         }
         return known.count == index.objects.count ? .confirmed(reference) : .missing(Remains(hasObject: true))
     }
@@ -54,7 +55,7 @@ struct PrefixUpload: AssetDelivery {
                     asset: asset,
                     entry: entry,
                     store: store,
-                    key: keys.key(of: item),
+                    key: keys.member(item.entry.path),
                     partsAtATime: lane.partsAtATime,
                     progress: progress
                 )
@@ -73,7 +74,7 @@ struct PrefixUpload: AssetDelivery {
             objects: try await marked(objects.sorted { $0.key < $1.key }),
             creator: Version.creator
         )
-        try await indexFile.add(AssetIndex(prefix: index))
+        try await indexes.add(AssetIndex(prefix: index), to: asset.indexed)
         return reference
     }
 
@@ -86,9 +87,9 @@ struct PrefixUpload: AssetDelivery {
             guard result.lacksMark, let expected = result.object.expected(of: item) else { return result.object }
             var object = result.object
             if let found = listed[Array(item.entry.path.utf8)], found.byteCount == expected.byteCount {
-                object.version = found.version
+                object.version = found.etag
             } else {
-                object.version = try await store.prove(keys.key(of: item), expected).version
+                object.version = try await store.verify(keys.member(item.entry.path), expected).etag
             }
             return object
         }
@@ -96,7 +97,7 @@ struct PrefixUpload: AssetDelivery {
 
     /// What an earlier index says of the objects, by the indexes of their entries.
     private func known(isThere: Bool) async throws -> [Int: PrefixIndex.Object] {
-        guard isThere, let index = try await indexFile.read()?.prefix else { return [:] }
+        guard isThere, let index = try await indexes.index(of: asset.indexed)?.prefix else { return [:] }
         // The same address: the same entries.
         let entries = asset.content.entries.indices.filter { asset.content.entries[$0].entry.isFile }
         return Dictionary(zip(entries, index.objects), uniquingKeysWith: { first, _ in first })
@@ -113,31 +114,31 @@ struct PrefixUpload: AssetDelivery {
 
     /// What is below the prefix, by path.
     ///
-    /// - Throws: `PublishingError.foreignObject` for what is no file of the asset: SageMaker would load it too.
-    private func listed() async throws -> [[UInt8]: StoredObject] {
+    /// - Throws: `StoreError.foreignObject` for what is no file of the asset: SageMaker would load it too.
+    private func listed() async throws -> [[UInt8]: ObjectMetadata] {
         let files = Set(asset.content.entries.filter(\.entry.isFile).map { Array($0.entry.path.utf8) })
-        var objects: [[UInt8]: StoredObject] = [:]
+        var objects: [[UInt8]: ObjectMetadata] = [:]
         for listed in try await store.list(keys.prefix) {
             let path = Array(listed.key.utf8.dropFirst(keys.prefix.utf8.count))
             guard !files.contains(path) else {
-                objects[path] = listed.object
+                objects[path] = listed.metadata
                 continue
             }
             // What consoles make of "create folder" is no file to anybody.
-            guard listed.object.byteCount == 0, path.last ?? UInt8(ascii: "/") == UInt8(ascii: "/") else {
+            guard listed.metadata.byteCount == 0, path.last ?? UInt8(ascii: "/") == UInt8(ascii: "/") else {
                 let reason = "it is no file of the asset, and would be loaded with the others"
-                throw PublishingError.foreignObject(uri: store.uri(of: listed.key), reason: reason)
+                throw StoreError.foreignObject(uri: store.uri(of: listed.key), reason: reason)
             }
         }
         return objects
     }
 
     /// Proves an object by what a listing says, or by what more can be learned.
-    private func prove(_ key: String, _ object: StoredObject, _ expected: ExpectedObject) async throws {
-        switch Proof(object, expected) {
-        case .proved: return
-        case .refuted(let reason): throw PublishingError.foreignObject(uri: store.uri(of: key), reason: reason)
-        case .open: _ = try await store.prove(key, expected)
+    private func prove(_ key: String, _ object: ObjectMetadata, _ expected: ExpectedObject) async throws {
+        switch Verification(object, expected) {
+        case .verified: return
+        case .mismatch(let reason): throw StoreError.foreignObject(uri: store.uri(of: key), reason: reason)
+        case .inconclusive: _ = try await store.verify(key, expected)
         }
     }
 }

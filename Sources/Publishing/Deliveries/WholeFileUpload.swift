@@ -1,3 +1,4 @@
+internal import Stores
 internal import Archive
 internal import Basics
 internal import Hashing
@@ -13,7 +14,7 @@ struct WholeFileUpload: Sendable {
     let asset: StagedAsset
     /// The index of the file's entry.
     let entry: Int
-    let store: any Store
+    let store: any ObjectStore
     let key: String
     /// The size of every part but the last one; what is no larger is sent at once.
     let partSize: Int
@@ -30,7 +31,7 @@ struct WholeFileUpload: Sendable {
     /// - Throws: `ArchiveError.contentChanged` if they are not those that were staged.
     func write() async throws -> (outcome: WriteOutcome, multipart: BundleIndex.Multipart?) {
         guard byteCount > Int64(partSize) else { return (try await writeAtOnce(), nil) }
-        let upload = try await store.startUpload(to: key)
+        let upload = try await store.startMultipart(to: key)
         do {
             let parts = try await writeParts(to: upload)
             return (try await upload.finish(), BundleIndex.Multipart(parts: parts))
@@ -40,28 +41,46 @@ struct WholeFileUpload: Sendable {
         }
     }
 
+    /// Returns the parts of an object that is there already: nothing is sent.
+    ///
+    /// - Throws: `ArchiveError.contentChanged` if the bytes are not those that were staged.
+    func multipart() async throws -> BundleIndex.Multipart? {
+        guard byteCount > Int64(partSize) else { return nil }
+        let parts = try await digests { _, _, _ in }
+        return BundleIndex.Multipart(parts: parts)
+    }
+
     private func writeAtOnce() async throws -> WriteOutcome {
         let bytes = try asset.tree.read(entry, 0..<byteCount)
         // The request is signed with the digest, so it is taken anyhow.
         let digest = SHA256.hash(bytes.span.bytes)
         guard digest == asset.content.entries[entry].digest else { throw changed }
         progress.didPack(bytes.count)
-        let outcome = try await store.write(bytes, to: key, sha256: digest)
+        let outcome = try await store.put(bytes, to: key, sha256: digest)
         progress.didSend(bytes.count)
         return outcome
     }
 
-    /// Sends all parts, and returns them in their order after comparing them with what was staged.
-    private func writeParts(to upload: any StoreUpload) async throws -> [BundleIndex.Multipart.Part] {
+    /// Sends all parts, and returns them in their order.
+    private func writeParts(to upload: any MultipartWriter) async throws -> [BundleIndex.Multipart.Part] {
+        try await digests { bytes, number, part in
+            progress.didPack(bytes.byteCount)
+            let offset = Int64(number - 1) * Int64(partSize)
+            try await upload.write(bytes, part: number, at: offset, sha256: part.sha256)
+            progress.didSend(bytes.byteCount)
+        }
+    }
+
+    /// Hands out all parts, several at a time, and returns their digests after comparing them with what was staged.
+    private func digests(
+        _ body: @Sendable @escaping (any ByteSource, _ number: Int, FileParts.Part) async throws -> Void
+    ) async throws -> [BundleIndex.Multipart.Part] {
         let ranges = stride(from: 0, to: byteCount, by: partSize).map { $0..<min($0 + Int64(partSize), byteCount) }
         // Fewer where parts are large, for the sake of memory.
         let width = max(1, min(partsAtATime, (64 << 20) / partSize))
         let parts = try await ranges.indices.boundedMap(width: width) { index in
             let (bytes, part) = try part(index, ranges[index])
-            progress.didPack(bytes.byteCount)
-            let offset = ranges[index].lowerBound
-            try await upload.write(bytes, part: index + 1, at: offset, sha256: part.sha256)
-            progress.didSend(bytes.byteCount)
+            try await body(bytes, index + 1, part)
             return part
         }
         let checksum = zip(parts, ranges).reduce(0) { CRC32.combine($0, $1.0.crc32, secondByteCount: $1.1.count) }

@@ -1,3 +1,4 @@
+internal import Stores
 internal import Archive
 internal import Basics
 internal import Hashing
@@ -9,7 +10,7 @@ internal import Synchronization
 final class PartSink: Sendable {
     private struct Order: Sendable {
         let part: ObjectPart
-        let upload: any StoreUpload
+        let upload: any MultipartWriter
     }
 
     private struct State {
@@ -19,18 +20,18 @@ final class PartSink: Sendable {
         /// Parts that are not sent before it is known that the object is too large to be sent at once.
         var held: [ObjectPart] = []
         var partCount = 0
-        var upload: (any StoreUpload)?
+        var upload: (any MultipartWriter)?
         var finished: [Int: BundleIndex.Multipart.Part] = [:]
     }
 
-    private let store: any Store
+    private let store: any ObjectStore
     private let key: String
     private let previous: PreviousObject?
     private let parts = Channel<Order>(capacity: 1)
     private let copies = Channel<Order>(capacity: 16)
     private let state = Mutex(State())
 
-    init(store: any Store, key: String, previous: PreviousObject? = nil) {
+    init(store: any ObjectStore, key: String, previous: PreviousObject? = nil) {
         self.store = store
         self.key = key
         self.previous = previous
@@ -72,7 +73,8 @@ final class PartSink: Sendable {
         try await work(on: copies) { order in
             guard let previous, let range = order.part.source, let digest = previous.digests[range],
                 try await order.upload.copy(
-                    from: previous,
+                    from: previous.key,
+                    previous.object,
                     range,
                     part: order.part.number,
                     at: order.part.offset,
@@ -87,7 +89,7 @@ final class PartSink: Sendable {
     /// Ends the stream; parts may still have to be copied and sent.
     ///
     /// - Returns: The upload that holds it, or nil if it is so small that it is all here.
-    func finish() async throws -> (any StoreUpload)? {
+    func finish() async throws -> (any MultipartWriter)? {
         if state.withLock({ $0.byteCount > Int64(PartCutter.wholeByteLimit) }) { try await endPart() }
         copies.finish()
         return state.withLock { $0.upload }
@@ -149,9 +151,9 @@ final class PartSink: Sendable {
         return ready.map { Order(part: $0, upload: upload) }
     }
 
-    private func beginUpload() async throws -> any StoreUpload {
+    private func beginUpload() async throws -> any MultipartWriter {
         if let started = state.withLock({ $0.upload }) { return started }
-        let upload = try await store.startUpload(to: key)
+        let upload = try await store.startMultipart(to: key)
         state.withLock { $0.upload = upload }
         return upload
     }

@@ -1,3 +1,4 @@
+internal import Stores
 internal import Archive
 internal import Basics
 internal import Hashing
@@ -16,7 +17,7 @@ struct PartUpload: Sendable {
     /// How many parts are copied at a time: the server does the work.
     private static let copyWidth = 16
 
-    let store: any Store
+    let store: any ObjectStore
     let key: String
     let progress: PublishProgress
     /// How many parts are hashed and sent at a time.
@@ -49,7 +50,7 @@ struct PartUpload: Sendable {
                 guard let upload else {
                     let bytes = try sink.bytes()
                     let digest = sha256 ?? SHA256.hash(bytes.span.bytes)
-                    let outcome = try await store.write(bytes, to: key, sha256: digest)
+                    let outcome = try await store.put(bytes, to: key, sha256: digest)
                     progress.didSend(bytes.count)
                     return Result(summary: summary, multipart: nil, outcome: outcome)
                 }

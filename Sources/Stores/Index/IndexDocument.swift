@@ -1,3 +1,4 @@
+internal import Archive
 internal import Basics
 internal import FoundationEssentials
 internal import Hashing
@@ -36,7 +37,7 @@ struct IndexDocument: Decodable {
         let sha256: SHA256Digest?
         let target: String?
 
-        func value() throws(ArchiveError) -> HashedTree.Entry {
+        func value() throws(StoreError) -> HashedTree.Entry {
             switch (kind, size, sha256, target) {
             case ("dir", nil, nil, nil): return .init(TreeEntry(path: path, kind: .directory), digest: nil)
             case ("link", nil, nil, let target?):
@@ -51,8 +52,8 @@ struct IndexDocument: Decodable {
 
     /// Reads a document.
     ///
-    /// - Throws: `ArchiveError.invalidIndex` if it is not one of the schema that this program knows.
-    init(json text: [UInt8]) throws(ArchiveError) {
+    /// - Throws: `StoreError.invalidIndex` if it is not one of the schema that this program knows.
+    init(json text: [UInt8]) throws(StoreError) {
         do {
             self = try JSONDecoder().decode(IndexDocument.self, from: Data(text))
         } catch {
@@ -62,8 +63,8 @@ struct IndexDocument: Decodable {
     }
 
     /// The entries as values.
-    func hashedEntries() throws(ArchiveError) -> [HashedTree.Entry] {
-        try entries.map { entry throws(ArchiveError) in try entry.value() }
+    func hashedEntries() throws(StoreError) -> [HashedTree.Entry] {
+        try entries.map { entry throws(StoreError) in try entry.value() }
     }
 }
 

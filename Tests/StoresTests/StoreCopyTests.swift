@@ -1,6 +1,6 @@
 import Basics
 import Hashing
-import Publishing
+import Stores
 import TestSupport
 import Testing
 
@@ -8,18 +8,18 @@ import Testing
 @Suite(.temporaryDirectory, .serialized, .hangLimit) struct StoreCopyTests {
     private func digest(_ bytes: [UInt8]) -> SHA256Digest { SHA256.hash(bytes.span.bytes) }
 
-    private func write(_ bytes: [UInt8], to key: String, of store: any Store) async throws {
-        _ = try await store.write(bytes, to: key, sha256: digest(bytes))
+    private func write(_ bytes: [UInt8], to key: String, of store: any ObjectStore) async throws {
+        _ = try await store.put(bytes, to: key, sha256: digest(bytes))
     }
 
-    private func copy(_ source: String, _ bytes: [UInt8], to key: String, of store: any Store) async throws
+    private func copy(_ source: String, _ bytes: [UInt8], to key: String, of store: any ObjectStore) async throws
         -> WriteOutcome?
     {
-        let object = try await store.list("a/").first { $0.key == source }?.object
-        let expected = StoredObject(
+        let object = try await store.list("a/").first { $0.key == source }?.metadata
+        let expected = ObjectMetadata(
             byteCount: Int64(bytes.count),
-            checksum: .whole(digest(bytes)),
-            version: object?.version
+            checksum: .fullObject(digest(bytes)),
+            etag: object?.etag
         )
         return try await store.copy(source, expected, partSize: 5 << 20, to: key)
     }
@@ -34,21 +34,21 @@ import Testing
         }
         try await write([1], to: "ab", of: made.store)
         let listed = try await made.store.list("a/")
-        let sizes = Dictionary(uniqueKeysWithValues: listed.map { ($0.key, Int($0.object.byteCount)) })
+        let sizes = Dictionary(uniqueKeysWithValues: listed.map { ($0.key, Int($0.metadata.byteCount)) })
         #expect(sizes == Dictionary(uniqueKeysWithValues: names.enumerated().map { ("a/\($1)", $0) }))
     }
 
     @Test(arguments: StoreUnderTest.all.filter { $0.server != nil })
     func aListingTellsTheMarkThatTheObjectHas(store: StoreUnderTest) async throws {
         let made = try await store.make()
-        guard case .written(let written) = try await made.store.write([1], to: "a/b", sha256: digest([1])) else {
+        guard case .written(let written) = try await made.store.put([1], to: "a/b", sha256: digest([1])) else {
             Issue.record("it is not written")
             return
         }
-        let object = try #require(try await made.store.object("a/b"))
-        #expect(object.version != nil)
-        #expect(try await made.store.list("a/").map(\.object.version) == [object.version])
-        if store.saysChecksums { #expect(written.version == object.version) }
+        let object = try #require(try await made.store.metadata(of: "a/b"))
+        #expect(object.etag != nil)
+        #expect(try await made.store.list("a/").map(\.metadata.etag) == [object.etag])
+        if store.saysChecksums { #expect(written.etag == object.etag) }
     }
 
     @Test(arguments: StoreUnderTest.all)
@@ -62,30 +62,33 @@ import Testing
     @Test(arguments: StoreUnderTest.all)
     func theNewestObjectsAreThoseWrittenLast(store: StoreUnderTest) async throws {
         let made = try await store.make()
-        #expect(try await made.store.newestObjects() == [])
+        #expect(try await made.store.list("", isRecursive: false).newestFirst == [])
         for (index, key) in ["c", "a", "d/e", "b"].enumerated() {
             // Times are of whole seconds.
             if index > 0 { try await Task.sleep(for: .seconds(1.1)) }
             try await write([1], to: key, of: made.store)
         }
-        let newest = try await made.store.newestObjects()
+        let newest = try await made.store.list("", isRecursive: false).newestFirst
         #expect(newest.map(\.key) == ["b", "a", "c"])
-        #expect(newest.allSatisfy { $0.object.byteCount == 1 })
+        #expect(newest.allSatisfy { $0.metadata.byteCount == 1 })
     }
 
     @Test(arguments: StoreUnderTest.all)
     func onlyTheContentThatWasReadIsReplaced(store: StoreUnderTest) async throws {
         let made = try await store.make()
         try await write([1], to: "k", of: made.store)
-        let first = try #require(try await made.store.content("k", limit: 1))
+        let first = try #require(try await made.store.read("k", range: nil, limit: 1))
         #expect(first.bytes == [1])
-        #expect(try await made.store.replace("k", first.version, with: [2], sha256: digest([2])))
+        #expect(try await made.store.replace("k", ifMatch: first.metadata.etag, with: [2], sha256: digest([2])))
         #expect(try await made.store.read("k", limit: 1) == [2])
-        let again = try await made.store.replace("k", first.version, with: [3], sha256: digest([3]))
+        let again = try await made.store.replace("k", ifMatch: first.metadata.etag, with: [3], sha256: digest([3]))
         #expect(again == !store.knowsReplacements)
         #expect(try await made.store.read("k", limit: 1) == (store.knowsReplacements ? [2] : [3]))
         if store.knowsReplacements {
-            #expect(try await made.store.replace("gone", first.version, with: [3], sha256: digest([3])) == false)
+            #expect(
+                try await made.store.replace("gone", ifMatch: first.metadata.etag, with: [3], sha256: digest([3]))
+                    == false
+            )
         }
     }
 
@@ -99,8 +102,8 @@ import Testing
             return
         }
         #expect(object.byteCount == size)
-        let checksum = try await made.store.object("b/ü")?.checksum
-        #expect(checksum == (store.saysChecksums ? .whole(digest(bytes)) : nil))
+        let checksum = try await made.store.metadata(of: "b/ü")?.checksum
+        #expect(checksum == (store.saysChecksums ? .fullObject(digest(bytes)) : nil))
         #expect(try await made.store.digest(of: "b/ü") == digest(bytes))
         #expect(try await made.store.digest(of: "a/x y+z") == digest(bytes))
     }
@@ -110,12 +113,16 @@ import Testing
         let made = try await store.make()
         #expect(try await copy("a/gone", [1], to: "b", of: made.store) == nil)
         try await write([1], to: "a/b", of: made.store)
-        let other = StoredObject(
+        let other = ObjectMetadata(
             byteCount: 1,
-            checksum: .whole(digest([2])),
-            version: "\"0123456789abcdef0123456789abcdef\""
+            checksum: .fullObject(digest([2])),
+            etag: "\"0123456789abcdef0123456789abcdef\""
         )
         #expect(try await made.store.copy("a/b", other, partSize: 5 << 20, to: "b") == nil)
-        #expect(try await made.store.object("b") == nil)
+        #expect(try await made.store.metadata(of: "b") == nil)
     }
+}
+
+extension [ListedObject] {
+    fileprivate var newestFirst: [ListedObject] { sorted { $0.metadata.modified ?? 0 > $1.metadata.modified ?? 0 } }
 }

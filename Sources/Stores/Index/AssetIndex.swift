@@ -1,3 +1,4 @@
+internal import Archive
 internal import Basics
 internal import Assets
 public import Hashing
@@ -28,8 +29,8 @@ public struct AssetIndex: Sendable, Hashable {
 
     /// Reads a document.
     ///
-    /// - Throws: `ArchiveError.invalidIndex` if it is not an index, or its entries do not make its address.
-    public init(json text: [UInt8]) throws(ArchiveError) {
+    /// - Throws: `StoreError.invalidIndex` if it is not an index, or its entries do not make its address.
+    public init(json text: [UInt8]) throws(StoreError) {
         let document = try IndexDocument(json: text)
         guard document.bundle != nil || document.objects != nil else {
             throw .invalidIndex(reason: "it describes no object")

@@ -1,3 +1,4 @@
+internal import Archive
 internal import Basics
 public import Hashing
 public import Assets
@@ -69,7 +70,7 @@ extension PrefixIndex {
         ]
     }
 
-    init(_ document: IndexDocument) throws(ArchiveError) {
+    init(_ document: IndexDocument) throws(StoreError) {
         let tree = HashedTree(sorted: try document.hashedEntries())
         guard tree.address == document.address else {
             throw .invalidIndex(reason: "its entries do not make its address")

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Publishing
 
-@Suite struct PrefixKeysTests {
+@Suite struct PrefixNamesTests {
     private func tree(_ paths: String...) -> HashedTree {
         let digest = SHA256.hash("")
         let entries = paths.map { TreeEntry(path: $0, kind: .file(size: 0, isExecutable: false)) }
@@ -14,7 +14,7 @@ import Testing
 
     private func problem(_ tree: HashedTree, limit: Int = 1024) -> PublishingError? {
         do throws(PublishingError) {
-            try PrefixKeys(address: tree.address).check(tree, limit: limit)
+            try PrefixNames(keys: ObjectKeys(tree.address)).check(tree, limit: limit)
             return nil
         } catch {
             return error

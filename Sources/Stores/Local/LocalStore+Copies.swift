@@ -6,34 +6,27 @@ public import Hashing
 internal import SystemPackage
 
 extension LocalStore {
-    /// Finds files, without reading them.
-    public func list(_ prefix: String) async throws -> [ListedObject] {
+    /// Lists files without reading them, all on one page.
+    public func list(_ prefix: String, isRecursive: Bool, after token: String?) async throws -> ListPage {
         let root = path(prefix)
-        guard access(root.string, F_OK) == 0 else { return [] }
-        return try FileManager.default.subpathsOfDirectory(atPath: root.string).compactMap { name in
-            try file(prefix + name)?.listed
-        }
+        guard access(root.string, F_OK) == 0 else { return ListPage(objects: []) }
+        let names =
+            isRecursive
+            ? try FileManager.default.subpathsOfDirectory(atPath: root.string)
+            : try FileManager.default.contentsOfDirectory(atPath: root.string)
+        return ListPage(objects: try names.compactMap { try file(prefix + $0) })
     }
 
-    /// Looks at the names and times of all files.
-    public func newestObjects() async throws -> [ListedObject] {
-        guard access(directory.string, F_OK) == 0 else { return [] }
-        return try FileManager.default.contentsOfDirectory(atPath: directory.string)
-            .compactMap { try file($0) }
-            .sorted { ($0.time.tv_sec, $0.time.tv_nsec) > ($1.time.tv_sec, $1.time.tv_nsec) }
-            .map(\.listed)
-    }
-
-    /// What is known of a file; nil for a directory, and for a file that is gone by now.
-    private func file(_ key: String) throws -> (listed: ListedObject, time: timespec)? {
+    /// Returns a file as listings show it; nil for a directory, and for a file that is gone by now.
+    private func file(_ key: String) throws -> ListedObject? {
         var status = stat()
         guard lstat(path(key).string, &status) == 0 else {
             if errno == ENOENT { return nil }
             throw FileError("read", path(key), Errno(rawValue: errno))
         }
         guard status.st_mode & S_IFMT != S_IFDIR else { return nil }
-        let object = StoredObject(byteCount: Int64(status.st_size), checksum: nil, version: nil)
-        return (ListedObject(key: key, object: object), status.st_mtim)
+        let modified = Double(status.st_mtim.tv_sec) + Double(status.st_mtim.tv_nsec) / 1e9
+        return ListedObject(key: key, metadata: ObjectMetadata(byteCount: Int64(status.st_size), modified: modified))
     }
 
     /// Replaces a file, unless another publisher has done so.
@@ -42,7 +35,7 @@ extension LocalStore {
     /// its next publish restores it.
     public func replace(
         _ key: String,
-        _ version: String?,
+        ifMatch etag: String?,
         with bytes: [UInt8],
         sha256: SHA256Digest
     ) async throws -> Bool {
@@ -51,9 +44,9 @@ extension LocalStore {
         let lock = open(directory.string, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard lock >= 0 else { throw FileError("open", directory, Errno(rawValue: errno)) }
         defer { close(lock) }
-        // Held for the time of a rename only: nothing waits in between.
+        // Held while the file is read and compared: publishers of other assets wait for that long.
         _ = flock(lock, LOCK_EX)
-        guard try await digest(of: key)?.description == version else { return false }
+        guard try await digest(of: key)?.description == etag else { return false }
         return try file.commit(to: path(key), onConflict: .replace)
     }
 
@@ -62,7 +55,7 @@ extension LocalStore {
     /// No hard link: whoever changes one of the files would change both.
     public func copy(
         _ source: String,
-        _ object: StoredObject,
+        _ object: ObjectMetadata,
         partSize: Int,
         to key: String
     ) async throws -> WriteOutcome? {
@@ -72,9 +65,9 @@ extension LocalStore {
         let byteCount = object.byteCount
         guard try copy(original, 0..<byteCount, to: file.descriptor, at: 0, path(key)) else { return nil }
         let digest = try digest(of: file.descriptor, 0..<byteCount, at: path(key))
-        guard object.checksum == .whole(digest), try file.byteCount == byteCount else { return nil }
+        guard object.checksum == .fullObject(digest), try file.byteCount == byteCount else { return nil }
         guard try file.commit(to: path(key), onConflict: .keep) else { return .exists }
-        return .written(StoredObject(byteCount: byteCount, checksum: .whole(digest), version: nil))
+        return .written(ObjectMetadata(byteCount: byteCount, checksum: .fullObject(digest)))
     }
 
     /// Copies a range of an object into a file.

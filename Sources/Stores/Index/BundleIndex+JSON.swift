@@ -1,3 +1,4 @@
+internal import Archive
 internal import Basics
 internal import Hashing
 internal import Assets
@@ -41,12 +42,12 @@ extension BundleIndex {
 
     /// Reads a document.
     ///
-    /// - Throws: `ArchiveError.invalidIndex` if it is not an index of a bundle, or its entries do not make its address.
-    public init(json text: [UInt8]) throws(ArchiveError) {
+    /// - Throws: `StoreError.invalidIndex` if it is not an index of a bundle, or its entries do not make its address.
+    public init(json text: [UInt8]) throws(StoreError) {
         try self.init(try IndexDocument(json: text))
     }
 
-    init(_ document: IndexDocument) throws(ArchiveError) {
+    init(_ document: IndexDocument) throws(StoreError) {
         guard let bundle = document.bundle, let frames = document.frames else {
             throw .invalidIndex(reason: "it describes no bundle")
         }
@@ -68,7 +69,7 @@ extension BundleIndex {
     }
 
     /// Checks that the object's bytes are proved by a digest of all or by digests of their parts.
-    private func checkObject() throws(ArchiveError) {
+    private func checkObject() throws(StoreError) {
         guard let multipart = object.multipart else {
             guard object.sha256 != nil else { throw .invalidIndex(reason: "it has no digest of the object") }
             return
@@ -83,7 +84,7 @@ extension BundleIndex {
     ///
     /// That of a file is its digest, that of a bundle follows from the entries. An image's address takes the build's
     /// options too, which the index does not hold: it proves the context's.
-    private func checkAddress() throws(ArchiveError) {
+    private func checkAddress() throws(StoreError) {
         let proved = encoder == nil ? object.sha256 : HashedTree(sorted: entries).address
         guard proved == context ?? address else { throw .invalidIndex(reason: "its entries do not make its address") }
     }

@@ -1,32 +1,33 @@
-import Foundation
-import Logging
-import Manifests
-import Publishing
-import SystemPackage
-import TestSupport
-import Testing
+internal import Foundation
+internal import Logging
+internal import Manifests
+public import Stores
+public import SystemPackage
+public import Testing
 
-/// A store that the contract is held against, with a way to look at it that is not ours.
-struct StoreUnderTest: Sendable, CustomTestStringConvertible {
+/// A store for the contract tests, with a way to look at it that is not ours.
+public struct StoreUnderTest: Sendable, CustomTestStringConvertible {
     /// The server, or nil for the local store.
-    let server: S3Server?
+    public let server: S3Server?
 
-    static let all = [StoreUnderTest(server: nil)] + S3Server.present.map(StoreUnderTest.init)
+    /// The local store, and one on each server that is there.
+    public static let all = [StoreUnderTest(server: nil)] + S3Server.present.map(StoreUnderTest.init)
 
-    var testDescription: String { server?.name ?? "local" }
+    /// The name in test reports.
+    public var testDescription: String { server?.name ?? "local" }
     /// Whether a write may leave what is there.
-    var knowsConditions: Bool { server?.knowsConditions ?? true }
+    public var knowsConditions: Bool { server?.knowsConditions ?? true }
     /// Whether it replaces only what is to be replaced.
-    var knowsReplacements: Bool { server?.knowsReplacements ?? true }
+    public var knowsReplacements: Bool { server?.knowsReplacements ?? true }
     /// Whether one of several writers at a time is told that it wrote, and the others that they did not.
-    var decidesRaces: Bool { server?.decidesRaces ?? true }
+    public var decidesRaces: Bool { server?.decidesRaces ?? true }
     /// The same of several uploads at a time.
-    var decidesCompletionRaces: Bool { server?.decidesCompletionRaces ?? true }
+    public var decidesCompletionRaces: Bool { server?.decidesCompletionRaces ?? true }
     /// Whether it says a checksum of each object: of a file in a directory there is none but by reading it.
-    var saysChecksums: Bool { server?.keepsChecksums ?? false }
+    public var saysChecksums: Bool { server?.keepsChecksums ?? false }
 
     /// Makes an empty store.
-    func make() async throws -> Made {
+    public func make() async throws -> Made {
         guard let server else {
             let directory = TemporaryDirectory.path.appending("store")
             let store = try factory.makeStore(for: Destination(name: "test", kind: .local(store: directory.string)))
@@ -51,12 +52,14 @@ struct StoreUnderTest: Sendable, CustomTestStringConvertible {
     }
 
     /// A store and where it is.
-    struct Made: Sendable {
-        let store: any Store
-        let place: Place
+    public struct Made: Sendable {
+        /// The store.
+        public let store: any ObjectStore
+        /// The directory or the bucket.
+        public let place: Place
 
         /// What is in it by key, as others see it; what is not finished counts too.
-        func contents() async throws -> [String: FoundObject] {
+        public func contents() async throws -> [String: FoundObject] {
             switch place {
             case .directory(let directory):
                 let names = (try? FileManager.default.contentsOfDirectory(atPath: directory.string)) ?? []
@@ -70,7 +73,8 @@ struct StoreUnderTest: Sendable, CustomTestStringConvertible {
         }
     }
 
-    enum Place: Sendable {
+    /// The location of a store.
+    public enum Place: Sendable {
         case directory(FilePath)
         case bucket(prefix: String, S3Server)
     }

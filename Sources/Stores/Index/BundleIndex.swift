@@ -1,3 +1,4 @@
+public import Archive
 public import Hashing
 public import Assets
 
@@ -75,9 +76,7 @@ public struct BundleIndex: Sendable, Hashable {
         /// Computes the checksum of parts.
         public init(parts: [Part]) {
             self.parts = parts
-            var hash = SHA256()
-            for part in parts { hash.update(part.sha256.bytes.span.bytes) }
-            sha256 = "\(hash.finish().base64)-\(parts.count)"
+            sha256 = Checksum.composite(of: parts.map(\.sha256))
         }
     }
 
@@ -127,5 +126,18 @@ public struct BundleIndex: Sendable, Hashable {
         object = Object(byteCount: byteCount, sha256: address, multipart: multipart)
         frames = []
         self.creator = creator
+    }
+}
+
+extension BundleIndex {
+    /// The facts that the object's bytes can be compared with.
+    public var description: BundleDescription {
+        BundleDescription(
+            entries: entries,
+            frames: encoder == nil ? nil : frames,
+            byteCount: object.byteCount,
+            sha256: object.sha256,
+            tarSHA256: object.tarSHA256
+        )
     }
 }

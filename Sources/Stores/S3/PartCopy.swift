@@ -8,7 +8,7 @@ struct PartCopy: Sendable {
 
     let client: S3Client
     let source: String
-    let mark: String?
+    let etag: String?
     let byteCount: Int
 
     /// Copies the object.
@@ -22,7 +22,7 @@ struct PartCopy: Sendable {
             let ranges = stride(from: 0, to: byteCount, by: partSize).map { $0..<min($0 + partSize, byteCount) }
             let parts = try await Array(ranges.enumerated()).boundedMap(width: Self.width) { index, range in
                 let (client, number) = (client, index + 1)
-                let part = try await client.copyPart(source, etag: mark, range: range, to: upload, number: number)
+                let part = try await client.copyPart(source, etag: etag, range: range, to: upload, number: number)
                 guard let part else { throw NotCopied() }
                 return part
             }

@@ -9,10 +9,9 @@ public import SystemPackage
 ///
 /// Safe under concurrent publishers and kills: an object is written under a temporary name, made durable, and linked to
 /// its own name, which fails if that is taken.
-public struct LocalStore: Store {
+public struct LocalStore: ObjectStore {
+    /// The size of the ranges that files are read in, in bytes.
     static let blockByteCount = 1 << 20
-    /// How many parts of a file are read at a time.
-    private static let readWidth = 4
     let directory: FilePath
 
     /// A store in a directory, which is made when something is written.
@@ -28,9 +27,13 @@ public struct LocalStore: Store {
         return URL(filePath: path(key).string, directoryHint: hint).absoluteString
     }
 
-    /// Looks for a file, and says nothing but its size: nobody vouches for what is in a directory, so that an object is
-    /// read to be proved.
-    public func object(_ key: String) async throws -> StoredObject? {
+    /// The limits of file systems, and the directory.
+    public var properties: StoreProperties {
+        StoreProperties(keyByteLimit: 1024, readByteCount: Self.blockByteCount, directory: directory.string)
+    }
+
+    /// Returns the size of a file and nothing else: a directory keeps no checksums, so an object is read to be verified.
+    public func metadata(of key: String) async throws -> ObjectMetadata? {
         var status = stat()
         guard lstat(path(key).string, &status) == 0 else {
             let errno = Errno(rawValue: errno)
@@ -39,45 +42,62 @@ public struct LocalStore: Store {
             }
             return nil
         }
-        return StoredObject(byteCount: Int64(status.st_size), checksum: nil, version: nil)
+        return ObjectMetadata(byteCount: Int64(status.st_size))
     }
 
-    /// Reads a file whole.
-    public func content(_ key: String, limit: Int) async throws -> StoredContent? {
-        var bytes: [UInt8] = []
-        let isThere = try forEachBlock(of: key) { block in
-            guard bytes.count + block.count <= limit else {
-                throw PublishingError.objectTooLarge(uri: uri(of: key), limit: limit)
-            }
-            bytes.append(contentsOf: block)
-        }
-        return isThere ? StoredContent(bytes: bytes, version: SHA256.hash(bytes.span.bytes).description) : nil
-    }
-
-    /// Reads a file and returns its digest.
-    public func digest(of key: String) async throws -> SHA256Digest? {
-        var hash = SHA256()
-        return try forEachBlock(of: key) { hash.update($0.bytes) } ? hash.finish() : nil
-    }
-
-    /// Reads a file, several parts at a time, and returns their digests.
-    public func digests(of key: String, parts: [Range<Int64>]) async throws -> [SHA256Digest]? {
+    /// Reads a file, or a range of it.
+    ///
+    /// The ETag of a file that is read whole is its SHA-256.
+    public func read(_ key: String, range: Range<Int64>?, limit: Int) async throws -> ObjectContent? {
         guard let file = try openFile(key) else { return nil }
         defer { try? file.close() }
-        return try await parts.boundedMap(width: Self.readWidth) { try digest(of: file, $0, at: path(key)) }
+        let path = path(key)
+        let byteCount = try FileError.naming("read", path) { try file.seek(offset: 0, from: .end) }
+        let isWhole = range == nil
+        let range = (range ?? 0..<byteCount).clamped(to: 0..<byteCount)
+        guard range.count <= limit else { throw StoreError.objectTooLarge(uri: uri(of: key), limit: limit) }
+        let bytes = try [UInt8](unsafeUninitializedCapacity: range.count) { buffer, count in
+            let buffer = UnsafeMutableRawBufferPointer(buffer)
+            while count < buffer.count {
+                try Task.checkCancellation()
+                let offset = range.lowerBound + Int64(count)
+                let read = try FileError.naming("read", path) {
+                    try file.read(fromAbsoluteOffset: offset, into: .init(rebasing: buffer[count...]))
+                }
+                // The file has become shorter since.
+                guard read > 0 else { throw StoreError.objectChanged(uri: uri(of: key)) }
+                count += read
+            }
+        }
+        let etag = isWhole ? SHA256.hash(bytes.span.bytes).description : nil
+        return ObjectContent(bytes: bytes, metadata: ObjectMetadata(byteCount: byteCount, etag: etag))
     }
 
     /// Writes a file, unless there is one.
-    public func write(_ bytes: [UInt8], to key: String, sha256: SHA256Digest) async throws -> WriteOutcome {
+    public func put(_ bytes: [UInt8], to key: String, sha256: SHA256Digest) async throws -> WriteOutcome {
         let file = try makeFile(for: key)
         try file.write(bytes.span.bytes)
         guard try file.commit(to: path(key), onConflict: .keep) else { return .exists }
-        return .written(StoredObject(byteCount: Int64(bytes.count), checksum: .whole(sha256), version: nil))
+        return .written(ObjectMetadata(byteCount: Int64(bytes.count), checksum: .fullObject(sha256)))
     }
 
-    /// Starts a file that is written in parts.
-    public func beginUpload(to key: String) async throws -> any StoreUpload {
-        FileUpload(file: try makeFile(for: key), destination: path(key), store: self)
+    /// Begins a file that is written in parts.
+    public func beginMultipart(to key: String) async throws -> any MultipartWriter {
+        LocalMultipartWriter(file: try makeFile(for: key), destination: path(key), store: self)
+    }
+
+    /// Deletes a file, and the directories that are empty then.
+    public func delete(_ key: String) async throws {
+        let path = path(key)
+        guard unlink(path.string) == 0 || [ENOENT, ENOTDIR].contains(errno) else {
+            throw FileError("delete", path, Errno(rawValue: errno))
+        }
+        var parent = path.removingLastComponent()
+        while parent != directory, parent.starts(with: directory), rmdir(parent.string) == 0 {
+            parent.removeLastComponent()
+        }
+        guard access(parent.string, F_OK) == 0 else { return }
+        try TemporaryFile.sync(directory: parent)
     }
 
     func path(_ key: String) -> FilePath { directory.appending(key) }
@@ -124,21 +144,6 @@ public struct LocalStore: Store {
             return nil
         } catch let errno as Errno {
             throw FileError("read", path(key), errno)
-        }
-    }
-
-    /// Returns false if there is no such file.
-    private func forEachBlock(of key: String, _ body: (UnsafeRawBufferPointer) throws -> Void) throws -> Bool {
-        let path = path(key)
-        guard let descriptor = try openFile(key) else { return false }
-        defer { try? descriptor.close() }
-        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: Self.blockByteCount, alignment: 4096)
-        defer { buffer.deallocate() }
-        while true {
-            try Task.checkCancellation()
-            let count = try FileError.naming("read", path) { try descriptor.read(into: buffer) }
-            guard count > 0 else { return true }
-            try body(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
         }
     }
 }

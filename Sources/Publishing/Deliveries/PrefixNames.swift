@@ -1,15 +1,9 @@
 internal import Hashing
 internal import Assets
 
-/// The keys of an asset that is published uncompressed.
-struct PrefixKeys: Sendable {
-    let address: SHA256Digest
-
-    /// What all keys begin with; SageMaker wants the slash.
-    var prefix: String { "\(address)/" }
-
-    /// The key of a file's object.
-    func key(of entry: HashedTree.Entry) -> String { prefix + entry.entry.path }
+/// The names that files need to be published as objects of their own.
+struct PrefixNames: Sendable {
+    let keys: ObjectKeys
 
     /// Checks that SageMaker can load every file, and that the store can hold it.
     ///
@@ -26,7 +20,7 @@ struct PrefixKeys: Sendable {
             for part in path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false) {
                 if let reason = Self.problem(part) { throw .unsuitableName(path: path, reason: reason) }
             }
-            let count = key(of: file).utf8.count
+            let count = keys.member(file.entry.path).utf8.count
             guard count <= limit else {
                 let reason = "its key would be \(count - limit) bytes longer than a key may be"
                 throw .unsuitableName(path: path, reason: reason)

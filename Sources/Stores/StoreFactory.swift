@@ -30,7 +30,7 @@ public struct StoreFactory: Sendable {
     /// Makes a destination's store; nothing is sent yet.
     ///
     /// - Throws: `AWSConfigurationError` if the region, the endpoint or the profile cannot be determined.
-    public func makeStore(for destination: Destination) throws -> any Store {
+    public func makeStore(for destination: Destination) throws -> any ObjectStore {
         switch destination.kind {
         case .local(let store): LocalStore(directory.pushing(FilePath(store)).lexicallyNormalized())
         case .s3(let s3): try makeStore(for: s3)

@@ -1,0 +1,77 @@
+public import Hashing
+
+/// The keys of an asset's objects in a store, without the prefix that a bucket's destination adds.
+///
+/// This is the whole key layout: a key names the asset that it belongs to, and ``Parsed`` tells it back.
+public struct ObjectKeys: Sendable, Hashable {
+    /// The ending of every bundle's key; SageMaker takes no other for compressed model data.
+    public static let bundleSuffix = ".tar.gz"
+    private static let indexSuffix = ".index.json"
+
+    /// The asset's address.
+    public let address: SHA256Digest
+
+    /// The keys of an asset.
+    public init(_ address: SHA256Digest) {
+        self.address = address
+    }
+
+    /// The key of the index, which is written last.
+    public var index: String { "\(address)\(Self.indexSuffix)" }
+
+    /// The key of the bundle of a directory, or of an image's build context.
+    public var bundle: String { "\(address)\(Self.bundleSuffix)" }
+
+    /// The prefix of the keys of an asset whose every file is an object; SageMaker requires the slash.
+    public var prefix: String { "\(address)/" }
+
+    /// Returns the key of a file that is published as it is: it keeps its own extension, `.tar.gz` as a whole.
+    ///
+    /// - Parameter name: The file's name.
+    public func file(named name: String) -> String {
+        if name.hasSuffix(Self.bundleSuffix) { return bundle }
+        guard let dot = name.utf8.lastIndex(of: UInt8(ascii: ".")), dot != name.startIndex else {
+            return address.description
+        }
+        return "\(address)\(name[dot...])"
+    }
+
+    /// Returns the key of a file below the prefix.
+    ///
+    /// - Parameter path: The file's path in the asset.
+    public func member(_ path: String) -> String { prefix + path }
+}
+
+extension ObjectKeys {
+    /// The meaning of a key.
+    public enum Parsed: Sendable, Hashable {
+        /// The index of an asset.
+        case index(SHA256Digest)
+        /// A bundle, or a file that is published as it is.
+        case object(SHA256Digest)
+        /// A file of an asset whose every file is an object, with its path; empty for the prefix itself.
+        case member(SHA256Digest, path: String)
+
+        /// Reads a key; nil for one that no asset has.
+        public init?(_ key: String) {
+            guard let address = SHA256Digest(String(key.prefix(2 * SHA256Digest.byteCount))) else { return nil }
+            let rest = key.utf8.dropFirst(2 * SHA256Digest.byteCount)
+            if rest.first == UInt8(ascii: "/") {
+                self = .member(address, path: String(Substring(rest.dropFirst())))
+            } else if rest.elementsEqual(ObjectKeys.indexSuffix.utf8) {
+                self = .index(address)
+            } else if rest.isEmpty || rest.first == UInt8(ascii: "."), !rest.contains(UInt8(ascii: "/")) {
+                self = .object(address)
+            } else {
+                return nil
+            }
+        }
+
+        /// The asset's address.
+        public var address: SHA256Digest {
+            switch self {
+            case .index(let address), .object(let address), .member(let address, _): address
+            }
+        }
+    }
+}

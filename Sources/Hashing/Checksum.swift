@@ -1,0 +1,28 @@
+/// The SHA-256 checksum that a store keeps of an object, as S3 defines it.
+///
+/// Source: "Checking object integrity in Amazon S3", Amazon S3 User Guide.
+public enum Checksum: Sendable, Hashable {
+    /// The digest of all bytes (S3's type `FULL_OBJECT`).
+    case fullObject(SHA256Digest)
+    /// The digest of the digests of an object's parts, in base64, a hyphen, and the number of parts (`COMPOSITE`).
+    case composite(String)
+
+    /// Returns the composite checksum of an object that is sent in parts.
+    ///
+    /// - Parameter parts: The digests of the parts in their order.
+    public static func composite(of parts: some Collection<SHA256Digest>) -> String {
+        var hash = SHA256()
+        for part in parts { hash.update(part.bytes.span.bytes) }
+        return "\(hash.finish().base64)-\(parts.count)"
+    }
+
+    /// Reads a checksum as S3 writes it in headers and documents; nil for any other text.
+    public init?(s3 text: String) {
+        if text.utf8.contains(UInt8(ascii: "-")) {
+            self = .composite(text)
+        } else {
+            guard let digest = Base64.decode(text).flatMap({ SHA256Digest(bytes: $0) }) else { return nil }
+            self = .fullObject(digest)
+        }
+    }
+}

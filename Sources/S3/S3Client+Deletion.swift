@@ -1,0 +1,15 @@
+internal import AWS
+internal import HTTP
+
+extension S3Client {
+    /// Deletes an object; one that is gone already is no error.
+    ///
+    /// - Parameter key: The object's key.
+    public func delete(_ key: String) async throws {
+        do {
+            _ = try await perform(S3Operation(.deleteObject, key: key))
+        } catch S3Error.errorResponse(let response) where response.status == 404 && response.code != "NoSuchBucket" {
+            return
+        }
+    }
+}

@@ -1,0 +1,118 @@
+internal import Assets
+package import Hashing
+
+/// The indexes of a store.
+package struct IndexRepository: Sendable {
+    /// The facts about an asset that its index must agree with; an index is not believed by its own word.
+    package struct Asset: Sendable {
+        package let address: SHA256Digest
+        /// The address of the files' tree; nil for a file that is published as it is.
+        package let treeAddress: SHA256Digest?
+        /// Whether each file may have been published as an object of its own.
+        package let mayHavePrefix: Bool
+
+        package init(address: SHA256Digest, treeAddress: SHA256Digest?, mayHavePrefix: Bool) {
+            self.address = address
+            self.treeAddress = treeAddress
+            self.mayHavePrefix = mayHavePrefix
+        }
+    }
+
+    /// The largest index that is read, in bytes: that of a million files with long paths takes 300 MB.
+    private static let byteLimit = 1 << 30
+    /// The number of publishers that may add to one index at the same moment.
+    private static let attemptLimit = 20
+
+    private let store: any ObjectStore
+
+    /// The indexes of a store.
+    package init(_ store: any ObjectStore) {
+        self.store = store
+    }
+
+    /// Reads the index of any address; nil where there is none, or it is not one of that address.
+    package func index(of address: SHA256Digest) async throws -> AssetIndex? {
+        guard let text = try await store.read(ObjectKeys(address).index, limit: Self.byteLimit),
+            let index = try? AssetIndex(json: text), index.address == address
+        else { return nil }
+        return index
+    }
+
+    /// Reads the index of an asset, and compares it with the asset.
+    ///
+    /// - Throws: `StoreError.foreignIndex` if it describes another one.
+    package func index(of asset: Asset) async throws -> AssetIndex? {
+        let text = try await store.read(ObjectKeys(asset.address).index, limit: Self.byteLimit)
+        return try text.map { try index($0, of: asset) }
+    }
+
+    /// Adds a section to the index of an asset, or writes an index of this section alone.
+    ///
+    /// The other section stays as it is. A bundle's section that is there stays too, and must describe the same object; that
+    /// of the files is replaced, for its ETags are as old as the objects that they were taken of.
+    package func add(_ section: AssetIndex, to asset: Asset) async throws {
+        let key = ObjectKeys(asset.address).index
+        for _ in 0..<Self.attemptLimit {
+            guard let found = try await store.read(key, range: nil, limit: Self.byteLimit) else {
+                let bytes = Array(section.text.utf8)
+                let outcome = try await store.put(bytes, to: key, sha256: SHA256.hash(bytes.span.bytes))
+                // Else another publisher was faster.
+                if case .written = outcome { return }
+                continue
+            }
+            let index = try index(found.bytes, of: asset)
+            let merged = try merge(section, into: index, of: asset)
+            guard merged != index else { return }
+            let bytes = Array(merged.text.utf8)
+            let sha256 = SHA256.hash(bytes.span.bytes)
+            if try await store.replace(key, ifMatch: found.metadata.etag, with: bytes, sha256: sha256) { return }
+        }
+        throw StoreError.objectChanged(uri: store.uri(of: key))
+    }
+
+    /// Returns the error of an index that describes another asset.
+    package func foreign(_ asset: Asset, _ reason: String) -> StoreError {
+        .foreignIndex(uri: store.uri(of: ObjectKeys(asset.address).index), reason: reason)
+    }
+
+    private func merge(_ section: AssetIndex, into index: AssetIndex, of asset: Asset) throws -> AssetIndex {
+        if let own = section.bundle?.object, let found = index.bundle?.object, !found.isSame(as: own) {
+            let checksum = found.sha256?.description ?? found.multipart?.sha256 ?? ""
+            throw foreign(asset, "it was written for an object with SHA-256 \(checksum)")
+        }
+        return AssetIndex(bundle: index.bundle ?? section.bundle, prefix: section.prefix ?? index.prefix)
+    }
+
+    private func index(_ text: [UInt8], of asset: Asset) throws -> AssetIndex {
+        let index: AssetIndex
+        do {
+            index = try AssetIndex(json: text)
+        } catch {
+            throw foreign(asset, error.message)
+        }
+        guard index.address == asset.address else {
+            throw foreign(asset, "its address is \(index.address.map(\.description) ?? "none")")
+        }
+        guard index.bundle.map({ $0.describes(asset) }) ?? true, index.prefix == nil || asset.mayHavePrefix else {
+            throw foreign(asset, "it describes another content")
+        }
+        return index
+    }
+}
+
+extension BundleIndex {
+    fileprivate func describes(_ asset: IndexRepository.Asset) -> Bool {
+        guard let treeAddress = asset.treeAddress else { return encoder == nil && object.sha256 == asset.address }
+        return encoder != nil && (context ?? address) == treeAddress
+    }
+}
+
+extension BundleIndex.Object {
+    /// Whether two descriptions are of the same bytes, as far as both tell.
+    fileprivate func isSame(as other: Self) -> Bool {
+        guard byteCount == other.byteCount else { return false }
+        if let sha256, let digest = other.sha256 { return sha256 == digest }
+        // The same bytes have the same parts.
+        return multipart != nil && multipart == other.multipart
+    }
+}

@@ -1,0 +1,145 @@
+package import Assets
+package import Hashing
+
+/// An object as its index describes it.
+package struct ExpectedObject: Sendable, Hashable {
+    package let byteCount: Int64
+    /// The digest of its bytes; nil where only those of its parts are known.
+    package let sha256: SHA256Digest?
+    /// Its parts, where it was sent in parts.
+    package var multipart: BundleIndex.Multipart?
+    /// The ETag of the bytes when they were verified.
+    package var etag: String?
+
+    package init(
+        byteCount: Int64,
+        sha256: SHA256Digest?,
+        multipart: BundleIndex.Multipart? = nil,
+        etag: String? = nil
+    ) {
+        self.byteCount = byteCount
+        self.sha256 = sha256
+        self.multipart = multipart
+        self.etag = etag
+    }
+}
+
+/// The comparison of an object's metadata with what is expected of it.
+package enum Verification: Hashable {
+    /// The object is the expected one.
+    case verified
+    /// The object is another one, for the reason that is given.
+    case mismatch(String)
+    /// The metadata is not enough: the object must be read.
+    case inconclusive
+
+    package init(_ object: ObjectMetadata, _ expected: ExpectedObject) {
+        guard object.byteCount == expected.byteCount else {
+            self = .mismatch("it has \(object.byteCount) bytes instead of \(expected.byteCount)")
+            return
+        }
+        switch (object.checksum, expected.multipart) {
+        case (.fullObject(let digest), _):
+            guard let sha256 = expected.sha256 else {
+                self = .inconclusive
+                return
+            }
+            self = digest == sha256 ? .verified : .mismatch("its SHA-256 is \(digest)")
+        case (.composite(let checksum), let multipart?) where checksum == multipart.sha256:
+            self = .verified
+        case (.composite, _):
+            // Other parts, of the same bytes or of others.
+            self = .inconclusive
+        case (nil, _):
+            self = expected.etag != nil && expected.etag == object.etag ? .verified : .inconclusive
+        }
+    }
+}
+
+extension ObjectStore {
+    /// Verifies the object of a write, whether it was written or was there before, and returns its metadata.
+    ///
+    /// A checksum in the write's response is sufficient. Where the store keeps none, but has compared the bytes with their
+    /// digest, one more request learns the ETag. Every other object is read.
+    package func verify(
+        _ key: String,
+        _ outcome: WriteOutcome,
+        _ expected: ExpectedObject
+    ) async throws -> ObjectMetadata {
+        guard case .written(let written) = outcome else { return try await verify(key, expected) }
+        if Verification(written, expected) == .verified { return written }
+        guard written.isVerified, let object = try await metadata(of: key), object.checksum == nil,
+            object.byteCount == expected.byteCount
+        else { return try await verify(key, expected) }
+        return object
+    }
+
+    /// Verifies the object that is there, and returns its metadata.
+    ///
+    /// Where a store has no conditional writes, publishers of one asset overwrite each other's object with the same bytes: an
+    /// object that changes meanwhile is looked at again, as many times as there may be publishers.
+    package func verify(_ key: String, _ expected: ExpectedObject) async throws -> ObjectMetadata {
+        var attemptsLeft = 20
+        while true {
+            attemptsLeft -= 1
+            do {
+                guard let object = try await metadata(of: key) else {
+                    throw StoreError.objectChanged(uri: uri(of: key))
+                }
+                try await verify(key, object, expected)
+                return object
+            } catch StoreError.objectChanged where attemptsLeft > 0 {
+                try await Task.sleep(for: .milliseconds(200))
+            }
+        }
+    }
+
+    /// Verifies an object by its metadata, or by reading it if the metadata is not enough.
+    ///
+    /// - Throws: `StoreError.foreignObject` if it is not the expected one.
+    package func verify(_ key: String, _ object: ObjectMetadata, _ expected: ExpectedObject) async throws {
+        switch Verification(object, expected) {
+        case .verified: return
+        case .mismatch(let reason): throw StoreError.foreignObject(uri: uri(of: key), reason: reason)
+        case .inconclusive: try await verifyBytes(of: key, expected)
+        }
+    }
+
+    private func verifyBytes(of key: String, _ expected: ExpectedObject) async throws {
+        func mismatch(_ reason: String) -> StoreError { .foreignObject(uri: uri(of: key), reason: reason) }
+        if let multipart = expected.multipart {
+            let parts = multipart.ranges
+            guard let digests = try await digests(of: key, parts: parts) else {
+                throw StoreError.objectChanged(uri: uri(of: key))
+            }
+            for (index, digest) in digests.enumerated() where digest != multipart.parts[index].sha256 {
+                let (start, count) = (parts[index].lowerBound, parts[index].count)
+                throw mismatch("the SHA-256 of its \(count) bytes from \(start) on is \(digest)")
+            }
+            return
+        }
+        guard let digest = try await digest(of: key) else { throw StoreError.objectChanged(uri: uri(of: key)) }
+        guard digest == expected.sha256 else { throw mismatch("its SHA-256 is \(digest)") }
+    }
+}
+
+extension BundleIndex {
+    /// The object as this index describes it.
+    package var expected: ExpectedObject {
+        ExpectedObject(
+            byteCount: object.byteCount,
+            sha256: object.sha256,
+            multipart: object.multipart,
+            etag: objectVersion
+        )
+    }
+}
+
+extension PrefixIndex.Object {
+    /// The object of a file; nil for an entry that is no file.
+    package func expected(of entry: HashedTree.Entry) -> ExpectedObject? {
+        entry.digest.map {
+            ExpectedObject(byteCount: entry.entry.byteCount, sha256: $0, multipart: multipart, etag: version)
+        }
+    }
+}

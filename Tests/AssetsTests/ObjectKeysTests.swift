@@ -1,0 +1,29 @@
+import Assets
+import Hashing
+import Testing
+
+@Suite struct ObjectKeysTests {
+    private static let address = SHA256.hash("asset")
+    private let keys = ObjectKeys(address)
+
+    @Test(arguments: [
+        ("model.tar.gz", ".tar.gz"), ("model.bin", ".bin"), ("a.b.onnx", ".onnx"), ("model", ""), (".hidden", ""),
+        ("a.", "."), (".tar.gz", ".tar.gz"), ("ü.ö", ".ö"),
+    ])
+    func aFileKeepsItsExtension(name: String, suffix: String) {
+        #expect(keys.file(named: name) == "\(Self.address)\(suffix)")
+        #expect(ObjectKeys.Parsed(keys.file(named: name)) == .object(Self.address))
+    }
+
+    @Test func keysAreReadBack() {
+        #expect(ObjectKeys.Parsed(keys.index) == .index(Self.address))
+        #expect(ObjectKeys.Parsed(keys.bundle) == .object(Self.address))
+        #expect(ObjectKeys.Parsed(keys.prefix) == .member(Self.address, path: ""))
+        #expect(ObjectKeys.Parsed(keys.member("a/b.index.json")) == .member(Self.address, path: "a/b.index.json"))
+    }
+
+    @Test(arguments: ["", "x", "notes.index.json", "/", "\(address)x", "\(address).a/b", "\(address)".uppercased()])
+    func otherKeysAreNoAssets(key: String) {
+        #expect(ObjectKeys.Parsed(key) == nil)
+    }
+}
