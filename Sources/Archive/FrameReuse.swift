@@ -9,7 +9,7 @@ package struct FrameReuse: Sendable {
     /// A frame of the previous bundle.
     package struct Frame: Sendable {
         /// What its index says of it.
-        let frame: BundleFrame
+        let frame: FrameRecord
         /// Where its bytes are in the previous object.
         package let source: Range<Int64>
     }
@@ -71,7 +71,7 @@ package struct FrameReuse: Sendable {
 
     private static func frames(
         of previous: BundleDescription,
-        _ previousFrames: [BundleFrame]
+        _ previousFrames: [FrameRecord]
     ) throws(ArchiveError) -> [SHA256Digest: (Int, Frame)]? {
         var layout = try TarLayout(previous.entries.map(\.entry))
         var known: [SHA256Digest: (Int, Frame)] = [:]
@@ -111,7 +111,7 @@ package struct FrameReuse: Sendable {
     }
 }
 
-extension TarLayout.Frame {
+extension FramePlan {
     /// A digest of what the frame is made of: equal for equal bytes.
     fileprivate func identity(_ digest: (Int) -> SHA256Digest?) -> SHA256Digest {
         var hash = SHA256()
@@ -131,7 +131,7 @@ extension TarLayout.Frame {
 
     /// The checksum of the frame's bytes, as far as it follows from those of whole files.
     fileprivate func checksum(_ checksums: [UInt32]) -> UInt32? {
-        guard case .between = place else { return nil }
+        guard case .between = placement else { return nil }
         let pieces =
             literals.map { ($0.offset, $0.bytes.count, CRC32.checksum($0.bytes)) }
             + parts.map { ($0.destination.lowerBound, $0.destination.count, checksums[$0.entry]) }

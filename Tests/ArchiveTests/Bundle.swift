@@ -15,7 +15,7 @@ struct Bundle: Sendable {
     ) async throws -> Bundle {
         let output = Output()
         let writer = BundleWriter(tree, encoder: FrameEncoder(compression: compression), width: width)
-        let written = try await writer.write { piece in output.append(try piece.bytes()) }
+        let written = try await writer.write { slice in output.append(try slice.bytes()) }
         let index = BundleIndex(address: written.tree.address, bundle: written, multipart: nil, creator: "test")
         return Bundle(bytes: output.bytes, index: index)
     }

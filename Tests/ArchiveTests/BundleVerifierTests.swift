@@ -124,7 +124,7 @@ import Testing
         // Where nobody has read the whole tar, its entries are compared all the same.
         bundle.index.object.tarSHA256 = nil
         try bundle.verify()
-        bundle.index.frames[0] = BundleFrame(
+        bundle.index.frames[0] = FrameRecord(
             method: .stored,
             byteCount: bundle.index.frames[0].byteCount,
             tarByteCount: bundle.index.frames[0].tarByteCount,

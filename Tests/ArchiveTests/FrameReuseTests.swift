@@ -36,7 +36,7 @@ import Testing
         }
     }
 
-    /// Gathers pieces, and tells which were made.
+    /// Gathers the slices of a bundle, and which of them were reused.
     private final class Collected: Sendable {
         private struct State {
             var bytes: [UInt8] = []
@@ -53,12 +53,12 @@ import Testing
 
         private let state = Mutex(State())
 
-        func add(_ piece: BundlePiece) throws {
-            let bytes = try piece.bytes()
+        func add(_ slice: BundleSlice) throws {
+            let bytes = try slice.bytes()
             state.withLock { state in
-                if case .reused(let frame) = piece.content { state.reused.append(frame.source) }
+                if case .reused(let frame) = slice.content { state.reused.append(frame.source) }
                 var position = 0
-                for cut in piece.cuts {
+                for cut in slice.cuts {
                     state.bytes += bytes[position..<cut]
                     state.cut()
                     position = cut
@@ -144,10 +144,10 @@ import Testing
 
     @Test func anIndexThatLiesIsNoticed() async throws {
         let (previous, known) = (try await Published(Self.items), known(Self.items))
-        func frames(_ edit: (Int) -> (byteCount: Int, crc32: UInt32)?) -> [BundleFrame] {
+        func frames(_ edit: (Int) -> (byteCount: Int, crc32: UInt32)?) -> [FrameRecord] {
             previous.index.frames.enumerated().map { index, frame in
                 guard let (byteCount, crc32) = edit(index) else { return frame }
-                return BundleFrame(
+                return FrameRecord(
                     method: frame.method,
                     byteCount: byteCount,
                     tarByteCount: frame.tarByteCount,

@@ -5,13 +5,13 @@ import Testing
 @Suite struct TarLayoutTests {
     private static let mebibyte = 1 << 20
 
-    private func frames(_ sizes: [Int]) throws -> [TarLayout.Frame] {
+    private func frames(_ sizes: [Int]) throws -> [FramePlan] {
         var layout = try TarLayout(
             sizes.enumerated().map { index, size in
                 TreeEntry(path: "f\(index)", kind: .file(size: Int64(size), isExecutable: false))
             }
         )
-        var frames: [TarLayout.Frame] = []
+        var frames: [FramePlan] = []
         while let frame = try layout.next() { frames.append(frame) }
         #expect(try layout.next() == nil)
         return frames

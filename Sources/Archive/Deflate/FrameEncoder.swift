@@ -1,5 +1,3 @@
-internal import Hashing
-
 /// Compresses frames, each by itself: the same content gives the same bytes on every machine.
 public struct FrameEncoder: Sendable, Hashable {
     /// How a frame was compressed.
@@ -10,11 +8,6 @@ public struct FrameEncoder: Sendable, Hashable {
         case huffman
         /// Matches and Huffman codes, by libdeflate.
         case matches
-    }
-
-    package struct Frame: Sendable {
-        package let method: Method
-        package let bytes: [UInt8]
     }
 
     /// What counts when frames are compressed.
@@ -46,32 +39,22 @@ public struct FrameEncoder: Sendable, Hashable {
     )
 
     /// Compresses a frame.
-    package func encode(_ content: [UInt8]) throws -> Frame {
+    package func encode(_ content: [UInt8]) throws -> EncodedFrame {
         try content.withUnsafeBytes { bytes in
             if MatchProbe.findsMatches(in: bytes) {
                 if let frame = try MatchEncoder.encode(bytes, level: compression.level, limit: bytes.count) {
-                    return Frame(method: .matches, bytes: frame)
+                    return EncodedFrame(method: .matches, bytes: frame)
                 }
             } else if let frame = HuffmanEncoder.encode(bytes, limit: compression.huffmanLimit(bytes.count)) {
-                return Frame(method: .huffman, bytes: frame)
+                return EncodedFrame(method: .huffman, bytes: frame)
             }
-            return Frame(method: .stored, bytes: StoredEncoder.encode(bytes))
+            return EncodedFrame(method: .stored, bytes: StoredEncoder.encode(bytes))
         }
     }
 }
 
-/// The bytes around the frames of a single-member gzip file (RFC 1952).
-package enum Gzip {
-    /// No name, no time, no system: nothing that differs between two machines.
-    package static let header: [UInt8] = [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 0xFF]
-
-    /// An empty last block, the checksum of the content, and its size.
-    package static func trailer(crc32: UInt32, byteCount: Int64) -> [UInt8] {
-        let size = UInt32(truncatingIfNeeded: byteCount)
-        return [1, 0, 0, 0xFF, 0xFF] + littleEndian(crc32) + littleEndian(size)
-    }
-
-    private static func littleEndian(_ value: UInt32) -> [UInt8] {
-        withUnsafeBytes(of: value.littleEndian) { Array($0) }
-    }
+/// The compressed bytes of one frame, and how they were made.
+package struct EncodedFrame: Sendable {
+    package let method: FrameEncoder.Method
+    package let bytes: [UInt8]
 }

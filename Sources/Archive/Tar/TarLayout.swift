@@ -15,30 +15,10 @@ package struct TarLayout: ~Copyable {
     private let entries: [TreeEntry]
     private var tar: TarHeaders
     private var nextEntry = 0
-    private var gathered = Frame()
+    private var gathered = FramePlan()
     /// The large file that is being cut, and how far.
     private var cutting: (entry: Int, offset: Int64)?
     private var isEnded = false
-
-    /// A piece of the tar archive, compressed by itself.
-    package struct Frame: Sendable {
-        /// Where a frame stands.
-        enum Place: Sendable, Hashable {
-            /// Between large files: headers, small files, padding.
-            case between
-            /// A piece of a large file, and nothing else.
-            case inFile(isFirst: Bool, isLast: Bool)
-        }
-
-        /// Where it stands.
-        fileprivate(set) var place = Place.between
-        /// The size in bytes.
-        package private(set) var byteCount = 0
-        /// The parts that are known already, with their places.
-        private(set) var literals: [(bytes: [UInt8], offset: Int)] = []
-        /// The parts that are read from files.
-        package private(set) var parts: [ContentPart] = []
-    }
 
     package init(_ entries: [TreeEntry]) throws(ArchiveError) {
         self.entries = entries
@@ -46,7 +26,7 @@ package struct TarLayout: ~Copyable {
     }
 
     /// Returns the next frame, or nil after the last one.
-    package mutating func next() throws(ArchiveError) -> Frame? {
+    package mutating func next() throws(ArchiveError) -> FramePlan? {
         while true {
             if let (entry, offset) = cutting { return cut(entry, at: offset) }
             guard nextEntry < entries.count else { return try lastFrame() }
@@ -64,26 +44,26 @@ package struct TarLayout: ~Copyable {
         }
     }
 
-    private mutating func cut(_ entry: Int, at offset: Int64) -> Frame {
+    private mutating func cut(_ entry: Int, at offset: Int64) -> FramePlan {
         let size = entries[entry].byteCount
         let count = min(size - offset, Int64(Self.frameByteCount))
         cutting = offset + count < size ? (entry, offset + count) : nil
         if cutting == nil { gathered.append(padding(after: size)) }
-        var frame = Frame()
-        frame.place = .inFile(isFirst: offset == 0, isLast: cutting == nil)
+        var frame = FramePlan()
+        frame.placement = .inFile(isFirst: offset == 0, isLast: cutting == nil)
         frame.append(entry: entry, offset: offset, byteCount: Int(count))
         return frame
     }
 
-    private mutating func lastFrame() throws(ArchiveError) -> Frame? {
+    private mutating func lastFrame() throws(ArchiveError) -> FramePlan? {
         guard !isEnded else { return nil }
         isEnded = true
         gathered.append(try tar.end())
         return takeGathered()
     }
 
-    private mutating func takeGathered() -> Frame {
-        defer { gathered = Frame() }
+    private mutating func takeGathered() -> FramePlan {
+        defer { gathered = FramePlan() }
         return gathered
     }
 
@@ -93,7 +73,27 @@ package struct TarLayout: ~Copyable {
     }
 }
 
-extension TarLayout.Frame {
+/// A frame of a bundle before anything is read: which bytes of the tar archive it holds, and where they come from.
+package struct FramePlan: Sendable {
+    /// Whether a frame belongs to a large file.
+    enum Placement: Sendable, Hashable {
+        /// Between large files: headers, small files, padding.
+        case between
+        /// A slice of a large file, and nothing else.
+        case inFile(isFirst: Bool, isLast: Bool)
+    }
+
+    /// Whether it belongs to a large file.
+    fileprivate(set) var placement = Placement.between
+    /// The size in the tar archive, in bytes.
+    package private(set) var byteCount = 0
+    /// The bytes that no file holds (headers and padding), with their offsets in the frame.
+    private(set) var literals: [(bytes: [UInt8], offset: Int)] = []
+    /// The slices that are read from files.
+    package private(set) var parts: [ContentPart] = []
+}
+
+extension FramePlan {
     fileprivate mutating func append(_ bytes: [UInt8]) {
         guard !bytes.isEmpty else { return }
         literals.append((bytes, byteCount))

@@ -38,7 +38,7 @@ final class PartSink: Sendable {
     }
 
     /// Takes a piece of a bundle; returns when there is room for more.
-    func write(_ piece: BundlePiece) async throws {
+    func write(_ piece: BundleSlice) async throws {
         var position = 0
         for cut in piece.cuts {
             add(piece, position..<cut)
@@ -117,7 +117,7 @@ final class PartSink: Sendable {
         await upload.giveUp()
     }
 
-    private func add(_ piece: BundlePiece, _ range: Range<Int>) {
+    private func add(_ piece: BundleSlice, _ range: Range<Int>) {
         switch piece.content {
         case .made(let bytes): add(.made(bytes[range]))
         case .reused(let frame): add(.reused(frame, range))

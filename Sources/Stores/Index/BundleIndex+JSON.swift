@@ -31,7 +31,7 @@ extension BundleIndex {
         ])
     }
 
-    private static func json(_ frame: BundleFrame) -> JSON {
+    private static func json(_ frame: FrameRecord) -> JSON {
         [
             "method": .string(frame.method.rawValue),
             "size": .integer(frame.byteCount),

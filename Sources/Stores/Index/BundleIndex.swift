@@ -89,7 +89,7 @@ public struct BundleIndex: Sendable, Hashable {
     /// The object.
     public var object: Object
     /// The frames of a bundle in their order.
-    public var frames: [BundleFrame]
+    public var frames: [FrameRecord]
     /// What the frames' bytes depend on; nil where the object is a file that is published as it is.
     public var encoder: String?
     /// The program that wrote it.

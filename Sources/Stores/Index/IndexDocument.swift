@@ -11,7 +11,7 @@ struct IndexDocument: Decodable {
     let context: SHA256Digest?
     let entries: [Entry]
     let bundle: Bundle?
-    let frames: [BundleFrame]?
+    let frames: [FrameRecord]?
     let encoder: String?
     let objects: [Object]?
     let creator: String

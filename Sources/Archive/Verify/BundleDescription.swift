@@ -6,7 +6,7 @@ public struct BundleDescription: Sendable, Hashable {
     /// The entries of the bundle in their order.
     public var entries: [HashedTree.Entry]
     /// The frames of the bundle in their order; nil for a file that is published as it is.
-    public var frames: [BundleFrame]?
+    public var frames: [FrameRecord]?
     /// The size of the object in bytes.
     public var byteCount: Int64
     /// The digest of the object; nil where most of it was copied inside a store.
@@ -17,7 +17,7 @@ public struct BundleDescription: Sendable, Hashable {
     /// Describes an object.
     public init(
         entries: [HashedTree.Entry],
-        frames: [BundleFrame]?,
+        frames: [FrameRecord]?,
         byteCount: Int64,
         sha256: SHA256Digest?,
         tarSHA256: SHA256Digest?

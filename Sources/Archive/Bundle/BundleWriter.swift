@@ -7,8 +7,8 @@ public import Assets
 /// Each byte of content is read once. Frames are read and compressed at the same time on many threads; their digests are
 /// taken and they are written in their order. Memory is that of a few frames, whatever the size of the tree.
 public struct BundleWriter<Content: TreeContent>: Sendable {
-    /// Takes the pieces in their order, one call at a time.
-    public typealias Sink = @Sendable (BundlePiece) async throws -> Void
+    /// Takes the slices of the bundle in their order, one call at a time.
+    public typealias Sink = @Sendable (BundleSlice) async throws -> Void
     /// Called with each number of bytes of the tar archive that are done, on any thread, and whether they were made: those
     /// that a previous bundle has are not even read.
     public typealias Progress = @Sendable (_ byteCount: Int, _ isMade: Bool) -> Void
@@ -17,7 +17,7 @@ public struct BundleWriter<Content: TreeContent>: Sendable {
     private let encoder: FrameEncoder
     private let width: Int
 
-    /// Prepares a bundle.
+    /// Prepares to write the bundle of a tree; nothing is read yet.
     ///
     /// - Parameters:
     ///   - content: The tree.
@@ -32,9 +32,9 @@ public struct BundleWriter<Content: TreeContent>: Sendable {
     /// Writes the bundle of a tree that was not read before: the digests of its files are taken on the way.
     ///
     /// - Parameters:
-    ///   - digests: What else to take.
-    ///   - sink: Takes the pieces.
-    ///   - progress: Takes how far it is.
+    ///   - digests: The digests of all bytes to take.
+    ///   - sink: Takes the slices.
+    ///   - progress: Takes the progress.
     /// - Throws: What the content and the sink throw, `ArchiveError`, `CancellationError`.
     public func write(
         digests: BundleDigests = .all,
@@ -42,18 +42,18 @@ public struct BundleWriter<Content: TreeContent>: Sendable {
         progress: @escaping Progress = { _, _ in }
     ) async throws -> WrittenBundle {
         let contents = ContentDigests(content.entries)
-        let stages = BundleStages(content.entries, contents: contents, digests: digests, sink: sink)
-        let frames = try await writeFrames(stages, reusing: nil, progress).map(\.frame)
-        return stages.finish(tree: contents.tree(), tarSHA256: stages.finishTar(), frames: frames, encoder: encoder)
+        let queue = FrameQueue(content.entries, contents: contents, digests: digests, sink: sink)
+        let frames = try await writeFrames(queue, reusing: nil, progress).map(\.frame)
+        return queue.finish(tree: contents.tree(), tarSHA256: queue.finishTar(), frames: frames, encoder: encoder)
     }
 
     /// Writes the bundle of a tree whose digests are known.
     ///
     /// - Parameters:
-    ///   - known: What the files' bytes must be; their checksums are compared.
+    ///   - known: The digests and checksums of the files, as they were read before; the checksums are compared.
     ///   - reuse: The frames that a previous bundle has: of the new bundle, no digest is known then.
-    ///   - sink: Takes the pieces.
-    ///   - progress: Takes how far it is.
+    ///   - sink: Takes the slices.
+    ///   - progress: Takes the progress.
     /// - Throws: What the content and the sink throw, `ArchiveError.contentChanged`, `CancellationError`.
     package func write(
         _ known: KnownContent,
@@ -62,11 +62,11 @@ public struct BundleWriter<Content: TreeContent>: Sendable {
         progress: @escaping Progress = { _, _ in }
     ) async throws -> WrittenBundle {
         let digests: BundleDigests = reuse != nil ? .none : known.tarSHA256 == nil ? .all : .object
-        let stages = BundleStages(content.entries, contents: nil, digests: digests, sink: sink)
-        let frames = try await writeFrames(stages, reusing: reuse, progress)
-        try known.check(frames.flatMap(\.pieces))
-        let tarSHA256 = known.tarSHA256 ?? stages.finishTar()
-        return stages.finish(tree: known.tree, tarSHA256: tarSHA256, frames: frames.map(\.frame), encoder: encoder)
+        let queue = FrameQueue(content.entries, contents: nil, digests: digests, sink: sink)
+        let frames = try await writeFrames(queue, reusing: reuse, progress)
+        try known.check(frames.flatMap(\.slices))
+        let tarSHA256 = known.tarSHA256 ?? queue.finishTar()
+        return queue.finish(tree: known.tree, tarSHA256: tarSHA256, frames: frames.map(\.frame), encoder: encoder)
     }
 
     /// Reads the tree once for what is to be known of it before its bundle is written, the digest of the tar archive too.
@@ -78,45 +78,45 @@ public struct BundleWriter<Content: TreeContent>: Sendable {
     /// - Throws: What the content throws, `ArchiveError`, `CancellationError`.
     package func digests(progress: @Sendable @escaping (Int) -> Void) async throws -> KnownContent {
         let contents = ContentDigests(content.entries)
-        let stages = BundleStages(content.entries, contents: contents, digests: .all, sink: { _ in })
-        let frames = try await forEachFrame(stages) { frame, index in
+        let queue = FrameQueue(content.entries, contents: contents, digests: .all, sink: { _ in })
+        let frames = try await forEachFrame(queue) { frame, index in
             let bytes = try frame.bytes(from: content)
-            try await stages.digest(bytes, of: frame, at: index)
+            try await queue.digest(bytes, of: frame, at: index)
             progress(frame.parts.reduce(0) { $0 + $1.destination.count })
             return frame.checksums(of: bytes).1
         }
         var checksums = [UInt32](repeating: 0, count: content.entries.count)
-        for file in FilePiece.joined(frames.flatMap(\.self)) { checksums[file.entry] = file.crc32 }
-        return KnownContent(tree: contents.tree(), checksums: checksums, tarSHA256: stages.finishTar())
+        for file in FileSlice.joined(frames.flatMap(\.self)) { checksums[file.entry] = file.crc32 }
+        return KnownContent(tree: contents.tree(), checksums: checksums, tarSHA256: queue.finishTar())
     }
 
     private func writeFrames(
-        _ stages: BundleStages,
+        _ queue: FrameQueue,
         reusing reuse: FrameReuse?,
         _ progress: @escaping Progress
     ) async throws -> [FinishedFrame] {
-        try await stages.begin()
-        let frames = try await forEachFrame(stages) { frame, index in
+        try await queue.begin()
+        let frames = try await forEachFrame(queue) { frame, index in
             let known = reuse?.frame(index)
             let done =
                 if let known {
-                    try await pass(frame, known, at: index, stages)
+                    try await pass(frame, known, at: index, queue)
                 } else {
-                    try await write(frame, at: index, stages)
+                    try await write(frame, at: index, queue)
                 }
             progress(frame.byteCount, known == nil)
             return done
         }
         let checksum = frames.reduce(0) { CRC32.combine($0, $1.frame.crc32, secondByteCount: $1.frame.tarByteCount) }
         let tarByteCount = frames.reduce(0) { $0 + Int64($1.frame.tarByteCount) }
-        try await stages.end(Gzip.trailer(crc32: checksum, byteCount: tarByteCount))
+        try await queue.end(Gzip.trailer(crc32: checksum, byteCount: tarByteCount))
         return frames
     }
 
-    /// Works on all frames, a few at a time, and returns what comes of them in their order.
+    /// Runs the body on all frames, a few at a time, and returns its results in their order.
     private func forEachFrame<Done: Sendable>(
-        _ stages: BundleStages,
-        _ body: @Sendable @escaping (_ frame: TarLayout.Frame, _ index: Int) async throws -> Done
+        _ queue: FrameQueue,
+        _ body: @Sendable @escaping (_ frame: FramePlan, _ index: Int) async throws -> Done
     ) async throws -> [Done] {
         // A frame in work for each thread, and as many that wait for their turn to be written.
         let window = width * 2 + 1
@@ -132,7 +132,7 @@ public struct BundleWriter<Content: TreeContent>: Sendable {
                         try Task.checkCancellation()
                         return (index, try await body(frame, index))
                     } catch {
-                        stages.fail(error)
+                        queue.fail(error)
                         throw error
                     }
                 }
@@ -143,27 +143,27 @@ public struct BundleWriter<Content: TreeContent>: Sendable {
         }
     }
 
-    private func write(_ frame: TarLayout.Frame, at index: Int, _ stages: BundleStages) async throws -> FinishedFrame {
+    private func write(_ frame: FramePlan, at index: Int, _ queue: FrameQueue) async throws -> FinishedFrame {
         let bytes = try frame.bytes(from: content)
-        try await stages.digest(bytes, of: frame, at: index)
+        try await queue.digest(bytes, of: frame, at: index)
         let encoded = try encoder.encode(bytes)
-        let (checksum, pieces) = frame.checksums(of: bytes)
-        try await stages.write(.made(encoded.bytes), of: frame, at: index)
-        let result = BundleFrame(
+        let (checksum, slices) = frame.checksums(of: bytes)
+        try await queue.write(.made(encoded.bytes), of: frame, at: index)
+        let result = FrameRecord(
             method: encoded.method,
             byteCount: encoded.bytes.count,
             tarByteCount: bytes.count,
             crc32: checksum
         )
-        return FinishedFrame(frame: result, pieces: pieces)
+        return FinishedFrame(frame: result, slices: slices)
     }
 
     /// Passes on a frame that a previous bundle has; nothing is read.
     private func pass(
-        _ frame: TarLayout.Frame,
+        _ frame: FramePlan,
         _ known: FrameReuse.Frame,
         at index: Int,
-        _ stages: BundleStages
+        _ queue: FrameQueue
     ) async throws -> FinishedFrame {
         let reused = ReusedFrame(source: known.source) { [content, encoder] in
             let bytes = try frame.bytes(from: content)
@@ -171,15 +171,15 @@ public struct BundleWriter<Content: TreeContent>: Sendable {
             guard CRC32.checksum(bytes) == known.frame.crc32 else { throw ArchiveError.previousDiffers }
             return try encoder.encode(bytes).bytes
         }
-        try await stages.write(.reused(reused), of: frame, at: index)
-        // A piece of a large file, whose checksum is thus that of the frame; small files were compared when it was chosen.
-        let pieces: [FilePiece] =
-            if case .inFile = frame.place, let part = frame.parts.first {
-                [FilePiece(entry: part.entry, byteCount: part.destination.count, crc32: known.frame.crc32)]
+        try await queue.write(.reused(reused), of: frame, at: index)
+        // A slice of a large file, whose checksum is thus that of the frame; small files were compared when it was chosen.
+        let slices: [FileSlice] =
+            if case .inFile = frame.placement, let part = frame.parts.first {
+                [FileSlice(entry: part.entry, byteCount: part.destination.count, crc32: known.frame.crc32)]
             } else {
                 []
             }
-        return FinishedFrame(frame: known.frame, pieces: pieces)
+        return FinishedFrame(frame: known.frame, slices: slices)
     }
 }
 
@@ -193,8 +193,8 @@ public enum BundleDigests: Sendable {
     case none
 }
 
-/// A frame that is done, and what is in it of files.
+/// The record of a frame that is written, and the slices of files in it.
 private struct FinishedFrame: Sendable {
-    let frame: BundleFrame
-    let pieces: [FilePiece]
+    let frame: FrameRecord
+    let slices: [FileSlice]
 }

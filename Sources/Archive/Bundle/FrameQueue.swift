@@ -3,8 +3,11 @@ internal import Hashing
 internal import Assets
 internal import Synchronization
 
-/// The steps that frames go through in their order.
-final class BundleStages: Sendable {
+/// Puts frames, which many threads read and compress, back into their order.
+///
+/// Three steps have a turn each, so that a frame is written while the next one is hashed: the digests of files, the digest
+/// of the tar archive, and the output.
+final class FrameQueue: Sendable {
     private struct Output: ~Copyable {
         var hash = SHA256()
         var byteCount: Int64 = 0
@@ -13,25 +16,25 @@ final class BundleStages: Sendable {
 
     private let contents: ContentDigests?
     private let digests: BundleDigests
-    private let sink: @Sendable (BundlePiece) async throws -> Void
+    private let sink: @Sendable (BundleSlice) async throws -> Void
     private let contentTurn = Turnstile()
     private let tarTurn = Turnstile()
     private let tar = Mutex(SHA256())
     private let outputTurn = Turnstile()
     private let output: Mutex<Output>
 
-    /// Prepares the steps.
+    /// Waits for the frame with number 0.
     ///
     /// - Parameters:
     ///   - entries: The tree's entries.
     ///   - contents: Takes the digests of files, where they are not known.
-    ///   - digests: What to take of all bytes; none where frames are reused.
-    ///   - sink: Takes the pieces.
+    ///   - digests: The digests of all bytes to take; none where frames are reused.
+    ///   - sink: Takes the slices.
     init(
         _ entries: [TreeEntry],
         contents: ContentDigests?,
         digests: BundleDigests,
-        sink: @Sendable @escaping (BundlePiece) async throws -> Void
+        sink: @Sendable @escaping (BundleSlice) async throws -> Void
     ) {
         self.contents = contents
         self.digests = digests
@@ -40,20 +43,20 @@ final class BundleStages: Sendable {
     }
 
     func begin() async throws {
-        let header: BundlePiece.Content =
+        let header: BundleSlice.Content =
             digests == .none
             ? .reused(ReusedFrame(source: 0..<Int64(Gzip.header.count)) { Gzip.header })
             : .made(Gzip.header)
         try await write(header, .between)
     }
 
-    func digest(_ bytes: [UInt8], of frame: TarLayout.Frame, at index: Int) async throws {
+    func digest(_ bytes: [UInt8], of frame: FramePlan, at index: Int) async throws {
         if let contents { try await contentTurn.take(index) { contents.update(bytes, frame.parts) } }
         if digests == .all { try await tarTurn.take(index) { tar.withLock { $0.update(bytes.span.bytes) } } }
     }
 
-    func write(_ content: BundlePiece.Content, of frame: TarLayout.Frame, at index: Int) async throws {
-        try await outputTurn.take(index) { try await write(content, frame.place) }
+    func write(_ content: BundleSlice.Content, of frame: FramePlan, at index: Int) async throws {
+        try await outputTurn.take(index) { try await write(content, frame.placement) }
     }
 
     func end(_ trailer: [UInt8]) async throws {
@@ -70,7 +73,7 @@ final class BundleStages: Sendable {
     func finish(
         tree: HashedTree,
         tarSHA256: SHA256Digest?,
-        frames: [BundleFrame],
+        frames: [FrameRecord],
         encoder: FrameEncoder
     ) -> WrittenBundle {
         WrittenBundle(
@@ -83,51 +86,17 @@ final class BundleStages: Sendable {
         )
     }
 
-    private func write(_ content: BundlePiece.Content, _ place: TarLayout.Frame.Place) async throws {
+    private func write(_ content: BundleSlice.Content, _ placement: FramePlan.Placement) async throws {
         let count = content.byteCount
         let cuts = output.withLock { output in
             if digests != .none, case .made(let bytes) = content { output.hash.update(bytes.span.bytes) }
             output.byteCount += Int64(count)
-            return switch place {
+            return switch placement {
             case .between: output.cutter.cut(between: count)
             case .inFile(let isFirst, let isLast):
                 output.cutter.cut(inFile: count, isFirst: isFirst, isLast: isLast)
             }
         }
-        try await sink(BundlePiece(content: content, cuts: cuts))
-    }
-}
-
-/// Takes the digests of files whose bytes come one frame after another.
-final class ContentDigests: Sendable {
-    private struct State: ~Copyable {
-        var hash = SHA256()
-        var digests: [SHA256Digest?]
-    }
-
-    private let entries: [TreeEntry]
-    private let state: Mutex<State>
-
-    init(_ entries: [TreeEntry]) {
-        self.entries = entries
-        // An empty file has no bytes that would come.
-        let empty = SHA256.hash("")
-        state = Mutex(State(digests: entries.map { $0.isFile && $0.byteCount == 0 ? empty : nil }))
-    }
-
-    func update(_ bytes: [UInt8], _ parts: [ContentPart]) {
-        state.withLock { state in
-            for part in parts {
-                state.hash.update(bytes.span.bytes.extracting(part.destination))
-                let end = part.offset + Int64(part.destination.count)
-                if end == entries[part.entry].byteCount { state.digests[part.entry] = state.hash.finish() }
-            }
-        }
-    }
-
-    /// The tree, when all bytes have come.
-    func tree() -> HashedTree {
-        let digests = state.withLock { $0.digests }
-        return HashedTree(sorted: HashedTree.Entries(entries, digests: digests))
+        try await sink(BundleSlice(content: content, cuts: cuts))
     }
 }

@@ -9,7 +9,7 @@ struct BundleStream: ~Copyable {
         case end
     }
 
-    private let frames: [BundleFrame]
+    private let frames: [FrameRecord]
     private let trailer: [UInt8]
     private var content: BundleContent
     private var decoder: FrameDecoder
@@ -17,7 +17,7 @@ struct BundleStream: ~Copyable {
     /// How much of the segment is still to come, in bytes.
     private var left: Int
 
-    init(_ description: BundleDescription, frames: [BundleFrame]) throws(ArchiveError) {
+    init(_ description: BundleDescription, frames: [FrameRecord]) throws(ArchiveError) {
         let trailer = try Self.checkFrames(frames, byteCount: description.byteCount)
         let decoder = try FrameDecoder()
         // Set last: a value that cannot be copied cannot be half made when `init` throws.
@@ -30,7 +30,7 @@ struct BundleStream: ~Copyable {
     }
 
     /// Checks that the frames make an object of the index's size, and returns the trailer that must follow them.
-    private static func checkFrames(_ frames: [BundleFrame], byteCount: Int64) throws(ArchiveError) -> [UInt8] {
+    private static func checkFrames(_ frames: [FrameRecord], byteCount: Int64) throws(ArchiveError) -> [UInt8] {
         let reason = "its frames do not make its size"
         var left = byteCount - Int64(Gzip.header.count)
         var tarByteCount: Int64 = 0

@@ -1,6 +1,7 @@
 internal import Hashing
 
-/// Checks that an object is what its index says, while its bytes pass once.
+/// Checks that an object is what its index says, while its bytes pass once: the core of `sageassets verify`, which is to
+/// come.
 ///
 /// For a bundle that is all of it: the size and the digest of the object, the place, size and checksum of every frame,
 /// that each frame can be decoded without the others, the digest of the tar archive, and the tar's entries, one by one,

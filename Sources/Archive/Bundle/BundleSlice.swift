@@ -1,6 +1,6 @@
-/// A piece of a bundle, in the order of the bundle's bytes.
-public struct BundlePiece: Sendable {
-    /// What it holds.
+/// Consecutive bytes of a bundle, handed out in the order in which they stand in it: a frame, the header, or the trailer.
+public struct BundleSlice: Sendable {
+    /// Where the bytes come from.
     package enum Content: Sendable {
         /// Bytes that were made.
         case made([UInt8])
@@ -16,10 +16,10 @@ public struct BundlePiece: Sendable {
     }
 
     package let content: Content
-    /// Where parts of the object end, as numbers of the piece's bytes before each.
+    /// Where parts of the object end, as numbers of the slice's bytes before each.
     package let cuts: [Int]
 
-    /// The piece's bytes: made now if that was not needed so far.
+    /// Returns the bytes; compresses a reused frame now, which was not needed so far.
     public func bytes() throws -> [UInt8] {
         switch content {
         case .made(let bytes): bytes

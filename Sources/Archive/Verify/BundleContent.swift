@@ -1,20 +1,20 @@
 internal import Hashing
 
-/// What comes out of a bundle's frames: checked against the index while it passes.
+/// The tar archive that comes out of a bundle's frames, checked against the index while it passes.
 struct BundleContent: ~Copyable {
     /// Nil where nobody has read the whole archive: its entries are compared all the same.
     private let tarSHA256: SHA256Digest?
     private var tar: TarVerifier
     private var hash = SHA256()
     private var checksum: UInt32 = 0
-    private var frame: (index: Int, expected: BundleFrame, left: Int)?
+    private var frame: (index: Int, expected: FrameRecord, left: Int)?
 
     init(of description: BundleDescription) {
         tarSHA256 = description.tarSHA256
         tar = TarVerifier(description.entries)
     }
 
-    mutating func beginFrame(_ index: Int, _ expected: BundleFrame) {
+    mutating func beginFrame(_ index: Int, _ expected: FrameRecord) {
         frame = (index, expected, expected.tarByteCount)
         checksum = 0
     }

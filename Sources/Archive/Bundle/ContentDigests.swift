@@ -1,0 +1,37 @@
+internal import Assets
+internal import Hashing
+internal import Synchronization
+
+/// Takes the digests of files whose bytes come one frame after another.
+final class ContentDigests: Sendable {
+    private struct State: ~Copyable {
+        var hash = SHA256()
+        var digests: [SHA256Digest?]
+    }
+
+    private let entries: [TreeEntry]
+    private let state: Mutex<State>
+
+    init(_ entries: [TreeEntry]) {
+        self.entries = entries
+        // An empty file has no bytes that would come.
+        let empty = SHA256.hash("")
+        state = Mutex(State(digests: entries.map { $0.isFile && $0.byteCount == 0 ? empty : nil }))
+    }
+
+    func update(_ bytes: [UInt8], _ parts: [ContentPart]) {
+        state.withLock { state in
+            for part in parts {
+                state.hash.update(bytes.span.bytes.extracting(part.destination))
+                let end = part.offset + Int64(part.destination.count)
+                if end == entries[part.entry].byteCount { state.digests[part.entry] = state.hash.finish() }
+            }
+        }
+    }
+
+    /// Returns the tree with the digests of its files, once all bytes have come.
+    func tree() -> HashedTree {
+        let digests = state.withLock { $0.digests }
+        return HashedTree(sorted: HashedTree.Entries(entries, digests: digests))
+    }
+}

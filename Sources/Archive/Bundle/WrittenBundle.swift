@@ -1,0 +1,18 @@
+public import Hashing
+public import Assets
+
+/// The result of writing a bundle: the facts that its index keeps.
+public struct WrittenBundle: Sendable {
+    /// The tree as it was read while the bundle was written.
+    public let tree: HashedTree
+    /// The size of the tar.gz in bytes.
+    public let byteCount: Int64
+    /// The digest of the tar.gz; nil where frames of a previous bundle were reused.
+    public let sha256: SHA256Digest?
+    /// The digest of the tar inside; nil where it was not taken.
+    public let tarSHA256: SHA256Digest?
+    /// The frames in their order.
+    public let frames: [FrameRecord]
+    /// The encoder's identifier.
+    public let encoder: String
+}
