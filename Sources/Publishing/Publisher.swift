@@ -22,11 +22,7 @@ public struct Publisher: Sendable {
         }
     }
 
-    /// How many assets are looked up at a time: each look-up waits for a server nearly all of its time.
-    private static let lookUpWidth = 64
-    /// How many assets are uploaded at a time: one alone uses all cores and several connections.
-    private static let uploadWidth = 2
-
+    private let scheduler = TransferScheduler()
     private let directory: FilePath
     private let ownFiles: [FilePath]
     private let targets: [Target]
@@ -84,18 +80,18 @@ public struct Publisher: Sendable {
         var failures: [PublishFailure] = []
         for (declaration, result) in staged {
             switch result {
-            case .success(let asset): steps.append(.init(declaration: declaration, asset: asset, standings: [:]))
+            case .success(let asset): steps.append(.init(declaration: declaration, asset: asset, statuses: [:]))
             case .failure(let error):
                 failures.append(PublishFailure(key: declaration.key, destination: nil, error: error))
             }
         }
         let lookUps = steps.indices.flatMap { step in targets.map { (step: step, target: $0) } }
-        let standings = try await progress.timing(.lookUp) {
-            try await lookUps.boundedMap(width: Self.lookUpWidth) { [steps] step, target in
-                (step, target.name, try await standing(of: steps[step], at: target))
+        let statuses = try await progress.timing(.lookUp) {
+            try await scheduler.map(.lookUp, lookUps) { [steps] step, target in
+                (step, target.name, try await status(of: steps[step], at: target))
             }
         }
-        for (step, name, standing) in standings { steps[step].standings[name] = standing }
+        for (step, name, status) in statuses { steps[step].statuses[name] = status }
         let plan = PublishPlan(steps: steps, failures: failures)
         return try await progress.timing(.lint) { try await linted(plan) }
     }
@@ -108,9 +104,9 @@ public struct Publisher: Sendable {
     public func publish(_ plan: PublishPlan) async throws -> PublishReport {
         let uploads = Self.uniqueUploads(plan, targets)
         let results = try await progress.timing(.publish) {
-            let newest = try await newestAssets(for: uploads)
-            return try await uploads.boundedMap(width: Self.uploadWidth) { upload in
-                (upload.id, try await capture { try await publish(upload, newest[upload.target.name]) })
+            let recent = try await recentAssets(for: uploads)
+            return try await scheduler.map(.publication, uploads) { upload in
+                (upload.id, try await capture { try await publish(upload, recent[upload.target.name]) })
             }
         }
         let uploaded = Dictionary(results, uniquingKeysWith: { first, _ in first })
@@ -126,7 +122,7 @@ public struct Publisher: Sendable {
         progress.willHash(Int(found.tree.byteCount))
         var options = StagingOptions(width: width, cache: cache, progress: progress.didStage)
         switch found.format {
-        case .file: options.partByteCount = WholeFileUpload.partSize(byteCount: found.tree.byteCount)
+        case .file: options.partByteCount = FileUpload.partSize(byteCount: found.tree.byteCount)
         case .prefix: break
         case .bundle, .image:
             // The digest of one large file is work for one core: the others take that of the tar archive meanwhile.
@@ -137,58 +133,51 @@ public struct Publisher: Sendable {
         return try await found.stage(options)
     }
 
-    private func standing(of step: PublishPlan.Step, at target: Target) async throws -> PublishPlan.Standing {
-        let found = try await capture { try await delivery(of: step, to: target).find() }
-        switch found {
-        case .success(.confirmed(let object)): return .published(PublishedReference(object, of: step.asset))
-        case .success(.missing(let remains)): return .missing(remains)
-        case .failure(let error): return .broken(error)
+    private func status(of step: PublishPlan.Step, at target: Target) async throws -> PublicationStatus {
+        switch try await capture({ try await publication(of: step, to: target).status() }) {
+        case .success(let status): status
+        case .failure(let error): .conflict(error)
         }
     }
 
-    /// Looks, before anything is added, at what was published last where there is much to send and no last version known.
-    private func newestAssets(for uploads: [Upload]) async throws -> [String: NewestAssets] {
+    /// Looks up the assets that were published last, where there is much to send and no base is known: before anything is
+    /// added.
+    private func recentAssets(for uploads: [Upload]) async throws -> [String: RecentAssets] {
         let wanting = uploads.filter { upload in
-            upload.step.asset.format != .file && upload.step.asset.tree.byteCount >= NewestAssets.leastByteCount
+            upload.step.asset.format != .file && upload.step.asset.tree.byteCount >= RecentAssets.leastByteCount
                 && references.previousAddress(of: upload.step, at: upload.target) == nil
         }
         let wanted = Dictionary(
             wanting.map { ($0.target.name, $0.target.store) },
             uniquingKeysWith: { first, _ in first }
         )
-        let found = try await wanted.map { ($0, $1) }.boundedMap(width: Self.uploadWidth) { name, store in
-            (name, try await NewestAssets(in: store))
+        let found = try await scheduler.map(.lookUp, wanted.map { ($0, $1) }) { name, store in
+            (name, try await RecentAssets(in: store))
         }
         return Dictionary(uniqueKeysWithValues: found)
     }
 
-    private func publish(_ upload: Upload, _ newest: NewestAssets?) async throws -> PublishedReference {
-        let delivery = delivery(of: upload.step, to: upload.target, newest)
-        return PublishedReference(try await delivery.publish(upload.remains), of: upload.step.asset)
+    private func publish(_ upload: Upload, _ recent: RecentAssets?) async throws -> PublishedReference {
+        let publication = publication(of: upload.step, to: upload.target, recent)
+        return PublishedReference(try await publication.publish(upload.status), of: upload.step.asset)
     }
 
-    private func delivery(
+    private func publication(
         of step: PublishPlan.Step,
         to target: Target,
-        _ newest: NewestAssets? = nil
-    ) -> any AssetDelivery {
+        _ recent: RecentAssets? = nil
+    ) -> any Publication {
         let previous = references.previousAddress(of: step, at: target).map { [$0] }
-        guard step.isUncompressed else {
-            return AssetUpload(
-                asset: step.asset,
-                store: target.store,
-                relatives: previous ?? newest?.bundles ?? [],
-                encoder: encoder,
-                progress: progress,
-                width: width
-            )
-        }
-        let relatives = previous ?? newest?.others ?? []
-        return PrefixUpload(asset: step.asset, store: target.store, relatives: relatives, progress: progress)
+        let others = step.asset.format == .prefix ? recent?.others : recent?.bundles
+        return step.asset.publication(
+            encoder: encoder,
+            bases: previous ?? others ?? [],
+            in: PublicationContext(store: target.store, scheduler: scheduler, progress: progress, width: width)
+        )
     }
 }
 
-// MARK: What to upload, and what came of it
+// MARK: Uploads and report
 
 extension Publisher {
     /// What is published once, however many assets of the manifest it is.
@@ -206,7 +195,7 @@ extension Publisher {
         let id: UploadID
         let step: PublishPlan.Step
         let target: Target
-        let remains: Remains
+        let status: PublicationStatus
     }
 
     private static func uniqueUploads(_ plan: PublishPlan, _ targets: [Target]) -> [Upload] {
@@ -214,10 +203,10 @@ extension Publisher {
         return plan.steps.flatMap { step in
             targets.compactMap { target in
                 let id = UploadID(step, target.name)
-                guard case .missing(let remains) = step.standings[target.name], seen.insert(id).inserted else {
+                guard let status = step.statuses[target.name], status.isToPublish, seen.insert(id).inserted else {
                     return nil
                 }
-                return Upload(id: id, step: step, target: target, remains: remains)
+                return Upload(id: id, step: step, target: target, status: status)
             }
         }
     }
@@ -242,10 +231,10 @@ extension Publisher {
                 func fail(_ error: any Error) {
                     failures.append(.init(key: step.declaration.key, destination: target.name, error: error))
                 }
-                switch step.standings[target.name] {
-                case .published(let reference): add(reference, wasFound: true)
-                case .broken(let error): fail(error)
-                case .missing, nil:
+                switch step.statuses[target.name] {
+                case .published(let object): add(PublishedReference(object, of: step.asset), wasFound: true)
+                case .conflict(let error): fail(error)
+                case .incomplete, .missing, nil:
                     switch uploaded[UploadID(step, target.name)] {
                     case .success(let reference): add(reference, wasFound: false)
                     case .failure(let error): fail(error)

@@ -46,12 +46,12 @@ struct PublishRendering {
         var failures = plan.failures
         for step in plan.steps {
             for destination in destinations {
-                switch step.standings[destination] {
+                switch step.statuses[destination] {
                 case .published: rows.append(("found", step, destination))
-                case .missing: rows.append(("missing", step, destination))
+                case .incomplete, .missing: rows.append(("missing", step, destination))
                 // Nothing may be sent there, and a failure says why.
                 case nil: break
-                case .broken(let error):
+                case .conflict(let error):
                     failures.append(.init(key: step.declaration.key, destination: destination, error: error))
                 }
             }

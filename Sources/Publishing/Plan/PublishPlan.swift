@@ -6,24 +6,14 @@ package import Staging
 
 /// What a publish will do: made first, shown by `--dry-run`, then carried out.
 public struct PublishPlan: Sendable {
-    /// Whether an asset is at a destination.
-    public enum Standing: Sendable {
-        /// It is there, and proved to be what it should be.
-        case published(PublishedReference)
-        /// It is not there, or not whole: the object may be there without its index.
-        case missing(Remains)
-        /// Something else is in its place.
-        case broken(any Error)
-    }
-
-    /// An asset, and how it stands at each destination.
+    /// An asset, and its status at each destination.
     public struct Step: Sendable {
         /// What the manifest says.
         public let declaration: AssetDeclaration
         /// What was found on disk.
         package let asset: StagedAsset
-        /// The standing by destination; none where a lint found what SageMaker would fail on, and nothing may be sent.
-        public var standings: [String: Standing]
+        /// The status by destination; none where a lint found what SageMaker would fail on, and nothing may be sent.
+        public var statuses: [String: PublicationStatus]
 
         /// The asset's address.
         public var address: SHA256Digest { asset.address }

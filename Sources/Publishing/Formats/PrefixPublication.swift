@@ -6,85 +6,83 @@ internal import Assets
 internal import Manifests
 internal import Staging
 
-/// Brings one staged directory to one store with each file as an object of its own, or finds it there.
+/// A directory that is published with each file as an object of its own.
 ///
-/// Objects of files that the asset's previous publication has too, or the last ones of other assets, are copied inside
-/// the store.
-struct PrefixUpload: AssetDelivery {
-    /// How many objects are proved at a time: each proof waits for a server nearly all of its time.
-    private static let proofWidth = 16
-
+/// Objects of files that a base has too are copied inside the store.
+struct PrefixPublication: Publication {
     let asset: StagedAsset
-    let store: any ObjectStore
-    /// The addresses of what the store has that may have much in common with the asset.
-    let relatives: [SHA256Digest]
-    let progress: PublishProgress
+    /// The addresses of assets in the store that may have much in common with this one.
+    let bases: [SHA256Digest]
+    let context: PublicationContext
 
-    private var indexes: IndexRepository { IndexRepository(store) }
+    private var store: any ObjectStore { context.store }
+    private var indexes: IndexRepository { context.indexes }
     private var keys: ObjectKeys { ObjectKeys(asset.address) }
 
-    /// Looks for the index and, at the same time, for the objects: their sizes and marks are compared with the index.
-    func find() async throws -> DeliveryStanding {
+    /// Looks for the index and, at the same time, for the objects: their sizes and ETags are compared with the index.
+    func status() async throws -> PublicationStatus {
         try PrefixNames(keys: keys).check(asset.content, limit: store.properties.keyByteLimit)
         async let foundIndex = indexes.index(of: asset.indexed)
         async let foundObjects = listed()
         let index = try await foundIndex?.prefix
         let objects = try await foundObjects
-        guard let index else { return .missing(Remains(hasObject: !objects.isEmpty)) }
+        guard let index else { return PublicationStatus(hasObject: !objects.isEmpty) }
         let known = index.files.filter { objects[Array($0.entry.entry.path.utf8)] != nil }
-        _ = try await known.map { ($0.entry, $0.object) }.boundedMap(width: Self.proofWidth) { entry, object in
+        _ = try await context.scheduler.map(.verification, known.map { ($0.entry, $0.object) }) { entry, object in
             guard let found = objects[Array(entry.entry.path.utf8)], let expected = object.expected(of: entry) else {
                 return
             }
-            try await prove(keys.member(entry.entry.path), found, expected)
+            try await verify(keys.member(entry.entry.path), found, expected)
         }
-        return known.count == index.objects.count ? .confirmed(reference) : .missing(Remains(hasObject: true))
+        return known.count == index.objects.count ? .published(reference) : PublicationStatus(hasObject: true)
     }
 
-    /// Publishes the files that are not there, proves all, and writes the index.
-    func publish(_ remains: Remains) async throws -> ObjectReference {
-        progress.willPack(Int(asset.tree.byteCount))
-        let present = remains.hasObject ? try await listed() : [:]
-        let known = try await known(isThere: remains.hasObject)
-        let sources = try await CopySources(of: relatives, in: store)
-        var objects: [Int: DeliveredFile] = [:]
-        for lane in FileLane.lanes(of: asset.content) {
-            let delivered = try await lane.entries.boundedMap(width: lane.width) { entry in
+    /// Publishes the files that are not there, verifies all, and writes the index.
+    func publish(_ status: PublicationStatus) async throws -> ObjectReference {
+        context.progress.willPack(Int(asset.tree.byteCount))
+        let present = status.hasObject ? try await listed() : [:]
+        let known = try await known(isThere: status.hasObject)
+        let copies = try await FileCopies(of: bases, in: store)
+        var objects: [Int: PublishedMember] = [:]
+        for tier in UploadTier.tiers(of: asset.content) {
+            let published = try await context.scheduler.map(
+                tier.kind,
+                tier.entries,
+                byteCount: { tier.kind == .object ? Int(asset.content.entries[$0].entry.byteCount) : 0 }
+            ) { entry in
                 let item = asset.content.entries[entry]
-                let delivery = FileDelivery(
+                let member = PrefixMember(
                     asset: asset,
                     entry: entry,
-                    store: store,
                     key: keys.member(item.entry.path),
-                    partsAtATime: lane.partsAtATime,
-                    progress: progress
+                    context: context
                 )
                 let found = present[Array(item.entry.path.utf8)]
                 if let found, let object = known[entry], let expected = object.expected(of: item) {
-                    try await prove(delivery.key, found, expected)
-                    progress.didPack(Int(expected.byteCount))
-                    return (entry, DeliveredFile(object: object, lacksMark: false))
+                    try await verify(member.key, found, expected)
+                    context.progress.didPack(Int(expected.byteCount))
+                    return (entry, PublishedMember(object: object, lacksETag: false))
                 }
-                return (entry, try await delivery.run(isThere: found != nil, sources: sources))
+                return (entry, try await member.publish(isThere: found != nil, copies: copies))
             }
-            for (entry, object) in delivered { objects[entry] = object }
+            for (entry, object) in published { objects[entry] = object }
         }
         let index = PrefixIndex(
             asset.content,
-            objects: try await marked(objects.sorted { $0.key < $1.key }),
+            objects: try await withETags(objects.sorted { $0.key < $1.key }),
             creator: Version.creator
         )
         try await indexes.add(AssetIndex(prefix: index), to: asset.indexed)
         return reference
     }
 
-    /// Returns the objects with the store's marks of them: one listing tells those of all that were only sent.
-    private func marked(_ objects: [(key: Int, value: DeliveredFile)]) async throws -> [PrefixIndex.Object] {
-        guard objects.contains(where: \.value.lacksMark) else { return objects.map(\.value.object) }
+    /// Returns the objects with their ETags: one listing tells those of all that were only sent.
+    private func withETags(_ objects: [(key: Int, value: PublishedMember)]) async throws -> [PrefixIndex.Object] {
+        guard objects.contains(where: \.value.lacksETag) else { return objects.map(\.value.object) }
         let listed = try await listed()
-        return try await objects.boundedMap(width: Self.proofWidth) { entry, result in
+        return try await context.scheduler.map(.verification, objects.map { ($0.key, $0.value) }) { entry, result in
             let item = asset.content.entries[entry]
-            guard result.lacksMark, let expected = result.object.expected(of: item) else { return result.object }
+            guard result.lacksETag, let expected = result.object.expected(of: item) else { return result.object }
             var object = result.object
             if let found = listed[Array(item.entry.path.utf8)], found.byteCount == expected.byteCount {
                 object.version = found.etag
@@ -124,7 +122,7 @@ struct PrefixUpload: AssetDelivery {
                 objects[path] = listed.metadata
                 continue
             }
-            // What consoles make of "create folder" is no file to anybody.
+            // The zero-byte "folder" markers of the S3 console are ignored.
             guard listed.metadata.byteCount == 0, path.last ?? UInt8(ascii: "/") == UInt8(ascii: "/") else {
                 let reason = "it is no file of the asset, and would be loaded with the others"
                 throw StoreError.foreignObject(uri: store.uri(of: listed.key), reason: reason)
@@ -133,8 +131,8 @@ struct PrefixUpload: AssetDelivery {
         return objects
     }
 
-    /// Proves an object by what a listing says, or by what more can be learned.
-    private func prove(_ key: String, _ object: ObjectMetadata, _ expected: ExpectedObject) async throws {
+    /// Verifies an object by its listing, or by further requests if that is not enough.
+    private func verify(_ key: String, _ object: ObjectMetadata, _ expected: ExpectedObject) async throws {
         switch Verification(object, expected) {
         case .verified: return
         case .mismatch(let reason): throw StoreError.foreignObject(uri: store.uri(of: key), reason: reason)

@@ -10,7 +10,7 @@ import Testing
 @testable import Publishing
 
 /// How a file becomes an object of its own.
-@Suite(.temporaryDirectory, .serialized, .hangLimit) struct WholeFileUploadTests {
+@Suite(.temporaryDirectory, .serialized, .hangLimit) struct FileUploadTests {
     private static let partSize = 5 << 20
 
     private let path = TemporaryDirectory.path.appending("model.bin")
@@ -21,10 +21,13 @@ import Testing
         return try await found.stage(StagingOptions(width: 2, partByteCount: knowsParts ? Self.partSize : nil))
     }
 
-    private func upload(_ asset: StagedAsset, to store: any ObjectStore, progress: PublishProgress = PublishProgress())
-        -> WholeFileUpload
-    {
-        WholeFileUpload(asset: asset, entry: 0, store: store, key: "k", partSize: Self.partSize, progress: progress)
+    private func upload(
+        _ asset: StagedAsset,
+        to store: any ObjectStore,
+        progress: PublishProgress = PublishProgress()
+    ) -> FileUpload {
+        let context = PublicationContext(store: store, scheduler: TransferScheduler(), progress: progress, width: 2)
+        return FileUpload(asset: asset, entry: 0, key: "k", partSize: Self.partSize, context: context)
     }
 
     private static let sizes: [(byteCount: Int, knowsParts: Bool)] = [

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Publishing
 
-@Suite struct NewestAssetsTests {
+@Suite struct RecentAssetsTests {
     private static let addresses = (0..<9).map { SHA256.hash("\($0)") }
 
     private func listed(_ key: String, _ byteCount: Int64 = 1) -> ListedObject {
@@ -20,7 +20,7 @@ import Testing
     }
 
     @Test func bundlesAndOthersAreChosenByTheirTimes() {
-        let newest = NewestAssets([index(3), bundle(1), index(2), index(1), bundle(0), bundle(2), index(0)])
+        let newest = RecentAssets([index(3), bundle(1), index(2), index(1), bundle(0), bundle(2), index(0)])
         #expect(newest.bundles == [2, 1, 0].map { Self.addresses[$0] })
         #expect(newest.others == [Self.addresses[3]])
     }
@@ -31,17 +31,17 @@ import Testing
             // A small bundle, and indexes that are too large to be read on a guess.
             index(1), bundle(1, 31 << 20), index(2, 17 << 20), bundle(2), index(3, 17 << 20),
         ]
-        #expect(NewestAssets(useless) == NewestAssets([]))
-        let newest = NewestAssets(useless + (4..<9).flatMap { [index($0), bundle($0)] })
+        #expect(RecentAssets(useless) == RecentAssets([]))
+        let newest = RecentAssets(useless + (4..<9).flatMap { [index($0), bundle($0)] })
         #expect(newest.bundles == Self.addresses[4..<8].map(\.self))
     }
 
     @Test func aStoreThatCannotBeListedHasNone() async throws {
-        let closed = try await NewestAssets(in: ClosedStore())
-        #expect(closed == NewestAssets([]))
+        let closed = try await RecentAssets(in: ClosedStore())
+        #expect(closed == RecentAssets([]))
         let cancelled = Task {
             withUnsafeCurrentTask { $0?.cancel() }
-            return try await NewestAssets(in: ClosedStore())
+            return try await RecentAssets(in: ClosedStore())
         }
         await #expect(throws: CancellationError.self) { try await cancelled.value }
     }

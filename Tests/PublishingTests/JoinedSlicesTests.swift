@@ -4,7 +4,7 @@ import Testing
 
 @testable import Publishing
 
-@Suite struct JoinedBytesTests {
+@Suite struct JoinedSlicesTests {
     @Test(arguments: [[], [0], [1], [0, 5, 0, 0, 3, 1], [100, 1, 0, 4096, 7]])
     func slicesReadLikeTheirBytesPutTogether(counts: [Int]) throws {
         var next: UInt8 = 0
@@ -16,7 +16,7 @@ import Testing
             }
             return all[2..<count + 2]
         }
-        let (joined, expected) = (JoinedBytes(slices), Array(slices.joined()))
+        let (joined, expected) = (JoinedSlices(slices), Array(slices.joined()))
         #expect(joined.byteCount == expected.count)
         #expect(joined.array == expected)
         #expect(joined.sha256 == SHA256.hash(expected.span.bytes))

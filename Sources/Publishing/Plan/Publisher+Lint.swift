@@ -47,7 +47,7 @@ extension Publisher {
             }
             plan.failures += errors.map { PublishFailure(key: key, destination: nil, error: $0) }
             if !errors.isEmpty {
-                plan.steps[index].standings = plan.steps[index].standings.filter { !$0.value.isMissing }
+                plan.steps[index].statuses = plan.steps[index].statuses.filter { !$0.value.isToPublish }
             }
         }
         return plan
@@ -66,12 +66,6 @@ extension Publisher {
 extension PublishPlan.Step {
     /// Whether the asset is a model artifact, and missing somewhere.
     fileprivate var mayBeLinted: Bool {
-        declaration.kind == .modelData && standings.values.contains { $0.isMissing }
-    }
-}
-
-extension PublishPlan.Standing {
-    fileprivate var isMissing: Bool {
-        if case .missing = self { true } else { false }
+        declaration.kind == .modelData && statuses.values.contains { $0.isToPublish }
     }
 }

@@ -10,17 +10,16 @@ internal import Staging
 /// Where the digests of the parts are known, the bytes are read while they are sent, into the memory that they are sent
 /// from. No object is made of anything but what the file's digest was taken of: where another digest of all bytes would
 /// cost a second of a core for every two gigabytes, the CRC-32s of the parts are compared with what was read before.
-struct WholeFileUpload: Sendable {
+struct FileUpload: Sendable {
     let asset: StagedAsset
     /// The index of the file's entry.
     let entry: Int
-    let store: any ObjectStore
     let key: String
-    /// The size of every part but the last one; what is no larger is sent at once.
+    /// The size of every part but the last one; a file that is no larger is sent with one request.
     let partSize: Int
-    let progress: PublishProgress
-    /// How many parts are read and sent at a time.
-    var partsAtATime = 5
+    let context: PublicationContext
+    /// The number of parts that are sent at a time.
+    var partsAtATime = TransferScheduler.partsPerObject
 
     private var byteCount: Int64 { asset.tree.entries[entry].byteCount }
     private var changed: ArchiveError { .contentChanged(path: asset.tree.entries[entry].path) }
@@ -31,7 +30,7 @@ struct WholeFileUpload: Sendable {
     /// - Throws: `ArchiveError.contentChanged` if they are not those that were staged.
     func write() async throws -> (outcome: WriteOutcome, multipart: BundleIndex.Multipart?) {
         guard byteCount > Int64(partSize) else { return (try await writeAtOnce(), nil) }
-        let upload = try await store.startMultipart(to: key)
+        let upload = try await context.store.startMultipart(to: key)
         do {
             let parts = try await writeParts(to: upload)
             return (try await upload.finish(), BundleIndex.Multipart(parts: parts))
@@ -55,19 +54,19 @@ struct WholeFileUpload: Sendable {
         // The request is signed with the digest, so it is taken anyhow.
         let digest = SHA256.hash(bytes.span.bytes)
         guard digest == asset.content.entries[entry].digest else { throw changed }
-        progress.didPack(bytes.count)
-        let outcome = try await store.put(bytes, to: key, sha256: digest)
-        progress.didSend(bytes.count)
+        context.progress.didPack(bytes.count)
+        let outcome = try await context.store.put(bytes, to: key, sha256: digest)
+        context.progress.didSend(bytes.count)
         return outcome
     }
 
     /// Sends all parts, and returns them in their order.
     private func writeParts(to upload: any MultipartWriter) async throws -> [BundleIndex.Multipart.Part] {
         try await digests { bytes, number, part in
-            progress.didPack(bytes.byteCount)
+            context.progress.didPack(bytes.byteCount)
             let offset = Int64(number - 1) * Int64(partSize)
             try await upload.write(bytes, part: number, at: offset, sha256: part.sha256)
-            progress.didSend(bytes.byteCount)
+            context.progress.didSend(bytes.byteCount)
         }
     }
 
@@ -76,17 +75,20 @@ struct WholeFileUpload: Sendable {
         _ body: @Sendable @escaping (any ByteSource, _ number: Int, FileParts.Part) async throws -> Void
     ) async throws -> [BundleIndex.Multipart.Part] {
         let ranges = stride(from: 0, to: byteCount, by: partSize).map { $0..<min($0 + Int64(partSize), byteCount) }
-        // Fewer where parts are large, for the sake of memory.
-        let width = max(1, min(partsAtATime, (64 << 20) / partSize))
-        let parts = try await ranges.indices.boundedMap(width: width) { index in
-            let (bytes, part) = try part(index, ranges[index])
-            try await body(bytes, index + 1, part)
-            return part
+        let parts = try await ranges.indices.boundedMap(width: partsAtATime) { index in
+            try await context.scheduler.run(.part, byteCount: memory(of: ranges[index])) {
+                let (bytes, part) = try part(index, ranges[index])
+                try await body(bytes, index + 1, part)
+                return part
+            }
         }
         let checksum = zip(parts, ranges).reduce(0) { CRC32.combine($0, $1.0.crc32, secondByteCount: $1.1.count) }
         guard checksum == asset.known.checksums[entry] else { throw changed }
         return zip(parts, ranges).map { .init(byteCount: $1.count, sha256: $0.sha256) }
     }
+
+    /// The memory that a part takes: none where it is read while it is sent.
+    private func memory(of range: Range<Int64>) -> Int { asset.parts?.partSize == partSize ? 0 : range.count }
 
     /// Returns the bytes of a part and their digest: the one that is known, or else a new one, for which they are read.
     private func part(_ index: Int, _ range: Range<Int64>) throws -> (any ByteSource, FileParts.Part) {
@@ -99,7 +101,7 @@ struct WholeFileUpload: Sendable {
     }
 }
 
-extension WholeFileUpload {
+extension FileUpload {
     /// The size of the parts of a file: a rule of the file alone, so that it has the same checksum in every store.
     ///
     /// What is no larger than a part is sent at once.

@@ -1,7 +1,7 @@
 internal import Archive
 
 /// A part of an object on its way to a store.
-struct ObjectPart: Sendable {
+struct UploadPart: Sendable {
     /// What a part is made of.
     enum Segment: Sendable {
         /// Bytes that are here.
@@ -39,8 +39,8 @@ struct ObjectPart: Sendable {
     }
 
     /// The part's bytes; those of a previous object's frames are made anew.
-    func bytes() throws -> JoinedBytes {
-        JoinedBytes(
+    func bytes() throws -> JoinedSlices {
+        JoinedSlices(
             try segments.map { segment in
                 switch segment {
                 case .made(let bytes): bytes

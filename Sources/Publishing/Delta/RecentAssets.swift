@@ -4,7 +4,7 @@ internal import Assets
 
 /// The assets that were published to a store last, as far as names, sizes and times tell: a new one may have much in common
 /// with one of them.
-struct NewestAssets: Sendable, Hashable {
+struct RecentAssets: Sendable, Hashable {
     /// The least to send for which it is worth to look at them.
     static let leastByteCount: Int64 = 32 << 20
     /// How many are looked at, of each form: each takes two requests.

@@ -4,37 +4,39 @@ internal import Basics
 internal import Hashing
 internal import Synchronization
 
-/// Takes an object's bytes in their order, gathers them into parts, and sends these.
+/// Gathers an object's bytes, which come in their order, into parts, and has these sent.
 ///
-/// Parts that a previous object of the store has are copied there instead.
-final class PartSink: Sendable {
+/// Parts that a base of the store has are copied there instead.
+final class PartQueue: Sendable {
     private struct Order: Sendable {
-        let part: ObjectPart
+        let part: UploadPart
         let upload: any MultipartWriter
+        /// The room that the part takes until it is sent.
+        let permit: TransferPermit
     }
 
     private struct State {
         var byteCount: Int64 = 0
-        var segments: [ObjectPart.Segment] = []
+        var segments: [UploadPart.Segment] = []
         var segmentsByteCount = 0
         /// Parts that are not sent before it is known that the object is too large to be sent at once.
-        var held: [ObjectPart] = []
+        var held: [UploadPart] = []
         var partCount = 0
         var upload: (any MultipartWriter)?
         var finished: [Int: BundleIndex.Multipart.Part] = [:]
     }
 
-    private let store: any ObjectStore
+    private let context: PublicationContext
     private let key: String
-    private let previous: PreviousObject?
+    private let base: DeltaBase?
     private let parts = Channel<Order>(capacity: 1)
     private let copies = Channel<Order>(capacity: 16)
     private let state = Mutex(State())
 
-    init(store: any ObjectStore, key: String, previous: PreviousObject? = nil) {
-        self.store = store
+    init(key: String, base: DeltaBase?, context: PublicationContext) {
+        self.context = context
         self.key = key
-        self.previous = previous
+        self.base = base
     }
 
     /// Takes a piece of a bundle; returns when there is room for more.
@@ -50,38 +52,55 @@ final class PartSink: Sendable {
 
     /// Ends a part; returns when there is room for more.
     private func endPart() async throws {
-        let orders = try await takeParts()
-        for order in orders {
-            let isCopy = order.part.source.map { previous?.digests[$0] != nil } ?? false
-            try await (isCopy ? copies : parts).send(order)
+        let (ready, upload) = try await takeParts()
+        guard let upload else { return }
+        for part in ready {
+            let isCopy = part.source.map { base?.digests[$0] != nil } ?? false
+            try await isCopy ? enqueue(copy: part, upload) : enqueue(part, upload)
         }
     }
 
+    /// Queues a part to be sent, after waiting for room: the memory of all parts in flight is that of the run.
+    private func enqueue(_ part: UploadPart, _ upload: any MultipartWriter) async throws {
+        let permit = try await context.scheduler.permit(.part, byteCount: part.byteCount)
+        try await parts.send(Order(part: part, upload: upload, permit: permit))
+    }
+
+    private func enqueue(copy part: UploadPart, _ upload: any MultipartWriter) async throws {
+        let permit = try await context.scheduler.permit(.copy)
+        try await copies.send(Order(part: part, upload: upload, permit: permit))
+    }
+
     /// Sends parts until there are no more.
-    func sendParts(_ progress: PublishProgress) async throws {
+    func sendParts() async throws {
         try await work(on: parts) { order in
+            defer { order.permit.release() }
             let bytes = try order.part.bytes()
             let digest = bytes.sha256
             try await order.upload.write(bytes, part: order.part.number, at: order.part.offset, sha256: digest)
-            progress.didSend(bytes.byteCount)
+            context.progress.didSend(bytes.byteCount)
             finish(order.part, digest)
         }
     }
 
     /// Has parts copied until there are no more; what the store does not copy is left to those who send.
-    func copyParts(_ progress: PublishProgress) async throws {
+    func copyParts() async throws {
         try await work(on: copies) { order in
-            guard let previous, let range = order.part.source, let digest = previous.digests[range],
+            defer { order.permit.release() }
+            guard let base, let range = order.part.source, let digest = base.digests[range],
                 try await order.upload.copy(
-                    from: previous.key,
-                    previous.object,
+                    from: base.key,
+                    base.object,
                     range,
                     part: order.part.number,
                     at: order.part.offset,
                     sha256: digest
                 )
-            else { return try await parts.send(order) }
-            progress.didReuse(range.count)
+            else {
+                order.permit.release()
+                return try await enqueue(order.part, order.upload)
+            }
+            context.progress.didReuse(range.count)
             finish(order.part, digest)
         }
     }
@@ -103,7 +122,7 @@ final class PartSink: Sendable {
     /// All bytes of a stream that is so small that nothing was sent.
     func bytes() throws -> [UInt8] {
         let segments = state.withLock { $0.held.flatMap(\.segments) + $0.segments }
-        return try ObjectPart(number: 1, offset: 0, segments: segments).bytes().array
+        return try UploadPart(number: 1, offset: 0, segments: segments).bytes().array
     }
 
     /// The parts in their order, when all are sent.
@@ -124,7 +143,7 @@ final class PartSink: Sendable {
         }
     }
 
-    private func add(_ segment: ObjectPart.Segment) {
+    private func add(_ segment: UploadPart.Segment) {
         guard segment.byteCount > 0 else { return }
         state.withLock { state in
             state.segments.append(segment)
@@ -133,27 +152,25 @@ final class PartSink: Sendable {
         }
     }
 
-    /// Returns the parts that can be sent now.
-    private func takeParts() async throws -> [Order] {
-        let ready = state.withLock { state -> [ObjectPart] in
+    /// Returns the parts that can be sent now, and the upload that they belong to; nil if there are none.
+    private func takeParts() async throws -> ([UploadPart], (any MultipartWriter)?) {
+        let ready = state.withLock { state -> [UploadPart] in
             if !state.segments.isEmpty {
                 state.partCount += 1
                 let offset = state.byteCount - Int64(state.segmentsByteCount)
-                state.held.append(ObjectPart(number: state.partCount, offset: offset, segments: state.segments))
+                state.held.append(UploadPart(number: state.partCount, offset: offset, segments: state.segments))
                 (state.segments, state.segmentsByteCount) = ([], 0)
             }
             guard state.byteCount > Int64(PartCutter.wholeByteLimit) else { return [] }
             defer { state.held = [] }
             return state.held
         }
-        guard !ready.isEmpty else { return [] }
-        let upload = try await beginUpload()
-        return ready.map { Order(part: $0, upload: upload) }
+        return ready.isEmpty ? ([], nil) : (ready, try await beginUpload())
     }
 
     private func beginUpload() async throws -> any MultipartWriter {
         if let started = state.withLock({ $0.upload }) { return started }
-        let upload = try await store.startMultipart(to: key)
+        let upload = try await context.store.startMultipart(to: key)
         state.withLock { $0.upload = upload }
         return upload
     }
@@ -168,7 +185,7 @@ final class PartSink: Sendable {
         }
     }
 
-    private func finish(_ part: ObjectPart, _ digest: SHA256Digest) {
+    private func finish(_ part: UploadPart, _ digest: SHA256Digest) {
         state.withLock { $0.finished[part.number] = .init(byteCount: part.byteCount, sha256: digest) }
     }
 }

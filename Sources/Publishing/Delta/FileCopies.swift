@@ -4,7 +4,7 @@ internal import Hashing
 internal import Assets
 
 /// The objects of earlier publications, which a store can copy instead of being sent their bytes again.
-struct CopySources: Sendable {
+struct FileCopies: Sendable {
     private struct Source: Sendable {
         let key: String
         let expected: ExpectedObject
@@ -67,7 +67,7 @@ struct CopySources: Sendable {
             etag: etag.value
         )
         // The same parts as when the bytes are sent: so the checksum of the parts is known.
-        let partSize = WholeFileUpload.partSize(byteCount: expected.byteCount)
+        let partSize = FileUpload.partSize(byteCount: expected.byteCount)
         let outcome = try await store.copy(source.key, object, partSize: partSize, to: key)
         return outcome.map { ($0, source.expected.multipart) }
     }

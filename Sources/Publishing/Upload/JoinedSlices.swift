@@ -2,7 +2,7 @@ internal import Basics
 internal import Hashing
 
 /// Bytes that stand in several places, one after another: to send them, nobody need put them together.
-struct JoinedBytes: ByteSource {
+struct JoinedSlices: ByteSource {
     private let slices: [ArraySlice<UInt8>]
     let byteCount: Int
 

@@ -1,0 +1,72 @@
+internal import Archive
+internal import Hashing
+internal import Manifests
+internal import Staging
+internal import Stores
+
+/// A publication as one object: a bundle, or a file as it is.
+protocol ObjectPublication: Publication {
+    var asset: StagedAsset { get }
+    var context: PublicationContext { get }
+}
+
+extension ObjectPublication {
+    /// Looks up the index and the object with two requests at the same time.
+    func status() async throws -> PublicationStatus {
+        let (store, key) = (context.store, asset.objectKey)
+        async let foundIndex = context.indexes.index(of: asset.indexed)
+        async let foundObject = store.metadata(of: key)
+        let index = try await foundIndex?.bundle
+        let object = try await foundObject
+        guard let index else { return PublicationStatus(hasObject: object != nil) }
+        guard let object else {
+            // The same encoder makes the same object again; another one's would contradict the index for ever.
+            guard index.encoder.map({ FrameEncoder(identifier: $0) != nil }) ?? true else {
+                let reason = "its object is gone, and was made by another release: \(index.encoder ?? "")"
+                throw context.indexes.foreign(asset.indexed, reason)
+            }
+            return .incomplete(.init(hasObject: false, encoder: index.encoder))
+        }
+        do {
+            try await store.verify(key, object, index.expected)
+        } catch StoreError.objectChanged {
+            _ = try await store.verify(key, index.expected)
+        }
+        return .published(reference(index))
+    }
+
+    /// Verifies the object, and writes its index.
+    ///
+    /// - Parameters:
+    ///   - index: The index of the object that was written, or should be there.
+    ///   - outcome: The outcome of the write; `.exists` if there was none.
+    func record(_ index: BundleIndex, _ outcome: WriteOutcome) async throws -> ObjectReference {
+        var index = index
+        do {
+            let object = try await context.store.verify(asset.objectKey, outcome, index.expected)
+            // Without a checksum, later look-ups compare the ETag of the bytes that were just verified.
+            if object.checksum == nil { index.objectVersion = object.etag }
+        } catch let error as StoreError where outcome == .exists {
+            // Another release's publisher may have been faster: its bytes are others, its asset is the same.
+            guard case .published(let reference) = try await status() else { throw error }
+            return reference
+        }
+        try await context.indexes.add(AssetIndex(bundle: index), to: asset.indexed)
+        return reference(index)
+    }
+
+    private func reference(_ index: BundleIndex) -> ObjectReference {
+        ObjectReference(
+            checksum: index.object.referenceChecksum,
+            size: Int(index.object.byteCount),
+            uri: context.store.uri(of: asset.objectKey)
+        )
+    }
+}
+
+extension BundleIndex.Object {
+    /// The checksum that a reference has: an index has one of both, or is refused when it is read.
+    fileprivate var referenceChecksum: ObjectReference.Checksum {
+        sha256.map { .sha256($0) } ?? .sha256OfParts(multipart?.sha256 ?? "")
+    }
+}

@@ -1,0 +1,72 @@
+internal import Archive
+internal import Assets
+internal import Hashing
+internal import Manifests
+internal import Staging
+internal import Stores
+
+/// One asset in one store, in one format.
+protocol Publication: Sendable {
+    /// Looks the asset up, and verifies what is there.
+    ///
+    /// - Throws: `StoreError` if another object is in its place.
+    func status() async throws -> PublicationStatus
+
+    /// Publishes the asset: its bytes, then, when those are verified, the index.
+    ///
+    /// - Parameter status: The result of the look-up: bytes that are there are verified and not sent again.
+    func publish(_ status: PublicationStatus) async throws -> ObjectReference
+}
+
+/// The services of a run that publications share.
+struct PublicationContext: Sendable {
+    let store: any ObjectStore
+    let scheduler: TransferScheduler
+    let progress: PublishProgress
+    /// The number of threads that work on files.
+    let width: Int
+
+    var indexes: IndexRepository { IndexRepository(store) }
+}
+
+extension StagedAsset {
+    /// Returns the publication of the asset in its format.
+    ///
+    /// - Parameters:
+    ///   - encoder: The encoder of a bundle that is not there yet.
+    ///   - bases: The addresses of assets in the store that may have much in common with this one.
+    ///   - context: The services of the run.
+    func publication(
+        encoder: FrameEncoder,
+        bases: [SHA256Digest],
+        in context: PublicationContext
+    ) -> any Publication {
+        switch format {
+        case .bundle, .image: BundlePublication(asset: self, encoder: encoder, bases: bases, context: context)
+        case .file: FilePublication(asset: self, context: context)
+        case .prefix: PrefixPublication(asset: self, bases: bases, context: context)
+        }
+    }
+
+    /// The key of the object, or the prefix of the objects, that the asset is published as.
+    var objectKey: String { objectKey(at: address) }
+
+    /// Returns the key that the asset has in its format at another address.
+    func objectKey(at address: SHA256Digest) -> String {
+        let keys = ObjectKeys(address)
+        return switch format {
+        case .bundle, .image: keys.bundle
+        case .file: keys.file(named: tree.entries.first?.path ?? "")
+        case .prefix: keys.prefix
+        }
+    }
+
+    /// The facts that an index of the asset must agree with.
+    var indexed: IndexRepository.Asset {
+        switch format {
+        case .file: .init(address: address, treeAddress: nil, mayHavePrefix: false)
+        case .image: .init(address: address, treeAddress: content.address, mayHavePrefix: false)
+        case .bundle, .prefix: .init(address: address, treeAddress: content.address, mayHavePrefix: true)
+        }
+    }
+}

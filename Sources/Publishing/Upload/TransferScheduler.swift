@@ -1,0 +1,208 @@
+internal import Basics
+internal import Synchronization
+
+/// Admits the transfers of a run: it bounds how many of each kind are in flight, and the memory that their bodies take.
+///
+/// One scheduler serves all assets, destinations, files and parts of a run, so that its limits are those of the process and
+/// not of each upload. This is the one place where widths are decided.
+final class TransferScheduler: Sendable {
+    /// The kinds of transfers; each has a limit of its own, so that small requests never wait behind large ones.
+    enum Kind: Int, Sendable, CaseIterable {
+        /// An asset from its first byte to its index: one alone uses all cores and several connections.
+        case publication
+        /// A large file below a prefix, with all its parts.
+        case largeFile
+        /// A part of a large object.
+        case part
+        /// An object that is sent with one request.
+        case object
+        /// An object so small that its request waits for the server nearly all of its time.
+        case smallObject
+        /// A copy inside a store, for which the server does the work.
+        case copy
+        /// A question about metadata.
+        case lookUp
+        /// A question about metadata that may have the object read.
+        case verification
+    }
+
+    /// The most parts of one object that are in flight.
+    static let partsPerObject = 5
+    /// The same where several large files are.
+    static let partsPerFile = 3
+    /// The most parts of one object that are copied at a time.
+    static let copiesPerObject = 16
+
+    private struct Waiter {
+        let id: UInt64
+        let kind: Kind
+        let byteCount: Int
+        let continuation: CheckedContinuation<Void, any Error>
+    }
+
+    private struct State {
+        var inFlight = [Int](repeating: 0, count: Kind.allCases.count)
+        var byteCount = 0
+        /// In the order of arrival.
+        var waiters: [Waiter] = []
+        var nextID: UInt64 = 0
+    }
+
+    private let memoryByteCount: Int
+    private let state = Mutex(State())
+
+    /// A scheduler of one run.
+    ///
+    /// - Parameter memoryByteCount: The memory that bodies in flight may take together, in bytes. A body that is larger is
+    ///   sent alone.
+    init(memoryByteCount: Int = 96 << 20) {
+        self.memoryByteCount = memoryByteCount
+    }
+
+    /// Runs a transfer when there is room for it.
+    ///
+    /// - Parameters:
+    ///   - kind: The kind of transfer.
+    ///   - byteCount: The memory that its body takes, in bytes; 0 for what is read while it is sent.
+    ///   - body: The transfer.
+    /// - Throws: What the body throws, `CancellationError`.
+    func run<Result>(
+        _ kind: Kind,
+        byteCount: Int = 0,
+        _ body: () async throws -> Result
+    ) async throws -> Result {
+        let permit = try await permit(kind, byteCount: byteCount)
+        defer { permit.release() }
+        return try await body()
+    }
+
+    /// Returns the results of a transfer for each element, in their order, as many at a time as are admitted.
+    ///
+    /// The first error cancels what is still running and is rethrown.
+    func map<Element: Sendable, Result: Sendable>(
+        _ kind: Kind,
+        _ elements: [Element],
+        byteCount: @Sendable @escaping (Element) -> Int = { _ in 0 },
+        _ body: @Sendable @escaping (Element) async throws -> Result
+    ) async throws -> [Result] {
+        // No more tasks than could be admitted: each is memory too.
+        try await elements.boundedMap(width: kind.limit) { element in
+            try await self.run(kind, byteCount: byteCount(element)) { try await body(element) }
+        }
+    }
+
+    /// Waits until there is room for a transfer, and takes it.
+    ///
+    /// - Returns: What holds the room until it is released.
+    func permit(_ kind: Kind, byteCount: Int = 0) async throws -> TransferPermit {
+        let id = state.withLock { state in
+            defer { state.nextID += 1 }
+            return state.nextID
+        }
+        try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
+                let admitted = state.withLock { state -> [Waiter]? in
+                    // The handler below may have run before there was anything to cancel.
+                    guard !Task.isCancelled else { return nil }
+                    state.waiters.append(Waiter(id: id, kind: kind, byteCount: byteCount, continuation: continuation))
+                    return admitWaiters(to: &state)
+                }
+                guard let admitted else { return continuation.resume(throwing: CancellationError()) }
+                for waiter in admitted { waiter.continuation.resume() }
+            }
+        } onCancel: {
+            cancel(id)
+        }
+        return TransferPermit(scheduler: self, kind: kind, byteCount: byteCount)
+    }
+
+    fileprivate func release(_ kind: Kind, byteCount: Int) {
+        let admitted = state.withLock { state -> [Waiter] in
+            state.inFlight[kind.rawValue] -= 1
+            state.byteCount -= byteCount
+            return admitWaiters(to: &state)
+        }
+        for waiter in admitted { waiter.continuation.resume() }
+    }
+
+    /// Admits all for which there is room, in the order of their arrival.
+    ///
+    /// One that waits for memory lets no later one take it: else small bodies could keep a large one waiting for ever.
+    private func admitWaiters(to state: inout State) -> [Waiter] {
+        var admitted: [Waiter] = []
+        var left: [Waiter] = []
+        var isMemoryAwaited = false
+        for waiter in state.waiters {
+            let mayTakeMemory = waiter.byteCount == 0 || !isMemoryAwaited
+            if mayTakeMemory, isRoom(for: waiter, in: state) {
+                admit(waiter, to: &state)
+                admitted.append(waiter)
+            } else {
+                left.append(waiter)
+                isMemoryAwaited = isMemoryAwaited || waiter.byteCount > 0 && hasSlot(waiter.kind, in: state)
+            }
+        }
+        state.waiters = left
+        return admitted
+    }
+
+    private func hasSlot(_ kind: Kind, in state: State) -> Bool { state.inFlight[kind.rawValue] < kind.limit }
+
+    private func isRoom(for waiter: Waiter, in state: State) -> Bool {
+        hasSlot(waiter.kind, in: state)
+            && (waiter.byteCount == 0 || state.byteCount == 0 || state.byteCount + waiter.byteCount <= memoryByteCount)
+    }
+
+    private func admit(_ waiter: Waiter, to state: inout State) {
+        state.inFlight[waiter.kind.rawValue] += 1
+        state.byteCount += waiter.byteCount
+    }
+
+    /// Ends a waiter; one that was admitted already ends by itself.
+    private func cancel(_ id: UInt64) {
+        let waiter = state.withLock { state -> Waiter? in
+            state.waiters.firstIndex { $0.id == id }.map { state.waiters.remove(at: $0) }
+        }
+        waiter?.continuation.resume(throwing: CancellationError())
+    }
+}
+
+extension TransferScheduler.Kind {
+    /// How many transfers of the kind are in flight at a time.
+    fileprivate var limit: Int {
+        switch self {
+        case .publication: 2
+        case .largeFile: 4
+        case .part: 10
+        case .object: 16
+        case .smallObject: 128
+        case .copy: 32
+        case .lookUp: 64
+        case .verification: 32
+        }
+    }
+}
+
+/// The room of one transfer, until it is released or nobody holds it any more.
+final class TransferPermit: Sendable {
+    private let scheduler: TransferScheduler
+    private let kind: TransferScheduler.Kind
+    private let byteCount: Int
+    private let isReleased = Atomic(false)
+
+    fileprivate init(scheduler: TransferScheduler, kind: TransferScheduler.Kind, byteCount: Int) {
+        self.scheduler = scheduler
+        self.kind = kind
+        self.byteCount = byteCount
+    }
+
+    deinit {
+        release()
+    }
+
+    /// Gives the room to those who wait; only the first call counts.
+    func release() {
+        guard !isReleased.exchange(true, ordering: .acquiringAndReleasing) else { return }
+        scheduler.release(kind, byteCount: byteCount)
+    }
+}
