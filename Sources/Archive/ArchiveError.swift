@@ -13,7 +13,7 @@ public enum ArchiveError: UserFacingError, Hashable {
     /// A previous bundle, frames of which were to be reused, is not what its index says.
     case previousDiffers
 
-    /// What is wrong.
+    /// One line that names the path or the function, and the reason.
     public var message: String {
         switch self {
         case .library(let function, let reason): "\(function): \(reason)"
@@ -29,7 +29,7 @@ public enum ArchiveError: UserFacingError, Hashable {
         if case .mismatch = self { .corrupt } else { .failed }
     }
 
-    /// How to go on.
+    /// The next step.
     public var hint: String? {
         switch self {
         case .library: "this is a fault of this program: please report it with the path's name"

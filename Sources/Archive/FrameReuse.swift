@@ -8,7 +8,7 @@ package import Assets
 package struct FrameReuse: Sendable {
     /// A frame of the previous bundle.
     package struct Frame: Sendable {
-        /// What its index says of it.
+        /// The frame as its index describes it.
         let frame: FrameRecord
         /// Where its bytes are in the previous object.
         package let source: Range<Int64>

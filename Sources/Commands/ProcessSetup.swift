@@ -1,7 +1,7 @@
 internal import CLinux
 internal import Glibc
 
-/// What the process needs before its first thread starts.
+/// The settings of the process that must be made before its first thread starts.
 enum ProcessSetup {
     static func run() {
         // Who reads our output may go away: writing then fails with an error instead of ending us in mid-upload.

@@ -52,7 +52,7 @@ extension ArtifactListing {
     }
 }
 
-/// What a lint found.
+/// The findings of a lint.
 public struct LintReport: Sendable {
     /// The layout, where it was recognised.
     public let layout: ModelLayout?
@@ -78,8 +78,8 @@ public struct LintReport: Sendable {
         isWhole = listing.isWhole
     }
 
-    /// What SageMaker would fail on.
+    /// The findings that SageMaker would fail on.
     public var errors: [LintFinding] { findings.filter { $0.severity == .error } }
-    /// What is probably not what is meant.
+    /// The findings that are probably not meant.
     public var warnings: [LintFinding] { findings.filter { $0.severity == .warning } }
 }

@@ -26,7 +26,7 @@ public struct ArtifactListing: Sendable {
     let origin: Origin
     /// The same names as a tree.
     let root: Folder
-    /// What was noticed while the names were read.
+    /// The findings that were made while the names were read.
     let findings: [LintFinding]
 
     init(

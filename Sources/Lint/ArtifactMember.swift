@@ -2,7 +2,7 @@ internal import Basics
 
 /// A name in a model artifact, and what it stands for.
 public struct ArtifactMember: Sendable, Hashable {
-    /// What a name stands for.
+    /// The kind of a member.
     public enum Kind: Sendable, Hashable {
         /// A regular file of a size in bytes, as far as the artifact says.
         case file(size: Int64)
@@ -11,13 +11,13 @@ public struct ArtifactMember: Sendable, Hashable {
         case symbolicLink(target: String)
         /// Another name of a file that stands before it in the archive.
         case hardLink(target: String)
-        /// What is neither of these: "device", "named pipe", "socket".
+        /// Another kind of file: "device", "named pipe", "socket".
         case special(String)
     }
 
     /// The name's bytes as they stand in the artifact.
     public let name: [UInt8]
-    /// What it stands for.
+    /// The kind of the member.
     public let kind: Kind
     /// The parts between slashes, without empty ones and without `.`, which name nothing; none of a name that is too
     /// long for any system, of which there is nothing else to say.

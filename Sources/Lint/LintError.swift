@@ -2,7 +2,7 @@ public import Basics
 
 /// An artifact that SageMaker would fail on, and that is not published therefore.
 public struct LintError: UserFacingError, Hashable {
-    /// What is wrong.
+    /// One line that names the member and the rule that it breaks.
     public let finding: LintFinding
 
     /// Makes an error of a finding.

@@ -1,4 +1,4 @@
-/// What is wrong with an artifact, what SageMaker would do, and how to mend it.
+/// A defect of an artifact, its consequence in SageMaker, and the fix.
 public struct LintFinding: Sendable, Hashable {
     /// How bad it is.
     public enum Severity: String, Sendable, Hashable {
@@ -16,7 +16,7 @@ public struct LintFinding: Sendable, Hashable {
     public let member: String?
     /// How many more members it is about.
     public let otherCount: Int
-    /// What SageMaker would do: one line, lower-case start, no full stop.
+    /// The consequence in SageMaker: one line, lower-case start, no full stop.
     public let message: String
     /// How to mend it.
     public let hint: String
@@ -36,7 +36,7 @@ public struct LintFinding: Sendable, Hashable {
     }
 }
 
-/// What a rule has to say; the table of rules adds its name.
+/// A finding without its rule, whose name the table of rules adds.
 struct Remark: Sendable, Hashable {
     let severity: LintFinding.Severity
     let member: String?

@@ -1,14 +1,14 @@
 /// A rule about the names in an artifact: pure, so that tests need no files.
 struct LintRule: Sendable {
-    /// What a rule looks at.
+    /// The part of a listing that a rule needs.
     enum Scope: Sendable {
-        /// What is there: a listing that ends early is good enough.
+        /// The members that are there: a listing that ends early is good enough.
         case whatIsThere
-        /// What is not there, too.
+        /// The absence of members, too: the listing must be complete.
         case whatIsMissing
     }
 
-    /// What it sees of an artifact.
+    /// The part of the listing that the rule needs.
     struct Subject: Sendable {
         let listing: ArtifactListing
         let layout: ModelLayout?
@@ -30,7 +30,7 @@ struct LintRule: Sendable {
         func isServed(with framework: ModelLayout.Framework) -> Bool { layout?.framework == framework }
     }
 
-    /// What it is called, for good.
+    /// The stable name of the rule.
     let name: String
     let scope: Scope
     let remarks: @Sendable (Subject) -> [Remark]

@@ -5,9 +5,9 @@ public import Hashing
 public struct AssetReference: Sendable, Hashable {
     /// Its address when it was published.
     public var address: SHA256Digest
-    /// What it is.
+    /// The kind of asset.
     public var kind: AssetKind
-    /// What was published, by the destination's name.
+    /// The published objects and images, by the destination's name.
     public var destinations: [String: PublishedReference]
 
     /// Makes a reference.
@@ -18,7 +18,7 @@ public struct AssetReference: Sendable, Hashable {
     }
 }
 
-/// What was published of an asset at one destination; each object was confirmed by size and checksum.
+/// The objects and the image of an asset at one destination, each verified by size and checksum.
 public struct PublishedReference: Sendable, Hashable {
     /// The bundle of an image's build context.
     public var context: ObjectReference?
@@ -41,17 +41,17 @@ public struct PublishedReference: Sendable, Hashable {
 
 /// An object in a store.
 public struct ObjectReference: Sendable, Hashable {
-    /// What proves an object's bytes.
+    /// The checksum that verifies an object's bytes.
     public enum Checksum: Sendable, Hashable {
         /// The digest of its bytes; of several objects, the asset's address, which stands for all files.
         case sha256(SHA256Digest)
-        /// What S3 calls the SHA-256 checksum of an object of several parts: base64, a hyphen, the number of parts.
+        /// S3's composite checksum of an object of several parts: base64, a hyphen, the number of parts.
         ///
         /// An object that was for the most part copied inside the store has this one: nobody has read all its bytes.
         case sha256OfParts(String)
     }
 
-    /// What proves its bytes.
+    /// The checksum that verifies the bytes.
     public var checksum: Checksum
     /// The number of its bytes.
     public var size: Int

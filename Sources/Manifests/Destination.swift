@@ -2,7 +2,7 @@ internal import AWSNames
 
 /// A named store that assets are published to.
 public struct Destination: Sendable, Hashable {
-    /// What it is called in references files and on the command line.
+    /// The name in references files and on the command line.
     public let name: String
     /// Where it is.
     public let kind: Kind

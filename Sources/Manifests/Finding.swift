@@ -4,7 +4,7 @@ public import Basics
 public struct Finding: Sendable, Hashable, CustomStringConvertible {
     /// Where in the manifest.
     public let path: PropertyPath
-    /// What is wrong there.
+    /// The reason: one line that follows the path.
     public let message: String
     /// Where in the manifest's text, if it was read from one.
     public let place: TextPlace?

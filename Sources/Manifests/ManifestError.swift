@@ -11,7 +11,7 @@ public enum ManifestError: UserFacingError, Hashable {
     /// A property's value breaks a rule.
     case invalidProperty(name: String, value: String, rule: String)
 
-    /// What is wrong, with what, on one line.
+    /// One line that names the file, the location and the reason.
     public var message: String {
         switch self {
         case .manifest(let problem), .references(let problem): problem.message
@@ -20,7 +20,7 @@ public enum ManifestError: UserFacingError, Hashable {
         }
     }
 
-    /// What to do about it.
+    /// The next step.
     public var hint: String? {
         switch self {
         case .manifest(let problem): problem.hint
@@ -65,15 +65,15 @@ extension Finding {
     }
 }
 
-/// What is wrong in a document, and where.
+/// An error in a document, with its location.
 public struct DocumentProblem: Sendable, Hashable {
     /// The document's file, as it was named to the program.
     public var file: String
     /// Where in the document.
     public var path: PropertyPath
-    /// What is wrong there.
+    /// The reason: one line that follows the location.
     public var problem: String
-    /// What to do about it.
+    /// The next step.
     public var hint: String?
 
     /// Describes a problem.

@@ -1,7 +1,7 @@
 public import Assets
 public import Hashing
 
-/// What a run has published of one asset.
+/// An asset that a run has published or found.
 public struct PublishedAsset: Sendable, Hashable {
     /// The asset.
     public let key: AssetKey
@@ -9,7 +9,7 @@ public struct PublishedAsset: Sendable, Hashable {
     public let kind: AssetKind
     /// Its address.
     public let address: SHA256Digest
-    /// What there is of it now at the destination.
+    /// The published objects and images at the destination.
     public let reference: PublishedReference
 
     /// Describes what was published.

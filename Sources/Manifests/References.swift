@@ -1,6 +1,6 @@
 public import Assets
 
-/// What a references file says: for each asset its address, and where it is published.
+/// The content of a references file: the address of each asset, and where it is published.
 ///
 /// A value; `text` and `init(json:file:)` are its file's form, `sageassets/references/v1`.
 public struct References: Sendable, Hashable {

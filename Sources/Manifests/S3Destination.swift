@@ -4,7 +4,7 @@ public import AWSNames
 public struct S3Destination: Sendable, Hashable {
     /// The bucket.
     public let bucket: String
-    /// What keys begin with: empty, or ending in `/`.
+    /// The prefix of all keys: empty, or ending in `/`.
     public let prefix: String
     /// The bucket's region: that of the environment or profile if nil.
     public let region: String?

@@ -13,11 +13,11 @@ public final class PublishProgress: Sendable {
         public var packed = 0, toPack = 0
         /// Content that was neither read nor compressed again, since the last bundle has it.
         public var skipped = 0
-        /// What went to stores.
+        /// Bytes that were sent to stores.
         public var sent = 0
-        /// What stores copied of what they had, and in how many objects.
+        /// Bytes of objects that stores copied, and the number of these objects.
         public var copied = 0, copiedFiles = 0
-        /// What stores copied of the last bundle's parts.
+        /// Bytes of parts that stores copied from the base of a bundle.
         public var reused = 0
         /// How long each stage took.
         public var times: [Stage: Duration] = [:]
@@ -26,7 +26,7 @@ public final class PublishProgress: Sendable {
         public init() {}
     }
 
-    /// What a run does, one after another.
+    /// The stages of a run, in their order.
     public enum Stage: String, Sendable, CaseIterable {
         /// Finding the files and taking their digests.
         case fingerprint

@@ -180,7 +180,7 @@ public struct Publisher: Sendable {
 // MARK: Uploads and report
 
 extension Publisher {
-    /// What is published once, however many assets of the manifest it is.
+    /// The identity of a publication: assets of the manifest with the same one are published once.
     private struct UploadID: Hashable {
         let object: String
         let destination: String

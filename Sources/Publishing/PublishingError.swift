@@ -11,7 +11,7 @@ public enum PublishingError: UserFacingError, Hashable {
     /// A directory of which nothing would be there.
     case noFiles
 
-    /// What is wrong.
+    /// One line that names the asset or the object, and the reason.
     public var message: String {
         switch self {
         case .contradictsReferences(let uri, let expected, let found):
@@ -23,7 +23,7 @@ public enum PublishingError: UserFacingError, Hashable {
         }
     }
 
-    /// How to go on.
+    /// The next step.
     public var hint: String? {
         switch self {
         case .contradictsReferences:

@@ -39,7 +39,7 @@ public struct ReferencesFile: Sendable {
 
     /// Adds references to those in the file; nothing is lost if another publisher does the same.
     ///
-    /// What was found in a store is compared with what the references said of it so far: the same address at the same
+    /// Objects that were found in a store are compared with the references so far: the same address at the same
     /// place must be the same object still.
     ///
     /// - Returns: What contradicts the references, and was not taken.

@@ -31,7 +31,7 @@ public enum SageMakerError: UserFacingError, Hashable {
     /// There are several destinations and none was named.
     case severalDestinations([String])
 
-    /// What is wrong, with what, on one line.
+    /// One line that names the definition, the property or the asset, and the reason.
     public var message: String {
         switch self {
         case .invalid(let findings):
@@ -55,7 +55,7 @@ public enum SageMakerError: UserFacingError, Hashable {
         }
     }
 
-    /// What to do about it.
+    /// The next step.
     public var hint: String? {
         switch self {
         case .invalid: nil

@@ -166,7 +166,7 @@ import Testing
         #expect(FrameEncoder(identifier: "sageassets-frames-v2 libdeflate-1.14-0 level-6") == nil)
     }
 
-    /// What was published is made again only by an encoder that is called the same.
+    /// Published bytes are made again only by an encoder with the same identifier.
     @Test func theDefaultIsCalledAsBefore() {
         let parts = FrameEncoder().identifier.split(separator: " ")
         #expect(parts.count == 3)

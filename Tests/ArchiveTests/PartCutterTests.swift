@@ -4,7 +4,7 @@ import Testing
 @Suite struct PartCutterTests {
     private static let least = 5 << 20
 
-    /// What a bundle is made of, in sizes: what stands between large files, and the frames of large files.
+    /// The sizes of a bundle: of the bytes between large files, and of the frames of large files.
     private enum Piece {
         case between(Int)
         case file([Int])

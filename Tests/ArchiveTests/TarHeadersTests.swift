@@ -37,7 +37,7 @@ import Testing
         return try frame.bytes(from: MemoryTree([]))
     }
 
-    /// What Python says of an entry after its name.
+    /// The attributes of an entry as Python prints them.
     private static func description(of entry: TreeEntry) -> String {
         let (kind, mode, target): (String, String, String)
         switch entry.kind {

@@ -3,7 +3,7 @@ import SystemPackage
 import TestSupport
 import Testing
 
-/// What scripts rely on: exit codes, and what goes to which output.
+/// Exit codes and outputs, on which scripts rely.
 @Suite(.temporaryDirectory, .serialized, .enabled(if: Program.path != nil, Program.absence), .hangLimit)
 struct ExitCodeTests {
     /// A command line that fails, the exit code, and what the error says.

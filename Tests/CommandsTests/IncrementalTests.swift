@@ -103,7 +103,7 @@ struct IncrementalTests {
         #expect(placed.project.references?.contains("sha256OfParts") == false)
     }
 
-    /// What may be wrong with the last publication.
+    /// Defects of the base.
     private static let troubles = ["no object", "no index", "another object", "an index that lies"]
 
     @Test(arguments: kinds, troubles)

@@ -97,7 +97,7 @@ struct LintTests {
     }
 }
 
-/// What `sageassets publish` does with artifacts that SageMaker would fail on.
+/// The lint of `sageassets publish`: artifacts that SageMaker would fail on.
 @Suite(.temporaryDirectory, .serialized, .enabled(if: Program.path != nil, Program.absence), .hangLimit)
 struct PublishLintTests {
     private static let bad = "artifacts/copy"

@@ -3,7 +3,7 @@ import SystemPackage
 import TestSupport
 import Testing
 
-/// What the program prints where.
+/// Output on standard output and standard error.
 @Suite(.temporaryDirectory, .serialized, .enabled(if: Program.path != nil, Program.absence), .hangLimit)
 struct OutputTests {
     @Test(arguments: [[:], ["NO_COLOR": "1"]])

@@ -47,7 +47,7 @@ struct PlacedProject: Sendable {
     let server: S3Server?
     let prefix: String?
 
-    /// What the program finds in its environment.
+    /// The environment of the program.
     var environment: [String: String] {
         guard let server else { return [:] }
         return server.environment.merging(["AWS_ENDPOINT_URL_S3": server.endpoint]) { $1 }
@@ -67,7 +67,7 @@ struct PlacedProject: Sendable {
         )
     }
 
-    /// What is in the store by key, without the prefix; what is not finished counts too.
+    /// The objects of the store by key, without the prefix; unfinished ones count too.
     func contents() async throws -> [String: FoundObject] {
         guard let server, let prefix else {
             return try Dictionary(

@@ -3,7 +3,7 @@ import SystemPackage
 import TestSupport
 import Testing
 
-/// What the built program leaves in each store.
+/// Contents of each store after a publish by the built program.
 @Suite(.temporaryDirectory, .serialized, .enabled(if: Program.path != nil, Program.absence), .hangLimit)
 struct PublishTests {
     @Test(arguments: Place.all, [2 << 20, 20 << 20])
@@ -28,7 +28,7 @@ struct PublishTests {
         #expect(try await placed.openUploads() == [])
     }
 
-    /// What the asset is as one file, by `sageassets bundle` and sha256sum.
+    /// The asset as one file, made by `sageassets bundle` and hashed by sha256sum.
     private func localObject(of asset: String, _ project: TestProject) async throws -> FoundObject {
         guard asset.hasPrefix("containers/") || !asset.hasSuffix(".tar.gz") else {
             return try FoundObject(file: project.directory.appending(asset))

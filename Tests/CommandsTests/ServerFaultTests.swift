@@ -14,7 +14,7 @@ struct ServerFaultTests {
         /// Above 8 MiB the object is sent in parts.
         var byteCount = 1000
         var more = ""
-        /// What the error and its hint say; empty where all must end well.
+        /// Texts of the error and its hint; empty where the run must succeed.
         var error: [String] = []
         var status: Int32 = 1
     }

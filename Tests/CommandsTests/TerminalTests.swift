@@ -3,7 +3,7 @@ import SystemPackage
 import TestSupport
 import Testing
 
-/// What somebody at a terminal sees.
+/// Output on a terminal.
 @Suite(.temporaryDirectory, .serialized, .enabled(if: Program.path != nil, Program.absence), .hangLimit)
 struct TerminalTests {
     /// Runs a program with a terminal for its standard error, and prints what came there.

@@ -41,7 +41,7 @@ struct UncompressedTests {
         try FileNode.file(bytes).write(to: path(name, of: placed))
     }
 
-    /// What must be in the store under an address, by sha256sum.
+    /// The expected objects under an address, hashed by sha256sum.
     private func expected(_ address: String, _ placed: PlacedProject, without missing: String? = nil) throws
         -> [String: FoundObject]
     {

@@ -67,7 +67,7 @@ import Testing
     }
 }
 
-/// What a pattern of stars, question marks and letters means, by trying everything.
+/// Matches a pattern of stars, question marks and letters by trying everything.
 private enum Reference {
     static func excludes(_ path: String, by pattern: String) -> Bool {
         let parts = path.split(separator: "/")

@@ -53,7 +53,7 @@ import Testing
         #expect(try await upload(asset, to: made.store).write().outcome == .exists || !store.knowsConditions)
     }
 
-    /// What is wrong with what is known of a file, as if the file had changed and its times had not.
+    /// Errors in the digests of a file, as if the file had changed and its times had not.
     private static let changes: [(name: String, change: @Sendable (StagedAsset) -> StagedAsset, knowsParts: Bool)] = [
         ("the whole", { $0.with(checksums: $0.known.checksums.map { $0 ^ 1 }) }, false),
         ("a part", { $0.with(parts: $0.parts?.changingLast()) }, true),

@@ -5,7 +5,7 @@ import S3
 import TestSupport
 import Testing
 
-/// What no real server does when a test wants it to.
+/// Faults that no real server can be made to show.
 @Suite struct FaultTests {
     static let bytes = Array("content".utf8)
     static let digest = SHA256.hash("content")

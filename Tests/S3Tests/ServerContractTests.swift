@@ -9,7 +9,7 @@ import Testing
 
 /// A real server, named by the environment: `SAGEASSETS_TEST_S3_NAME` is "ENDPOINT ACCESS_KEY SECRET_KEY".
 struct TestServer: Sendable, CustomTestStringConvertible {
-    /// What a server does with checksums: keeps them, checks them but forgets, or ignores them.
+    /// The treatment of checksums by a server: kept, checked and forgotten, or ignored.
     enum Checksums {
         case kept, checked, ignored
     }
@@ -76,7 +76,7 @@ private let testTransport = CurlTransport()
 
 private func digest(of bytes: [UInt8]) -> SHA256Digest { SHA256.hash(bytes.span.bytes) }
 
-/// What the publisher asks of every server.
+/// The contract of every server.
 @Suite(.enabled(if: !TestServer.present.isEmpty, "no SAGEASSETS_TEST_S3_<NAME> is set"))
 struct ServerContractTests {
     private func key(_ name: String = "k") -> String { "\(UUID().uuidString.lowercased())/\(name)" }

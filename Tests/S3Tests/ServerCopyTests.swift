@@ -4,7 +4,7 @@ import Hashing
 import S3
 import Testing
 
-/// What the publisher asks of every server about objects that it has.
+/// The contract of every server about copies and listings.
 @Suite(.enabled(if: !TestServer.present.isEmpty, "no SAGEASSETS_TEST_S3_<NAME> is set"))
 struct ServerCopyTests {
     private let prefix = "\(UUID().uuidString.lowercased())/"

@@ -3,7 +3,7 @@ import SageMaker
 import SystemPackage
 import Testing
 
-/// What README and documentation show is code that compiles and does what they say.
+/// Code in README and documentation compiles and does what they say.
 @Suite struct DocumentationTests {
     private static let root = Example.folder.removingLastComponent()
 

@@ -1,7 +1,7 @@
 // The Swift code of README and documentation, each piece between markers: what is documented compiles, and runs.
 import SageMaker
 
-/// What the documentation prints, no test needs to see.
+/// Output of documented code is discarded.
 private func print(_: Any) {}
 
 enum DocumentedCode {

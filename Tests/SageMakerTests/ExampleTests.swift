@@ -7,7 +7,7 @@ import SystemPackage
 import TestSupport
 import Testing
 
-/// What users start from is right: the types read it, the templates stand up to CloudFormation's own linter.
+/// Examples are valid: the types read them, and their templates pass CloudFormation's own linter.
 @Suite(.temporaryDirectory) struct ExampleTests {
     private static let linter =
         "import sys; from cfnlint.runner import main; sys.argv[0] = 'cfn-lint'; sys.exit(main())"

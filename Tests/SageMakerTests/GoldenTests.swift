@@ -28,7 +28,7 @@ import Testing
         }
     }
 
-    /// What the library gets wrong, as text of its templates, and what is right.
+    /// Errors of the CDK library in its templates, and the correct text.
     private static let faults: [String: [(wrong: String, right: String)]] = [
         "image-from-repository": [("/digested:sha256:", "/digested@sha256:")],
         "variant-options": [

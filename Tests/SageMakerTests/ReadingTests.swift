@@ -45,7 +45,7 @@ import Testing
         )
     }
 
-    /// What stands in for a mistake breaks rules of its own, which nobody wrote.
+    /// A stand-in for an invalid value causes no further findings.
     @Test(arguments: [
         "models: { M: { containers: [{ image: { fromAset: c } }] } }",
         "models: { M: { containers: 1 } }",

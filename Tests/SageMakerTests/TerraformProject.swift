@@ -139,7 +139,7 @@ enum TerraformProject: String, CaseIterable, CustomTestStringConvertible {
         """#
 }
 
-/// What the provider's own bindings say of a block: its arguments, a `*` behind those that must be given.
+/// A block in the provider's own bindings: its arguments, the required ones with a `*`.
 indirect enum TerraformTable: Decodable {
     case value(type: String)
     case block([String: TerraformTable])
@@ -167,10 +167,10 @@ indirect enum TerraformTable: Decodable {
         return try JSONDecoder().decode(Document.self, from: Data(try read(path).utf8)).resources
     }
 
-    /// What stands in any resource.
+    /// The arguments of every resource.
     private static let metaArguments: Set = ["depends_on", "lifecycle"]
 
-    /// What is wrong with a value.
+    /// Returns the errors in a value.
     func problems(with value: JSON?, at place: String) -> [String] {
         switch (self, value) {
         case (.value("string"), .string?), (.value("bool"), .bool?), (.value("number"), .integer?),

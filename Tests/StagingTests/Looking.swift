@@ -5,7 +5,7 @@ import Staging
 import SystemPackage
 import TestSupport
 
-/// What a test makes and sees: a tree in the running test's directory.
+/// A tree in the running test's directory.
 enum Looking {
     static var root: FilePath { TemporaryDirectory.path.appending("root") }
 

@@ -65,7 +65,7 @@ import Testing
         #expect(try await second.hashed(width: 2) { _ in } == first)
     }
 
-    /// What happens to a file between the walk and the read.
+    /// Changes of a file between the walk and the read.
     private static let changes: [(name: String, change: @Sendable (FilePath) throws -> Void)] = [
         ("other bytes", { try FileNode.file(Array("other".utf8)).write(to: $0) }),
         ("fewer bytes", { try FileNode.file(Array("bytes".utf8.dropLast())).write(to: $0) }),

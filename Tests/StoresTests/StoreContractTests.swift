@@ -4,7 +4,7 @@ import Stores
 import TestSupport
 import Testing
 
-/// What the publisher asks of every store, and what every store must do.
+/// The contract of every store: reads, writes, uploads in parts and deletions.
 @Suite(.temporaryDirectory, .serialized, .hangLimit) struct StoreContractTests {
     private static let partSize = 5 << 20
 

@@ -4,7 +4,7 @@ import Stores
 import TestSupport
 import Testing
 
-/// What stores must do with objects that they have: list, replace and copy them.
+/// The contract of stores about objects that they have: list, replace and copy them.
 @Suite(.temporaryDirectory, .serialized, .hangLimit) struct StoreCopyTests {
     private func digest(_ bytes: [UInt8]) -> SHA256Digest { SHA256.hash(bytes.span.bytes) }
 

@@ -79,7 +79,7 @@ public struct FaultServer: Sendable {
     }
 }
 
-/// What the server said in place of its ports.
+/// The line that the server printed in place of its ports.
 struct FaultServerError: Error {
     let line: String
 }

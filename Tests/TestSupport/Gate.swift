@@ -11,7 +11,7 @@ public struct Gate: Sendable {
         case beforeRequest(String)
     }
 
-    /// What to use in place of the server's endpoint.
+    /// The endpoint of the gate, which stands for the server's.
     public let endpoint: String
     private let process: LineProcess
 

@@ -49,10 +49,10 @@ public struct S3Server: Sendable, CustomTestStringConvertible {
         (endpoint, accessKey, secretKey) = (words[0], words[1], words[2])
     }
 
-    /// What tests call it.
+    /// The name in test reports.
     public var testDescription: String { name }
 
-    /// What a process needs to be let in.
+    /// The credentials and the region, as variables of a process.
     public var environment: [String: String] {
         ["AWS_ACCESS_KEY_ID": accessKey, "AWS_SECRET_ACCESS_KEY": secretKey, "AWS_REGION": "us-east-1"]
     }
@@ -152,7 +152,7 @@ public enum Damage: String, Sendable {
     }
 }
 
-/// What boto3 said when it failed.
+/// The error that boto3 reported.
 struct S3ServerError: Error {
     let message: String
 }

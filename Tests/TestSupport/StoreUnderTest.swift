@@ -58,7 +58,7 @@ public struct StoreUnderTest: Sendable, CustomTestStringConvertible {
         /// The directory or the bucket.
         public let place: Place
 
-        /// What is in it by key, as others see it; what is not finished counts too.
+        /// The objects by key, as other programs see them; unfinished ones count too.
         public func contents() async throws -> [String: FoundObject] {
             switch place {
             case .directory(let directory):

@@ -7,9 +7,9 @@ public enum Tool {
     public struct Output: Sendable {
         /// Its exit status.
         public let status: Int32
-        /// What it wrote to its standard output.
+        /// The standard output.
         public let standardOutput: String
-        /// What it wrote to its standard error.
+        /// The standard error.
         public let standardError: String
     }
 

@@ -10,7 +10,7 @@ public struct FrameEncoder: Sendable, Hashable {
         case matches
     }
 
-    /// What counts when frames are compressed.
+    /// The balance of speed and size.
     public let compression: BundleCompression
 
     /// Makes an encoder.
@@ -26,7 +26,7 @@ public struct FrameEncoder: Sendable, Hashable {
         self.init(compression: compression)
     }
 
-    /// What the bytes depend on: bundles are comparable, and frames reusable, only between equal identifiers.
+    /// The identifier of the encoder: bundles are comparable, and frames reusable, only between equal ones.
     public var identifier: String { Self.identifiers[compression] ?? "" }
 
     /// Made once, for each has a sample compressed.

@@ -8,7 +8,7 @@ internal import Hashing
 /// libdeflate knows whole streams only: its last block says that it is the last one, and has to be told otherwise. zlib
 /// finds that block by decoding, which proves at the same time that the frame decodes to its content.
 package enum MatchEncoder {
-    /// What the bytes depend on: the library's version, and the checksum of what it makes of a sample, since the library
+    /// The identifier of the library: its version, and the checksum of what it makes of a sample, since the library
     /// that is linked when the program runs may be another one than it was built with.
     static func version(level: CInt) -> String {
         var word: UInt32 = 1

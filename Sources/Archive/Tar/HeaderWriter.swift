@@ -131,7 +131,7 @@ extension TreeEntry {
     }
 }
 
-/// What libarchive has written and nobody has taken yet.
+/// The bytes that libarchive has written and that were not taken yet.
 private final class Output {
     var bytes: [UInt8] = []
     var isDropping = false

@@ -2,7 +2,7 @@
 struct TarBlock {
     static let byteCount = 512
 
-    /// What follows the block.
+    /// The kind of content that follows the block.
     enum Kind: UInt8 {
         case file = 0x30
         case link = 0x32

@@ -156,7 +156,7 @@ struct TarVerifier: ~Copyable {
 }
 
 extension TreeEntry {
-    /// What the entry's header block must say.
+    /// The header block that the entry must have.
     fileprivate var header: (path: [UInt8], kind: TarBlock.Kind, mode: Int64, target: [UInt8]) {
         let path = Array(path.utf8)
         return switch kind {

@@ -4,7 +4,7 @@ internal import Publishing
 
 /// Prints what a lint found.
 struct LintRendering {
-    /// What was linted, and what came of it.
+    /// A linted path with its report or its error.
     struct Outcome: Sendable {
         let path: String
         let report: Result<LintReport, any Error>

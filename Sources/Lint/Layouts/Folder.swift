@@ -51,7 +51,7 @@ struct Folder: Sendable, Hashable {
 }
 
 extension ArtifactMember {
-    /// What macOS leaves: AppleDouble files beside each file, the Finder's own, and the folder that its zip makes.
+    /// The files that macOS leaves: AppleDouble files beside each file, the Finder's own, and the folder that its zip makes.
     var isLitter: Bool {
         let parts = parts
         guard let last = parts.last else { return false }

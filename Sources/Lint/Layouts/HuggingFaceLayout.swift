@@ -1,4 +1,4 @@
-/// What the Hugging Face libraries' `save_pretrained` writes.
+/// The layout that `save_pretrained` of the Hugging Face libraries writes.
 ///
 /// The toolkit's handler reads `config.json` in
 /// `/opt/ml/model` itself, and hands that directory to `pipeline`.

@@ -1,6 +1,6 @@
 /// The layout of a model artifact, recognised from the names of its files.
 public struct ModelLayout: Sendable, Hashable {
-    /// What a model is served with, by the containers that SageMaker has.
+    /// The frameworks of SageMaker's serving containers.
     public enum Framework: String, Sendable, Hashable, CaseIterable {
         /// NVIDIA Triton: a model repository.
         case triton = "Triton"
@@ -18,7 +18,7 @@ public struct ModelLayout: Sendable, Hashable {
         case multiModel = "multi-model"
     }
 
-    /// What it is served with.
+    /// The framework of the model.
     public let framework: Framework
     /// The folder that it is in: empty where it is at the artifact's root.
     public let folder: [String]
@@ -30,7 +30,7 @@ public struct ModelLayout: Sendable, Hashable {
 
     /// Recognises a layout; nil if it is none of these.
     ///
-    /// What is not at the root may be in the one folder there is, or in the one folder that there is in that.
+    /// A model that is not at the root may be in the only folder there, or in the only folder in that one.
     public static func recognize(_ listing: ArtifactListing) -> ModelLayout? {
         var path: [String] = []
         var folder = listing.root
@@ -51,7 +51,7 @@ public struct ModelLayout: Sendable, Hashable {
         return nil
     }
 
-    /// What each framework is recognised by; the first one wins: what is rarer and more certain stands first.
+    /// The signs of each framework; the first match wins, so the rarer and more certain ones stand first.
     private static let recognizers: [(Framework, @Sendable (Folder) -> [String])] = [
         (.triton, TritonLayout.evidence),
         (.huggingFace, HuggingFaceLayout.evidence),

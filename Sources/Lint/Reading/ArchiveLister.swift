@@ -1,6 +1,6 @@
 /// Lists a file artifact: a `.tar.gz` member by member, in bounded memory.
 struct ArchiveLister {
-    /// What a listing holds at most; the names of a larger one are not looked at any more.
+    /// The most members of a listing; the names of a larger one are not looked at any more.
     private static let memberLimit = 250_000
     private static let nameByteLimit = 64 << 20
 

@@ -1,6 +1,6 @@
-/// What a file is, told from its first bytes.
+/// The format of a file, recognised by its first bytes.
 struct FileFormat: Sendable, Hashable {
-    /// What it is called, with its article.
+    /// The name of the format, with its article.
     let name: String
     /// The bytes that it has at an offset.
     let magic: [UInt8]
@@ -18,7 +18,7 @@ struct FileFormat: Sendable, Hashable {
 
     static let gzip = FileFormat("a gzip file", [0x1F, 0x8B])
 
-    /// What people have in the place of a gzip file.
+    /// The formats that are found in the place of gzip.
     private static let others = [
         FileFormat("a zip archive", "PK\u{3}\u{4}"),
         FileFormat("an empty zip archive", "PK\u{5}\u{6}"),
@@ -43,7 +43,7 @@ struct FileFormat: Sendable, Hashable {
     /// Whether a file begins as gzip does.
     static func isGzip(_ bytes: [UInt8]) -> Bool { gzip.matches(bytes) }
 
-    /// What a file is that is not gzip.
+    /// Returns the format of a file that is not gzip.
     static func name(of bytes: [UInt8]) -> String {
         if bytes.isEmpty { return "an empty file" }
         return others.first { $0.matches(bytes) }?.name ?? "no gzip file"

@@ -1,4 +1,4 @@
-/// What is told of a file that is no sound `.tar.gz`, which is noticed while it is read.
+/// The findings about a file that is no sound `.tar.gz`, made while it is read.
 ///
 /// `ModelDataUrl` "must point to a single gzip compressed tar archive (.tar.gz suffix)", says the API.
 enum FormatRemarks {

@@ -4,7 +4,7 @@ internal import CZlib
 struct GzipDamage: Error, Hashable {
     /// How much of the file was read, in bytes.
     let offset: Int64
-    /// What zlib says of it, or that the file ends too early.
+    /// The message of zlib, or that the file ends too early.
     let reason: String
 }
 
@@ -30,7 +30,7 @@ struct GzipReader: ~Copyable {
     private let input: UnsafeMutableRawBufferPointer
     private var isInMember = false
     private var isAtEnd = false
-    /// What is thrown when the bytes before it have been handed over.
+    /// The error that is thrown when the bytes before it have been handed over.
     private var damage: GzipDamage?
 
     init(_ source: @escaping Source) {

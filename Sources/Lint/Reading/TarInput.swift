@@ -14,7 +14,7 @@ final class TarInput {
     private static let expansionFreeByteCount: Int64 = 4 << 30
 
     var gzip: GzipReader
-    /// What went wrong in a call of libarchive's, which cannot pass it on.
+    /// The error of a callback, which libarchive cannot pass on.
     private(set) var error: (any Error)?
 
     private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 << 10, alignment: 16)

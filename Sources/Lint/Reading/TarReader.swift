@@ -79,7 +79,7 @@ struct TarReader: ~Copyable {
     }
 }
 
-/// What a gzip file holds besides one tar archive.
+/// The rest of a gzip file behind its tar archive.
 struct TarEnd {
     let gzipMemberCount: Int
     let hasTrailingBytes: Bool

@@ -1,4 +1,4 @@
-/// What an artifact holds as a whole.
+/// The rules about an artifact as a whole.
 extension LintRule {
     static let emptyArtifact = LintRule("empty-artifact", .whatIsMissing) { subject in
         guard subject.listing.findings.isEmpty, !subject.listing.root.hasFiles else { return [] }

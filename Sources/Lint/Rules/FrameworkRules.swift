@@ -1,4 +1,4 @@
-/// What the containers of some frameworks want, by their source.
+/// The requirements of the containers of some frameworks, by their source.
 extension LintRule {
     /// The toolkit's `HuggingFaceHandlerService.load`.
     static let huggingFaceWithoutConfiguration = LintRule("no-config-json", .whatIsMissing) { subject in

@@ -1,4 +1,4 @@
-/// What is neither file, directory nor link.
+/// Members that are neither files, directories nor links.
 extension LintRule {
     static let specialFile = LintRule("special-file") { subject in
         let special = subject.listing.members.filter { if case .special = $0.kind { true } else { false } }

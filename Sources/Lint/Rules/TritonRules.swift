@@ -1,4 +1,6 @@
-/// What Triton's image wants of a repository: its script `docker/sagemaker/serve`, and Triton's "Model Repository".
+/// The layout that Triton's image requires of a repository.
+///
+/// Source: its script `docker/sagemaker/serve`, and Triton's "Model Repository".
 extension LintRule {
     static let tritonWithoutModelFolder = LintRule("triton-without-model-folder") { subject in
         guard subject.isServed(with: .triton), subject.listing.root.files.contains("config.pbtxt") else { return [] }

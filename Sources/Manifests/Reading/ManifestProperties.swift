@@ -27,12 +27,12 @@ extension ManifestProperty {
 package struct ManifestProperties<Property: ManifestProperty> {
     private let value: ManifestValue
     private let members: [String: ManifestValue]
-    /// What names that the type does not have were meant to be.
+    /// The properties that misspelt names were probably meant to be.
     private let misspelt: Set<String>
 
     /// Takes a mapping apart and notes the properties that the type does not have.
     ///
-    /// What were skipped in silence, a `modelDat`, would deploy a model without data.
+    /// An ignored typo, `modelDat`, would deploy a model without data.
     ///
     /// - Parameter others: Names that stand in the same mapping and are read by somebody else.
     package init(_ value: ManifestValue, besides others: [String] = []) {

@@ -1,4 +1,4 @@
-/// What can be read from a manifest.
+/// A type whose values can be read from a manifest.
 ///
 /// The initializer notes mistakes in the value's reading and makes something all the same.
 package protocol ManifestReadable {

@@ -9,7 +9,7 @@ package struct ManifestValue {
     let node: Node?
     /// Where the value stands.
     package let path: PropertyPath
-    /// What is being read.
+    /// The reading that the value belongs to.
     package let manifest: ManifestReading
 
     init(_ node: Node?, at path: PropertyPath, in manifest: ManifestReading) {

@@ -9,7 +9,7 @@ internal import Synchronization
 
 /// Writes the bundle of an asset to a file: what a publish would send, byte for byte.
 package struct BundleFile: Sendable {
-    /// What was written.
+    /// The address, size and digests of a bundle that was written.
     package struct Summary: Sendable {
         /// The asset's address.
         package let address: SHA256Digest

@@ -93,7 +93,7 @@ struct PrefixPublication: Publication {
         }
     }
 
-    /// What an earlier index says of the objects, by the indexes of their entries.
+    /// Returns the objects that an earlier index describes, by the indexes of their entries.
     private func known(isThere: Bool) async throws -> [Int: PrefixIndex.Object] {
         guard isThere, let index = try await indexes.index(of: asset.indexed)?.prefix else { return [:] }
         // The same address: the same entries.
@@ -101,7 +101,7 @@ struct PrefixPublication: Publication {
         return Dictionary(zip(entries, index.objects), uniquingKeysWith: { first, _ in first })
     }
 
-    /// What a definition consumes; of several objects, the address is the digest that proves them all.
+    /// The reference to the prefix; the address stands for the digests of all objects.
     private var reference: ObjectReference {
         ObjectReference(
             checksum: .sha256(asset.address),
@@ -110,7 +110,7 @@ struct PrefixPublication: Publication {
         )
     }
 
-    /// What is below the prefix, by path.
+    /// Lists the objects below the prefix, by path.
     ///
     /// - Throws: `StoreError.foreignObject` for what is no file of the asset: SageMaker would load it too.
     private func listed() async throws -> [[UInt8]: ObjectMetadata] {

@@ -4,13 +4,13 @@ public import Lint
 public import Manifests
 package import Staging
 
-/// What a publish will do: made first, shown by `--dry-run`, then carried out.
+/// The work of a publish: planned first, shown by `--dry-run`, then carried out.
 public struct PublishPlan: Sendable {
     /// An asset, and its status at each destination.
     public struct Step: Sendable {
-        /// What the manifest says.
+        /// The asset as the manifest declares it.
         public let declaration: AssetDeclaration
-        /// What was found on disk.
+        /// The files with their digests.
         package let asset: StagedAsset
         /// The status by destination; none where a lint found what SageMaker would fail on, and nothing may be sent.
         public var statuses: [String: PublicationStatus]
@@ -25,15 +25,15 @@ public struct PublishPlan: Sendable {
     public internal(set) var steps: [Step]
     /// The assets that could not be staged, or that SageMaker would fail on.
     public internal(set) var failures: [PublishFailure]
-    /// What is probably wrong with the assets that would be sent.
+    /// The findings that do not keep an asset from being sent.
     public internal(set) var warnings: [PublishWarning] = []
 }
 
-/// What a lint found in an asset that is sent all the same.
+/// A finding of the lint that does not keep an asset from being sent.
 public struct PublishWarning: Sendable {
     /// The asset.
     public let key: AssetKey
-    /// What was found.
+    /// The finding.
     public let finding: LintFinding
 }
 
@@ -43,7 +43,7 @@ public struct PublishFailure: Sendable {
     public let key: AssetKey?
     /// The destination, or nil where the asset itself is the trouble.
     public let destination: String?
-    /// What went wrong.
+    /// The cause.
     public let error: any Error
 
     /// Describes a failure.
@@ -54,7 +54,7 @@ public struct PublishFailure: Sendable {
     }
 }
 
-/// What a publish did.
+/// The results of a publish.
 public struct PublishReport: Sendable {
     /// An asset that is at a destination.
     public struct Item: Sendable {
@@ -69,10 +69,10 @@ public struct PublishReport: Sendable {
         public var object: ObjectReference? { asset.reference.modelData ?? asset.reference.context }
     }
 
-    /// What is at its destination, in the order of the plan.
+    /// The assets that are at their destinations, in the order of the plan.
     public let items: [Item]
-    /// What is not, and why.
+    /// The assets that are not, with the causes.
     public let failures: [PublishFailure]
-    /// What is probably wrong with what was sent.
+    /// The findings about assets that were sent all the same.
     public let warnings: [PublishWarning]
 }

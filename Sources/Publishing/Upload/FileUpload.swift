@@ -104,7 +104,7 @@ struct FileUpload: Sendable {
 extension FileUpload {
     /// The size of the parts of a file: a rule of the file alone, so that it has the same checksum in every store.
     ///
-    /// What is no larger than a part is sent at once.
+    /// A file that is no larger than a part is sent with one request.
     static func partSize(byteCount: Int64) -> Int {
         PartCutter.partSize(from: PartCutter.wholeByteLimit, byteCount: byteCount)
     }

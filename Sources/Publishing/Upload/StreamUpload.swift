@@ -7,7 +7,7 @@ internal import Staging
 
 /// Writes a stream of unknown size as one object: at once if it is small, else in parts while it is made.
 struct StreamUpload: Sendable {
-    /// What was written.
+    /// The object that was written.
     struct Result<Summary: Sendable>: Sendable {
         let summary: Summary
         let multipart: BundleIndex.Multipart?

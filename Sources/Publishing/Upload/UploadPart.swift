@@ -2,7 +2,7 @@ internal import Archive
 
 /// A part of an object on its way to a store.
 struct UploadPart: Sendable {
-    /// What a part is made of.
+    /// A slice of a part.
     enum Segment: Sendable {
         /// Bytes that are here.
         case made(ArraySlice<UInt8>)

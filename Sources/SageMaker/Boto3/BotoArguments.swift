@@ -169,7 +169,7 @@ extension Request.Action {
 }
 
 extension Substitution.Variable {
-    /// What people give to say what it is.
+    /// The name of the `--parameter` argument that gives the value.
     fileprivate var argument: String {
         switch self {
         case .account: "AWS::AccountId"

@@ -27,7 +27,7 @@ public struct AsyncInference: Sendable, Hashable {
     /// The KMS key, id or ARN, to encrypt the answers with: none of one's own if nil.
     public var encryptionKey: String?
 
-    /// Makes a setting.
+    /// Writes responses, errors and notifications to these places.
     public init(
         outputPath: String? = nil,
         failurePath: String? = nil,

@@ -13,7 +13,7 @@ public struct AutoScaling: Sendable, Hashable {
     /// By the requests that wait, for asynchronous endpoints.
     public var scaleOnBacklog: BacklogScaling?
 
-    /// Makes a setting.
+    /// Scales a variant between two capacities, by any number of targets.
     public init(
         minCapacity: Int? = nil,
         maxCapacity: Int,
@@ -26,7 +26,7 @@ public struct AutoScaling: Sendable, Hashable {
         self.scaleOnBacklog = scaleOnBacklog
     }
 
-    /// What all ways of scaling have in common.
+    /// The name and the cooldowns that all scaling policies have.
     public struct Pace: Sendable, Hashable {
         /// The policy's own name: made for it if nil.
         public var policyName: String?
@@ -37,7 +37,7 @@ public struct AutoScaling: Sendable, Hashable {
         /// Whether instances are only ever added.
         public var disableScaleIn: Bool
 
-        /// Makes a setting.
+        /// Joins a name and cooldowns; AWS's own where nil.
         public init(
             policyName: String? = nil,
             scaleInCooldownInSeconds: Int? = nil,
@@ -60,7 +60,7 @@ public struct AutoScaling: Sendable, Hashable {
         /// Cool-downs and the like.
         public var pace: Pace
 
-        /// Makes a setting.
+        /// Scales so that each instance serves its share of the requests that it can serve in a second.
         public init(maxRequestsPerSecond: Double, safetyFactor: Double = 0.5, pace: Pace = Pace()) {
             self.maxRequestsPerSecond = maxRequestsPerSecond
             self.safetyFactor = safetyFactor
@@ -84,7 +84,7 @@ public struct AutoScaling: Sendable, Hashable {
         /// Cool-downs and the like.
         public var pace: Pace
 
-        /// Makes a setting.
+        /// Scales so that each instance has this many requests waiting in the queue.
         public init(backlogSizePerInstance: Double, pace: Pace = Pace()) {
             self.backlogSizePerInstance = backlogSizePerInstance
             self.pace = pace

@@ -1,6 +1,6 @@
 internal import Manifests
 
-/// What is kept of requests and answers, and where.
+/// The capture of requests and responses: which, and where they are kept.
 ///
 /// Source: DataCaptureConfig in the Amazon SageMaker API Reference.
 public struct DataCapture: Sendable, Hashable {
@@ -18,7 +18,7 @@ public struct DataCapture: Sendable, Hashable {
     public var destinationS3Uri: String
     /// The share of the invocations, in percent.
     public var initialSamplingPercentage: Int
-    /// What is kept of each.
+    /// The payloads that are captured: inputs, outputs or both.
     public var captureOptions: [CaptureOption]
     /// Whether it is on.
     public var enabled: Bool
@@ -29,7 +29,7 @@ public struct DataCapture: Sendable, Hashable {
     /// The content types that are kept as they are, as JSON: no others if empty.
     public var jsonContentTypes: [String]
 
-    /// Makes a setting.
+    /// Captures a percentage of the requests below an S3 URI.
     public init(
         destinationS3Uri: String,
         initialSamplingPercentage: Int,

@@ -59,7 +59,7 @@ public struct DeploymentConfig: Sendable, Hashable {
     /// An alarm of the same endpoint is named by its name in the endpoint.
     public var alarms: [String]
 
-    /// Makes a setting.
+    /// Rolls an update out, and back when one of the alarms goes off.
     public init(_ update: Update, alarms: [String] = []) {
         self.update = update
         self.alarms = alarms

@@ -10,7 +10,7 @@ public struct EndpointMetric: Sendable, Hashable {
     public let namespace: String
     /// Whether it is kept of each variant, or of the endpoint as a whole.
     public let isOfVariant: Bool
-    /// What is made of a period's values, where nothing else is said.
+    /// The statistic of a period's values that an alarm takes by default.
     public let statistic: String
 
     /// Names a metric, such as one that a container sends itself.
@@ -92,7 +92,7 @@ public struct EndpointAlarm: Sendable, Hashable {
         case lessThanOrEqualToThreshold = "LessThanOrEqualToThreshold"
     }
 
-    /// What a period without values is.
+    /// The treatment of a period without values.
     public enum MissingData: String, Sendable, Hashable, CaseIterable {
         /// Neither in bounds nor out of them.
         case missing
@@ -112,7 +112,7 @@ public struct EndpointAlarm: Sendable, Hashable {
     public var threshold: Double
     /// When the metric is out of bounds.
     public var comparisonOperator: ComparisonOperator
-    /// What is made of the values of a period: `Sum`, `Average`, `Maximum`, `Minimum`, `SampleCount`, or a percentile
+    /// The statistic of a period's values: `Sum`, `Average`, `Maximum`, `Minimum`, `SampleCount`, or a percentile
     /// such as `p99`: what fits the metric if nil.
     public var statistic: String?
     /// The length of a period, in seconds.
@@ -121,13 +121,13 @@ public struct EndpointAlarm: Sendable, Hashable {
     public var evaluationPeriods: Int
     /// How many of them must be out of bounds: all if nil.
     public var datapointsToAlarm: Int?
-    /// What a period without values is: CloudWatch's `missing` if nil.
+    /// The treatment of a period without values: CloudWatch's `missing` if nil.
     public var treatMissingData: MissingData?
     /// The ARNs of what is told or done when the alarm goes off.
     public var actions: [String]
     /// The alarm's own name: made for it if nil.
     public var alarmName: String?
-    /// What people are told about the alarm.
+    /// The description of the alarm that people read.
     public var alarmDescription: String?
 
     /// Makes an alarm.

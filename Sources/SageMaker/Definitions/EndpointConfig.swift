@@ -22,7 +22,7 @@ public struct EndpointConfig: Sendable, Hashable {
     public var encryptionKey: String?
     /// The ARN of the role for models that are put onto the endpoint later, as inference components: none if nil.
     public var executionRole: String?
-    /// What is kept of requests and answers: nothing if nil.
+    /// The capture of requests and responses: none if nil.
     public var dataCapture: DataCapture?
     /// Where answers go that nobody waits for: requests are answered at once if nil.
     public var asyncInference: AsyncInference?

@@ -15,7 +15,7 @@ public struct InstanceProductionVariant: Sendable, Hashable {
     public var initialVariantWeight: Double
     /// The number of instances to start with.
     public var initialInstanceCount: Int
-    /// What the instances are.
+    /// The types of the instances.
     public var hardware: Hardware
     /// The type of Elastic Inference accelerator beside each instance: none if nil.
     public var acceleratorType: String?
@@ -38,7 +38,7 @@ public struct InstanceProductionVariant: Sendable, Hashable {
     /// Where the memory of containers that crash is kept: nowhere if nil.
     public var coreDump: CoreDump?
 
-    /// What a variant's instances are.
+    /// The types of a variant's instances.
     public enum Hardware: Sendable, Hashable {
         /// All of one type.
         case type(InstanceType)

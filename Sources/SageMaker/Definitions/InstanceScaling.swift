@@ -46,7 +46,7 @@ public struct ManagedInstanceScaling: Sendable, Hashable {
     /// How instances are given back: as SageMaker does if nil.
     public var scaleInPolicy: ScaleInPolicy?
 
-    /// Makes a setting.
+    /// Scales the instances of a variant between two bounds; SageMaker's own if nil.
     public init(
         status: Status = .enabled,
         minInstanceCount: Int? = nil,
@@ -92,7 +92,7 @@ public struct CoreDump: Sendable, Hashable {
     /// The KMS key, id or ARN, to encrypt it with: none of one's own if nil.
     public var encryptionKey: String?
 
-    /// Makes a setting.
+    /// Uploads core dumps below an S3 URI.
     public init(destinationS3Uri: String, encryptionKey: String? = nil) {
         self.destinationS3Uri = destinationS3Uri
         self.encryptionKey = encryptionKey

@@ -20,7 +20,7 @@ public struct Model: Sendable, Hashable {
     public var modelName: String?
     /// The ARN of the role that SageMaker takes on: one is made for the model if nil, with the least privileges.
     public var role: String?
-    /// What else the role that is made for the model may do.
+    /// The further permissions of the role that is made for the model.
     public var policyStatements: [PolicyStatement]
     /// The ARNs of managed policies for the role that is made for the model.
     public var managedPolicies: [String]

@@ -20,7 +20,7 @@ public struct ModelData: Sendable, Hashable {
         ModelData(source: .asset(AssetSource(path: path, options: .modelData(options))))
     }
 
-    /// What is in a bucket already.
+    /// Model data that is in a bucket already.
     ///
     /// - Parameters:
     ///   - bucket: The bucket's name.

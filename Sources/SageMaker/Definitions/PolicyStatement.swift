@@ -12,7 +12,7 @@ public struct PolicyStatement: Sendable, Hashable {
         case deny = "Deny"
     }
 
-    /// What may be done, such as `s3:GetObject`.
+    /// The allowed actions, such as `s3:GetObject`.
     public var actions: [String]
     /// To what it may be done: ARNs, with `*` and `?` for any characters.
     public var resources: [String]

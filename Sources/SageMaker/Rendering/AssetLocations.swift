@@ -94,7 +94,7 @@ struct AssetLocations {
         )
     }
 
-    /// What a destination says, or a parameter where it does not or is not to be asked.
+    /// Returns a destination's value, or the parameter where it has none or is to be overridden.
     private func text(_ parameter: Parameter, _ said: String?) -> Substitution {
         guard let said, !parameters.contains(parameter) else { return "\(.parameter(parameter))" }
         return "\(said)"

@@ -26,7 +26,7 @@ extension EndpointConfig {
 }
 
 extension DefinitionReference {
-    /// What SageMaker calls it.
+    /// The name of the endpoint configuration in SageMaker.
     var nameValue: TemplateValue {
         switch target {
         case .definition(let id): "\(.attribute(.name, of: id))"

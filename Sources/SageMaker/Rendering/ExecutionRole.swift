@@ -42,7 +42,7 @@ struct ExecutionRole: Sendable, Hashable {
     }
 }
 
-/// What a role may do, each action and resource once.
+/// The permissions of a role, each action and resource once.
 private struct Grants {
     private(set) var statements: [PolicyStatementValue] = []
 
@@ -72,7 +72,7 @@ private struct Grants {
         }
     }
 
-    /// What a container consists of.
+    /// Allows reading the image and the model data of a container.
     mutating func read(_ container: LocatedContainer, assetKey: String?) {
         for location in container.objectLocations {
             allow(["s3:GetObject"], on: [location.arn])
@@ -96,7 +96,7 @@ private struct Grants {
         }
     }
 
-    /// What an endpoint configuration keeps.
+    /// Allows writing where an endpoint configuration keeps captures, dumps and responses.
     mutating func write(_ config: EndpointConfig) {
         let variants = config.instanceProductionVariants + config.shadowProductionVariants
         let dumps = variants.compactMap(\.coreDump)
@@ -127,7 +127,7 @@ private struct Grants {
         allow(actions, on: ["\(keys)*"], where: ["ForAnyValue:StringEquals": ["kms:ResourceAliases": aliases]])
     }
 
-    /// What every endpoint does.
+    /// Allows the logs and metrics that every endpoint writes.
     mutating func log() {
         allow(
             ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],

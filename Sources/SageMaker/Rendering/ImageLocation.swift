@@ -3,9 +3,9 @@ internal import Basics
 
 /// An image in a repository that a template names.
 struct ImageLocation: Sendable, Hashable {
-    /// What a definition consumes.
+    /// The URI that a definition consumes.
     let uri: Substitution
-    /// What a policy names, where the registry is Amazon ECR.
+    /// The ARN that a policy names, where the registry is Amazon ECR.
     let repositoryARN: Substitution?
 
     init(uri: Substitution, repositoryARN: Substitution?) {

@@ -46,10 +46,10 @@ struct ObjectLocation: Sendable, Hashable {
         return (bucket, slash == rest.endIndex ? "" : String(uri[rest.index(after: slash)...]))
     }
 
-    /// What a definition consumes.
+    /// The URI that a definition consumes.
     var uri: Substitution { "s3://\(bucket)/\(key)" }
 
-    /// What a policy names, and nothing beside it.
+    /// The ARN that a policy names: of these objects and no others.
     var arn: Substitution {
         let all: Substitution = isPrefix ? "*" : ""
         return "arn:\(.partition):s3:::\(bucket)/\(key.escapedForPolicy)\(all)"

@@ -5,12 +5,12 @@ internal import Manifests
 public enum Parameter: String, CaseIterable, Sendable, Hashable {
     /// The bucket that the assets' objects are in.
     case bucket = "AssetBucket"
-    /// What the objects' keys begin with: empty, or ending in `/`.
+    /// The prefix of the objects' keys: empty, or ending in `/`.
     case prefix = "AssetPrefix"
     /// The ECR repository that the images are in.
     case repository = "AssetRepository"
 
-    /// What people are told about it.
+    /// The description of the parameter that people read.
     var description: String {
         switch self {
         case .bucket: "The bucket that the store's objects are in"
@@ -35,7 +35,7 @@ public enum Parameter: String, CaseIterable, Sendable, Hashable {
 }
 
 extension Destination {
-    /// What the destination says that a parameter is.
+    /// Returns the destination's value of a parameter.
     func value(of parameter: Parameter) -> String? {
         guard case .s3(let bucket) = kind else { return parameter.standardValue }
         return switch parameter {

@@ -1,18 +1,18 @@
 /// A resource's id in a template: letters and digits.
 typealias ResourceID = String
 
-/// What other resources use of one.
+/// An attribute of a resource that other resources use.
 enum ResourceAttribute: Sendable, Hashable {
-    /// What AWS calls it.
+    /// The name that AWS knows the resource by.
     case name
     case arn
-    /// What Application Auto Scaling calls a scalable target.
+    /// The identifier of a scalable target in Application Auto Scaling.
     case scalableTargetID
 }
 
 /// Something that a project makes in AWS.
 struct Resource: Sendable, Hashable {
-    /// What it is, in the terms of the request that makes it.
+    /// The kind of the resource, with the request that creates it.
     enum Content: Sendable, Hashable {
         case role(ExecutionRole)
         /// A policy in roles that exist already.

@@ -1,6 +1,6 @@
 /// Text of a template, with variables that stand for what is known at deployment only: "s3://\(.bucket)/key".
 struct Substitution: Sendable, Hashable {
-    /// What is known at deployment only.
+    /// A value that is known at deployment only.
     enum Variable: Sendable, Hashable {
         /// Where it is deployed to.
         case account, partition, region, urlSuffix

@@ -15,7 +15,7 @@ extension DefinitionReference {
 }
 
 extension [String: String] {
-    /// What is wrong with tags.
+    /// Returns the tags that break SageMaker's rules.
     ///
     /// Source: Tag in the Amazon SageMaker API Reference.
     func tagFindings(at path: PropertyPath) -> [Finding] {
@@ -29,7 +29,7 @@ extension [String: String] {
 }
 
 extension Optional<Int> {
-    /// What is wrong with a number that is to be within bounds: nothing if there is none.
+    /// Returns a finding if the number is out of bounds; none if there is no number.
     func findings(_ bounds: ClosedRange<Int>, at path: PropertyPath, unit: String = "") -> [Finding] {
         guard let self, !bounds.contains(self) else { return [] }
         return [Finding(path, "is \(self); must be \(bounds.words)\(unit)")]
@@ -43,7 +43,7 @@ extension ClosedRange<Int> {
 }
 
 extension Collection {
-    /// What is wrong with how many there are.
+    /// Returns a finding if there are too few or too many elements.
     func countFindings(_ bounds: ClosedRange<Int>, at path: PropertyPath, of what: String) -> [Finding] {
         bounds.contains(count)
             ? [] : [Finding(path, "has \(count) \(what); must have \(bounds.lowerBound) to \(bounds.upperBound)")]

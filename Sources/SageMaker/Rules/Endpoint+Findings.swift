@@ -57,7 +57,7 @@ extension EndpointConfig {
         return production + shadowProductionVariants.map(\.variantName)
     }
 
-    /// What is wrong with the mention of a variant: nothing, or that there is none of the name.
+    /// Returns a finding if there is no variant of the name.
     fileprivate func findings(mentioning variant: String, at path: PropertyPath) -> [Finding] {
         if variantNames.contains(variant) { return [] }
         return [

@@ -117,7 +117,7 @@ extension ServerlessProductionVariant {
     }
 }
 
-/// What is wrong with a weight.
+/// Returns a finding if a weight is negative or no number.
 ///
 /// Source: `InitialVariantWeight` of ProductionVariant in the Amazon SageMaker API Reference.
 func weightFindings(_ weight: Double, at path: PropertyPath) -> [Finding] {

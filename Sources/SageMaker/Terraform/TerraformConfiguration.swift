@@ -71,7 +71,7 @@ extension JSON {
 }
 
 extension ResourceGraph {
-    /// What callers need to know: names and ARNs of the endpoints.
+    /// The names and ARNs of the endpoints, which callers need.
     fileprivate func outputs(_ writer: TerraformWriter) -> [(String, JSON)] {
         endpoints.flatMap { id in
             [("name", "name"), ("arn", "ARN")].map { attribute, word in

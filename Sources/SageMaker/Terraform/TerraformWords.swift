@@ -35,17 +35,17 @@ extension Request.Action {
         }
     }
 
-    /// What the provider calls the name of what is made.
+    /// The provider's argument for the resource's name.
     var terraformName: String { self == .putMetricAlarm ? "alarm_name" : "name" }
 }
 
 /// Puts a request's parameters into the provider's words: the API's in snake case, but for the tables.
 private struct TerraformWords {
     let action: Request.Action
-    /// What errors name.
+    /// The definition that errors name.
     let definition: ResourceID
 
-    /// What the provider makes of a parameter.
+    /// The argument that the provider makes of a parameter.
     struct Word: ExpressibleByStringLiteral {
         /// How a value is written.
         enum Form {
@@ -89,14 +89,14 @@ private struct TerraformWords {
         "Tags": Word("tags", .map(of: "Key")),
     ]
 
-    /// What the provider has no argument for: the manifest's words by the API's.
+    /// The parameters for which the provider has no argument, with the manifest's names.
     private static let missing = [
         "InstancePools": "instancePools",
         "ScaleInPolicy": "managedInstanceScaling.scaleInPolicy",
         "VariantInstanceProvisionTimeoutInSeconds": "variantInstanceProvisionTimeoutInSeconds",
     ]
 
-    /// What the provider asks for and the API does not, by the place that it is missing at.
+    /// The arguments that the provider requires and the API does not, by the block that lacks them.
     private static let required: [[String]: (parameter: String, property: String)] = [
         ["AsyncInferenceConfig", "OutputConfig"]: ("S3OutputPath", "asyncInference without outputPath"),
         ["ShadowProductionVariants", "CoreDumpConfig"]: ("KmsKeyId", "coreDump without encryptionKey"),

@@ -6,7 +6,7 @@ internal import Basics
 struct TerraformWriter {
     /// The resources' bodies, by type and name.
     private(set) var resources: [String: [String: JSON]] = [:]
-    /// What the bodies ask for.
+    /// The variables that the bodies use.
     private(set) var variables: Set<Substitution.Variable> = []
     private let contents: [ResourceID: Resource.Content]
 
@@ -109,7 +109,7 @@ struct TerraformWriter {
         }
     }
 
-    /// What the local value is called that has the accounts of AWS's Deep Learning Containers by region.
+    /// The name of the local value with the accounts of AWS's Deep Learning Containers by region.
     static let deepLearningAccounts = "deep_learning_accounts"
 
     /// The data sources that the bodies ask for, by type.
@@ -127,7 +127,7 @@ struct TerraformWriter {
 
     // MARK: Names
 
-    /// What expressions call a resource.
+    /// Returns the address of a resource in expressions.
     func address(_ id: ResourceID) -> String {
         switch contents[id] {
         case .request(let request): "\(request.action.terraformType).\(Self.name(id))"
@@ -153,7 +153,7 @@ struct TerraformWriter {
 }
 
 extension Parameter {
-    /// What the configuration calls it: `asset_bucket`.
+    /// The name of the variable in the configuration: `asset_bucket`.
     var variableName: String {
         switch self {
         case .bucket: "asset_bucket"

@@ -21,7 +21,7 @@ public struct BundleIndex: Sendable, Hashable {
         /// The parts that it was sent in; nil for an object sent in one.
         public var multipart: Multipart?
 
-        /// Makes a description of an object.
+        /// Describes an object.
         public init(
             byteCount: Int64,
             sha256: SHA256Digest?,
@@ -90,11 +90,11 @@ public struct BundleIndex: Sendable, Hashable {
     public var object: Object
     /// The frames of a bundle in their order.
     public var frames: [FrameRecord]
-    /// What the frames' bytes depend on; nil where the object is a file that is published as it is.
+    /// The identifier of the encoder, on which the frames' bytes depend; nil for a file that is published as it is.
     public var encoder: String?
     /// The program that wrote it.
     public var creator: String
-    /// The store's own mark of the object's bytes, where the store keeps no checksum to compare with: an ETag, or a time.
+    /// The object's ETag, or the time of its last change, where the store keeps no checksum to compare with.
     public var objectVersion: String?
 
     /// Makes the index of a bundle.

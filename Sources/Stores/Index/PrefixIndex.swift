@@ -3,18 +3,18 @@ internal import Basics
 public import Hashing
 public import Assets
 
-/// What an index says of an asset that is published uncompressed: each file as an object of its own.
+/// The section of an index about an asset whose every file is an object of its own.
 public struct PrefixIndex: Sendable, Hashable {
-    /// What proves a file's object beside the file's size and digest.
+    /// The facts that verify a file's object, beside the file's size and digest.
     public struct Object: Sendable, Hashable {
-        /// What S3 calls the checksum of an object that was sent in parts; nil for an object sent in one.
+        /// The parts of an object that was sent in parts, with their composite checksum; nil for an object sent in one.
         public var multipart: BundleIndex.Multipart?
-        /// The store's own mark of the object's bytes: an ETag, or a time.
+        /// The ETag of the object's bytes, or the time of its last change where a server has none.
         ///
         /// Listings tell it, and so every object is proved with a request for a thousand of them.
         public var version: String?
 
-        /// Makes a description.
+        /// Joins the facts about an object.
         public init(multipart: BundleIndex.Multipart?, version: String?) {
             self.multipart = multipart
             self.version = version
