@@ -80,7 +80,7 @@ let package = Package(
             "Publishing",
             [
                 "Archive", "Assets", "AWS", "AWSNames", "Basics", "Hashing", "HTTP", "Lint", "Manifests", "S3",
-                "Staging", "Stores", systemPackage,
+                "Staging", "Stores", logging, systemPackage,
             ]
         ),
         module(

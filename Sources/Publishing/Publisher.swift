@@ -1,12 +1,12 @@
 public import Stores
 public import Assets
-public import Archive
+package import Archive
 internal import Basics
-public import Manifests
-public import Staging
-public import SystemPackage
+package import Manifests
+package import Staging
+package import SystemPackage
 
-/// Brings the assets of a manifest to their destinations.
+/// Publishes assets to their destinations.
 public struct Publisher: Sendable {
     /// A destination with its store.
     public struct Target: Sendable {
@@ -32,20 +32,23 @@ public struct Publisher: Sendable {
     private let progress: PublishProgress
     private let cache: FingerprintCache?
     let lint: PublishLint?
+    /// The executor that files are read on; nil for that of the caller.
+    private let executor: BlockingExecutor?
 
     /// Prepares a publisher.
     ///
     /// - Parameters:
     ///   - directory: The directory of the manifest.
-    ///   - ownFiles: What the program itself writes: an asset that holds it would change with every publish.
-    ///   - targets: Where to publish to.
-    ///   - references: What was published before: a store copies what it has of it, and is sent the rest.
-    ///   - compression: What counts when a bundle is made; one that a store has is left as it is.
-    ///   - width: How many threads work on files.
-    ///   - progress: Takes how far it is.
-    ///   - cache: What remembers the digests of files, so that those that have not changed are not read; nil to read all.
-    ///   - lint: How artifacts are linted before anything of them is sent; nil to send them as they are.
-    public init(
+    ///   - ownFiles: The files that the program itself writes: an asset with one of them would change with every publish.
+    ///   - targets: The destinations.
+    ///   - references: The references of earlier publishes: a store copies what it has of an asset, and is sent the rest.
+    ///   - compression: The balance of speed and size of bundles; one that a store has is left as it is.
+    ///   - width: The number of threads that work on files.
+    ///   - progress: The counters of the run.
+    ///   - cache: The digests of files that have not changed, which are not read then; nil to read all.
+    ///   - lint: The lint of artifacts before anything of them is sent; nil to send them as they are.
+    ///   - executor: The executor that files are read on; nil if the caller runs on one that may be blocked.
+    package init(
         directory: FilePath,
         ownFiles: [FilePath] = [],
         targets: [Target],
@@ -54,7 +57,8 @@ public struct Publisher: Sendable {
         width: Int,
         progress: PublishProgress = PublishProgress(),
         cache: FingerprintCache? = nil,
-        lint: PublishLint? = PublishLint()
+        lint: PublishLint? = PublishLint(),
+        executor: BlockingExecutor? = nil
     ) {
         self.directory = directory
         self.ownFiles = ownFiles + targets.compactMap { $0.store.properties.directory.map { FilePath($0) } }
@@ -65,12 +69,17 @@ public struct Publisher: Sendable {
         self.progress = progress
         self.cache = cache
         self.lint = lint
+        self.executor = executor
     }
 
     /// Stages assets and finds out which are at their destinations; writes nothing.
     ///
     /// - Throws: `CancellationError` only: what is wrong with an asset is in the plan.
     public func plan(_ declarations: [AssetDeclaration]) async throws -> PublishPlan {
+        try await onThreads { try await makePlan(declarations) }
+    }
+
+    private func makePlan(_ declarations: [AssetDeclaration]) async throws -> PublishPlan {
         let staged = try await progress.timing(.fingerprint) {
             try await declarations.boundedMap(width: 2) { declaration in
                 (declaration, try await capture { try await stage(declaration, isOnlyOne: declarations.count == 1) })
@@ -102,6 +111,15 @@ public struct Publisher: Sendable {
     ///
     /// - Throws: `CancellationError` only: what is wrong with an asset is in the report.
     public func publish(_ plan: PublishPlan) async throws -> PublishReport {
+        try await onThreads { try await carryOut(plan) }
+    }
+
+    private func onThreads<Result: Sendable>(_ body: () async throws -> Result) async throws -> Result {
+        guard let executor else { return try await body() }
+        return try await withTaskExecutorPreference(executor) { try await body() }
+    }
+
+    private func carryOut(_ plan: PublishPlan) async throws -> PublishReport {
         let uploads = Self.uniqueUploads(plan, targets)
         let results = try await progress.timing(.publish) {
             let recent = try await recentAssets(for: uploads)

@@ -30,12 +30,13 @@ import Testing
     }
 
     @Test func allCodeOfTheDocumentsIsCompiled() throws {
-        let source = try text("Tests/SageMakerTests/DocumentedCode.swift")
+        let sources = ["SageMakerTests/DocumentedCode", "PublishingTests/PublisherTests"]
+        let source = try sources.map { try text("Tests/\($0).swift") }.joined()
         let compiled = source.matches(of: #/ +// begin\n(?s:(.*?)) +// end\n/#).map { match in
             trimmed(match.1.split(separator: "\n", omittingEmptySubsequences: false))
         }
         let documented = try Self.documents.flatMap(code)
-        #expect(documented.count == 9)
+        #expect(documented.count == 10)
         #expect(documented.sorted() == compiled.sorted())
     }
 

@@ -1,0 +1,87 @@
+internal import FoundationEssentials
+internal import Logging
+internal import SystemPackage
+
+/// The entry for programs: it runs on threads of its own, so that files that are read block no task of the caller.
+///
+///     let publisher = try Publisher(directory: "project", destinations: [.local])
+///     let report = try await publisher.publish([AssetSource(path: "artifacts/scorer", options: .modelData())])
+extension Publisher {
+    /// The choices of a publish.
+    public struct Options: Sendable {
+        /// The references of earlier publishes: of an asset that changed, only what is new is sent.
+        public var references: References
+        /// The balance of speed and size of bundles.
+        public var compression: BundleCompression
+        /// The lint of artifacts before anything of them is sent; nil to send them as they are.
+        public var lint: PublishLint?
+
+        /// Joins choices; the defaults are those of `sageassets publish`.
+        public init(
+            references: References = References(),
+            compression: BundleCompression = .default,
+            lint: PublishLint? = PublishLint()
+        ) {
+            self.references = references
+            self.compression = compression
+            self.lint = lint
+        }
+    }
+
+    /// One for the process: its threads never end.
+    private static let sharedExecutor = BlockingExecutor(threadCount: coreCount)
+
+    private static var coreCount: Int { ProcessInfo.processInfo.activeProcessorCount }
+
+    /// Creates a publisher to destinations, as a manifest has them; nothing is read or sent yet.
+    ///
+    /// - Parameters:
+    ///   - directory: The directory that the paths of assets and of local stores are relative to.
+    ///   - destinations: The destinations: a store in the directory's `.sageassets/store` by default.
+    ///   - environment: The variables that give credentials, regions and endpoints: those of the process if nil.
+    ///   - options: The choices of the publish.
+    /// - Throws: `AWSConfigurationError` if the region, the endpoint or the profile of a destination cannot be determined.
+    public init(
+        directory: String,
+        destinations: [Destination] = [.local],
+        environment: [String: String]? = nil,
+        options: Options = Options()
+    ) throws {
+        let directory = FilePath(FileManager.default.currentDirectoryPath).pushing(FilePath(directory))
+        let logger = Logger(label: "sageassets", factory: { _ in SwiftLogNoOpLogHandler() })
+        let factory = StoreFactory(
+            directory: directory,
+            environment: environment ?? ProcessInfo.processInfo.environment,
+            logger: logger
+        )
+        let targets = try destinations.map { Target(name: $0.name, store: try factory.makeStore(for: $0)) }
+        self.init(directory: directory.string, targets: targets, options: options)
+    }
+
+    /// Creates a publisher to stores.
+    ///
+    /// - Parameters:
+    ///   - directory: The directory that the paths of assets are relative to.
+    ///   - targets: The stores, with the names that references have for them.
+    ///   - options: The choices of the publish.
+    public init(directory: String, targets: [Target], options: Options = Options()) {
+        self.init(
+            directory: FilePath(FileManager.default.currentDirectoryPath).pushing(FilePath(directory)),
+            targets: targets,
+            references: options.references,
+            compression: options.compression,
+            width: Self.coreCount,
+            lint: options.lint,
+            executor: Self.sharedExecutor
+        )
+    }
+
+    /// Publishes assets: plans, and carries the plan out.
+    ///
+    /// - Parameter sources: The assets; equal ones are published once.
+    /// - Returns: The references, and the failures: one asset's does not stop the others.
+    /// - Throws: `CancellationError` only.
+    public func publish(_ sources: [AssetSource]) async throws -> PublishReport {
+        try await publish(try await plan(AssetDeclaration.declarations(for: sources)))
+    }
+}
