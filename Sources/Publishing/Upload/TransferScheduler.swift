@@ -172,13 +172,13 @@ extension TransferScheduler.Kind {
     fileprivate var limit: Int {
         switch self {
         case .publication: 2
-        case .largeFile: 4
+        case .largeFile: 2
         case .part: 10
-        case .object: 16
-        case .smallObject: 128
+        case .object: 8
+        case .smallObject: 64
         case .copy: 32
         case .lookUp: 64
-        case .verification: 32
+        case .verification: 16
         }
     }
 }
