@@ -1,5 +1,5 @@
-internal import Hashing
 package import Assets
+internal import Hashing
 
 /// Which frames of a new bundle are frames of a previous one, known without reading any content.
 ///

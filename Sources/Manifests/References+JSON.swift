@@ -1,5 +1,5 @@
-public import Basics
 internal import Assets
+public import Basics
 internal import Hashing
 
 extension References {

@@ -1,5 +1,5 @@
-internal import AWSNames
 internal import AWS
+internal import AWSNames
 internal import HTTP
 internal import S3
 

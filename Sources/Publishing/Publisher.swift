@@ -1,9 +1,9 @@
-public import Stores
-public import Assets
 package import Archive
+public import Assets
 internal import Basics
 package import Manifests
 package import Staging
+public import Stores
 package import SystemPackage
 
 /// Publishes assets to their destinations.

@@ -1,5 +1,5 @@
-public import AWSNames
 internal import AWS
+public import AWSNames
 public import HTTP
 
 /// A bucket, its server, and the form of its URLs.

@@ -1,5 +1,5 @@
-public import AWSNames
 public import AWS
+public import AWSNames
 
 /// An error response to an operation on a bucket.
 public struct S3ErrorResponse: Sendable, Hashable {

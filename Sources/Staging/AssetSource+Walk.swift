@@ -1,8 +1,8 @@
-internal import IgnoreRules
+public import Assets
 internal import Basics
 internal import Glibc
 internal import Hashing
-public import Assets
+internal import IgnoreRules
 public import SystemPackage
 
 extension AssetSource {

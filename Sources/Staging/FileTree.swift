@@ -1,6 +1,6 @@
-public import IgnoreRules
 public import Assets
 internal import Glibc
+public import IgnoreRules
 public import SystemPackage
 
 /// The entries of a directory asset, found by a walk; no content is read yet.

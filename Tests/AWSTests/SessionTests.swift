@@ -3,8 +3,8 @@ import AWSNames
 import HTTP
 import Logging
 import SystemPackage
-import TestSupport
 import Testing
+import TestSupport
 
 @Suite(.temporaryDirectory) struct SessionTests {
     private func session() throws -> Session {

@@ -1,8 +1,8 @@
 import Archive
-import Stores
+import Assets
 import Basics
 import Hashing
-import Assets
+import Stores
 import Testing
 
 @Suite struct AssetIndexTests {

@@ -1,6 +1,6 @@
 import Archive
-import Stores
 import Assets
+import Stores
 import Synchronization
 
 /// A bundle in memory with its index.

@@ -1,12 +1,12 @@
 import Archive
-import Stores
+import Assets
 import Basics
 import Hashing
-import Assets
+import Stores
 import Synchronization
 import SystemPackage
-import TestSupport
 import Testing
+import TestSupport
 
 @Suite(.temporaryDirectory, .hangLimit) struct BundleTests {
     private struct Failure: Error {}

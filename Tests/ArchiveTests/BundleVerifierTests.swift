@@ -1,7 +1,7 @@
 import Archive
-import Stores
-import Hashing
 import Assets
+import Hashing
+import Stores
 import Testing
 
 @Suite struct BundleVerifierTests {

@@ -1,7 +1,7 @@
 import Archive
 import Hashing
-import TestSupport
 import Testing
+import TestSupport
 
 @Suite(.temporaryDirectory) struct FrameEncoderTests {
     private static let sizes =

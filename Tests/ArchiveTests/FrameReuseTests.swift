@@ -1,10 +1,10 @@
 import Archive
-import Stores
-import Hashing
 import Assets
+import Hashing
+import Stores
 import Synchronization
-import TestSupport
 import Testing
+import TestSupport
 
 /// Bundles of which frames are taken from a previous one, without reading what has not changed.
 @Suite(.hangLimit) struct FrameReuseTests {

@@ -1,6 +1,6 @@
 import SystemPackage
-import TestSupport
 import Testing
+import TestSupport
 
 /// Other programs' view of what we wrote.
 enum Judges {

@@ -1,6 +1,6 @@
 import Archive
-import Hashing
 import Assets
+import Hashing
 
 /// A tree in memory, with its entries in the order in which they are given.
 struct MemoryTree: TreeContent {

@@ -1,10 +1,10 @@
 import Archive
+import Assets
 import Glibc
 import Hashing
-import Assets
 import SystemPackage
-import TestSupport
 import Testing
+import TestSupport
 
 @Suite(.temporaryDirectory) struct TarHeadersTests {
     private static let nasty: [TreeEntry] = [

@@ -1,5 +1,5 @@
-import Hashing
 import Assets
+import Hashing
 import Testing
 
 @Suite struct ImageBuildTests {

@@ -1,8 +1,8 @@
 import Basics
 import Glibc
 import Synchronization
-import TestSupport
 import Testing
+import TestSupport
 
 @Suite(.hangLimit) struct BlockingExecutorTests {
     @TaskLocal private static var name = "none"

@@ -1,7 +1,7 @@
 import Basics
 import SystemPackage
-import TestSupport
 import Testing
+import TestSupport
 
 @Suite(.temporaryDirectory) struct SmallFileTests {
     @Test func readsTextThroughLinks() throws {

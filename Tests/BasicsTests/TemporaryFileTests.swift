@@ -1,8 +1,8 @@
 import Basics
 import Foundation
 import SystemPackage
-import TestSupport
 import Testing
+import TestSupport
 
 @Suite(.temporaryDirectory) struct TemporaryFileTests {
     private var directory: FilePath { TemporaryDirectory.path }

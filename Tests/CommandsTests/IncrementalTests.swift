@@ -1,8 +1,8 @@
 import Foundation
 import Hashing
 import SystemPackage
-import TestSupport
 import Testing
+import TestSupport
 
 /// Bundles of which a new version is published: what has not changed is copied inside the store.
 @Suite(.temporaryDirectory, .serialized, .enabled(if: Program.path != nil, Program.absence), .hangLimit)

@@ -1,8 +1,8 @@
 import Foundation
 import Glibc
 import SystemPackage
-import TestSupport
 import Testing
+import TestSupport
 
 /// Runs that end before they are done: what they leave, and that the next run makes it good.
 @Suite(.temporaryDirectory, .serialized, .enabled(if: Program.path != nil, Program.absence), .hangLimit)

@@ -2,8 +2,8 @@ import Foundation
 import Glibc
 import Synchronization
 import SystemPackage
-import TestSupport
 import Testing
+import TestSupport
 
 /// Full and read-only disks, files that change, and documents that are broken.
 @Suite(.temporaryDirectory, .serialized, .enabled(if: Program.path != nil, Program.absence), .hangLimit)

@@ -2,8 +2,8 @@ import Basics
 import Foundation
 import Hashing
 import SystemPackage
-import TestSupport
 import Testing
+import TestSupport
 
 /// Where a test publishes to: the local store, or a bucket of a real server.
 struct Place: Sendable, CustomTestStringConvertible {

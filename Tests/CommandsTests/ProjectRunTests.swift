@@ -2,8 +2,8 @@ import Foundation
 import Manifests
 import SageMaker
 import SystemPackage
-import TestSupport
 import Testing
+import TestSupport
 
 /// From nothing to a template, as a new user does it.
 @Suite(.temporaryDirectory, .serialized, .enabled(if: Program.path != nil, Program.absence), .hangLimit)

@@ -1,8 +1,8 @@
 import Foundation
 import Glibc
 import SystemPackage
-import TestSupport
 import Testing
+import TestSupport
 
 /// Directories that are published uncompressed: each file is an object of its own.
 @Suite(.temporaryDirectory, .serialized, .enabled(if: Program.path != nil, Program.absence), .hangLimit)

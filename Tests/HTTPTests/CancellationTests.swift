@@ -1,7 +1,7 @@
 import Basics
 import HTTP
-import TestSupport
 import Testing
+import TestSupport
 
 @Suite struct CancellationTests {
     @Test func cancelledTaskSendsNothing() async throws {

@@ -1,8 +1,8 @@
 import Basics
 import HTTP
 import SystemPackage
-import TestSupport
 import Testing
+import TestSupport
 
 @Suite struct CurlTransportTests {
     let server = try? FaultServer.shared()

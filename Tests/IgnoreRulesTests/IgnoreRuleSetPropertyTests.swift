@@ -1,6 +1,6 @@
 import IgnoreRules
-import TestSupport
 import Testing
+import TestSupport
 
 /// Thousands of small rule sets over a small alphabet, where everything collides with everything.
 @Suite struct IgnoreRuleSetPropertyTests {

@@ -1,7 +1,7 @@
 import Lint
 import SystemPackage
-import TestSupport
 import Testing
+import TestSupport
 
 /// Archives that Python, GNU tar and bsdtar make, with what a lint must find in them and nothing else.
 @Suite(.temporaryDirectory) struct ArchiveRuleTests {

@@ -1,8 +1,8 @@
 import Foundation
 import Lint
 import SystemPackage
-import TestSupport
 import Testing
+import TestSupport
 
 /// Archives in which any byte may be wrong: a lint says something of each, and never fails.
 @Suite(.temporaryDirectory) struct DamageTests {

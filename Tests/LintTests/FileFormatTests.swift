@@ -2,8 +2,8 @@ import Foundation
 import Glibc
 import Lint
 import SystemPackage
-import TestSupport
 import Testing
+import TestSupport
 
 /// Files that are no sound `.tar.gz`.
 @Suite(.temporaryDirectory) struct FileFormatTests {

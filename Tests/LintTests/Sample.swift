@@ -2,8 +2,8 @@ import Assets
 import Lint
 import Staging
 import SystemPackage
-import TestSupport
 import Testing
+import TestSupport
 
 /// Archives that other programs make, and what a lint says of them.
 enum Sample {

@@ -1,11 +1,11 @@
 import Archive
-import Hashing
 import Assets
+import Hashing
 import Staging
 import Stores
 import SystemPackage
-import TestSupport
 import Testing
+import TestSupport
 
 @testable import Publishing
 

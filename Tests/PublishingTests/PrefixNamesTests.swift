@@ -1,6 +1,6 @@
+import Assets
 import Basics
 import Hashing
-import Assets
 import Testing
 
 @testable import Publishing

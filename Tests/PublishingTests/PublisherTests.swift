@@ -1,7 +1,7 @@
 import Publishing
 import SystemPackage
-import TestSupport
 import Testing
+import TestSupport
 
 /// The entry for programs: one import, no executor.
 @Suite(.temporaryDirectory, .hangLimit) struct PublisherTests {

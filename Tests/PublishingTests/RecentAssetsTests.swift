@@ -1,5 +1,5 @@
-import Stores
 import Hashing
+import Stores
 import Testing
 
 @testable import Publishing

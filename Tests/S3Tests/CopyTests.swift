@@ -2,8 +2,8 @@ import AWS
 import Hashing
 import HTTP
 import S3
-import TestSupport
 import Testing
+import TestSupport
 
 /// Copies and listings against responses that real servers give seldom.
 @Suite struct CopyTests {

@@ -3,8 +3,8 @@ import AWSNames
 import Hashing
 import HTTP
 import S3
-import TestSupport
 import Testing
+import TestSupport
 
 /// Encryption is requested wherever an object is created, and nowhere else.
 @Suite struct EncryptionTests {

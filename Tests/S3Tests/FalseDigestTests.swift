@@ -2,8 +2,8 @@ import Basics
 import Hashing
 import HTTP
 import S3
-import TestSupport
 import Testing
+import TestSupport
 
 /// Servers that tell no checksums, and what is found out about them.
 @Suite struct FalseDigestTests {

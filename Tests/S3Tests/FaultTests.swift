@@ -2,8 +2,8 @@ import Basics
 import Hashing
 import HTTP
 import S3
-import TestSupport
 import Testing
+import TestSupport
 
 /// Faults that no real server can be made to show.
 @Suite struct FaultTests {

@@ -2,8 +2,8 @@ import Basics
 import Hashing
 import HTTP
 import S3
-import TestSupport
 import Testing
+import TestSupport
 
 @Suite struct MultipartFaultTests {
     static let parts = ["one", "two", "three"].map { Array($0.utf8) }

@@ -2,8 +2,8 @@ import AWS
 import Hashing
 import HTTP
 import S3
-import TestSupport
 import Testing
+import TestSupport
 
 @Suite struct RetryTests {
     static let found = HTTPResponse(status: 200, headers: ["Content-Length": "3", "ETag": "\"e\""])

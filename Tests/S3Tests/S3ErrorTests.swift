@@ -2,8 +2,8 @@ import HTTP
 import Logging
 import S3
 import Synchronization
-import TestSupport
 import Testing
+import TestSupport
 
 @Suite struct S3ErrorTests {
     private func error(_ response: HTTPResponse, owner: String? = nil) async throws -> S3Error {

@@ -4,8 +4,8 @@ import Foundation
 import Manifests
 import SageMaker
 import SystemPackage
-import TestSupport
 import Testing
+import TestSupport
 
 /// Examples are valid: the types read them, and their templates pass CloudFormation's own linter.
 @Suite(.temporaryDirectory) struct ExampleTests {

@@ -3,8 +3,8 @@ import Foundation
 import Manifests
 import SageMaker
 import SystemPackage
-import TestSupport
 import Testing
+import TestSupport
 
 /// Our templates say what the CDK's library says, resource by resource, but for its faults (Goldens/README.md).
 @Suite struct GoldenTests {

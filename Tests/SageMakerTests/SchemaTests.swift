@@ -1,8 +1,8 @@
 import Manifests
 import SageMaker
 import SystemPackage
-import TestSupport
 import Testing
+import TestSupport
 
 /// The schema that editors use accepts and refuses what the types do.
 @Suite(.enabled(if: SchemaValidator.isThere, "jsonschema and PyYAML are not installed; run ci/setup"))

@@ -1,10 +1,10 @@
+import Assets
 import Foundation
 import Hashing
-import Assets
 import Staging
 import SystemPackage
-import TestSupport
 import Testing
+import TestSupport
 
 @Suite(.temporaryDirectory) struct AssetSourceTests {
     private func lines(_ options: AssetSource.Options) throws -> [String] {

@@ -1,11 +1,11 @@
+import Assets
 import Foundation
 import Glibc
 import Hashing
-import Assets
 import Synchronization
 import SystemPackage
-import TestSupport
 import Testing
+import TestSupport
 
 @testable import Staging
 

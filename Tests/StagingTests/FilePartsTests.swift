@@ -1,12 +1,12 @@
+import Assets
 import Basics
 import Foundation
 import Hashing
-import Assets
 import Staging
 import Synchronization
 import SystemPackage
-import TestSupport
 import Testing
+import TestSupport
 
 @Suite(.temporaryDirectory) struct FilePartsTests {
     private static let partSize = 1000

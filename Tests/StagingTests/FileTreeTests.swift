@@ -1,11 +1,11 @@
+import Assets
 import Basics
 import Glibc
-import Assets
 import IgnoreRules
 import Staging
 import SystemPackage
-import TestSupport
 import Testing
+import TestSupport
 
 @Suite(.temporaryDirectory) struct FileTreeTests {
     @Test func entriesAreSortedByBytes() throws {

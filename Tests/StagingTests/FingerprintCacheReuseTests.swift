@@ -1,12 +1,12 @@
+import Assets
 import Basics
 import Foundation
 import Glibc
 import Hashing
-import Assets
 import Synchronization
 import SystemPackage
-import TestSupport
 import Testing
+import TestSupport
 
 @testable import Staging
 

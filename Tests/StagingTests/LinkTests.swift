@@ -1,10 +1,10 @@
-import Foundation
 import Assets
+import Foundation
 import IgnoreRules
 import Staging
 import SystemPackage
-import TestSupport
 import Testing
+import TestSupport
 
 @Suite(.temporaryDirectory) struct LinkTests {
     @Test func linkIsReplacedByItsFile() throws {

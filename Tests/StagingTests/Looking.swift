@@ -1,5 +1,5 @@
-import Glibc
 import Assets
+import Glibc
 import IgnoreRules
 import Staging
 import SystemPackage

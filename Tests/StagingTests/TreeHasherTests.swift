@@ -1,13 +1,13 @@
+import Assets
 import Basics
 import Foundation
 import Hashing
-import Assets
 import IgnoreRules
 import Staging
 import Synchronization
 import SystemPackage
-import TestSupport
 import Testing
+import TestSupport
 
 @Suite(.temporaryDirectory) struct TreeHasherTests {
     private static let content: FileNode = [

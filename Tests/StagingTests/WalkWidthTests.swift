@@ -1,10 +1,10 @@
-import Glibc
 import Assets
+import Glibc
 import IgnoreRules
 import Staging
 import SystemPackage
-import TestSupport
 import Testing
+import TestSupport
 
 @Suite(.temporaryDirectory) struct WalkWidthTests {
     /// Directories whose content stands behind that of siblings, one in the other.

@@ -1,5 +1,5 @@
-import Staging
 import Glibc
+import Staging
 import Synchronization
 import Testing
 

@@ -1,8 +1,8 @@
 import Basics
 import Hashing
 import Stores
-import TestSupport
 import Testing
+import TestSupport
 
 /// The contract of every store: reads, writes, uploads in parts and deletions.
 @Suite(.temporaryDirectory, .serialized, .hangLimit) struct StoreContractTests {

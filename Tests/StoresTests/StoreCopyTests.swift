@@ -1,8 +1,8 @@
 import Basics
 import Hashing
 import Stores
-import TestSupport
 import Testing
+import TestSupport
 
 /// The contract of stores about objects that they have: list, replace and copy them.
 @Suite(.temporaryDirectory, .serialized, .hangLimit) struct StoreCopyTests {

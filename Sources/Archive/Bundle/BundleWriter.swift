@@ -1,6 +1,6 @@
+public import Assets
 internal import Basics
 internal import Hashing
-public import Assets
 
 /// Writes the bundle of a tree: a tar archive in one gzip member, the same bytes for the same tree on every machine.
 ///

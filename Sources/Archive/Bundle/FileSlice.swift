@@ -1,5 +1,5 @@
-internal import Hashing
 internal import Assets
+internal import Hashing
 
 /// The size and the checksum of consecutive bytes of a file, as they were read.
 struct FileSlice: Sendable, Hashable {

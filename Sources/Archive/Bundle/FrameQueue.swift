@@ -1,6 +1,6 @@
+internal import Assets
 internal import Basics
 internal import Hashing
-internal import Assets
 internal import Synchronization
 
 /// Puts frames, which many threads read and compress, back into their order.

@@ -1,5 +1,5 @@
-public import Hashing
 public import Assets
+public import Hashing
 
 /// The result of writing a bundle: the facts that its index keeps.
 public struct WrittenBundle: Sendable {

@@ -1,5 +1,5 @@
-internal import CArchive
 internal import Assets
+internal import CArchive
 
 /// One tar archive that libarchive writes, without the content of its files.
 ///

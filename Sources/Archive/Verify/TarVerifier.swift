@@ -1,5 +1,5 @@
-internal import Hashing
 internal import Assets
+internal import Hashing
 
 /// Compares a tar archive, whose bytes come in pieces, with the entries that it must hold: these and no others, in their
 /// order, with their content and nothing else.

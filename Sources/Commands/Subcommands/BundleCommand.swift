@@ -1,11 +1,11 @@
-internal import Stores
-internal import Assets
 internal import Archive
 internal import ArgumentParser
+internal import Assets
 internal import Basics
 internal import Hashing
 internal import Publishing
 internal import Staging
+internal import Stores
 internal import SystemPackage
 
 /// The command `sageassets bundle`.

@@ -1,5 +1,5 @@
-internal import Assets
 internal import ArgumentParser
+internal import Assets
 internal import Basics
 internal import Hashing
 internal import Manifests

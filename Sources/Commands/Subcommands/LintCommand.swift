@@ -1,5 +1,5 @@
-internal import Assets
 internal import ArgumentParser
+internal import Assets
 internal import Basics
 internal import Lint
 internal import Manifests

@@ -1,10 +1,10 @@
-internal import Stores
 internal import ArgumentParser
 internal import Basics
 internal import Foundation
 internal import Manifests
 internal import Publishing
 internal import SageMaker
+internal import Stores
 
 /// The command `sageassets publish`.
 struct PublishCommand: OutputCommand {

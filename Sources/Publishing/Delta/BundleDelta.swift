@@ -1,7 +1,7 @@
-internal import Stores
 internal import Archive
-internal import Hashing
 internal import Assets
+internal import Hashing
+internal import Stores
 
 /// A bundle that has frames of a new one, verified against its index, and the frames that it has.
 struct BundleDelta: Sendable {

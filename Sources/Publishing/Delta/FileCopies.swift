@@ -1,7 +1,7 @@
-internal import Stores
 internal import Archive
-internal import Hashing
 internal import Assets
+internal import Hashing
+internal import Stores
 
 /// The objects of earlier publications, which a store can copy instead of being sent their bytes again.
 struct FileCopies: Sendable {

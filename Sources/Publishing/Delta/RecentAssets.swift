@@ -1,6 +1,6 @@
-internal import Stores
-internal import Hashing
 internal import Assets
+internal import Hashing
+internal import Stores
 
 /// The assets that were published to a store last, as far as names, sizes and times tell: a new one may have much in common
 /// with one of them.

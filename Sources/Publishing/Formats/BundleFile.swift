@@ -1,11 +1,11 @@
-package import Stores
 package import Archive
+internal import Assets
 internal import Basics
 package import Hashing
-internal import Assets
 package import Staging
-package import SystemPackage
+package import Stores
 internal import Synchronization
+package import SystemPackage
 
 /// Writes the bundle of an asset to a file: what a publish would send, byte for byte.
 package struct BundleFile: Sendable {

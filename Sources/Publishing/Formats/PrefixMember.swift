@@ -1,8 +1,8 @@
-internal import Stores
 internal import Archive
-internal import Hashing
 internal import Assets
+internal import Hashing
 internal import Staging
+internal import Stores
 
 /// One file of an asset that is published as an object of its own.
 struct PrefixMember: Sendable {

@@ -1,5 +1,5 @@
-internal import Hashing
 internal import Assets
+internal import Hashing
 
 /// The names that files need to be published as objects of their own.
 struct PrefixNames: Sendable {

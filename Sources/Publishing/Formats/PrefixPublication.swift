@@ -1,10 +1,10 @@
-internal import Stores
 internal import Archive
+internal import Assets
 internal import Basics
 internal import Hashing
-internal import Assets
 internal import Manifests
 internal import Staging
+internal import Stores
 
 /// A directory that is published with each file as an object of its own.
 ///

@@ -1,9 +1,9 @@
-internal import Stores
 internal import Assets
 internal import Basics
 internal import Hashing
 internal import Manifests
 internal import Staging
+internal import Stores
 
 extension References {
     /// Returns the address at which an asset was published last in the format of a step.

@@ -1,5 +1,5 @@
-internal import Basics
 internal import Assets
+internal import Basics
 internal import Staging
 internal import SystemPackage
 

@@ -1,9 +1,9 @@
-internal import Stores
 internal import Archive
+internal import Assets
 internal import Basics
 internal import Hashing
-internal import Assets
 internal import Staging
+internal import Stores
 
 /// Writes a file of an asset as it is, as one object: at once if it is small, else in parts, several at a time.
 ///

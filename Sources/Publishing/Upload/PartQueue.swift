@@ -1,7 +1,7 @@
-internal import Stores
 internal import Archive
 internal import Basics
 internal import Hashing
+internal import Stores
 internal import Synchronization
 
 /// Gathers an object's bytes, which come in their order, into parts, and has these sent.

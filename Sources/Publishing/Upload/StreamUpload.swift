@@ -1,9 +1,9 @@
-internal import Stores
 internal import Archive
+internal import Assets
 internal import Basics
 internal import Hashing
-internal import Assets
 internal import Staging
+internal import Stores
 
 /// Writes a stream of unknown size as one object: at once if it is small, else in parts while it is made.
 struct StreamUpload: Sendable {

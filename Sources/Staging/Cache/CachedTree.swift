@@ -1,7 +1,7 @@
+internal import Assets
 internal import Basics
 internal import Glibc
 internal import Hashing
-internal import Assets
 internal import SystemPackage
 
 /// The cached hashes of one tree during one run.

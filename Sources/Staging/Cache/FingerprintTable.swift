@@ -1,6 +1,6 @@
+internal import Assets
 internal import Glibc
 internal import Hashing
-internal import Assets
 
 /// A cache file: what is known of an asset's files, sorted by path.
 ///

@@ -1,6 +1,6 @@
+internal import Assets
 internal import Basics
 public import Hashing
-internal import Assets
 internal import Synchronization
 
 /// The digests of a file's parts, taken from the same read as the digest of the whole.

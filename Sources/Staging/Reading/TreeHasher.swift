@@ -1,6 +1,6 @@
+public import Assets
 internal import Basics
 internal import Hashing
-public import Assets
 internal import Synchronization
 
 /// The digest and the CRC-32 of a file's content.

@@ -1,5 +1,5 @@
-internal import IgnoreRules
 internal import Basics
+internal import IgnoreRules
 internal import SystemPackage
 
 extension IgnoreRuleSet {

@@ -1,7 +1,7 @@
-internal import IgnoreRules
+internal import Assets
 internal import Basics
 internal import Glibc
-internal import Assets
+internal import IgnoreRules
 internal import Synchronization
 internal import SystemPackage
 

@@ -1,6 +1,6 @@
 internal import Archive
-internal import Basics
 internal import Assets
+internal import Basics
 public import Hashing
 
 /// The document `<address>.index.json`: one asset, and a section for each form in which a store has it.

@@ -1,7 +1,7 @@
 internal import Archive
+internal import Assets
 internal import Basics
 internal import Hashing
-internal import Assets
 
 extension BundleIndex {
     /// The document: always the same text for the same index.

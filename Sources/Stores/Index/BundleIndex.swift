@@ -1,6 +1,6 @@
 public import Archive
-public import Hashing
 public import Assets
+public import Hashing
 
 /// The document that is published beside an asset: what it holds, and how to prove it.
 ///

@@ -1,8 +1,8 @@
 internal import Archive
+internal import Assets
 internal import Basics
 internal import FoundationEssentials
 internal import Hashing
-internal import Assets
 
 /// An index as it is written: what is common to all forms of publication, and a section for each.
 struct IndexDocument: Decodable {

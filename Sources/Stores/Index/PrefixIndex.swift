@@ -1,7 +1,7 @@
 internal import Archive
+public import Assets
 internal import Basics
 public import Hashing
-public import Assets
 
 /// The section of an index about an asset whose every file is an object of its own.
 public struct PrefixIndex: Sendable, Hashable {

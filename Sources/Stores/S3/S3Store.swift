@@ -1,5 +1,5 @@
-internal import AWSNames
 internal import AWS
+internal import AWSNames
 internal import Basics
 public import Hashing
 public import S3

@@ -1,8 +1,8 @@
 import AWS
 import AWSNames
 import HTTP
-import TestSupport
 import Testing
+import TestSupport
 
 /// Clients of services that speak JSON 1.1 (ECR) and the Query protocol (STS).
 @Suite struct AWSClientTests {

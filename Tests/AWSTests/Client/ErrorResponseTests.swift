@@ -1,8 +1,8 @@
 import AWS
 import AWSNames
 import HTTP
-import TestSupport
 import Testing
+import TestSupport
 
 @Suite struct ErrorResponseTests {
     private func error(_ status: Int, _ body: String, headers: HTTPHeaders = [:]) async throws -> ErrorResponse {

@@ -3,8 +3,8 @@ import AWSNames
 import Basics
 import HTTP
 import SystemPackage
-import TestSupport
 import Testing
+import TestSupport
 
 @Suite(.temporaryDirectory) struct AWSConfigurationTests {
     private static let config = """

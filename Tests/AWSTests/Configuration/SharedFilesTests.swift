@@ -2,8 +2,8 @@ import AWS
 import AWSNames
 import Basics
 import SystemPackage
-import TestSupport
 import Testing
+import TestSupport
 
 /// The shared files as users write them, read through the configuration that they make.
 @Suite(.temporaryDirectory) struct SharedFilesTests {

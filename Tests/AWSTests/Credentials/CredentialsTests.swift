@@ -1,8 +1,8 @@
 import AWS
 import Basics
 import SystemPackage
-import TestSupport
 import Testing
+import TestSupport
 
 @Suite(.temporaryDirectory) struct CredentialsTests {
     private static let config = """

@@ -1,8 +1,8 @@
 import AWS
 import AWSNames
 import Foundation
-import HTTP
 import Hashing
+import HTTP
 import Testing
 
 /// Published vectors, one folder a case: `context.json`, `request.txt` and the text of each stage.

@@ -1,6 +1,6 @@
 import HTTP
-import TestSupport
 import Testing
+import TestSupport
 
 @Suite struct RetrierTests {
     private struct Failure: Error, Equatable {
