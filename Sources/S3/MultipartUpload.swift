@@ -50,11 +50,7 @@ public struct UploadedPart: Sendable, Hashable {
 extension Collection where Element == UploadedPart {
     /// The checksum of an object made of these parts: the digest of their digests, or nil where one is unknown.
     public var compositeChecksum: String? {
-        var hash = SHA256()
-        for part in self {
-            guard let sha256 = part.sha256 else { return nil }
-            hash.update(sha256.bytes.span.bytes)
-        }
-        return "\(hash.finish().base64)-\(count)"
+        let digests = compactMap(\.sha256)
+        return digests.count == count ? Checksum.composite(of: digests) : nil
     }
 }
