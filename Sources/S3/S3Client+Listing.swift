@@ -2,29 +2,6 @@ internal import AWS
 internal import HTTP
 
 extension S3Client {
-    /// Lists the objects whose keys have a prefix, in the server's order and without checksums.
-    ///
-    /// - Parameters:
-    ///   - prefix: The prefix of the keys.
-    ///   - delimiter: Leaves out the keys that have this text after the prefix.
-    ///   - pageLimit: The most requests to make, each for a thousand keys; keys beyond them are left out.
-    public func list(
-        _ prefix: String,
-        delimiter: String? = nil,
-        pageLimit: Int = .max
-    ) async throws -> [S3Listed] {
-        var objects: [S3Listed] = []
-        var token: String?
-        var pagesLeft = pageLimit
-        repeat {
-            let page = try await listPage(prefix, delimiter: delimiter, after: token)
-            objects += page.objects
-            pagesLeft -= 1
-            token = page.next
-        } while token != nil && pagesLeft > 0
-        return objects
-    }
-
     /// Lists up to a thousand objects whose keys have a prefix, and returns the continuation token of the next page.
     ///
     /// - Parameters:

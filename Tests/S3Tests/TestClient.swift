@@ -73,3 +73,19 @@ final class SkewedTransport: HTTPTransport {
         return HTTPResponse(status: 200, headers: ["Content-Length": "3"])
     }
 }
+
+extension S3Client {
+    /// Lists all pages, as stores do.
+    func list(_ prefix: String, delimiter: String? = nil, pageLimit: Int = .max) async throws -> [S3Listed] {
+        var objects: [S3Listed] = []
+        var token: String?
+        var pagesLeft = pageLimit
+        repeat {
+            let page = try await listPage(prefix, delimiter: delimiter, after: token)
+            objects += page.objects
+            pagesLeft -= 1
+            token = page.next
+        } while token != nil && pagesLeft > 0
+        return objects
+    }
+}
