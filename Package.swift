@@ -68,7 +68,7 @@ let package = Package(
         module("S3", ["AWS", "AWSNames", "Basics", "Hashing", "HTTP", logging]),
         module("Manifests", ["AWSNames", "Assets", "Basics", "Hashing", systemPackage, yams]),
         module("SageMaker", ["AWSNames", "Assets", "Basics", "Hashing", "Manifests"]),
-        module("Lint", ["CArchive", "CZlib", "Basics", "Assets", "Staging", systemPackage]),
+        module("Lint", ["Archive", "Basics", "Assets", "Staging", systemPackage]),
         module(
             "Stores",
             [

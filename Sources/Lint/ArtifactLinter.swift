@@ -1,3 +1,4 @@
+internal import Archive
 public import Assets
 public import Staging
 

@@ -17,7 +17,7 @@ public struct ArtifactListing: Sendable {
     }
 
     /// The names in their order.
-    public let members: [ArtifactMember]
+    let members: [ArtifactMember]
     /// How they get to SageMaker.
     public let form: Form
     /// Whether these are all: a listing that ends early cannot say what is missing.
@@ -42,6 +42,11 @@ public struct ArtifactListing: Sendable {
         self.isWhole = isWhole
         self.findings = findings
         root = Folder(members)
+    }
+
+    /// Lists a `.tar.gz` in memory, without a file: the entry of fuzz targets.
+    package init(archive bytes: [UInt8], named name: String) throws {
+        self = try ArchiveLister(ArtifactFile(name: name, bytes: bytes)).list()
     }
 
     /// A line about how to leave files out of the artifact.

@@ -1,40 +1,29 @@
+internal import Archive
 internal import Basics
 
-/// A name in a model artifact, and what it stands for.
-public struct ArtifactMember: Sendable, Hashable {
-    /// The kind of a member.
-    public enum Kind: Sendable, Hashable {
-        /// A regular file of a size in bytes, as far as the artifact says.
-        case file(size: Int64)
-        case directory
-        /// A symbolic link with its target as it stands.
-        case symbolicLink(target: String)
-        /// Another name of a file that stands before it in the archive.
-        case hardLink(target: String)
-        /// Another kind of file: "device", "named pipe", "socket".
-        case special(String)
-    }
+/// A name in a model artifact, and the kind of file that it names.
+struct ArtifactMember: Sendable, Hashable {
+    typealias Kind = TarMember.Kind
 
-    /// The name's bytes as they stand in the artifact.
-    public let name: [UInt8]
-    /// The kind of the member.
-    public let kind: Kind
+    /// The bytes of the name as they stand in the artifact.
+    let name: [UInt8]
+    /// The kind of the member; the members of a directory have kinds of a tar archive, too.
+    let kind: Kind
     /// The parts between slashes, without empty ones and without `.`, which name nothing; none of a name that is too
     /// long for any system, of which there is nothing else to say.
     let parts: [String]
 
-    /// Makes a member.
-    public init(name: [UInt8], kind: Kind) {
-        self.name = name
-        self.kind = kind
+    init(_ member: TarMember) {
+        name = member.name
+        kind = member.kind
         // Kept, for nearly every rule asks for them.
         let text = name.count > Self.nameByteLimit ? "" : String(decoding: name, as: UTF8.self)
         parts = text.pathComponents.filter { $0 != "." }
     }
 
-    /// Makes a member of a name in UTF-8.
-    public init(_ name: String, _ kind: Kind) {
-        self.init(name: Array(name.utf8), kind: kind)
+    /// Creates a member with a name in UTF-8.
+    init(_ name: String, _ kind: Kind) {
+        self.init(TarMember(name: Array(name.utf8), kind: kind))
     }
 }
 

@@ -109,6 +109,42 @@ import Testing
         }
     }
 
+    @Test func aDifferenceIsReportedWithItsMemberAndOffset() async throws {
+        let whole = try await Bundle.write(Self.tree, width: 2)
+        // The header of the first entry, its 3,000 bytes, their padding, and the header of the second one.
+        let second = 512 + 6 * 512
+        let changes: [(what: String, change: (inout [HashedTree.Entry]) -> Void)] = [
+            (
+                "the header of 'bug', at byte \(second + 1) of its tar archive",
+                { $0[1] = .init(TreeEntry(path: "bug", kind: $0[1].entry.kind), digest: $0[1].digest) }
+            ),
+            (
+                "the content of 'a.txt', which ends at byte \(512 + 3000) of its tar archive",
+                { $0[0] = .init($0[0].entry, digest: SHA256.hash("other")) }
+            ),
+            (
+                "an entry that the index does not have, at byte \(second) of its tar archive",
+                { $0.removeLast($0.count - 1) }
+            ),
+        ]
+        for (what, change) in changes {
+            var bundle = whole
+            change(&bundle.index.entries)
+            #expect(throws: ArchiveError.mismatch(what: what)) { try bundle.verify() }
+        }
+    }
+
+    @Test(arguments: [
+        TreeEntry(path: "a\u{0}b", kind: .directory), TreeEntry(path: "a", kind: .link(target: "\u{0}")),
+        TreeEntry(path: "a", kind: .file(size: -1, isExecutable: false)),
+    ])
+    func anEntryThatNoHeaderCanExpressIsRefused(entry: TreeEntry) async throws {
+        var bundle = try await Bundle.write(Self.tree, width: 2)
+        bundle.index.entries[0] = .init(entry, digest: entry.isFile ? SHA256.hash("") : nil)
+        let reason = "no tar archive can hold '\(entry.path)'"
+        #expect(throws: ArchiveError.invalidIndex(reason: reason)) { try bundle.verify() }
+    }
+
     @Test func framesThatCannotBeAreRefused() async throws {
         let whole = try await Bundle.write(Self.tree, width: 2)
         let other = try await Bundle.write(MemoryTree([("b", [1])]), width: 1)

@@ -69,6 +69,17 @@ import TestSupport
         }
     }
 
+    @Test func bytesInMemoryGiveTheListingOfTheFile() throws {
+        let path = try Sample.archive(Self.script)
+        let bytes = Array(try Data(contentsOf: URL(fileURLWithPath: path.string)))
+        let report = LintReport(try ArtifactListing(archive: bytes, named: "model.tar.gz"))
+        #expect(report.lines == (try Sample.lint(path).lines))
+        #expect(report.memberCount == 9 && report.isWhole)
+        let truncated = LintReport(try ArtifactListing(archive: bytes.dropLast(), named: "model.tar.gz"))
+        #expect(truncated.lines.first == "error damaged-gzip")
+        #expect(!truncated.isWhole)
+    }
+
     @Test func eachCutIsTold() throws {
         let path = try Sample.archive("add('a'); add('b')")
         let bytes = Array(try Data(contentsOf: URL(fileURLWithPath: path.string)))

@@ -1,7 +1,9 @@
 /// The bytes around the frames of a single-member gzip file (RFC 1952).
 package enum Gzip {
+    /// The bytes with which every gzip member begins.
+    package static let magic: [UInt8] = [0x1F, 0x8B]
     /// No name, no time, no system: nothing that differs between two machines.
-    package static let header: [UInt8] = [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 0xFF]
+    package static let header: [UInt8] = magic + [8, 0, 0, 0, 0, 0, 0, 0xFF]
 
     /// An empty last block, the checksum of the content, and its size.
     package static func trailer(crc32: UInt32, byteCount: Int64) -> [UInt8] {

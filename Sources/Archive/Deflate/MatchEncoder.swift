@@ -1,5 +1,4 @@
 internal import CDeflate
-internal import CZlib
 internal import Glibc
 internal import Hashing
 
@@ -61,50 +60,39 @@ private enum StreamScanner {
         _ stream: [UInt8],
         expecting content: UnsafeRawBufferPointer
     ) throws -> (lastBlock: Int, end: Int) {
-        var decoder = z_stream()
-        guard czlib_inflate_init_raw(&decoder) == Z_OK else {
-            throw ArchiveError.library(function: "inflateInit2", reason: "no memory")
-        }
-        defer { inflateEnd(&decoder) }
+        var inflater = try Inflater(.none)
         return try stream.withUnsafeBytes { input in
             try withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 64 << 10) { output in
-                try scan(input, &decoder, UnsafeMutableRawBufferPointer(output), content)
+                try scan(input, &inflater, UnsafeMutableRawBufferPointer(output), content)
             }
         }
     }
 
     private static func scan(
         _ input: UnsafeRawBufferPointer,
-        _ decoder: inout z_stream,
+        _ inflater: inout Inflater,
         _ output: UnsafeMutableRawBufferPointer,
         _ content: UnsafeRawBufferPointer
     ) throws -> (lastBlock: Int, end: Int) {
-        decoder.next_in = UnsafeMutablePointer(mutating: input.assumingMemoryBound(to: Bytef.self).baseAddress)
-        decoder.avail_in = uInt(input.count)
+        var (read, decoded) = (0, 0)
         var lastBlock = 0
-        var decoded = 0
         while true {
-            decoder.next_out = output.assumingMemoryBound(to: Bytef.self).baseAddress
-            decoder.avail_out = uInt(output.count)
-            let status = inflate(&decoder, Z_BLOCK)
-            let count = output.count - Int(decoder.avail_out)
-            guard status == Z_OK || status == Z_BUF_ERROR && count > 0,
-                decoded + count <= content.count,
-                isEqual(output, to: content, at: decoded, count: count)
+            let rest = UnsafeRawBufferPointer(rebasing: input[read...])
+            let step = inflater.decode(rest, into: output, stopsAtBlocks: true)
+            read += step.inputByteCount
+            guard case .running = step.status, step.inputByteCount > 0 || step.outputByteCount > 0,
+                decoded + step.outputByteCount <= content.count,
+                isEqual(output, to: content, at: decoded, count: step.outputByteCount)
             else {
                 throw ArchiveError.library(
                     function: "libdeflate",
-                    reason: "a compressed frame does not give its content back"
+                    reason: "a compressed frame does not decode to its content"
                 )
             }
-            decoded += count
-            // zlib's manual, inflate: 128 at the end of a block, 64 in the last one, and the unused bits of its byte.
-            let position = Int(decoder.total_in) * 8 - Int(decoder.data_type & 7)
-            switch decoder.data_type & 0b1100_0000 {
-            case 128: lastBlock = position
-            case 192 where decoded == content.count: return (lastBlock, position)
-            default: break
-            }
+            decoded += step.outputByteCount
+            guard let end = inflater.blockEnd else { continue }
+            let position = read * 8 - end.unusedBitCount
+            if !end.isLast { lastBlock = position } else if decoded == content.count { return (lastBlock, position) }
         }
     }
 

@@ -24,6 +24,17 @@ struct TarHeaders: ~Copyable {
     mutating func end() throws(ArchiveError) -> [UInt8] { try ustar.end() }
 }
 
+/// The blocks that a tar archive consists of.
+enum TarBlocks {
+    private static let byteCount: Int64 = 512
+
+    /// The zeros that fill the last block of a content.
+    static func padding(after contentByteCount: Int64) -> [UInt8] {
+        let rest = contentByteCount % byteCount
+        return rest == 0 ? [] : [UInt8](repeating: 0, count: Int(byteCount - rest))
+    }
+}
+
 extension TreeEntry {
     fileprivate var isASCII: Bool {
         let target = if case .link(let target) = kind { target } else { "" }

@@ -10,7 +10,6 @@ package struct TarLayout: ~Copyable {
     static let frameByteCount = 4 << 20
     /// How much is gathered before a frame ends, and the size from which on a file is large, in bytes.
     static let gatherByteCount = 1 << 20
-    private static let blockByteCount: Int64 = 512
 
     private let entries: [TreeEntry]
     private var tar: TarHeaders
@@ -39,7 +38,7 @@ package struct TarLayout: ~Copyable {
                 return takeGathered()
             }
             gathered.append(entry: index, offset: 0, byteCount: Int(size))
-            gathered.append(padding(after: size))
+            gathered.append(TarBlocks.padding(after: size))
             if gathered.byteCount >= Self.gatherByteCount { return takeGathered() }
         }
     }
@@ -48,7 +47,7 @@ package struct TarLayout: ~Copyable {
         let size = entries[entry].byteCount
         let count = min(size - offset, Int64(Self.frameByteCount))
         cutting = offset + count < size ? (entry, offset + count) : nil
-        if cutting == nil { gathered.append(padding(after: size)) }
+        if cutting == nil { gathered.append(TarBlocks.padding(after: size)) }
         var frame = FramePlan()
         frame.placement = .inFile(isFirst: offset == 0, isLast: cutting == nil)
         frame.append(entry: entry, offset: offset, byteCount: Int(count))
@@ -65,11 +64,6 @@ package struct TarLayout: ~Copyable {
     private mutating func takeGathered() -> FramePlan {
         defer { gathered = FramePlan() }
         return gathered
-    }
-
-    private func padding(after size: Int64) -> [UInt8] {
-        let rest = size % Self.blockByteCount
-        return rest == 0 ? [] : [UInt8](repeating: 0, count: Int(Self.blockByteCount - rest))
     }
 }
 

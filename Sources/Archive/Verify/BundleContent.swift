@@ -9,9 +9,9 @@ struct BundleContent: ~Copyable {
     private var checksum: UInt32 = 0
     private var frame: (index: Int, expected: FrameRecord, left: Int)?
 
-    init(of description: BundleDescription) {
+    init(of description: BundleDescription) throws(ArchiveError) {
+        tar = try TarVerifier(description.entries)
         tarSHA256 = description.tarSHA256
-        tar = TarVerifier(description.entries)
     }
 
     mutating func beginFrame(_ index: Int, _ expected: FrameRecord) {

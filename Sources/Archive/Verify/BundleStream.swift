@@ -20,10 +20,11 @@ struct BundleStream: ~Copyable {
     init(_ description: BundleDescription, frames: [FrameRecord]) throws(ArchiveError) {
         let trailer = try Self.checkFrames(frames, byteCount: description.byteCount)
         let decoder = try FrameDecoder()
+        let content = try BundleContent(of: description)
         // Set last: a value that cannot be copied cannot be half made when `init` throws.
         self.frames = frames
         self.trailer = trailer
-        content = BundleContent(of: description)
+        self.content = content
         self.decoder = decoder
         segment = .header
         left = Gzip.header.count

@@ -1,3 +1,5 @@
+internal import Archive
+
 /// Lists a file artifact: a `.tar.gz` member by member, in bounded memory.
 struct ArchiveLister {
     /// The most members of a listing; the names of a larger one are not looked at any more.
@@ -24,21 +26,21 @@ struct ArchiveLister {
         let isWhole: Bool
         do {
             isWhole = try read() && !file.isCut
-        } catch  where file.isCut && (error is GzipDamage || error is TarDamage) {
+        } catch  where file.isCut && (error is GzipError || error is TarError) {
             // What was kept back is not missing.
             isWhole = false
-        } catch let damage as GzipDamage {
-            let what = "at byte \(damage.offset), \(damage.reason)"
+        } catch let error as GzipError {
+            let what = "at byte \(error.offset), \(error.reason)"
             find("damaged-gzip", FormatRemarks.damaged(what, behind: lastName))
             isWhole = false
-        } catch let damage as TarDamage {
-            let what = "in its tar, \(damage.reason)"
-            damage.isNoTar
+        } catch let error as TarError {
+            let what = "in its tar, \(error.reason)"
+            error.isNotTar
                 ? find("not-tar", FormatRemarks.notTar(severityOfFormat))
                 : find("damaged-tar", FormatRemarks.damaged(what, behind: lastName))
             isWhole = false
-        } catch let expansion as Expansion {
-            find("zip-bomb", FormatRemarks.bomb(expansion, behind: lastName))
+        } catch let error as ExpansionError {
+            find("zip-bomb", FormatRemarks.bomb(error, behind: lastName))
             isWhole = false
         }
         if !isNamedArchive, !members.isEmpty { find("archive-suffix", FormatRemarks.suffix) }
@@ -48,8 +50,9 @@ struct ArchiveLister {
     /// Reads all members; returns whether the archive was read to its end.
     private mutating func read() throws -> Bool {
         let file = file
-        var reader = try TarReader(GzipReader { try file.next(into: $0) })
-        while let member = try reader.next() {
+        var gzip = try GzipReader(ByteStream { try file.next(into: $0) })
+        var tar = try TarReader(ByteStream { try gzip.read(into: $0) })
+        while let member = try tar.next().map(ArtifactMember.init) {
             nameByteCount += member.name.count
             contentByteCount = contentByteCount.addingClamped(member.byteCount)
             members.append(member)
@@ -60,12 +63,12 @@ struct ArchiveLister {
                 return false
             }
         }
-        let end = try reader.finish()
-        if end.gzipMemberCount > 1 {
-            find("several-gzip-members", FormatRemarks.severalGzipMembers(end.gzipMemberCount))
+        let hasMore = try tar.finish()
+        if gzip.memberCount > 1 {
+            find("several-gzip-members", FormatRemarks.severalGzipMembers(gzip.memberCount))
         }
-        if end.hasTrailingBytes { find("trailing-bytes", FormatRemarks.trailingBytes) }
-        if end.hasBytesBehindArchive { find("bytes-behind-archive", FormatRemarks.bytesBehindArchive) }
+        if gzip.hasTrailingBytes { find("trailing-bytes", FormatRemarks.trailingBytes) }
+        if hasMore { find("bytes-behind-archive", FormatRemarks.bytesBehindArchive) }
         return true
     }
 

@@ -3,11 +3,13 @@ internal import Staging
 
 /// The bytes of a file artifact, read one after the other up to a limit.
 final class ArtifactFile {
-    private let tree: FileTree
+    /// The file's name.
+    let name: String
     private let byteCount: Int64
+    private let readAt: (_ offset: Int64, _ buffer: UnsafeMutableRawBufferPointer) throws -> Void
     private var offset: Int64 = 0
 
-    /// Whether bytes were kept back that somebody wanted.
+    /// Whether the limit ended the file before its last byte.
     private(set) var isCut = false
     private let limit: Int64
 
@@ -15,26 +17,35 @@ final class ArtifactFile {
     ///
     /// - Parameters:
     ///   - tree: A tree of one file.
-    ///   - limit: How many bytes to give.
-    init(_ tree: FileTree, limit: Int64 = .max) {
-        self.tree = tree
+    ///   - limit: The number of bytes after which the file ends, whatever its size.
+    init(_ tree: FileTree, limit: Int64) {
+        name = tree.entries.first?.path ?? ""
         byteCount = tree.byteCount
         self.limit = limit
+        readAt = { offset, buffer in
+            try tree.read([ContentPart(entry: 0, offset: offset, destination: 0..<buffer.count)], into: buffer)
+        }
     }
 
-    /// The file's name.
-    var name: String { tree.entries.first?.path ?? "" }
+    /// Takes the place of a file whose bytes are in memory.
+    init(name: String, bytes: [UInt8]) {
+        self.name = name
+        byteCount = Int64(bytes.count)
+        limit = .max
+        readAt = { offset, buffer in buffer.copyBytes(from: bytes[Int(offset)...].prefix(buffer.count)) }
+    }
 
-    /// The first bytes, which are given again later.
+    /// Returns the first bytes, which `next` returns again.
     func beginning(_ count: Int) throws -> [UInt8] {
         let count = Int(min(Int64(count), byteCount))
         return try [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
-            try read(count, at: 0, into: UnsafeMutableRawBufferPointer(buffer))
+            let raw = UnsafeMutableRawBufferPointer(buffer)
+            try read(at: 0, into: UnsafeMutableRawBufferPointer(rebasing: raw[..<count]))
             initialized = count
         }
     }
 
-    /// Reads the next bytes into a buffer and returns how many; 0 at the end, or at the limit.
+    /// Reads the next bytes into a buffer and returns their number; 0 at the end, or at the limit.
     func next(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
         try Task.checkCancellation()
         let end = min(byteCount, limit)
@@ -43,13 +54,13 @@ final class ArtifactFile {
             isCut = end < byteCount
             return 0
         }
-        try read(count, at: offset, into: buffer)
+        try read(at: offset, into: UnsafeMutableRawBufferPointer(rebasing: buffer[..<count]))
         offset += Int64(count)
         return count
     }
 
-    private func read(_ count: Int, at offset: Int64, into buffer: UnsafeMutableRawBufferPointer) throws {
-        guard count > 0 else { return }
-        try tree.read([ContentPart(entry: 0, offset: offset, destination: 0..<count)], into: buffer)
+    private func read(at offset: Int64, into buffer: UnsafeMutableRawBufferPointer) throws {
+        guard !buffer.isEmpty else { return }
+        try readAt(offset, buffer)
     }
 }

@@ -1,3 +1,5 @@
+internal import Archive
+
 /// The format of a file, recognised by its first bytes.
 struct FileFormat: Sendable, Hashable {
     /// The name of the format, with its article.
@@ -16,7 +18,7 @@ struct FileFormat: Sendable, Hashable {
         self.init(name, Array(magic.utf8), at: offset)
     }
 
-    static let gzip = FileFormat("a gzip file", [0x1F, 0x8B])
+    static let gzip = FileFormat("a gzip file", Gzip.magic)
 
     /// The formats that are found in the place of gzip.
     private static let others = [

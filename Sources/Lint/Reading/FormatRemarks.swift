@@ -1,3 +1,5 @@
+internal import Archive
+
 /// The findings about a file that is no sound `.tar.gz`, made while it is read.
 ///
 /// `ModelDataUrl` "must point to a single gzip compressed tar archive (.tar.gz suffix)", says the API.
@@ -31,7 +33,7 @@ enum FormatRemarks {
         )
     }
 
-    static func bomb(_ expansion: Expansion, behind member: String?) -> Remark {
+    static func bomb(_ expansion: ExpansionError, behind member: String?) -> Remark {
         Remark(
             .error,
             on: member,

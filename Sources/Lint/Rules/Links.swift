@@ -1,3 +1,4 @@
+internal import Archive
 internal import Basics
 
 /// Links, which SageMaker cannot unpack: "make sure that the model artifacts don't include symbolic links" (AWS re:Post,

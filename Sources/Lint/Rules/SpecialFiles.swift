@@ -1,3 +1,5 @@
+internal import Archive
+
 /// Members that are neither files, directories nor links.
 extension LintRule {
     static let specialFile = LintRule("special-file") { subject in

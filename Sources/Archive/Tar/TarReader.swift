@@ -1,34 +1,45 @@
 internal import CArchive
 internal import Glibc
 
-/// Why a tar archive cannot be read on.
-struct TarDamage: Error, Hashable {
-    let reason: String
+/// A tar archive that cannot be read any further.
+package struct TarError: Error, Hashable {
+    /// The message of libarchive, or the limit that the archive exceeds.
+    package let reason: String
     /// Whether not even a first header was found.
-    var isNoTar = false
+    package var isNotTar = false
 }
 
-/// The members of a tar archive, read by libarchive from a gzip file; of their content nothing is kept.
-struct TarReader: ~Copyable {
+/// The members of a tar archive of any origin, read by libarchive; their content is skipped.
+///
+///     var gzip = try GzipReader(source)
+///     var tar = try TarReader(ByteStream { try gzip.read(into: $0) })
+///     while let member = try tar.next() { … }
+///     let hasMore = try tar.finish()
+package struct TarReader: ~Copyable {
     private let archive: OpaquePointer
     private let input: TarInput
     private var count = 0
 
-    init(_ gzip: consuming GzipReader) throws {
-        guard let archive = archive_read_new() else { throw TarDamage(reason: "libarchive has no memory") }
-        let input = TarInput(gzip)
-        do throws(TarDamage) {
+    /// Reads the first block of an archive.
+    ///
+    /// - Throws: `TarError` if it is no tar archive, and what the source throws.
+    package init(_ source: ByteStream) throws {
+        guard let archive = archive_read_new() else {
+            throw ArchiveError.library(function: "archive_read_new", reason: "no memory")
+        }
+        let input = TarInput(source)
+        do throws(TarError) {
             // No other format and no filter: what SageMaker does not take must not be read here either.
             try Self.check(archive_read_support_format_tar(archive), archive)
             // `input` lives as long as this value, which owns the archive.
             let context = Unmanaged.passUnretained(input).toOpaque()
-            try Self.check(archive_read_open2(archive, context, nil, receive, nil, nil), archive)
+            try Self.check(archive_read_open2(archive, context, nil, readBlock, nil, nil), archive)
         } catch {
             archive_read_free(archive)
             // The first block is read here, and recognised or not.
-            throw input.error ?? TarDamage(reason: error.reason, isNoTar: true)
+            throw input.error ?? TarError(reason: error.reason, isNotTar: true)
         }
-        // Set last: a value that cannot be copied cannot be half made when `init` throws.
+        // Set last: a value that cannot be copied cannot be half initialized when `init` throws.
         self.archive = archive
         self.input = input
     }
@@ -39,8 +50,8 @@ struct TarReader: ~Copyable {
 
     /// Reads the next header; nil at the end of the archive.
     ///
-    /// - Throws: `TarDamage`, `GzipDamage`, and what the source of the bytes throws.
-    mutating func next() throws -> ArtifactMember? {
+    /// - Throws: `TarError`, and what the source throws.
+    package mutating func next() throws -> TarMember? {
         if count > 0 { try check(archive_read_data_skip(archive)) }
         input.beginHeader()
         defer { input.endHeader() }
@@ -48,19 +59,16 @@ struct TarReader: ~Copyable {
         let status = archive_read_next_header(archive, &entry)
         if status == ARCHIVE_EOF { return nil }
         try check(status)
-        guard let entry else { throw TarDamage(reason: "a header is missing") }
+        guard let entry else { throw TarError(reason: "a header is missing") }
         count += 1
-        return ArtifactMember(header: entry)
+        return TarMember(header: entry)
     }
 
-    /// Reads what stands behind the end of the archive, so that the gzip file's checksum is seen.
-    mutating func finish() throws -> TarEnd {
-        let hasMore = try input.drain(from: archive_filter_bytes(archive, -1))
-        return TarEnd(
-            gzipMemberCount: input.gzip.memberCount,
-            hasTrailingBytes: input.gzip.hasTrailingBytes,
-            hasBytesBehindArchive: hasMore
-        )
+    /// Reads the source to its end, so that a checksum there is verified.
+    ///
+    /// - Returns: Whether anything but zeros follows the end of the archive.
+    package mutating func finish() throws -> Bool {
+        try input.drain(from: archive_filter_bytes(archive, -1))
     }
 
     private func check(_ status: CInt) throws {
@@ -68,29 +76,23 @@ struct TarReader: ~Copyable {
         do {
             try Self.check(status, archive)
         } catch {
-            throw TarDamage(reason: error.reason, isNoTar: count == 0)
+            throw TarError(reason: error.reason, isNotTar: count == 0)
         }
     }
 
-    /// A warning is about something that a lint has no use for, like a name that the locale cannot say.
-    private static func check(_ status: CInt, _ archive: OpaquePointer) throws(TarDamage) {
+    /// A warning is about something that a listing has no use for, like a name that the locale cannot express.
+    private static func check(_ status: CInt, _ archive: OpaquePointer) throws(TarError) {
         guard status != ARCHIVE_OK, status != ARCHIVE_WARN else { return }
-        throw TarDamage(reason: archive_error_string(archive).map { String(cString: $0) } ?? "error \(status)")
+        throw TarError(reason: archive_error_string(archive).map { String(cString: $0) } ?? "error \(status)")
     }
 }
 
-/// The rest of a gzip file behind its tar archive.
-struct TarEnd {
-    let gzipMemberCount: Int
-    let hasTrailingBytes: Bool
-    let hasBytesBehindArchive: Bool
-}
-
-extension ArtifactMember {
+extension TarMember {
     /// Reads a header; libarchive's strings end at the first NUL, as the kernel's do.
     fileprivate init(header: OpaquePointer) {
         let name = archive_entry_pathname(header) ?? archive_entry_pathname_utf8(header)
-        let kind: Kind =
+        self.name = name.map { Array(UnsafeRawBufferPointer(start: $0, count: strlen($0))) } ?? []
+        kind =
             if let target = archive_entry_hardlink(header) {
                 .hardLink(target: String(cString: target))
             } else {
@@ -104,6 +106,5 @@ extension ArtifactMember {
                 default: .special("device")
                 }
             }
-        self.init(name: name.map { Array(UnsafeRawBufferPointer(start: $0, count: strlen($0))) } ?? [], kind: kind)
     }
 }

@@ -1,30 +1,20 @@
-/// A gzip file whose content expands without measure.
-struct Expansion: Error, Hashable {
-    let byteCount: Int64
-    let compressedByteCount: Int64
-}
-
-/// Decoded bytes on their way into libarchive, with the limits that keep hostile archives from taking all memory or time.
+/// The bytes of a tar archive on their way into libarchive, limited so that a hostile archive cannot take all memory.
 final class TarInput {
-    /// libarchive holds what describes one member in memory; nobody needs as much as this for it.
+    /// libarchive keeps what describes one member in memory; no legitimate member needs as much as this.
     private static let headerByteLimit = 16 << 20
-    /// How many bytes one byte may make: deflate can make 1,032 of it, of weights it does not even make 10.
-    private static let ratioLimit: Int64 = 500
-    /// How much is let through whatever the ratio: this much of zeros may be a test.
-    private static let expansionFreeByteCount: Int64 = 4 << 30
 
-    var gzip: GzipReader
     /// The error of a callback, which libarchive cannot pass on.
     private(set) var error: (any Error)?
 
+    private let source: ByteStream
     private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 << 10, alignment: 16)
-    /// How many bytes libarchive was given, and how many of them last.
+    /// The number of bytes that libarchive was given, and of those of the last block.
     private var givenByteCount: Int64 = 0
     private var lastByteCount = 0
     private var headerBytesLeft: Int?
 
-    init(_ gzip: consuming GzipReader) {
-        self.gzip = gzip
+    init(_ source: ByteStream) {
+        self.source = source
     }
 
     deinit {
@@ -34,13 +24,13 @@ final class TarInput {
     func beginHeader() { headerBytesLeft = Self.headerByteLimit }
     func endHeader() { headerBytesLeft = nil }
 
-    /// Decodes the next block into the buffer; nil if that failed, with the reason in `error`.
+    /// Reads the next block into the buffer; nil if that failed, with the reason in `error`.
     fileprivate func next() -> UnsafeRawBufferPointer? {
         do {
             let block = try read()
             if let left = headerBytesLeft {
                 guard block.count <= left else {
-                    throw TarDamage(reason: "what describes one member takes more than \(Self.headerByteLimit) bytes")
+                    throw TarError(reason: "the headers of one member take more than \(Self.headerByteLimit) bytes")
                 }
                 headerBytesLeft = left - block.count
             }
@@ -53,17 +43,14 @@ final class TarInput {
 
     private func read() throws -> UnsafeRawBufferPointer {
         try Task.checkCancellation()
-        lastByteCount = try gzip.read(into: buffer)
+        lastByteCount = try source.read(into: buffer)
         givenByteCount += Int64(lastByteCount)
-        guard givenByteCount < Self.expansionFreeByteCount || givenByteCount / gzip.offset < Self.ratioLimit else {
-            throw Expansion(byteCount: givenByteCount, compressedByteCount: gzip.offset)
-        }
         return UnsafeRawBufferPointer(rebasing: buffer[..<lastByteCount])
     }
 
-    /// Reads to the end and says whether there is anything but zeros.
+    /// Reads to the end and returns whether there is anything but zeros.
     ///
-    /// - Parameter position: How many bytes libarchive has taken of those that it was given.
+    /// - Parameter position: The number of bytes that libarchive has used of those that it was given.
     func drain(from position: Int64) throws -> Bool {
         let left = min(max(0, Int(givenByteCount - position)), lastByteCount)
         var block = UnsafeRawBufferPointer(rebasing: buffer[(lastByteCount - left)..<lastByteCount])
@@ -77,7 +64,7 @@ final class TarInput {
 }
 
 /// Gives libarchive the next block: nothing that is called here throws.
-func receive(
+func readBlock(
     _: OpaquePointer?,
     context: UnsafeMutableRawPointer?,
     block: UnsafeMutablePointer<UnsafeRawPointer?>?
