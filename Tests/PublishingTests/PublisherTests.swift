@@ -5,7 +5,7 @@ import TestSupport
 
 /// The entry for programs: one import, no executor.
 @Suite(.temporaryDirectory, .hangLimit) struct PublisherTests {
-    /// The code of README; its output is discarded.
+    /// The code of the page Library; its output is discarded.
     private func documented() async throws {
         func print(_: Any...) {}
         // begin

@@ -3,13 +3,13 @@ import SageMaker
 import SystemPackage
 import Testing
 
-/// Code in README and documentation compiles and does what they say.
+/// Code in the documentation compiles and does what the pages say.
 @Suite struct DocumentationTests {
     private static let root = Example.folder.removingLastComponent()
 
     /// The documents with Swift code in them.
     private static let documents =
-        ["README.md"]
+        ["Sources/sageassets/Documentation.docc/Library.md"]
         + ["SageMaker", "DefinitionsInSwift", "TheManifest"].map { "Sources/SageMaker/SageMaker.docc/\($0).md" }
 
     private func text(_ path: String) throws -> String { try read(Self.root.appending(path)) }
@@ -42,7 +42,7 @@ import Testing
 
     @Test func allCodeOfTheDocumentsRuns() throws {
         let projects = [
-            try DocumentedCode.readme(), try DocumentedCode.landingPage(), DocumentedCode.oneContainer(),
+            try DocumentedCode.library(), try DocumentedCode.landingPage(), DocumentedCode.oneContainer(),
             DocumentedCode.inferencePipeline(), DocumentedCode.containerImages(), DocumentedCode.modelArtifacts(),
             DocumentedCode.endpoint(),
         ]
@@ -66,8 +66,9 @@ import Testing
         #expect(error?.message == String(message))
     }
 
-    @Test func theManifestOfTheReadmeIsRead() throws {
-        let manifest = try #require(try text("README.md").firstMatch(of: /```yaml\n(?s:(.*?))```/)?.1)
+    @Test(arguments: ["README.md", "Sources/sageassets/Documentation.docc/Manifest.md"])
+    func theManifestOfAPageIsRead(_ page: String) throws {
+        let manifest = try #require(try text(page).firstMatch(of: /```yaml\n(?s:(.*?))```/)?.1)
         #expect(try Project(yaml: String(manifest)).destinations.map(\.name) == ["staging"])
     }
 }

@@ -1,11 +1,11 @@
-// The Swift code of README and documentation, each piece between markers: what is documented compiles, and runs.
+// The Swift code of the documentation, each piece between markers: what is documented compiles, and runs.
 import SageMaker
 
 /// Output of documented code is discarded.
 private func print(_: Any) {}
 
 enum DocumentedCode {
-    static func readme() throws -> Project {
+    static func library() throws -> Project {
         // begin
         let model = Model(containers: [
             ContainerDefinition(
