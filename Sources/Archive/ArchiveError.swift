@@ -1,16 +1,16 @@
 public import Basics
 
-/// A bundle that cannot be written or is not what it should be.
+/// An error of writing or verifying a bundle.
 public enum ArchiveError: UserFacingError, Hashable {
-    /// A C library refused a call.
+    /// A call of a C library failed.
     case library(function: String, reason: String)
     /// The content of a file differs from what was read before.
     case contentChanged(path: String)
-    /// A bundle is not what its index says.
+    /// A bundle does not match its index.
     case mismatch(what: String)
     /// An index cannot be read.
     case invalidIndex(reason: String)
-    /// A previous bundle, frames of which were to be reused, is not what its index says.
+    /// A previous bundle, frames of which were to be reused, does not match its index.
     case previousDiffers
 
     /// One line that names the path or the function, and the reason.
@@ -18,18 +18,18 @@ public enum ArchiveError: UserFacingError, Hashable {
         switch self {
         case .library(let function, let reason): "\(function): \(reason)"
         case .contentChanged(let path): "'\(path)' changed while it was read"
-        case .mismatch(let what): "the bundle is not what its index says: \(what)"
+        case .mismatch(let what): "the bundle does not match its index: \(what)"
         case .invalidIndex(let reason): "not an index of this program: \(reason)"
-        case .previousDiffers: "the previous bundle is not what its index says"
+        case .previousDiffers: "the previous bundle does not match its index"
         }
     }
 
-    /// A published object that is not what it should be has an exit code of its own.
+    /// `corrupt` for an object that does not match its index, else `failed`.
     public var exitStatus: ExitStatus {
         if case .mismatch = self { .corrupt } else { .failed }
     }
 
-    /// The next step.
+    /// The fix, where the user can do anything.
     public var hint: String? {
         switch self {
         case .library: "this is a fault of this program: please report it with the path's name"

@@ -2,21 +2,21 @@ internal import Archive
 public import Assets
 public import Staging
 
-/// Tells what SageMaker would do with a model artifact, from the names in it.
+/// Predicts problems that SageMaker would have with a model artifact, from the names in it.
 public struct ArtifactLinter: Sendable {
-    /// Whether the user's own image serves it: what SageMaker's containers would fail on is a warning then.
-    public let isForOwnImage: Bool
-    /// How much of a `.tar.gz` is read, in compressed bytes.
+    /// Whether a custom image serves the artifact: problems that only SageMaker's containers would have are warnings then.
+    public let isForCustomImage: Bool
+    /// The number of compressed bytes of a `.tar.gz` that are read.
     public let archiveByteLimit: Int64
 
-    /// Makes a linter.
+    /// Creates a linter.
     ///
     /// - Parameters:
-    ///   - isForOwnImage: Whether the user's own image serves it.
-    ///   - archiveByteLimit: How much of a `.tar.gz` to read, in compressed bytes; what is missing in one that is larger is
-    ///     not told then.
-    public init(isForOwnImage: Bool = false, archiveByteLimit: Int64 = .max) {
-        self.isForOwnImage = isForOwnImage
+    ///   - isForCustomImage: Whether a custom image serves the artifact.
+    ///   - archiveByteLimit: The number of compressed bytes of a `.tar.gz` to read. Rules about missing members do not
+    ///     apply to one that is larger.
+    public init(isForCustomImage: Bool = false, archiveByteLimit: Int64 = .max) {
+        self.isForCustomImage = isForCustomImage
         self.archiveByteLimit = archiveByteLimit
     }
 
@@ -26,22 +26,23 @@ public struct ArtifactLinter: Sendable {
     ///
     /// - Parameters:
     ///   - tree: The asset's files.
-    ///   - format: The form in which the asset is published.
-    /// - Throws: `StagingError`, `FileError` if it cannot be read, `CancellationError`. What is wrong in it is in the report.
+    ///   - format: The format in which the asset is published.
+    /// - Throws: `StagingError`, `FileError` if it cannot be read, `CancellationError`. A damaged archive is no error: the
+    ///   report has a finding about it.
     public func lint(_ tree: FileTree, as format: PublicationFormat) throws -> LintReport {
         let listing =
-            switch format {
-            case .bundle, .image: ArtifactListing(tree.entries, form: .compressed)
-            case .prefix: ArtifactListing(tree.entries, form: .uncompressed)
-            case .file: try ArchiveLister(ArtifactFile(tree, limit: archiveByteLimit)).list()
+            if format == .file {
+                try ArchiveLister(ArtifactFile(tree, limit: archiveByteLimit)).list()
+            } else {
+                ArtifactListing(tree.entries, format: format)
             }
-        return LintReport(listing, isForOwnImage: isForOwnImage)
+        return LintReport(listing, isForCustomImage: isForCustomImage)
     }
 }
 
 extension ArtifactListing {
     /// Lists a directory, from entries that a walk has found.
-    public init(_ entries: [TreeEntry], form: Form) {
+    public init(_ entries: [TreeEntry], format: PublicationFormat) {
         let members = entries.map { entry in
             switch entry.kind {
             case .directory: ArtifactMember(entry.path, .directory)
@@ -49,29 +50,29 @@ extension ArtifactListing {
             case .link(let target): ArtifactMember(entry.path, .symbolicLink(target: target))
             }
         }
-        self.init(members, origin: .directory, form: form)
+        self.init(members, format: format)
     }
 }
 
 /// The findings of a lint.
 public struct LintReport: Sendable {
-    /// The layout, where it was recognised.
+    /// The layout, if it was recognised.
     public let layout: ModelLayout?
     /// All findings, errors first.
     public let findings: [LintFinding]
-    /// How many names were looked at.
+    /// The number of names that were checked.
     public let memberCount: Int
-    /// Whether these are all.
+    /// Whether these are all names of the artifact.
     public let isWhole: Bool
 
     /// Applies all rules to a listing.
     ///
     /// - Parameters:
     ///   - listing: The names.
-    ///   - isForOwnImage: Whether the user's own image serves the artifact.
-    public init(_ listing: ArtifactListing, isForOwnImage: Bool = false) {
+    ///   - isForCustomImage: Whether a custom image serves the artifact.
+    public init(_ listing: ArtifactListing, isForCustomImage: Bool = false) {
         let layout = ModelLayout.recognize(listing)
-        let subject = LintRule.Subject(listing: listing, layout: layout, isForOwnImage: isForOwnImage)
+        let subject = LintRule.Subject(listing: listing, layout: layout, isForCustomImage: isForCustomImage)
         let findings = listing.findings + LintRule.all.flatMap { $0.findings(subject) }
         self.layout = layout
         self.findings = findings.filter { $0.severity == .error } + findings.filter { $0.severity == .warning }
@@ -79,8 +80,8 @@ public struct LintReport: Sendable {
         isWhole = listing.isWhole
     }
 
-    /// The findings that SageMaker would fail on.
+    /// The findings that would make SageMaker or its container fail.
     public var errors: [LintFinding] { findings.filter { $0.severity == .error } }
-    /// The findings that are probably not meant.
+    /// The findings that are probably unintended.
     public var warnings: [LintFinding] { findings.filter { $0.severity == .warning } }
 }

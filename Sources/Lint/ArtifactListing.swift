@@ -1,60 +1,46 @@
-/// The names in a model artifact, with what was noticed while they were read.
+public import Assets
+
+/// The names in a model artifact, with the findings of reading them.
 public struct ArtifactListing: Sendable {
-    /// Where the names come from, which decides how something is mended.
-    enum Origin: Sendable, Hashable {
-        /// A directory, of which the bundle is yet to be made.
-        case directory
-        /// A `.tar.gz` that is published as it is.
-        case archive
-    }
-
-    /// How the artifact gets to SageMaker.
-    public enum Form: Sendable, Hashable {
-        /// As one gzip-compressed tar, which SageMaker unpacks: `ModelDataUrl`, or `S3Object` with `Gzip`.
-        case compressed
-        /// As objects below a prefix, one a file: `S3Prefix` with `None`.
-        case uncompressed
-    }
-
-    /// The names in their order.
+    /// The names in the order of the artifact.
     let members: [ArtifactMember]
-    /// How they get to SageMaker.
-    public let form: Form
-    /// Whether these are all: a listing that ends early cannot say what is missing.
+    /// The format in which the artifact is published: `file` for a `.tar.gz` that exists, else a directory.
+    public let format: PublicationFormat
+    /// Whether these are all names: rules about missing members do not apply to a listing that ends early.
     public let isWhole: Bool
 
-    let origin: Origin
     /// The same names as a tree.
     let root: Folder
-    /// The findings that were made while the names were read.
+    /// The findings of reading the names.
     let findings: [LintFinding]
 
     init(
         _ members: [ArtifactMember],
-        origin: Origin,
-        form: Form = .compressed,
+        format: PublicationFormat,
         isWhole: Bool = true,
         findings: [LintFinding] = []
     ) {
         self.members = members
-        self.origin = origin
-        self.form = form
+        self.format = format
         self.isWhole = isWhole
         self.findings = findings
         root = Folder(members)
     }
 
-    /// Lists a `.tar.gz` in memory, without a file: the entry of fuzz targets.
+    /// Lists a `.tar.gz` in memory, for fuzz targets and tests.
     package init(archive bytes: [UInt8], named name: String) throws {
         self = try ArchiveLister(ArtifactFile(name: name, bytes: bytes)).list()
     }
 
-    /// A line about how to leave files out of the artifact.
-    func leavingOut(_ patterns: String...) -> String {
-        switch origin {
-        case .directory:
-            "leave them out with \(patterns.map { "'\($0)'" }.joined(separator: " and ")) in .sageassetsignore"
-        case .archive: "make the archive again without them"
-        }
+    /// Whether the artifact is a `.tar.gz` that exists already.
+    var isArchive: Bool { format == .file }
+    /// Whether each file becomes an object below a prefix.
+    var isPrefix: Bool { format == .prefix }
+
+    /// Returns a hint on how to exclude members from the artifact.
+    func hint(excluding patterns: String...) -> String {
+        isArchive
+            ? "make the archive again without them"
+            : "leave them out with \(patterns.map { "'\($0)'" }.joined(separator: " and ")) in .sageassetsignore"
     }
 }

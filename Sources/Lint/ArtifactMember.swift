@@ -9,14 +9,14 @@ struct ArtifactMember: Sendable, Hashable {
     let name: [UInt8]
     /// The kind of the member; the members of a directory have kinds of a tar archive, too.
     let kind: Kind
-    /// The parts between slashes, without empty ones and without `.`, which name nothing; none of a name that is too
-    /// long for any system, of which there is nothing else to say.
+    /// The parts between slashes, without empty ones and `.`; empty for a name that no system can create, to which only
+    /// the rule about long names applies.
     let parts: [String]
 
     init(_ member: TarMember) {
         name = member.name
         kind = member.kind
-        // Kept, for nearly every rule asks for them.
+        // Stored, because nearly every rule needs them.
         let text = name.count > Self.nameByteLimit ? "" : String(decoding: name, as: UTF8.self)
         parts = text.pathComponents.filter { $0 != "." }
     }
@@ -28,20 +28,20 @@ struct ArtifactMember: Sendable, Hashable {
 }
 
 extension ArtifactMember {
-    /// The longest name that Linux takes (`PATH_MAX`).
+    /// The size in bytes of the longest path that Linux accepts (`PATH_MAX`).
     static let nameByteLimit = 4096
 
-    /// The last part; empty for the root itself.
+    /// The last part of the path; empty for the root.
     var baseName: String { parts.last ?? "" }
 
-    /// The name as text; bytes that are no UTF-8 become U+FFFD.
+    /// The name as text; invalid UTF-8 becomes U+FFFD.
     var text: String { String(decoding: name, as: UTF8.self) }
 
     var isAbsolute: Bool { name.first == UInt8(ascii: "/") }
 
     var isDirectory: Bool { kind == .directory }
 
-    /// Whether the name stands for content, its own or another name's.
+    /// Whether the name refers to content: its own, or that of another name by a link.
     var isFile: Bool {
         switch kind {
         case .file, .symbolicLink, .hardLink: true
@@ -54,7 +54,7 @@ extension ArtifactMember {
         if case .file(let size) = kind { size } else { 0 }
     }
 
-    /// The name for people, on one line whatever is in it.
+    /// The name for messages: control characters are escaped, so that it stays on one line.
     var shown: String {
         text.unicodeScalars.reduce(into: "") { shown, scalar in
             if scalar.properties.generalCategory == .control {

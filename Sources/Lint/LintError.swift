@@ -1,21 +1,21 @@
 public import Basics
 
-/// An artifact that SageMaker would fail on, and that is not published therefore.
+/// An artifact that is not published because SageMaker would fail to use it.
 public struct LintError: UserFacingError, Hashable {
-    /// One line that names the member and the rule that it breaks.
+    /// The finding about the rule and the member that breaks it.
     public let finding: LintFinding
 
-    /// Makes an error of a finding.
+    /// Creates an error from a finding of severity `error`.
     public init(_ finding: LintFinding) {
         self.finding = finding
     }
 
-    /// The rule, the member, and what SageMaker would do.
+    /// The rule, the member, and the consequence in SageMaker.
     public var message: String {
         [finding.rule, finding.subject, finding.message].compactMap { $0 }.joined(separator: ": ")
     }
 
-    /// How to mend it.
+    /// The fix.
     public var hint: String? { finding.hint }
 
     /// An artifact that breaks a rule has an exit code of its own.

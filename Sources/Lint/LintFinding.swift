@@ -1,24 +1,24 @@
 /// A defect of an artifact, its consequence in SageMaker, and the fix.
 public struct LintFinding: Sendable, Hashable {
-    /// How bad it is.
+    /// The consequence of a defect.
     public enum Severity: String, Sendable, Hashable {
-        /// SageMaker or its container would fail, or the artifact was made to do harm.
+        /// SageMaker or its container would fail, or the artifact is malicious.
         case error
-        /// Probably not what is meant.
+        /// Probably unintended.
         case warning
     }
 
-    /// How bad it is.
+    /// Whether the defect prevents a publication.
     public let severity: Severity
-    /// The rule's name, which stays the same across releases: `nested-top-folder`.
+    /// The stable name of the rule: `nested-top-folder`.
     public let rule: String
-    /// The member that it is about, or the first of several; nil for the artifact as a whole.
+    /// The member that breaks the rule, or the first of several; nil for the artifact as a whole.
     public let member: String?
-    /// How many more members it is about.
+    /// The number of further members that break the rule.
     public let otherCount: Int
     /// The consequence in SageMaker: one line, lower-case start, no full stop.
     public let message: String
-    /// How to mend it.
+    /// The fix.
     public let hint: String
 
     init(rule: String, _ remark: Remark) {
@@ -58,7 +58,7 @@ struct Remark: Sendable, Hashable {
         self.hint = hint
     }
 
-    /// One remark about all of some members, or none where there are none.
+    /// Returns one remark about all of the members, or none if there are no members.
     static func about(
         _ members: some Collection<ArtifactMember>,
         _ severity: LintFinding.Severity,

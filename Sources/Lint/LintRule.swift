@@ -1,28 +1,30 @@
-/// A rule about the names in an artifact: pure, so that tests need no files.
+/// A rule about the names in an artifact.
+///
+/// Rules are pure functions of a listing, so that tests need no files.
 struct LintRule: Sendable {
-    /// The part of a listing that a rule needs.
+    /// The listings to which a rule applies.
     enum Scope: Sendable {
-        /// The members that are there: a listing that ends early is good enough.
-        case whatIsThere
-        /// The absence of members, too: the listing must be complete.
-        case whatIsMissing
+        /// Any listing, also one that ends early: the rule is about members that exist.
+        case anyListing
+        /// Complete listings only: the rule is about members that are missing.
+        case wholeListing
     }
 
-    /// The part of the listing that the rule needs.
+    /// The artifact to check.
     struct Subject: Sendable {
         let listing: ArtifactListing
         let layout: ModelLayout?
-        let isForOwnImage: Bool
+        let isForCustomImage: Bool
 
-        /// How bad it is if the container of the recognised framework would fail; it may not be the one that is used.
-        var severityForContainer: LintFinding.Severity { isForOwnImage ? .warning : .error }
+        /// The severity where the framework's SageMaker container would fail: a custom image may not use that container.
+        var severityForContainer: LintFinding.Severity { isForCustomImage ? .warning : .error }
 
-        /// The folder that the layout is in; the root if there is none.
+        /// The folder of the recognised layout, else the root.
         var modelFolder: Folder {
             (layout?.folder ?? []).reduce(listing.root) { $0.folders[$1] ?? Folder() }
         }
 
-        /// The layout's folder before a path, as it stands in the artifact.
+        /// Returns a path in the layout's folder, relative to the artifact's root.
         func path(_ parts: String...) -> String {
             ((layout?.folder ?? []) + parts).joined(separator: "/")
         }
@@ -30,12 +32,12 @@ struct LintRule: Sendable {
         func isServed(with framework: ModelLayout.Framework) -> Bool { layout?.framework == framework }
     }
 
-    /// The stable name of the rule.
+    /// The stable name of the rule, which findings carry.
     let name: String
     let scope: Scope
     let remarks: @Sendable (Subject) -> [Remark]
 
-    init(_ name: String, _ scope: Scope = .whatIsThere, _ remarks: @escaping @Sendable (Subject) -> [Remark]) {
+    init(_ name: String, _ scope: Scope = .anyListing, _ remarks: @escaping @Sendable (Subject) -> [Remark]) {
         self.name = name
         self.scope = scope
         self.remarks = remarks
@@ -46,18 +48,18 @@ struct LintRule: Sendable {
         // Names that no artifact should have.
         absoluteName, parentInName, linkLeavesArtifact, symbolicLink, hardLink, specialFile, longName, blankName,
         longKey,
-        notUTF8, fileAndFolder, duplicateName, namesDifferInCase, macLitter,
-        // What is in the artifact as a whole.
+        notUTF8, fileAndFolder, duplicateName, namesDifferInCase, macMetadata,
+        // The artifact as a whole.
         emptyArtifact, tooLarge, gitLFSPointer, missingShard, archiveInside, emptyFolder,
-        // Where things lie.
+        // The location of files.
         nestedTopFolder, misplacedCode, codeWithoutPython,
-        // What the frameworks' containers want.
+        // The requirements of the frameworks' containers.
         huggingFaceWithoutConfiguration, savedModelWithoutVersion, tritonWithoutModelFolder, tritonWithoutVersion,
         tritonSeveralModels, severalTorchModels, xgboostOtherFiles, noInferenceCode,
     ]
 
     func findings(_ subject: Subject) -> [LintFinding] {
-        guard subject.listing.isWhole || scope == .whatIsThere else { return [] }
+        guard subject.listing.isWhole || scope == .anyListing else { return [] }
         return remarks(subject).map { LintFinding(rule: name, $0) }
     }
 }

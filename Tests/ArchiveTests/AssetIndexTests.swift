@@ -18,7 +18,7 @@ import Testing
         return (bundle, PrefixIndex(tree, objects: objects, creator: bundle.creator))
     }
 
-    @Test func anyChoiceOfSectionsIsReadAsItWasWritten() async throws {
+    @Test func allCombinationsOfSectionsRoundTrip() async throws {
         let (bundle, prefix) = try await sections()
         for index in [
             AssetIndex(bundle: bundle), AssetIndex(prefix: prefix), AssetIndex(bundle: bundle, prefix: prefix),
@@ -29,15 +29,15 @@ import Testing
         #expect(AssetIndex(bundle: bundle).text == bundle.text)
     }
 
-    /// Who knows bundles only finds what it knows.
-    @Test func aBundlesSectionIsTheSameBesideAnother() async throws {
+    /// Readers that know bundles only find the section of the bundle.
+    @Test func theBundleSectionDoesNotDependOnOthers() async throws {
         let (bundle, prefix) = try await sections()
         let both = AssetIndex(bundle: bundle, prefix: prefix).text
         #expect(try BundleIndex(json: Array(both.utf8)) == bundle)
         #expect(throws: StoreError.self) { try BundleIndex(json: Array(AssetIndex(prefix: prefix).text.utf8)) }
     }
 
-    @Test func anIndexWhoseObjectsAreNotItsFilesIsRefused() async throws {
+    @Test func anIndexWhoseObjectsAreNotItsFilesIsRejected() async throws {
         let (_, prefix) = try await sections()
         let text = AssetIndex(prefix: prefix).text
         let path = try #require(prefix.files.first?.entry.entry.path)

@@ -18,7 +18,7 @@ import Testing
         }
     }
 
-    @Test func whatTheWriterMadeIsAccepted() async throws {
+    @Test func bundlesOfTheWriterAreAccepted() async throws {
         for blockByteCount in [1 << 20, 4096, 101] {
             try await Bundle.write(Self.tree, width: 2).verify(blockByteCount: blockByteCount)
         }
@@ -31,7 +31,7 @@ import Testing
         try await Bundle.write(MemoryTree(entries: entries), width: 1).verify(blockByteCount: 1)
     }
 
-    @Test func aFileIsComparedByItsDigest() throws {
+    @Test func aFileIsVerifiedByItsDigest() throws {
         let index = BundleIndex(file: SHA256.hash("hello"), byteCount: 5, multipart: nil, creator: "test")
         var file = Bundle(bytes: Array("hello".utf8), index: index)
         try file.verify()
@@ -39,7 +39,7 @@ import Testing
         Self.expectMismatch(file, "another byte")
     }
 
-    @Test func aBundleThatIsCutOrLongerIsRefused() async throws {
+    @Test func aTruncatedOrLongerBundleIsRejected() async throws {
         let whole = try await Bundle.write(Self.tree, width: 2)
         let frame = 10 + (whole.index.frames.first?.byteCount ?? 0)
         for count in [0, 1, 9, 10, 11, frame, whole.bytes.count / 2, whole.bytes.count - 13, whole.bytes.count - 1] {
@@ -51,14 +51,14 @@ import Testing
             var bundle = whole
             bundle.bytes += more
             Self.expectMismatch(bundle, "longer")
-            // Even where the index agrees: a second member, or padding, is no part of a bundle.
+            // Even if the index agrees: a second member or padding is no part of a bundle.
             bundle.index.object.byteCount = Int64(bundle.bytes.count)
             bundle.index.object.sha256 = SHA256.hash(bundle.bytes.span.bytes)
             #expect(throws: ArchiveError.self) { try bundle.verify() }
         }
     }
 
-    @Test func aFlippedBitIsRefusedWhereverItIs() async throws {
+    @Test func aFlippedBitIsRejectedAnywhere() async throws {
         let whole = try await Bundle.write(Self.tree, width: 2)
         let seed = UInt64.random(in: 0 ... .max)
         var random = SplitMix(state: seed)
@@ -67,8 +67,8 @@ import Testing
             var bundle = whole
             bundle.bytes[position] ^= 1 << UInt8(random.next() % 8)
             Self.expectMismatch(bundle, "byte \(position), seed \(seed)")
-            // Even where the digest agrees: what is inside is compared by itself. Elsewhere a bit may mean nothing, like
-            // those that fill a byte, or the distance of a match among zeros.
+            // Even if the digest agrees: the content is verified too. Elsewhere a bit may have no effect, like those that
+            // fill a byte, or the distance of a match among zeros.
             let isInHuffmanBlock = (whole.bytes.count / 4..<whole.bytes.count / 4 * 3).contains(position)
             guard isInHuffmanBlock else { continue }
             bundle.index.object.sha256 = SHA256.hash(bundle.bytes.span.bytes)
@@ -76,7 +76,7 @@ import Testing
         }
     }
 
-    @Test func anotherTreesIndexIsRefused() async throws {
+    @Test func theIndexOfAnotherTreeIsRejected() async throws {
         let whole = try await Bundle.write(Self.tree, width: 2)
         typealias Entry = HashedTree.Entry
         let changes: [(String, (inout [Entry]) -> Void)] = [
@@ -138,26 +138,28 @@ import Testing
         TreeEntry(path: "a\u{0}b", kind: .directory), TreeEntry(path: "a", kind: .link(target: "\u{0}")),
         TreeEntry(path: "a", kind: .file(size: -1, isExecutable: false)),
     ])
-    func anEntryThatNoHeaderCanExpressIsRefused(entry: TreeEntry) async throws {
+    func anEntryThatNoHeaderCanExpressIsRejected(entry: TreeEntry) async throws {
         var bundle = try await Bundle.write(Self.tree, width: 2)
         bundle.index.entries[0] = .init(entry, digest: entry.isFile ? SHA256.hash("") : nil)
         let reason = "no tar archive can hold '\(entry.path)'"
         #expect(throws: ArchiveError.invalidIndex(reason: reason)) { try bundle.verify() }
     }
 
-    @Test func framesThatCannotBeAreRefused() async throws {
+    @Test func framesThatContradictTheIndexAreRejected() async throws {
         let whole = try await Bundle.write(Self.tree, width: 2)
         let other = try await Bundle.write(MemoryTree([("b", [1])]), width: 1)
         var bundle = whole
         bundle.index.frames = other.index.frames
-        #expect(throws: ArchiveError.invalidIndex(reason: "its frames do not make its size")) { try bundle.verify() }
+        #expect(throws: ArchiveError.invalidIndex(reason: "the sizes of its frames do not add up to its size")) {
+            try bundle.verify()
+        }
         bundle = whole
         bundle.index.frames.swapAt(0, 1)
         Self.expectMismatch(bundle, "frames in another order")
         bundle = whole
         bundle.index.object.tarSHA256 = SHA256.hash("other")
         Self.expectMismatch(bundle, "another tar")
-        // Where nobody has read the whole tar, its entries are compared all the same.
+        // Without a digest of the tar archive, its entries are verified all the same.
         bundle.index.object.tarSHA256 = nil
         try bundle.verify()
         bundle.index.frames[0] = FrameRecord(

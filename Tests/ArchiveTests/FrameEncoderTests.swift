@@ -31,7 +31,7 @@ import TestSupport
     }
 
     @Test(arguments: ["stored", "huffman", "matches", "matches, fast", "chosen", "chosen, fast", "chosen, small"])
-    func everyFrameDecodesToItsContent(name: String) throws {
+    func framesDecodeToTheirContent(name: String) throws {
         let seed = UInt64.random(in: 0 ... .max)
         let encode = try #require(Self.encoders[name])
         var cases: [(String, [UInt8], [UInt8])] = []
@@ -42,17 +42,17 @@ import TestSupport
                 cases.append(("\(sample) \(size), seed \(seed)", Self.gzip([frame], of: [content]), content))
             }
         }
-        try Judges.checkGzip(cases)
+        try ReferenceTools.checkGzip(cases)
     }
 
     @Test(arguments: [Sample.zeros, .text, .random, .bfloat16, .float16], BundleCompression.allCases)
     func theLargestFrameDecodesToItsContent(sample: Sample, compression: BundleCompression) throws {
         let content = sample.bytes(4 << 20)
         let frame = try FrameEncoder(compression: compression).encode(content)
-        try Judges.checkGzip([("\(sample)", Self.gzip([frame.bytes], of: [content]), content)])
+        try ReferenceTools.checkGzip([("\(sample)", Self.gzip([frame.bytes], of: [content]), content)])
     }
 
-    @Test func framesOfAllKindsMakeOneMember() throws {
+    @Test func framesOfAllKindsFormOneMember() throws {
         let seed = UInt64.random(in: 0 ... .max)
         var random = SplitMix(state: seed)
         let names = Self.encoders.keys.sorted()
@@ -67,11 +67,11 @@ import TestSupport
             }
             cases.append(("seed \(seed), round \(round)", Self.gzip(frames, of: contents), contents.flatMap { $0 }))
         }
-        try Judges.checkGzip(cases)
+        try ReferenceTools.checkGzip(cases)
     }
 
     @Test(arguments: Sample.allCases)
-    func theSlowDecoderAgrees(sample: Sample) throws {
+    func theReferenceDecoderAgrees(sample: Sample) throws {
         for size in [0, 1, 2, 100, 2000] {
             let content = sample.bytes(size)
             for (name, encode) in Self.encoders {
@@ -92,8 +92,8 @@ import TestSupport
         #expect(!decoder.hasMatches)
     }
 
-    /// Of four groups of bytes one is counted, each time another one: those that are not may be anything.
-    @Test(arguments: [0, 1, 2, 3, nil]) func aBlockNeedNotBeLikeItsSample(place: Int?) throws {
+    /// One of four groups of bytes is counted, a different one each time: the others may differ from it.
+    @Test(arguments: [0, 1, 2, 3, nil]) func aBlockMayDifferFromItsSample(place: Int?) throws {
         var content = Sample.random.bytes(1 << 20)
         for four in 0..<content.count / 256 {
             let start = (four * 4 + (place ?? four % 4)) * 64
@@ -103,10 +103,10 @@ import TestSupport
         #expect((frame == nil) == (place == nil))
         let chosen = try FrameEncoder(compression: .small).encode(content).bytes
         let frames = [frame, chosen].compactMap(\.self)
-        try Judges.checkGzip(frames.map { ("place \(place ?? -1)", Self.gzip([$0], of: [content]), content) })
+        try ReferenceTools.checkGzip(frames.map { ("place \(place ?? -1)", Self.gzip([$0], of: [content]), content) })
     }
 
-    @Test func aFrameIsNeverLargerThanItsLimit() throws {
+    @Test func noFrameExceedsItsLimit() throws {
         var random = SplitMix(state: 1)
         for _ in 0..<50 {
             let size = Int(random.next() % (1 << 20)) + 1
@@ -124,7 +124,7 @@ import TestSupport
         ],
         BundleCompression.allCases
     )
-    func theMethodIsChosenByTheContent(
+    func theMethodDependsOnTheContent(
         _ expected: (sample: Sample, method: FrameEncoder.Method),
         compression: BundleCompression
     ) throws {
@@ -143,7 +143,7 @@ import TestSupport
         }
     }
 
-    @Test func smallIsNeverLarger() throws {
+    @Test func smallCompressionIsNeverLarger() throws {
         let seed = UInt64.random(in: 0 ... .max)
         for sample in Sample.allCases {
             for size in Self.sizes + [1 << 20] {
@@ -155,7 +155,7 @@ import TestSupport
         }
     }
 
-    @Test func anIdentifierNamesItsEncoder() {
+    @Test func identifiersRoundTrip() {
         let identifiers = BundleCompression.allCases.map { FrameEncoder(compression: $0).identifier }
         #expect(Set(identifiers).count == identifiers.count)
         for (compression, identifier) in zip(BundleCompression.allCases, identifiers) {
@@ -166,8 +166,8 @@ import TestSupport
         #expect(FrameEncoder(identifier: "sageassets-frames-v2 libdeflate-1.14-0 level-6") == nil)
     }
 
-    /// Published bytes are made again only by an encoder with the same identifier.
-    @Test func theDefaultIsCalledAsBefore() {
+    /// Frames of published bundles are reused only if the encoder has the same identifier.
+    @Test func theIdentifierOfTheDefaultIsStable() {
         let parts = FrameEncoder().identifier.split(separator: " ")
         #expect(parts.count == 3)
         #expect(parts.first == "sageassets-frames-v2")
@@ -177,7 +177,7 @@ import TestSupport
     @Test(arguments: [
         (Sample.random, false), (.bfloat16, false), (.float16, false), (.text, true), (.zeros, true), (.oneByte, true),
     ])
-    func theProbeFindsRepeatsOnlyWhereThereAreAny(sample: Sample, isFound: Bool) {
+    func theProbeFindsExistingRepeatsOnly(sample: Sample, isFound: Bool) {
         for size in [100, 64 << 10, (64 << 10) + 1, 4 << 20] {
             let content = sample.bytes(size)
             #expect(content.withUnsafeBytes { MatchProbe.findsMatches(in: $0) } == isFound, "\(size)")
@@ -185,7 +185,7 @@ import TestSupport
     }
 
     @Test(arguments: [Sample.text, .bfloat16, .twoSymbols])
-    func aLimitIsKept(sample: Sample) throws {
+    func framesAboveTheLimitAreRejected(sample: Sample) throws {
         let content = sample.bytes(10_000)
         try content.withUnsafeBytes { bytes in
             let huffman = try #require(HuffmanEncoder.encode(bytes, limit: bytes.count))

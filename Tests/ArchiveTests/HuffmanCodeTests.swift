@@ -2,7 +2,7 @@ import Archive
 import Testing
 
 @Suite struct HuffmanCodeTests {
-    /// Frequencies of every shape: few symbols and many, flat and steep, with gaps.
+    /// Returns frequencies of several shapes: few symbols and many, flat and steep, with gaps.
     private static func frequencies(_ random: inout SplitMix, symbolCount: Int) -> [UInt32] {
         let shape = random.next() % 4
         var frequencies = (0..<symbolCount).map { index -> UInt32 in
@@ -20,7 +20,7 @@ import Testing
         return frequencies
     }
 
-    /// The least that any code without a limit takes: the two lightest are joined until one is left.
+    /// Returns the size of the optimal code without a limit: the two lightest weights are joined until one is left.
     private static func leastBitCount(of frequencies: [UInt32]) -> Int {
         var weights = frequencies.filter { $0 > 0 }.map(Int.init)
         var sum = 0
@@ -40,7 +40,7 @@ import Testing
     }
 
     @Test(arguments: [(19, 7), (30, 7), (257, 12), (257, 9), (128, 7)])
-    func everyCodeIsCompleteAndUnderItsLimit(symbolCount: Int, limit: Int) {
+    func codesAreCompleteAndWithinTheirLimit(symbolCount: Int, limit: Int) {
         let seed = UInt64.random(in: 0 ... .max)
         var random = SplitMix(state: seed)
         for round in 0..<60 {
@@ -60,8 +60,8 @@ import Testing
     }
 
     @Test(arguments: [7, 9, 12, 15])
-    func theSteepestFrequenciesStayUnderTheLimit(limit: Int) {
-        // Fibonacci's numbers make the deepest tree there is.
+    func theSteepestFrequenciesStayWithinTheLimit(limit: Int) {
+        // Fibonacci numbers give the deepest possible tree.
         var frequencies: [UInt32] = [1, 1]
         while frequencies.count < 40 {
             frequencies.append(frequencies[frequencies.count - 1] + frequencies[frequencies.count - 2])
@@ -80,7 +80,7 @@ import Testing
         #expect(words == ["010", "011", "100", "101", "110", "00", "1110", "1111"])
     }
 
-    @Test func aCodeOfOneSymbolIsAMistake() async {
+    @Test func aCodeOfOneSymbolIsAProgrammingError() async {
         await #expect(processExitsWith: .failure) { _ = HuffmanCode(frequencies: [0, 5], limit: 7) }
     }
 }

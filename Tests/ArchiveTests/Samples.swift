@@ -1,4 +1,4 @@
-/// Content of the kinds that models hold.
+/// Kinds of content that models contain.
 enum Sample: String, CaseIterable, Sendable {
     case zeros, oneByte, twoSymbols, text, random, bfloat16, float16
 
@@ -24,7 +24,7 @@ enum Sample: String, CaseIterable, Sendable {
                 return UInt8(0x3C - (bits >> 8 & bits >> 10 & 3)) | UInt8(bits & 0x80)
             }
         case .float16:
-            // The same, but with less to save: two bits of the mantissa stand in the byte of sign and exponent.
+            // The same, but less compressible: two bits of the mantissa are in the byte of sign and exponent.
             return (0..<count).map { index in
                 let bits = random.next()
                 guard index % 2 == 1 else { return UInt8(truncatingIfNeeded: bits) }

@@ -1,4 +1,4 @@
-/// Decodes a deflate stream as RFC 1951 describes it, one bit at a time: slow, and obvious.
+/// A reference decoder for deflate that follows RFC 1951 literally, one bit at a time.
 struct SlowInflate {
     struct Malformed: Error {}
 
@@ -10,7 +10,7 @@ struct SlowInflate {
 
     init(_ input: [UInt8]) { self.input = input }
 
-    /// Decodes blocks until the input ends, of which none may say that it is the last.
+    /// Decodes blocks until the input ends, none of which may be marked as the last one.
     mutating func decodeFrame() throws {
         while position < input.count * 8 {
             guard try bits(1) == 0 else { throw Malformed() }
@@ -80,7 +80,7 @@ struct SlowInflate {
         }
     }
 
-    /// The tables of section 3.2.5: steps that double every few symbols.
+    /// Computes the tables of section 3.2.5: steps that double every few symbols.
     private mutating func extended(_ symbol: Int, perStep: Int, first: Int) throws -> Int {
         var (value, extra) = (first, 0)
         for step in 0..<symbol {

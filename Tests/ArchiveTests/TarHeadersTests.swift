@@ -7,7 +7,7 @@ import Testing
 import TestSupport
 
 @Suite(.temporaryDirectory) struct TarHeadersTests {
-    private static let nasty: [TreeEntry] = [
+    private static let unusual: [TreeEntry] = [
         TreeEntry(path: "plain", kind: .file(size: 0, isExecutable: false)),
         TreeEntry(path: "run.sh", kind: .file(size: 0, isExecutable: true)),
         TreeEntry(path: "directory", kind: .directory),
@@ -49,46 +49,46 @@ import TestSupport
         return " \(kind) \(mode) \(entry.byteCount) '\(target)' 0 0 0 '' '' e3b0c442"
     }
 
-    @Test func tarfileReadsNastyNamesUnderTheCLocale() throws {
-        // A process that never asked for another one has this locale, whatever the environment says.
+    @Test func tarfileReadsUnusualNamesInTheCLocale() throws {
+        // A process that does not call `setlocale` has this locale, whatever its environment is.
         let locale = setlocale(LC_ALL, nil)
         #expect(locale.map { String(cString: $0) } == "C")
-        let path = TemporaryDirectory.path.appending("nasty.tar")
-        try FileNode.file(Self.archive(Self.nasty)).write(to: path)
-        let lines = try Judges.list(path)
-        try #require(lines.count == Self.nasty.count)
-        for (line, entry) in zip(lines, Self.nasty) {
+        let path = TemporaryDirectory.path.appending("unusual.tar")
+        try FileNode.file(Self.archive(Self.unusual)).write(to: path)
+        let lines = try ReferenceTools.list(path)
+        try #require(lines.count == Self.unusual.count)
+        for (line, entry) in zip(lines, Self.unusual) {
             #expect(line.hasSuffix(Self.description(of: entry)), "\(line)")
             if !entry.path.contains("\n") { #expect(line.utf8.starts(with: "'\(entry.path)' ".utf8), "\(line)") }
         }
         #expect(lines[14].hasPrefix(#"' "\'\\\n\t*?=' "#))
     }
 
-    /// The bytes of libarchive 3.6.2: another release that writes others would make other bundles of the same trees.
-    @Test func theBytesOfNastyNamesAreThoseOfTheLastRelease() throws {
-        let bytes = try Self.archive(Self.nasty)
+    /// The bytes of libarchive 3.6.2: a release that writes other bytes would change the bundles of unchanged trees.
+    @Test func theBytesOfUnusualNamesAreStable() throws {
+        let bytes = try Self.archive(Self.unusual)
         #expect(
             SHA256.hash(bytes.span.bytes).description
                 == "a5764b1023ec30842a35e9c78a9c0df0d571bbab1cff3d85904ddb1a0bc1811a"
         )
     }
 
-    @Test func aPlainEntryIsOneBlock() throws {
+    @Test func aPlainEntryTakesOneBlock() throws {
         let end = 1024
         #expect(try Self.archive([]) == [UInt8](repeating: 0, count: end))
         for index in [0, 1, 2, 3, 4, 8, 11, 12, 13, 14] {
-            #expect(try Self.archive([Self.nasty[index]]).count == 512 + end)
+            #expect(try Self.archive([Self.unusual[index]]).count == 512 + end)
         }
-        for index in [5, 6] { #expect(try Self.archive([Self.nasty[index]]).count == 3 * 512 + end) }
+        for index in [5, 6] { #expect(try Self.archive([Self.unusual[index]]).count == 3 * 512 + end) }
     }
 
     @Test(arguments: [8 << 30 - 1, 8 << 30, 9 << 30] as [Int64])
-    func aFileOfAnySizeIsWritten(size: Int64) throws {
+    func filesOfAnySizeAreWritten(size: Int64) throws {
         let header = try Self.archive([TreeEntry(path: "big", kind: .file(size: size, isExecutable: false))])
         #expect(header.count == (size < 8 << 30 ? 512 : 3 * 512))
         let path = TemporaryDirectory.path.appending("big.tar")
         try FileNode.file(header).write(to: path)
-        let line = try #require(try Judges.list(path).first)
+        let line = try #require(try ReferenceTools.list(path).first)
         #expect(line.hasPrefix("'big' 0 0o644 \(size) '' 0 0 0 '' ''"))
     }
 }

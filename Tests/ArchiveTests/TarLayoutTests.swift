@@ -22,11 +22,11 @@ import Testing
         ([0], [512 + 1024]),
         ([1], [512 + 512 + 1024]),
         ([512], [512 + 512 + 1024]),
-        // Gathered until there is enough, and never cut inside.
+        // Gathered up to the limit, and never divided inside.
         ([600 << 10, 600 << 10, 600 << 10], [2 * (512 + 600 << 10), 512 + 600 << 10 + 1024]),
         ([mebibyte - 1], [512 + mebibyte, 1024]),
         ([1, mebibyte - 1024 - 512, 1], [mebibyte + 512 - 512, 1024 + 1024]),
-        // Large from here on: cut from its own start; its padding goes with what follows.
+        // Large from here on: divided from its own start; its padding goes with what follows.
         ([mebibyte], [512, mebibyte, 1024]),
         ([mebibyte + 1], [512, mebibyte + 1, 511 + 1024]),
         ([4 * mebibyte - 1], [512, 4 * mebibyte - 1, 1 + 1024]),
@@ -34,7 +34,7 @@ import Testing
         ([4 * mebibyte + 1], [512, 4 * mebibyte, 1, 511 + 1024]),
         ([9 * mebibyte, 7], [512, 4 * mebibyte, 4 * mebibyte, mebibyte, 512 + 512 + 1024]),
     ])
-    func cutsAtFileBoundaries(sizes: [Int], frameByteCounts: [Int]) throws {
+    func framesEndAtFileBoundaries(sizes: [Int], frameByteCounts: [Int]) throws {
         #expect(try frames(sizes).map(\.byteCount) == frameByteCounts)
     }
 
@@ -48,7 +48,7 @@ import Testing
         #expect(offsets == sizes)
     }
 
-    @Test func aLargeFilesFramesDoNotDependOnItsNeighbours() throws {
+    @Test func framesOfALargeFileDoNotDependOnItsNeighbours() throws {
         let alone = try frames([9 << 20]).dropFirst().prefix(3)
         let among = try frames([5, 1 << 20, 3, 9 << 20, 1]).filter { $0.parts.first?.entry == 3 }
         #expect(alone.map(\.byteCount) == among.map(\.byteCount))

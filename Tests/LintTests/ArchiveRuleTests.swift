@@ -3,7 +3,7 @@ import SystemPackage
 import Testing
 import TestSupport
 
-/// Archives that Python, GNU tar and bsdtar make, with what a lint must find in them and nothing else.
+/// Archives that Python, GNU tar and bsdtar make, with all findings about them.
 @Suite(.temporaryDirectory) struct ArchiveRuleTests {
     struct Case: Sendable, CustomTestStringConvertible {
         let testDescription: String
@@ -16,7 +16,7 @@ import TestSupport
     }
 
     private static let names = [
-        Case("sound", "add('a'); add('b', DIRTYPE); add('b/c')", []),
+        Case("nothing wrong", "add('a'); add('b', DIRTYPE); add('b/c')", []),
         Case("absolute", "add('a'); add('/etc/passwd')", ["error absolute-name /etc/passwd"]),
         Case("parent", "add('../a'); add('b/../../c'); add('d..e')", ["error parent-in-name ../a (and 1 more)"]),
         Case("dot", "add('.', DIRTYPE); add('./a'); add('./b//c')", []),
@@ -80,14 +80,14 @@ import TestSupport
     ]
 
     @Test(arguments: names)
-    func whatTarfileWritesIsJudgedByItsNames(_ item: Case) throws {
+    func rulesApplyToArchivesOfTarfile(_ item: Case) throws {
         let report = try Sample.lint(try Sample.archive(item.script))
         #expect(Set(report.lines) == Set(item.lines), "\(report.lines)")
         #expect(report.findings.allSatisfy { !$0.message.isEmpty && !$0.hint.isEmpty })
         #expect(report.isWhole)
     }
 
-    /// Files as they lie on disk, packed by the tars that people have.
+    /// Commands that pack the same files with the common tar programs.
     private static let tars = [
         "tar -czf model.tar.gz -C in .", "bsdtar -czf model.tar.gz -C in .",
         "bsdtar -czf model.tar.gz --format ustar -C in .",
@@ -96,7 +96,7 @@ import TestSupport
     ]
 
     @Test(arguments: tars)
-    func whatOtherTarsWriteIsReadWhole(command: String) throws {
+    func archivesOfOtherProgramsAreReadCompletely(command: String) throws {
         let long = String(repeating: "n", count: 120)
         try Sample.shell(
             """
@@ -110,15 +110,15 @@ import TestSupport
         #expect(report.lines == [])
         #expect(report.isWhole)
         #expect(report.layout?.framework == .huggingFace)
-        // With the folders "a", its long one, and "code"; and the root where it was named.
+        // Including the folders "a", the one in it, and "code"; and the root, which some commands add.
         #expect((9...10).contains(report.memberCount))
     }
 
-    @Test func linksOfGNUTarAreFound() throws {
+    @Test func linksOfGNUTarAreReported() throws {
         try Sample.shell("mkdir in; cd in; echo x >a; ln -s a b; ln a c; tar -czf ../model.tar.gz *")
         let report = try Sample.lint(TemporaryDirectory.path.appending("model.tar.gz"))
         #expect(report.lines == ["error symbolic-link b", "warning hard-link c"])
-        // A directory is staged with files in the place of its links.
+        // A walk of a directory replaces links by files.
         #expect(try Sample.lint(TemporaryDirectory.path.appending("in")).lines == [])
     }
 }

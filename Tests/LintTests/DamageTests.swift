@@ -4,9 +4,9 @@ import SystemPackage
 import Testing
 import TestSupport
 
-/// Archives in which any byte may be wrong: a lint says something of each, and never fails.
+/// Archives in which any byte may be wrong: a lint reports findings, and never fails.
 @Suite(.temporaryDirectory) struct DamageTests {
-    /// Numbers that look random and are the same in every run.
+    /// Pseudorandom numbers that are the same in every run.
     private struct Numbers: RandomNumberGenerator {
         var state: UInt64
 
@@ -22,7 +22,7 @@ import TestSupport
         add('l', SYMTYPE, 't' * 150); add('h', LNKTYPE, 'config.json')
         """
 
-    /// Damages bytes a hundred times, and lets gzip say which of the results are sound.
+    /// Writes a hundred damaged copies of a file.
     private static func damage(
         _ bytes: [UInt8],
         seed: UInt64,
@@ -38,23 +38,23 @@ import TestSupport
         }
     }
 
-    @Test(arguments: [1, 2, 3]) func flippedBitsOfTheFileAreFoundWhereGzipFindsThem(seed: UInt64) throws {
+    @Test(arguments: [1, 2, 3]) func flippedBitsAreReportedIfGzipReportsThem(seed: UInt64) throws {
         let path = try Sample.archive(Self.script)
         let bytes = Array(try Data(contentsOf: URL(fileURLWithPath: path.string)))
-        let sound = try Sample.lint(path).lines
+        let intact = try Sample.lint(path).lines
         let damaged = try Self.damage(bytes, seed: seed, suffix: ".tar.gz") { bytes, numbers in
             bytes[Int.random(in: 0..<bytes.count, using: &numbers)] ^= 1 << UInt8.random(in: 0..<8, using: &numbers)
         }
-        // Some bits mean nothing: the header's time, the name in it, and codes of symbols that never come.
+        // Some bits have no effect: the header's time and name, and the codes of symbols that do not occur.
         try Sample.shell("cd in; for file in *; do if gzip -qt $file 2>../error; then touch $file.sound; fi; done")
         for path in damaged {
-            let isSound = FileManager.default.fileExists(atPath: "\(path).sound")
+            let isIntact = FileManager.default.fileExists(atPath: "\(path).sound")
             let lines = try Sample.lint(path).lines
-            #expect((lines == sound) == isSound, "\(path): \(lines)")
+            #expect((lines == intact) == isIntact, "\(path): \(lines)")
         }
     }
 
-    @Test(arguments: [1, 2, 3]) func anyBytesOfATarGiveFindingsOrAListing(seed: UInt64) throws {
+    @Test(arguments: [1, 2, 3]) func damagedTarsGiveFindingsOrMembers(seed: UInt64) throws {
         let path = try Sample.archive(Self.script, name: "plain", mode: "w:")
         let bytes = Array(try Data(contentsOf: URL(fileURLWithPath: path.string)))
         let damaged = try Self.damage(bytes, seed: seed, suffix: ".tar") { bytes, numbers in
@@ -69,7 +69,7 @@ import TestSupport
         }
     }
 
-    @Test func bytesInMemoryGiveTheListingOfTheFile() throws {
+    @Test func bytesInMemoryAreListedLikeTheFile() throws {
         let path = try Sample.archive(Self.script)
         let bytes = Array(try Data(contentsOf: URL(fileURLWithPath: path.string)))
         let report = LintReport(try ArtifactListing(archive: bytes, named: "model.tar.gz"))
@@ -80,7 +80,7 @@ import TestSupport
         #expect(!truncated.isWhole)
     }
 
-    @Test func eachCutIsTold() throws {
+    @Test func truncationIsReportedAtEveryLength() throws {
         let path = try Sample.archive("add('a'); add('b')")
         let bytes = Array(try Data(contentsOf: URL(fileURLWithPath: path.string)))
         for count in 2..<bytes.count {

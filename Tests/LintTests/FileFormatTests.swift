@@ -5,9 +5,9 @@ import SystemPackage
 import Testing
 import TestSupport
 
-/// Files that are no sound `.tar.gz`.
+/// Files that are not an intact `.tar.gz`.
 @Suite(.temporaryDirectory) struct FileFormatTests {
-    /// A shell command that makes a file of `good.tar.gz`, `good.tar` and `other.tar`, and what a lint finds.
+    /// Shell commands that make a file from `good.tar.gz`, `good.tar` and `other.tar`, with its findings.
     private static let cases: [(command: String, lines: [String])] = [
         ("cp good.tar.gz model.tar.gz", []),
         ("gzip -9 <good.tar >model.tar.gz", []),
@@ -41,7 +41,7 @@ import TestSupport
     ]
 
     @Test(arguments: cases)
-    func aFileIsJudgedByItsBytes(command: String, lines: [String]) throws {
+    func theFormatIsRecognisedByContent(command: String, lines: [String]) throws {
         try Sample.shell(
             """
             head -c 2000 /dev/urandom >a; echo b >b
@@ -58,7 +58,7 @@ import TestSupport
         )
     }
 
-    @Test func damageIsNamedByItsOffsetAndTheLastMember() throws {
+    @Test func damageIsReportedWithItsOffsetAndTheLastMember() throws {
         let path = try Sample.archive(of: ["first", "second"])
         let bytes = try Data(contentsOf: URL(fileURLWithPath: path.string))
         try FileNode.file(Array(bytes.dropLast(12))).write(to: path)
@@ -69,7 +69,7 @@ import TestSupport
         #expect(!report.isWhole)
     }
 
-    @Test func aHugeDeclaredSizeIsReadAsFarAsTheFileGoes() throws {
+    @Test func aDeclaredSizeBeyondTheFileIsDamage() throws {
         let path = try Sample.archive(
             """
             add('a')
@@ -84,7 +84,7 @@ import TestSupport
         )
     }
 
-    @Test func contentBeyondAnyVolumeIsNotRead() throws {
+    @Test func readingStopsAtTheLargestVolume() throws {
         let path = try Sample.archive(
             """
             member = TarInfo('b'); member.size = 1 << 62
@@ -97,7 +97,7 @@ import TestSupport
         #expect(!report.isWhole)
     }
 
-    @Test func aBombIsGivenUp() throws {
+    @Test func readingStopsAtAnExcessiveExpansion() throws {
         // 5 GiB of zeros, as one gzip member of 64 MiB eighty times.
         let path = try Sample.archive(
             """
@@ -114,7 +114,7 @@ import TestSupport
         #expect(!report.isWhole)
     }
 
-    @Test func ofALargeArchiveTheBeginningIsReadAndNothingMissingIsTold() throws {
+    @Test func aTruncatedListingHasNoFindingsAboutMissingMembers() throws {
         let path = try Sample.archive("add('../a'); add('b/x.pt')")
         try Sample.shell("head -c 300000 /dev/urandom >c; gunzip -c model.tar.gz | head -c 3072 >d")
         try Sample.shell("(cat d; tar -cf - c) | gzip >model.tar.gz")

@@ -2,7 +2,7 @@ import Assets
 import Lint
 import Testing
 
-/// Layouts recognised from names alone, and what the containers would say of them.
+/// Layouts recognised from names alone, and the findings of the framework rules about them.
 @Suite struct LayoutTests {
     struct Case: Sendable, CustomTestStringConvertible {
         let files: [String]
@@ -177,7 +177,7 @@ import Testing
         Case(files: ["a/x", "b/y"], framework: nil),
         Case(files: ["code/inference.py"], framework: nil),
         Case(files: ["a.bin", "code/requirements.txt"], framework: nil, lines: ["warning code-without-python code/"]),
-        // Litter is no file at the top.
+        // macOS metadata is no file at the top.
         Case(
             files: ["._m", "m/config.json", "m/model.safetensors"],
             framework: .huggingFace,
@@ -188,21 +188,21 @@ import Testing
         ),
     ]
 
-    @Test(arguments: cases) func aLayoutIsRecognisedAndJudged(_ item: Case) {
+    @Test(arguments: cases) func layoutsAreRecognisedAndChecked(_ item: Case) {
         let report = LintReport(Listing.of(item.files))
         #expect(report.layout?.framework == item.framework)
         #expect(report.layout.map { $0.folder == item.folder && !$0.evidence.isEmpty } != false)
         #expect(Set(report.lines) == Set(item.lines), "\(report.lines)")
     }
 
-    @Test(arguments: cases) func anOwnImageMayWantAnyLayout(_ item: Case) {
-        let report = LintReport(Listing.of(item.files), isForOwnImage: true)
-        // No image loads weights of which a part is missing.
+    @Test(arguments: cases) func customImagesTurnErrorsIntoWarnings(_ item: Case) {
+        let report = LintReport(Listing.of(item.files), isForCustomImage: true)
+        // No image can load incomplete weights.
         #expect(report.errors.allSatisfy { $0.rule == "missing-shard" })
         #expect(Set(report.findings.map(\.rule)) == Set(LintReport(Listing.of(item.files)).findings.map(\.rule)))
     }
 
-    @Test(arguments: cases) func theOrderOfNamesDoesNotMatter(_ item: Case) {
+    @Test(arguments: cases) func theOrderOfNamesChangesNothing(_ item: Case) {
         #expect(Set(LintReport(Listing.of(item.files.reversed())).lines) == Set(item.lines))
         #expect(
             ModelLayout.recognize(Listing.of(item.files.reversed())) == ModelLayout.recognize(Listing.of(item.files))
@@ -210,36 +210,36 @@ import Testing
     }
 }
 
-/// The rules of `S3Prefix`, which hold for what is published uncompressed and for nothing else.
-@Suite struct UncompressedTests {
+/// The rules of `S3Prefix`, which apply to the format `prefix` only.
+@Suite struct PrefixRuleTests {
     private static let cases: [(name: String, line: String?)] = [
         ("a/ /b", "error blank-name"), ("a/b c", nil),
         (String(repeating: "a/", count: 511) + "xx", nil),
         (String(repeating: "a/", count: 512) + "x", "error long-key"),
     ]
 
-    @Test(arguments: cases) func aNameIsAKey(name: String, line: String?) {
-        let report = LintReport(Listing.of(["x", name], form: .uncompressed))
+    @Test(arguments: cases) func namesMustBeValidKeys(name: String, line: String?) {
+        let report = LintReport(Listing.of(["x", name], format: .prefix))
         #expect(report.lines == [line.map { "\($0) \(name)" }].compactMap { $0 })
         #expect(LintReport(Listing.of(["x", name])).lines == [])
     }
 
-    @Test func anEmptyFolderIsNotThere() {
+    @Test func emptyFoldersAreReported() {
         let members = [
             TreeEntry(path: "a", kind: .directory), TreeEntry(path: "b", kind: .file(size: 1, isExecutable: false)),
         ]
-        #expect(LintReport(ArtifactListing(members, form: .uncompressed)).lines == ["warning empty-folder a"])
-        #expect(LintReport(ArtifactListing(members, form: .compressed)).lines == [])
+        #expect(LintReport(ArtifactListing(members, format: .prefix)).lines == ["warning empty-folder a"])
+        #expect(LintReport(ArtifactListing(members, format: .bundle)).lines == [])
     }
 
-    @Test func archivesMayLieInIt() {
-        #expect(LintReport(Listing.of(["model.tar.gz"], form: .uncompressed)).lines == [])
+    @Test func archivesAreAllowed() {
+        #expect(LintReport(Listing.of(["model.tar.gz"], format: .prefix)).lines == [])
     }
 }
 
 enum Listing {
-    /// A directory of files of some size.
-    static func of(_ files: some Sequence<String>, form: ArtifactListing.Form = .compressed) -> ArtifactListing {
-        ArtifactListing(files.map { TreeEntry(path: $0, kind: .file(size: 1000, isExecutable: false)) }, form: form)
+    /// Lists a directory of files of 1,000 bytes.
+    static func of(_ files: some Sequence<String>, format: PublicationFormat = .bundle) -> ArtifactListing {
+        ArtifactListing(files.map { TreeEntry(path: $0, kind: .file(size: 1000, isExecutable: false)) }, format: format)
     }
 }

@@ -5,9 +5,9 @@ import SystemPackage
 import Testing
 import TestSupport
 
-/// Archives that other programs make, and what a lint says of them.
+/// Archives that other programs make, and their lint reports.
 enum Sample {
-    /// Has Python's tarfile write an archive.
+    /// Writes an archive with Python's tarfile.
     ///
     /// - Parameter script: Calls `add(name, kind, target, size)` for each member; only the name must be given.
     static func archive(_ script: String, name: String = "model.tar.gz", mode: String = "w:gz") throws -> FilePath {
@@ -30,7 +30,7 @@ enum Sample {
         return path
     }
 
-    /// Has Python's tarfile write an archive of files.
+    /// Writes an archive of files with Python's tarfile.
     static func archive(of names: [String]) throws -> FilePath {
         try archive("for name in \(names): add(name)")
     }
@@ -52,7 +52,7 @@ enum Sample {
 }
 
 extension LintReport {
-    /// The rules that found something, with their severities: `error nested-top-folder minilm/`.
+    /// The findings as severity, rule and member: `error nested-top-folder minilm/`.
     var lines: [String] {
         findings.map { [$0.severity.rawValue, $0.rule, $0.subject].compactMap { $0 }.joined(separator: " ") }
     }

@@ -1,20 +1,20 @@
 public import Assets
 public import Hashing
 
-/// The facts of an index that the bytes of an object can be compared with.
+/// The part of an index that describes an object's bytes.
 public struct BundleDescription: Sendable, Hashable {
-    /// The entries of the bundle in their order.
+    /// The entries in the order of the bundle.
     public var entries: [HashedTree.Entry]
-    /// The frames of the bundle in their order; nil for a file that is published as it is.
+    /// The frames in the order of the bundle; nil for a file that is published as it is.
     public var frames: [FrameRecord]?
     /// The size of the object in bytes.
     public var byteCount: Int64
     /// The digest of the object; nil where most of it was copied inside a store.
     public var sha256: SHA256Digest?
-    /// The digest of the tar archive; nil where it was not taken.
+    /// The digest of the tar archive; nil where it was not computed.
     public var tarSHA256: SHA256Digest?
 
-    /// Describes an object.
+    /// Creates a description from the facts of an index.
     public init(
         entries: [HashedTree.Entry],
         frames: [FrameRecord]?,

@@ -1,10 +1,10 @@
-/// Consecutive bytes of a bundle, handed out in the order in which they stand in it: a frame, the header, or the trailer.
+/// Consecutive bytes of a bundle: the header, a frame, or the trailer.
 public struct BundleSlice: Sendable {
-    /// Where the bytes come from.
+    /// The origin of the bytes.
     package enum Content: Sendable {
-        /// Bytes that were made.
+        /// New bytes.
         case made([UInt8])
-        /// Bytes that a previous bundle has: nothing was read.
+        /// Bytes of a previous bundle; no content was read for them.
         case reused(ReusedFrame)
 
         var byteCount: Int {
@@ -19,7 +19,7 @@ public struct BundleSlice: Sendable {
     /// Where parts of the object end, as numbers of the slice's bytes before each.
     package let cuts: [Int]
 
-    /// Returns the bytes; compresses a reused frame now, which was not needed so far.
+    /// Returns the bytes, and reads and compresses those of a reused frame for it.
     public func bytes() throws -> [UInt8] {
         switch content {
         case .made(let bytes): bytes
@@ -30,9 +30,9 @@ public struct BundleSlice: Sendable {
     package var byteCount: Int { content.byteCount }
 }
 
-/// A frame whose bytes a previous bundle has.
+/// A frame that a previous bundle contains.
 package struct ReusedFrame: Sendable {
-    /// Where the bytes are in the previous object.
+    /// The range of the frame in the previous object.
     package let source: Range<Int64>
     private let make: @Sendable () throws -> [UInt8]
 
@@ -41,9 +41,9 @@ package struct ReusedFrame: Sendable {
         self.make = make
     }
 
-    /// Makes the bytes after all, where a part has some that are new.
+    /// Reads and compresses the frame, for a part that cannot be copied because it has new bytes too.
     ///
-    /// - Throws: `ArchiveError.previousDiffers` if the previous bundle is not what its index says.
+    /// - Throws: `ArchiveError.previousDiffers` if the previous bundle does not match its index.
     package func bytes() throws -> [UInt8] {
         let bytes = try make()
         guard bytes.count == source.count else { throw ArchiveError.previousDiffers }

@@ -4,13 +4,13 @@ internal import Hashing
 
 /// Writes the bundle of a tree: a tar archive in one gzip member, the same bytes for the same tree on every machine.
 ///
-/// Each byte of content is read once. Frames are read and compressed at the same time on many threads; their digests are
-/// taken and they are written in their order. Memory is that of a few frames, whatever the size of the tree.
+/// Each byte of content is read once. Frames are read and compressed concurrently on many threads, then hashed and written
+/// in order. Memory is that of a few frames, whatever the size of the tree.
 public struct BundleWriter<Content: TreeContent>: Sendable {
-    /// Takes the slices of the bundle in their order, one call at a time.
+    /// Receives the slices of the bundle in order, one call at a time.
     public typealias Sink = @Sendable (BundleSlice) async throws -> Void
-    /// Called with each number of bytes of the tar archive that are done, on any thread, and whether they were made: those
-    /// that a previous bundle has are not even read.
+    /// Called on any thread with a number of bytes of the tar archive that are complete, and whether they were compressed:
+    /// those of a reused frame are not even read.
     public typealias Progress = @Sendable (_ byteCount: Int, _ isMade: Bool) -> Void
 
     private let content: Content
@@ -21,20 +21,21 @@ public struct BundleWriter<Content: TreeContent>: Sendable {
     ///
     /// - Parameters:
     ///   - content: The tree.
-    ///   - encoder: How to compress.
-    ///   - width: How many frames are worked on at a time by as many threads; no byte of the result depends on it.
+    ///   - encoder: The encoder of the frames.
+    ///   - width: The number of frames that are processed at a time, by as many threads; no byte of the result depends on
+    ///     it.
     public init(_ content: Content, encoder: FrameEncoder = FrameEncoder(), width: Int) {
         self.content = content
         self.encoder = encoder
         self.width = max(1, width)
     }
 
-    /// Writes the bundle of a tree that was not read before: the digests of its files are taken on the way.
+    /// Writes the bundle of a tree that was not read before, and computes the digests of its files meanwhile.
     ///
     /// - Parameters:
-    ///   - digests: The digests of all bytes to take.
-    ///   - sink: Takes the slices.
-    ///   - progress: Takes the progress.
+    ///   - digests: The digests of all bytes to compute.
+    ///   - sink: Receives the slices.
+    ///   - progress: Receives the progress.
     /// - Throws: What the content and the sink throw, `ArchiveError`, `CancellationError`.
     public func write(
         digests: BundleDigests = .all,
@@ -50,10 +51,10 @@ public struct BundleWriter<Content: TreeContent>: Sendable {
     /// Writes the bundle of a tree whose digests are known.
     ///
     /// - Parameters:
-    ///   - known: The digests and checksums of the files, as they were read before; the checksums are compared.
-    ///   - reuse: The frames that a previous bundle has: of the new bundle, no digest is known then.
-    ///   - sink: Takes the slices.
-    ///   - progress: Takes the progress.
+    ///   - known: The digests and checksums of the files from an earlier read; the checksums are compared.
+    ///   - reuse: The frames that a previous bundle contains; the digest of the new bundle is not computed then.
+    ///   - sink: Receives the slices.
+    ///   - progress: Receives the progress.
     /// - Throws: What the content and the sink throw, `ArchiveError.contentChanged`, `CancellationError`.
     package func write(
         _ known: KnownContent,
@@ -69,12 +70,12 @@ public struct BundleWriter<Content: TreeContent>: Sendable {
         return queue.finish(tree: known.tree, tarSHA256: tarSHA256, frames: frames.map(\.frame), encoder: encoder)
     }
 
-    /// Reads the tree once for what is to be known of it before its bundle is written, the digest of the tar archive too.
+    /// Reads the tree once and computes the digests of its files and of its tar archive, before the bundle is written.
     ///
-    /// The files' digests are taken one after another here: this is for a tree that is little more than one large file,
-    /// whose digest keeps one core busy and leaves the others idle.
+    /// The digests of files are computed one after another: this is for a tree that is little more than one large file,
+    /// whose digest would keep one core busy and leave the others idle.
     ///
-    /// - Parameter progress: Called with each number of bytes of files that were read, on any thread.
+    /// - Parameter progress: Called on any thread with a number of bytes of files that were read.
     /// - Throws: What the content throws, `ArchiveError`, `CancellationError`.
     package func digests(progress: @Sendable @escaping (Int) -> Void) async throws -> KnownContent {
         let contents = ContentDigests(content.entries)
@@ -113,12 +114,12 @@ public struct BundleWriter<Content: TreeContent>: Sendable {
         return frames
     }
 
-    /// Runs the body on all frames, a few at a time, and returns its results in their order.
+    /// Runs the body on all frames, a few at a time, and returns its results in the order of the frames.
     private func forEachFrame<Done: Sendable>(
         _ queue: FrameQueue,
         _ body: @Sendable @escaping (_ frame: FramePlan, _ index: Int) async throws -> Done
     ) async throws -> [Done] {
-        // A frame in work for each thread, and as many that wait for their turn to be written.
+        // A frame for each thread to process, and as many that wait to be written.
         let window = width * 2 + 1
         return try await withThrowingTaskGroup(of: (Int, Done).self) { group in
             var layout = try TarLayout(content.entries)
@@ -158,7 +159,7 @@ public struct BundleWriter<Content: TreeContent>: Sendable {
         return FinishedFrame(frame: result, slices: slices)
     }
 
-    /// Passes on a frame that a previous bundle has; nothing is read.
+    /// Passes a frame of a previous bundle on to the sink; nothing is read.
     private func pass(
         _ frame: FramePlan,
         _ known: FrameReuse.Frame,
@@ -167,12 +168,12 @@ public struct BundleWriter<Content: TreeContent>: Sendable {
     ) async throws -> FinishedFrame {
         let reused = ReusedFrame(source: known.source) { [content, encoder] in
             let bytes = try frame.bytes(from: content)
-            // The new bundle's checksum takes what the index says of the frame.
+            // The checksum of the new bundle is computed from the one that the index has of the frame.
             guard CRC32.checksum(bytes) == known.frame.crc32 else { throw ArchiveError.previousDiffers }
             return try encoder.encode(bytes).bytes
         }
         try await queue.write(.reused(reused), of: frame, at: index)
-        // A slice of a large file, whose checksum is thus that of the frame; small files were compared when it was chosen.
+        // A frame of a large file has the checksum of its slice; small files were compared when the frame was chosen.
         let slices: [FileSlice] =
             if case .inFile = frame.placement, let part = frame.parts.first {
                 [FileSlice(entry: part.entry, byteCount: part.destination.count, crc32: known.frame.crc32)]
@@ -183,17 +184,17 @@ public struct BundleWriter<Content: TreeContent>: Sendable {
     }
 }
 
-/// The digests that are taken of all bytes, each at the cost of half a second of a core for a gigabyte.
+/// The digests that are computed over all bytes, each for half a second of a core per gigabyte.
 public enum BundleDigests: Sendable {
-    /// That of the bundle, and that of the tar archive inside.
+    /// The digests of the bundle and of the tar archive inside.
     case all
-    /// That of the bundle.
+    /// The digest of the bundle.
     case object
-    /// None: the bytes are not all here.
+    /// None, because the bytes of reused frames are not available.
     case none
 }
 
-/// The record of a frame that is written, and the slices of files in it.
+/// The record of a written frame, with the slices of files in it.
 private struct FinishedFrame: Sendable {
     let frame: FrameRecord
     let slices: [FileSlice]

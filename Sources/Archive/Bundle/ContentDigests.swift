@@ -2,7 +2,7 @@ internal import Assets
 internal import Hashing
 internal import Synchronization
 
-/// Takes the digests of files whose bytes come one frame after another.
+/// Computes the digests of files while their bytes pass, one frame after another.
 final class ContentDigests: Sendable {
     private struct State: ~Copyable {
         var hash = SHA256()
@@ -14,7 +14,7 @@ final class ContentDigests: Sendable {
 
     init(_ entries: [TreeEntry]) {
         self.entries = entries
-        // An empty file has no bytes that would come.
+        // No frame has a part of an empty file.
         let empty = SHA256.hash("")
         state = Mutex(State(digests: entries.map { $0.isFile && $0.byteCount == 0 ? empty : nil }))
     }
@@ -29,7 +29,7 @@ final class ContentDigests: Sendable {
         }
     }
 
-    /// Returns the tree with the digests of its files, once all bytes have come.
+    /// Returns the tree with the digests of its files, once all frames have passed.
     func tree() -> HashedTree {
         let digests = state.withLock { $0.digests }
         return HashedTree(sorted: HashedTree.Entries(entries, digests: digests))

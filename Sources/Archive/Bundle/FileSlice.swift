@@ -1,7 +1,7 @@
 internal import Assets
 internal import Hashing
 
-/// The size and the checksum of consecutive bytes of a file, as they were read.
+/// The size and checksum of consecutive bytes of a file, computed while they were read.
 struct FileSlice: Sendable, Hashable {
     let entry: Int
     private(set) var byteCount: Int
@@ -18,7 +18,7 @@ struct FileSlice: Sendable, Hashable {
 }
 
 extension FramePlan {
-    /// The checksums of the frame's bytes and of the files' slices in it, each byte taken once.
+    /// Returns the checksums of a frame and of the files' slices in it, reading each byte once.
     func checksums(of bytes: [UInt8]) -> (UInt32, [FileSlice]) {
         bytes.withUnsafeBytes { bytes in
             var slices: [FileSlice] = []
@@ -42,9 +42,9 @@ extension FramePlan {
 }
 
 extension KnownContent {
-    /// Checks that slices of files, in their order, are those of the files that were read before.
+    /// Checks that slices, in the order of the tree, match the files as they were read before.
     ///
-    /// - Throws: `ArchiveError.contentChanged` with the first file's path.
+    /// - Throws: `ArchiveError.contentChanged` with the path of the first file that differs.
     func check(_ slices: [FileSlice]) throws(ArchiveError) {
         for file in FileSlice.joined(slices) {
             let entry = tree.entries[file.entry].entry

@@ -3,10 +3,10 @@ internal import Basics
 internal import Hashing
 internal import Synchronization
 
-/// Puts frames, which many threads read and compress, back into their order.
+/// Restores the order of frames that many threads read and compress.
 ///
-/// Three steps have a turn each, so that a frame is written while the next one is hashed: the digests of files, the digest
-/// of the tar archive, and the output.
+/// Three steps are ordered separately, so that a frame is written while the next one is hashed: the digests of files, the
+/// digest of the tar archive, and the output.
 final class FrameQueue: Sendable {
     private struct Output: ~Copyable {
         var hash = SHA256()
@@ -23,13 +23,13 @@ final class FrameQueue: Sendable {
     private let outputTurn = Turnstile()
     private let output: Mutex<Output>
 
-    /// Waits for the frame with number 0.
+    /// Creates a queue that expects the frame with index 0.
     ///
     /// - Parameters:
     ///   - entries: The tree's entries.
-    ///   - contents: Takes the digests of files, where they are not known.
-    ///   - digests: The digests of all bytes to take; none where frames are reused.
-    ///   - sink: Takes the slices.
+    ///   - contents: Computes the digests of files, where they are unknown.
+    ///   - digests: The digests of all bytes to compute; none where frames are reused.
+    ///   - sink: Receives the slices.
     init(
         _ entries: [TreeEntry],
         contents: ContentDigests?,
@@ -67,7 +67,7 @@ final class FrameQueue: Sendable {
         for turn in [contentTurn, tarTurn, outputTurn] { turn.fail(error) }
     }
 
-    /// Returns the digest of the tar archive, if it is taken; once, when all frames are done.
+    /// Returns the digest of the tar archive, if it is computed; called once, after the last frame.
     func finishTar() -> SHA256Digest? { digests == .all ? tar.withLock { $0.finish() } : nil }
 
     func finish(

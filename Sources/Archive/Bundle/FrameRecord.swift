@@ -1,12 +1,12 @@
-/// The facts of a frame that an index keeps: enough to find it in the bundle, to decode it and to check it.
+/// The description of a frame in an index: enough to find it in the bundle, to decode it and to verify it.
 public struct FrameRecord: Sendable, Hashable, Codable {
-    /// The way in which it was compressed.
+    /// The method by which the frame was compressed.
     public let method: FrameEncoder.Method
     /// The size in the tar.gz, in bytes.
     public let byteCount: Int
     /// The size in the tar archive, in bytes.
     public let tarByteCount: Int
-    /// The CRC-32 of the bytes of the tar archive in it.
+    /// The CRC-32 of its bytes of the tar archive.
     public let crc32: UInt32
 
     package init(method: FrameEncoder.Method, byteCount: Int, tarByteCount: Int, crc32: UInt32) {

@@ -5,7 +5,7 @@ struct BitWriter {
     private var accumulator: UInt64 = 0
     private var bitCount: UInt64 = 0
 
-    /// Starts at a byte; eight bytes past the last one written must be writable.
+    /// Creates a writer that starts at a byte; eight bytes past the last one written must be writable.
     init(_ start: UnsafeMutableRawPointer) {
         self.start = start
         next = start
@@ -25,18 +25,18 @@ struct BitWriter {
         bitCount &= 7
     }
 
-    /// Adds joined codes.
+    /// Adds the joined codes of several symbols.
     @inline(__always)
     mutating func write(_ codes: PackedCodes) {
         write(codes.bits &>> (0 &- codes.bitCount), count: codes.bitCount)
     }
 
-    /// Adds a code of a Huffman code.
+    /// Adds the code of one symbol, as `HuffmanCode.codes` has it.
     mutating func write(_ code: UInt32) {
         write(UInt64(code & 0xFFFF), count: UInt64(code >> 16))
     }
 
-    /// Ends a frame: an empty stored block, after which the next frame starts at a byte.
+    /// Ends a frame with an empty stored block, after which the next frame starts at a byte.
     mutating func endFrame() {
         write(0, count: 3)
         if bitCount > 0 { write(0, count: 8 - bitCount) }

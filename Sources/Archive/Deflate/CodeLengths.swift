@@ -1,6 +1,6 @@
-/// The header of a block with a code of its own: the lengths of all codes, themselves run-length and Huffman coded.
+/// The header of a block with its own Huffman code: the lengths of all codes, themselves run-length and Huffman coded.
 struct CodeLengths {
-    /// A length, or a run of them, and the extra bits that say how long a run is.
+    /// A length or a run of lengths, with extra bits for the length of a run.
     private struct Item {
         let symbol: Int
         let extra: UInt64
@@ -17,11 +17,11 @@ struct CodeLengths {
     /// The size of the header in bits.
     let bitCount: Int
 
-    /// Makes a header.
+    /// Encodes the lengths of a block's codes.
     ///
     /// - Parameter literals: The lengths of the codes of the 256 bytes and the end of the block.
     init(literals: [UInt8]) {
-        // Two distance codes that are never used: some decoders refuse a block that has none.
+        // Two distance codes that are never used: some decoders reject a block that has none.
         let items = Self.items(of: literals + [1, 1])
         var frequencies = [UInt32](repeating: 0, count: 19)
         for item in items { frequencies[item.symbol] += 1 }
@@ -35,7 +35,7 @@ struct CodeLengths {
     }
 
     func write(to writer: inout BitWriter) {
-        // Not the last block, with its own code; 257 literals, 2 distances.
+        // Not the last block, with its own code, 257 literals and 2 distances.
         writer.write(0b100, count: 3)
         writer.write(0, count: 5)
         writer.write(1, count: 5)
@@ -68,7 +68,7 @@ struct CodeLengths {
         return items
     }
 
-    /// The longest run that one item can say: repeats of a length, or zeros.
+    /// Returns the longest run that one item can express: repeats of a length, or zeros.
     private static func runItem(of length: UInt8, count: Int) -> (item: Item, count: Int) {
         if length != 0 {
             let taken = min(count, 6)

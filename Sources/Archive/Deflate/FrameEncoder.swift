@@ -1,8 +1,8 @@
-/// Compresses frames, each by itself: the same content gives the same bytes on every machine.
+/// Compresses frames independently: the same content gives the same bytes on every machine.
 public struct FrameEncoder: Sendable, Hashable {
-    /// How a frame was compressed.
+    /// The kinds of deflate blocks in a frame.
     public enum Method: String, Sendable, Codable {
-        /// Bytes as they are.
+        /// Uncompressed bytes.
         case stored
         /// Huffman codes without matches.
         case huffman
@@ -13,14 +13,13 @@ public struct FrameEncoder: Sendable, Hashable {
     /// The balance of speed and size.
     public let compression: BundleCompression
 
-    /// Makes an encoder.
+    /// Creates an encoder with a goal.
     public init(compression: BundleCompression = .default) {
         self.compression = compression
     }
 
-    /// Makes the encoder that an index names.
-    ///
-    /// - Returns: nil if this program has none that makes the same bytes.
+    /// Creates the encoder with an identifier that an index names; nil if this program has no encoder that makes the same
+    /// bytes.
     public init?(identifier: String) {
         guard let compression = Self.identifiers.first(where: { $0.value == identifier })?.key else { return nil }
         self.init(compression: compression)
@@ -29,7 +28,7 @@ public struct FrameEncoder: Sendable, Hashable {
     /// The identifier of the encoder: bundles are comparable, and frames reusable, only between equal ones.
     public var identifier: String { Self.identifiers[compression] ?? "" }
 
-    /// Made once, for each has a sample compressed.
+    /// Computed once, because each identifier takes the compression of a sample.
     private static let identifiers = Dictionary(
         uniqueKeysWithValues: BundleCompression.allCases.map { compression in
             let library = "libdeflate-\(MatchEncoder.version(level: compression.level)) level-\(compression.level)"
@@ -38,7 +37,7 @@ public struct FrameEncoder: Sendable, Hashable {
         }
     )
 
-    /// Compresses a frame.
+    /// Compresses the content of one frame with the method that suits it.
     package func encode(_ content: [UInt8]) throws -> EncodedFrame {
         try content.withUnsafeBytes { bytes in
             if MatchProbe.findsMatches(in: bytes) {
@@ -53,7 +52,7 @@ public struct FrameEncoder: Sendable, Hashable {
     }
 }
 
-/// The compressed bytes of one frame, and how they were made.
+/// The compressed bytes of one frame with their method.
 package struct EncodedFrame: Sendable {
     package let method: FrameEncoder.Method
     package let bytes: [UInt8]

@@ -1,17 +1,17 @@
 /// A canonical Huffman code with a limit on the length of its codes (RFC 1951, section 3.2.2).
 package struct HuffmanCode {
-    /// The length of each symbol's code in bits; 0 for a symbol that does not occur.
+    /// The lengths of the symbols' codes in bits; 0 for a symbol that does not occur.
     package let lengths: [UInt8]
-    /// Each symbol's code, first bit lowest as deflate writes it, and its length from bit 16 on.
+    /// The symbols' codes, first bit lowest as in deflate, with their lengths from bit 16 on.
     package let codes: [UInt32]
 
-    /// Makes a code that is complete, as decoders demand.
+    /// Creates a complete code, as decoders require it.
     ///
     /// - Parameters:
-    ///   - frequencies: How often each symbol occurs; at least two do.
+    ///   - frequencies: The number of occurrences of each symbol; at least two are not zero.
     ///   - limit: The length of the longest code, in bits.
     package init(frequencies: [UInt32], limit: Int) {
-        // By frequency, then by number: one word each, which sorts fast.
+        // By frequency, then by number: one word for each, which sorts fast.
         let symbols = frequencies.indices.filter { frequencies[$0] > 0 }
             .map { UInt64(frequencies[$0]) << 32 | UInt64($0) }
             .sorted()
@@ -22,7 +22,7 @@ package struct HuffmanCode {
 
         var lengths = [UInt8](repeating: 0, count: frequencies.count)
         var next = 0
-        // The rarest symbols come first, and get the longest codes.
+        // The rarest symbols come first and get the longest codes.
         for length in stride(from: limit, to: 0, by: -1) {
             for _ in 0..<counts[length] {
                 lengths[symbols[next]] = UInt8(length)
@@ -33,19 +33,20 @@ package struct HuffmanCode {
         codes = Self.canonicalCodes(lengths: lengths, counts: counts, limit: limit)
     }
 
-    /// A symbol's code in the highest bits, and its length in the lowest: what joins codes by one shift each.
+    /// Returns a symbol's code in the highest bits and its length in the lowest, so that `PackedCodes` can join codes by
+    /// one shift each.
     func packedCode(of symbol: Int) -> UInt64 {
         let length = UInt64(codes[symbol] >> 16)
         return length == 0 ? 0 : UInt64(codes[symbol] & 0xFFFF) << (64 - length) | length
     }
 
-    /// The number of bits that symbols of these frequencies take.
+    /// Returns the number of bits that symbols of these frequencies take.
     package func bitCount(of frequencies: [UInt32]) -> Int {
         zip(frequencies, lengths).reduce(0) { $0 + Int($1.0) * Int($1.1) }
     }
 
-    /// The depths of the leaves of a Huffman tree, by the two-queue method: leaves and inner nodes are both made in
-    /// the order of their weights, so that the two lightest nodes are always at the heads.
+    /// Returns the depths of the leaves of a Huffman tree by the two-queue method: leaves and inner nodes are both in the
+    /// order of their weights, so that the two lightest nodes are always at the heads.
     private static func depths(of weights: [UInt64]) -> [Int] {
         let leafCount = weights.count
         var weights = weights
@@ -67,7 +68,7 @@ package struct HuffmanCode {
         return Array(depths[..<leafCount])
     }
 
-    /// How many codes have each length, none longer than the limit, all together a complete code.
+    /// Returns the number of codes of each length, none above the limit, that form a complete code.
     private static func limitedCounts(depths: [Int], limit: Int) -> [Int] {
         var counts = [Int](repeating: 0, count: limit + 1)
         for depth in depths { counts[min(depth, limit)] += 1 }

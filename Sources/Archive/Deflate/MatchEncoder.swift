@@ -4,11 +4,11 @@ internal import Hashing
 
 /// Writes deflate blocks with matches, by libdeflate.
 ///
-/// libdeflate knows whole streams only: its last block says that it is the last one, and has to be told otherwise. zlib
-/// finds that block by decoding, which proves at the same time that the frame decodes to its content.
+/// libdeflate makes complete streams only, so the flag of the last block has to be cleared. Decoding the stream with zlib
+/// finds that block, and verifies at the same time that the frame decodes to its content.
 package enum MatchEncoder {
-    /// The identifier of the library: its version, and the checksum of what it makes of a sample, since the library
-    /// that is linked when the program runs may be another one than it was built with.
+    /// Returns the identifier of the library: its version and the checksum of a compressed sample, because the library that
+    /// is linked at run time may differ from the one of the build.
     static func version(level: CInt) -> String {
         var word: UInt32 = 1
         let sample = (0..<1 << 16).map { _ in
@@ -24,7 +24,7 @@ package enum MatchEncoder {
     /// - Parameters:
     ///   - bytes: The frame's content.
     ///   - level: libdeflate's level, 1 to 12.
-    ///   - limit: The most bytes that are worth it.
+    ///   - limit: The largest size of the frame in bytes.
     package static func encode(_ bytes: UnsafeRawBufferPointer, level: CInt, limit: Int) throws -> [UInt8]? {
         guard let compressor = libdeflate_alloc_compressor(level) else {
             throw ArchiveError.library(function: "libdeflate_alloc_compressor", reason: "no memory")
@@ -39,7 +39,7 @@ package enum MatchEncoder {
                 buffer.count
             )
         }
-        // Empty: it would not fit. The empty block that ends the frame takes up to five bytes more.
+        // Empty if it does not fit. The empty block that ends the frame takes up to five bytes more.
         guard !stream.isEmpty, stream.count + 5 <= limit else { return nil }
         let (lastBlock, end) = try StreamScanner.scan(stream, expecting: bytes)
         stream[lastBlock >> 3] &= ~(1 << UInt8(lastBlock & 7))

@@ -1,18 +1,16 @@
-/// Tells whether a search for repeated byte sequences would find anything.
+/// An estimate of whether a search for repeated byte sequences would find any.
 ///
-/// Weights hold no repeats: all that deflate can gain there is in the frequencies of bytes, and a search costs ten times
-/// the time only to make the result larger. Text and code are the opposite. Looks at 64 KiB of a frame, in four places;
-/// integers only, so that every machine decides alike.
+/// Weights have no repeats: deflate can only use the frequencies of their bytes, and a search takes ten times as long to make
+/// the result larger. Text and code are the opposite. The estimate reads 64 KiB of a frame in four places, and uses integers
+/// only, so that all machines decide alike.
 package enum MatchProbe {
     private static let windowByteCount = 16 << 10
     private static let windowCount = 4
     private static let hashBits = 12
-    /// One byte in sixteen must be part of a repeat.
-    ///
-    /// Trained weights stay under one in a hundred.
+    /// The reciprocal of the smallest fraction of repeated bytes; that of trained weights is below one in a hundred.
     private static let threshold = 16
 
-    /// Returns whether enough of the bytes repeats.
+    /// Returns whether at least one byte in sixteen is part of a repeat.
     package static func findsMatches(in bytes: UnsafeRawBufferPointer) -> Bool {
         let windowCount = bytes.count <= windowByteCount * Self.windowCount ? 1 : Self.windowCount
         let length = windowCount == 1 ? bytes.count : windowByteCount
@@ -25,7 +23,7 @@ package enum MatchProbe {
         return matched * threshold >= length * windowCount
     }
 
-    /// Counts the bytes of a window that repeat four or more bytes seen before in it.
+    /// Counts the bytes of a window in sequences of four or more that occurred in it before.
     private static func matchedByteCount(in window: UnsafeRawBufferPointer) -> Int {
         guard window.count >= 8 else { return 0 }
         return withUnsafeTemporaryAllocation(of: Int32.self, capacity: 1 << hashBits) { lastSeen in

@@ -1,14 +1,14 @@
-/// Codes of some bytes, joined in the highest bits of a word; what the lowest bits hold means nothing.
+/// The codes of several bytes, joined in the highest bits of a word; the lowest bits are undefined.
 ///
-/// A code that comes later pushes what is there down. So joining takes one shift, whose count is the word itself: of a
-/// count only the lowest six bits count, and those are the length of the code.
+/// A later code shifts the earlier ones down. The shift's count is the word of that code itself: a shift uses only the
+/// lowest six bits of its count, and those are the length of the code.
 struct PackedCodes {
     let bits: UInt64
     let bitCount: UInt64
 
-    /// Joins the codes of four bytes.
+    /// Joins the codes of four consecutive bytes.
     ///
-    /// - Parameter table: The packed code of each byte.
+    /// - Parameter table: The packed codes of all bytes.
     @inline(__always)
     init(of bytes: UnsafeRawBufferPointer, at position: Int, _ table: UnsafeMutableBufferPointer<UInt64>) {
         let a = table[Int(bytes[position])], b = table[Int(bytes[position &+ 1])]
@@ -22,7 +22,7 @@ struct PackedCodes {
         self.bitCount = bitCount
     }
 
-    /// Joins codes to others, together no more than 56 bits.
+    /// Returns these codes followed by others, of no more than 56 bits together.
     @inline(__always)
     func joined(_ next: PackedCodes) -> PackedCodes {
         PackedCodes(bits: bits &>> next.bitCount | next.bits, bitCount: bitCount &+ next.bitCount)

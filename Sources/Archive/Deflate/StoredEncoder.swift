@@ -1,4 +1,4 @@
-/// Writes deflate blocks that hold bytes as they are (RFC 1951, section 3.2.4).
+/// Writes deflate blocks of uncompressed bytes (RFC 1951, section 3.2.4).
 package enum StoredEncoder {
     private static let blockByteCount = 65535
 

@@ -1,20 +1,19 @@
 internal import Assets
 internal import CArchive
 
-/// One tar archive that libarchive writes, without the content of its files.
+/// A tar archive that libarchive writes into memory, without the content of its files.
 ///
-/// libarchive writes each header into memory, and is told that the content follows; the content itself goes straight
-/// from the file into the frame that is compressed, without passing through here.
+/// Content goes straight from a file into the frame that is compressed.
 struct HeaderWriter: ~Copyable {
     enum Format {
         case ustar
         /// ustar with extended records where it needs them.
         case pax
-        /// The same with names that say of themselves that they are bytes: readers take them as they are, in any locale.
+        /// pax with names that are declared to be bytes (`hdrcharset=BINARY`): readers do not convert them, in any locale.
         case binaryPax
     }
 
-    /// The size from which on a new archive takes less time than libarchive needs to fill an entry with zeros.
+    /// The size from which on starting a new archive is faster than libarchive's filling of an entry with zeros.
     private static let largeByteCount: Int64 = 1 << 20
 
     private let format: Format
@@ -44,7 +43,7 @@ struct HeaderWriter: ~Copyable {
                 let status = archive_write_set_format_option(archive, "pax", "hdrcharset", "BINARY")
                 try Self.check(status, archive, "archive_write_set_format_option")
             }
-            // No blocking: a header is here when the call returns, and nothing is padded to 10,240 bytes at the end.
+            // No blocking: a header is complete when the call returns, and the end is not padded to 10,240 bytes.
             try Self.check(archive_write_set_bytes_per_block(archive, 0), archive, "archive_write_set_bytes_per_block")
             // `output` lives as long as the value that owns the archive.
             let context = Unmanaged.passUnretained(output).toOpaque()
@@ -63,7 +62,7 @@ struct HeaderWriter: ~Copyable {
         archive_write_free(archive)
     }
 
-    /// Returns the header of an entry, or nil if the format cannot say it.
+    /// Returns the header of an entry, or nil if the format cannot express it.
     mutating func header(of entry: TreeEntry) throws(ArchiveError) -> [UInt8]? {
         guard let header = archive_entry_new() else {
             throw .library(function: "archive_entry_new", reason: "no memory")
@@ -85,9 +84,9 @@ struct HeaderWriter: ~Copyable {
         return output.bytes
     }
 
-    /// Goes on as if the last entry's content had been written, though it was not written here.
+    /// Continues as if the content of the last entry had been written.
     private mutating func skipContent(_ byteCount: Int64) throws(ArchiveError) {
-        // libarchive would fill it with zeros, a thousand at a time: 50 ms a GiB, though nobody keeps them.
+        // libarchive would write zeros in its place, a thousand at a time: 50 ms per GiB.
         guard byteCount < Self.largeByteCount else {
             let next = try Self.open(format, output)
             _ = archive_write_fail(archive)  // What has failed writes nothing when it is freed.
@@ -100,7 +99,7 @@ struct HeaderWriter: ~Copyable {
         try Self.check(archive_write_finish_entry(archive), archive, "archive_write_finish_entry")
     }
 
-    /// For a writer a warning is an error: libarchive warns when it has written something else than it was told to.
+    /// A warning is an error here: libarchive warns when it has written something else than the entry describes.
     private static func check(_ status: CInt, _ archive: OpaquePointer, _ function: String) throws(ArchiveError) {
         guard status != ARCHIVE_OK else { return }
         let reason = archive_error_string(archive).map { String(cString: $0) } ?? "error \(status)"
@@ -109,7 +108,7 @@ struct HeaderWriter: ~Copyable {
 }
 
 extension TreeEntry {
-    /// Sets what a header says: nothing that could differ between two machines.
+    /// Sets the fields of a header, none of which can differ between two machines.
     fileprivate func describe(in header: OpaquePointer) {
         archive_entry_set_mtime(header, 0, 0)
         archive_entry_set_size(header, la_int64_t(byteCount))
@@ -131,13 +130,13 @@ extension TreeEntry {
     }
 }
 
-/// The bytes that libarchive has written and that were not taken yet.
+/// The bytes of libarchive since the last header was returned.
 private final class Output {
     var bytes: [UInt8] = []
     var isDropping = false
 }
 
-/// Touches memory only: nothing that is called here can fail while libarchive is in the middle of a call.
+/// Appends to memory only: an error here could not pass through libarchive.
 private func receive(
     _: OpaquePointer?,
     context: UnsafeMutableRawPointer?,

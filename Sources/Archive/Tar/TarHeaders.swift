@@ -1,9 +1,9 @@
 internal import Assets
 
-/// Makes the headers of a reproducible tar archive: plain ustar where that suffices, pax only where it does not.
+/// Generates the headers of a reproducible tar archive: plain ustar where that suffices, pax only where it does not.
 ///
-/// Names go into ustar headers as they are, in UTF-8, like GNU tar and Python write them. In a pax record the same name
-/// would be read by libarchive in Unicode's form C: two files whose names differ only in their form would be one.
+/// ustar headers contain names as they are, in UTF-8, as those of GNU tar and Python do. From a pax record, libarchive would
+/// read the same name in Unicode's form C: two files whose names differ only in their form would become one.
 struct TarHeaders: ~Copyable {
     private var ustar: HeaderWriter
 
@@ -14,10 +14,10 @@ struct TarHeaders: ~Copyable {
     /// Returns the header of an entry: one or more blocks of 512 bytes.
     mutating func header(of entry: TreeEntry) throws(ArchiveError) -> [UInt8] {
         if let header = try ustar.header(of: entry) { return header }
-        // Rare enough to begin an archive for it.
+        // Rare enough to start an archive for it.
         var pax = try HeaderWriter(entry.isASCII ? .pax : .binaryPax)
         if let header = try pax.header(of: entry) { return header }
-        throw .library(function: "archive_write_header of '\(entry.path)'", reason: "neither ustar nor pax can say it")
+        throw .library(function: "archive_write_header of '\(entry.path)'", reason: "no tar header can express it")
     }
 
     /// Ends the archive and returns its last bytes.
@@ -28,7 +28,7 @@ struct TarHeaders: ~Copyable {
 enum TarBlocks {
     private static let byteCount: Int64 = 512
 
-    /// The zeros that fill the last block of a content.
+    /// Returns the zeros that fill the last block of a content.
     static func padding(after contentByteCount: Int64) -> [UInt8] {
         let rest = contentByteCount % byteCount
         return rest == 0 ? [] : [UInt8](repeating: 0, count: Int(byteCount - rest))

@@ -1,21 +1,21 @@
 package import Assets
 
-/// Cuts the tar archive of a tree into frames, without reading any content.
+/// Divides the tar archive of a tree into frames, without reading any content.
 ///
-/// Cuts are made at file boundaries, so that a file that has not changed gives the same frames wherever it stands: the
-/// content of a large file is cut every 4 MiB from its own start, and everything else (headers, small files, padding) is
-/// gathered until there is 1 MiB of it.
+/// Frames end at file boundaries, so that an unchanged file gives the same frames wherever it is in the archive: the content
+/// of a large file is divided every 4 MiB from its own start, and everything else (headers, small files, padding) is
+/// gathered up to 1 MiB.
 package struct TarLayout: ~Copyable {
-    /// How much of a large file makes a frame, in bytes.
+    /// The size of a large file's frames in bytes.
     static let frameByteCount = 4 << 20
-    /// How much is gathered before a frame ends, and the size from which on a file is large, in bytes.
+    /// The size in bytes at which a gathered frame ends, and from which on a file is large.
     static let gatherByteCount = 1 << 20
 
     private let entries: [TreeEntry]
     private var tar: TarHeaders
     private var nextEntry = 0
     private var gathered = FramePlan()
-    /// The large file that is being cut, and how far.
+    /// The large file that is being divided, with the offset of its next frame.
     private var cutting: (entry: Int, offset: Int64)?
     private var isEnded = false
 
@@ -67,21 +67,21 @@ package struct TarLayout: ~Copyable {
     }
 }
 
-/// A frame of a bundle before anything is read: which bytes of the tar archive it holds, and where they come from.
+/// A frame of a bundle before anything is read: its bytes of the tar archive and their origin.
 package struct FramePlan: Sendable {
-    /// Whether a frame belongs to a large file.
+    /// The position of a frame relative to large files.
     enum Placement: Sendable, Hashable {
-        /// Between large files: headers, small files, padding.
+        /// Outside of large files: headers, small files, padding.
         case between
         /// A slice of a large file, and nothing else.
         case inFile(isFirst: Bool, isLast: Bool)
     }
 
-    /// Whether it belongs to a large file.
+    /// The position relative to large files, by which a bundle is divided into parts.
     fileprivate(set) var placement = Placement.between
     /// The size in the tar archive, in bytes.
     package private(set) var byteCount = 0
-    /// The bytes that no file holds (headers and padding), with their offsets in the frame.
+    /// The bytes that are in no file (headers and padding), with their offsets in the frame.
     private(set) var literals: [(bytes: [UInt8], offset: Int)] = []
     /// The slices that are read from files.
     package private(set) var parts: [ContentPart] = []
@@ -100,7 +100,7 @@ extension FramePlan {
         byteCount += count
     }
 
-    /// Reads the frame's bytes.
+    /// Returns the bytes of the frame, reading its parts of files.
     package func bytes(from content: some TreeContent) throws -> [UInt8] {
         try [UInt8](unsafeUninitializedCapacity: byteCount) { buffer, count in
             let raw = UnsafeMutableRawBufferPointer(buffer)

@@ -1,8 +1,8 @@
 internal import Hashing
 
-/// The tar archive that comes out of a bundle's frames, checked against the index while it passes.
+/// Verifies the tar archive that a bundle's frames contain, while it is decoded.
 struct BundleContent: ~Copyable {
-    /// Nil where nobody has read the whole archive: its entries are compared all the same.
+    /// Nil if the index has no digest of the archive; its entries are verified all the same.
     private let tarSHA256: SHA256Digest?
     private var tar: TarVerifier
     private var hash = SHA256()

@@ -1,8 +1,8 @@
 internal import Hashing
 
-/// The compressed bytes of a bundle: header, frames, and trailer, each where the index says.
+/// Verifies the compressed bytes of a bundle: the header, the frames, and the trailer, each of the size in the index.
 struct BundleStream: ~Copyable {
-    private enum Segment {
+    private enum Section {
         case header
         case frame(Int)
         case trailer
@@ -13,26 +13,26 @@ struct BundleStream: ~Copyable {
     private let trailer: [UInt8]
     private var content: BundleContent
     private var decoder: FrameDecoder
-    private var segment: Segment
-    /// How much of the segment is still to come, in bytes.
+    private var section: Section
+    /// The number of bytes of the section that are still to come.
     private var left: Int
 
     init(_ description: BundleDescription, frames: [FrameRecord]) throws(ArchiveError) {
         let trailer = try Self.checkFrames(frames, byteCount: description.byteCount)
         let decoder = try FrameDecoder()
         let content = try BundleContent(of: description)
-        // Set last: a value that cannot be copied cannot be half made when `init` throws.
+        // Set last: a value that cannot be copied cannot be half initialized when `init` throws.
         self.frames = frames
         self.trailer = trailer
         self.content = content
         self.decoder = decoder
-        segment = .header
+        section = .header
         left = Gzip.header.count
     }
 
-    /// Checks that the frames make an object of the index's size, and returns the trailer that must follow them.
+    /// Checks that the sizes of the frames add up to that of the object, and returns the trailer that must follow them.
     private static func checkFrames(_ frames: [FrameRecord], byteCount: Int64) throws(ArchiveError) -> [UInt8] {
-        let reason = "its frames do not make its size"
+        let reason = "the sizes of its frames do not add up to its size"
         var left = byteCount - Int64(Gzip.header.count)
         var tarByteCount: Int64 = 0
         var checksum: UInt32 = 0
@@ -54,7 +54,7 @@ struct BundleStream: ~Copyable {
         while !bytes.isEmpty {
             let part = UnsafeRawBufferPointer(rebasing: bytes.prefix(left))
             bytes = UnsafeRawBufferPointer(rebasing: bytes.dropFirst(left))
-            switch segment {
+            switch section {
             case .header: try check(part, against: Gzip.header)
             case .frame: try decoder.decode(part, into: &content)
             case .trailer: try check(part, against: trailer)
@@ -66,7 +66,7 @@ struct BundleStream: ~Copyable {
     }
 
     consuming func finish() throws(ArchiveError) {
-        guard case .end = segment else { throw .mismatch(what: "its end is missing") }
+        guard case .end = section else { throw .mismatch(what: "its end is missing") }
         try content.finish()
     }
 
@@ -77,24 +77,24 @@ struct BundleStream: ~Copyable {
     }
 
     private mutating func endSegment() throws(ArchiveError) {
-        switch segment {
+        switch section {
         case .header: begin(frame: 0)
         case .frame(let index):
             try decoder.endFrame()
             try content.endFrame()
             begin(frame: index + 1)
-        case .trailer, .end: segment = .end
+        case .trailer, .end: section = .end
         }
     }
 
     private mutating func begin(frame index: Int) {
         guard index < frames.count else {
-            segment = .trailer
+            section = .trailer
             left = trailer.count
             return
         }
         content.beginFrame(index, frames[index])
-        segment = .frame(index)
+        section = .frame(index)
         left = frames[index].byteCount
     }
 }

@@ -1,12 +1,12 @@
 internal import Hashing
 
-/// Checks that an object is what its index says, while its bytes pass once: the core of `sageassets verify`, which is to
-/// come.
+/// Verifies in one pass that the bytes of an object match its index.
 ///
-/// For a bundle that is all of it: the size and the digest of the object, the place, size and checksum of every frame,
-/// that each frame can be decoded without the others, the digest of the tar archive, and the tar's entries, one by one,
-/// with their metadata and content. Nothing is believed that the index does not say, so memory stays bounded whatever
-/// the bytes are.
+/// For a bundle it verifies everything: the size and digest of the object, the offset, size and checksum of every frame,
+/// that each frame can be decoded without the others, the digest of the tar archive, and each entry with its metadata and
+/// content. All sizes come from the index, so memory stays bounded whatever the bytes are.
+///
+/// Only tests use it until the command `sageassets verify` exists.
 ///
 ///     var verifier = try BundleVerifier(description)
 ///     for try await block in blocks { try verifier.update(block.span.bytes) }
@@ -15,12 +15,12 @@ public struct BundleVerifier: ~Copyable {
     private let description: BundleDescription
     private var byteCount: Int64 = 0
     private var hash = SHA256()
-    /// Nil where the object is a file that is published as it is.
+    /// Nil for a file that is published as it is.
     private var stream: BundleStream?
 
-    /// Starts before the first byte.
+    /// Creates a verifier that expects the first byte of the object.
     ///
-    /// - Throws: `ArchiveError.invalidIndex` if no object could be what the index says.
+    /// - Throws: `ArchiveError.invalidIndex` if no object can match the index.
     public init(_ description: BundleDescription) throws(ArchiveError) {
         let stream: BundleStream? =
             if let frames = description.frames {
@@ -32,9 +32,9 @@ public struct BundleVerifier: ~Copyable {
         self.stream = stream
     }
 
-    /// Takes the next bytes of the object.
+    /// Verifies the next bytes of the object.
     ///
-    /// - Throws: `ArchiveError.mismatch` as soon as the object cannot be what the index says.
+    /// - Throws: `ArchiveError.mismatch` at the first difference from the index.
     public mutating func update(_ bytes: RawSpan) throws(ArchiveError) {
         guard Int64(bytes.byteCount) <= description.byteCount - byteCount else {
             throw .mismatch(what: "it is larger than \(description.byteCount) bytes")
@@ -44,16 +44,16 @@ public struct BundleVerifier: ~Copyable {
         try bytes.withUnsafeBytes { bytes throws(ArchiveError) in try stream?.update(bytes) }
     }
 
-    /// Ends the object.
+    /// Verifies that the object is complete.
     ///
-    /// - Throws: `ArchiveError.mismatch` if it is not what the index says.
+    /// - Throws: `ArchiveError.mismatch` if it differs from the index.
     public consuming func finish() throws(ArchiveError) {
         guard byteCount == description.byteCount else {
             throw .mismatch(what: "it has \(byteCount) bytes, not \(description.byteCount)")
         }
         try stream?.finish()
         let digest = hash.finish()
-        // Without one, what the frames hold was compared with the entries' digests.
+        // Without a digest of the object, the digests of the entries have verified the content.
         guard description.sha256 ?? digest == digest else { throw .mismatch(what: "its SHA-256") }
     }
 }
@@ -61,10 +61,10 @@ public struct BundleVerifier: ~Copyable {
 extension BundleVerifier {
     private static let blockByteCount = 256 << 10
 
-    /// Checks an object that is read from a source, like a file.
+    /// Verifies an object that is read from a source, like a file.
     ///
     /// - Parameters:
-    ///   - description: The facts of its index.
+    ///   - description: The description of the object in its index.
     ///   - source: Reads the next bytes into a buffer and returns their number; 0 at the end.
     /// - Throws: What the source throws, `ArchiveError`, `CancellationError`.
     public static func verify(

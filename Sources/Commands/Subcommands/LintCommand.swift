@@ -67,7 +67,7 @@ struct LintCommand: OutputCommand {
                 path: asset.key.description,
                 location: asset.source.location(in: project.directory),
                 options: asset.source.options,
-                linter: ArtifactLinter(isForOwnImage: own.contains(asset.key))
+                linter: ArtifactLinter(isForCustomImage: own.contains(asset.key))
             )
         }
     }

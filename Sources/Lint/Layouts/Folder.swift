@@ -1,14 +1,15 @@
-/// A folder of an artifact, as a container finds it under `/opt/ml/model`: what lies outside, and the litter that some
-/// file managers leave, is not in it.
+/// A folder of an artifact, as a container finds it under `/opt/ml/model`.
+///
+/// Members whose names lead out of that directory and macOS metadata are not in it.
 struct Folder: Sendable, Hashable {
-    /// No model lies deeper, and whoever looks through a folder calls itself for each one below.
+    /// No model is deeper, and searching a folder recurses into each one below.
     private static let depthLimit = 200
 
     private(set) var files: Set<String> = []
     private(set) var folders: [String: Folder] = [:]
 
     init(_ members: [ArtifactMember] = []) {
-        for member in members where !member.isLitter && !member.isAbsolute {
+        for member in members where !member.isMacMetadata && !member.isAbsolute {
             let parts = member.parts
             guard !parts.contains(".."), parts.count <= Self.depthLimit, let last = parts.last else { continue }
             if member.isFile {
@@ -32,27 +33,28 @@ struct Folder: Sendable, Hashable {
         folders[first, default: Folder()].insert(folder: path.dropFirst())
     }
 
-    /// The folders by name, sorted.
+    /// The folders, sorted by name.
     var sortedFolders: [(name: String, folder: Folder)] {
         folders.sorted { $0.key < $1.key }.map { (name: $0.key, folder: $0.value) }
     }
 
-    /// The paths of all files whose names satisfy a condition, sorted folder by folder.
+    /// Returns the paths of all files whose names satisfy a condition, sorted folder by folder.
     func paths(where isWanted: (String) -> Bool) -> [[String]] {
         files.filter(isWanted).sorted().map { [$0] }
             + sortedFolders.flatMap { name, folder in folder.paths(where: isWanted).map { [name] + $0 } }
     }
 
-    /// Whether there is any file, however deep.
+    /// Whether there is any file at any depth.
     var hasFiles: Bool { !files.isEmpty || folders.values.contains { $0.hasFiles } }
 
-    /// Whether the handlers find code of the user's: the inference toolkits look for `code/inference.py`.
+    /// Whether there is `code/inference.py`, where the inference toolkits look for the user's code.
     var hasInferenceCode: Bool { folders["code"]?.files.contains("inference.py") ?? false }
 }
 
 extension ArtifactMember {
-    /// The files that macOS leaves: AppleDouble files beside each file, the Finder's own, and the folder that its zip makes.
-    var isLitter: Bool {
+    /// Whether the member is metadata of macOS: an AppleDouble file, a file of the Finder, or part of the folder that its
+    /// zip adds.
+    var isMacMetadata: Bool {
         let parts = parts
         guard let last = parts.last else { return false }
         return last.utf8.starts(with: "._".utf8) || last == ".DS_Store" || parts.contains("__MACOSX")
@@ -60,10 +62,10 @@ extension ArtifactMember {
 }
 
 extension String {
-    /// Whether the name is a version, as TensorFlow Serving and Triton number them.
+    /// Whether the name is a version number of TensorFlow Serving or Triton.
     var isNumeric: Bool { !isEmpty && utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } }
 
-    /// Whether the name ends in one of some extensions, given with their dots.
+    /// Returns whether the name ends in one of the extensions, which include their dots.
     func hasExtension(_ extensions: String...) -> Bool {
         extensions.contains { utf8.count > $0.utf8.count && utf8.suffix($0.utf8.count).elementsEqual($0.utf8) }
     }

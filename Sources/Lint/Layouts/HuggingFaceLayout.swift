@@ -1,7 +1,6 @@
 /// The layout that `save_pretrained` of the Hugging Face libraries writes.
 ///
-/// The toolkit's handler reads `config.json` in
-/// `/opt/ml/model` itself, and hands that directory to `pipeline`.
+/// The toolkit's handler reads `config.json` directly in `/opt/ml/model` and passes that directory to `pipeline`.
 enum HuggingFaceLayout {
     static let configurations: Set<String> = ["adapter_config.json", "config.json", "model_index.json"]
     private static let weights: Set<String> = ["flax_model.msgpack", "pytorch_model.bin", "tf_model.h5"]
@@ -11,9 +10,9 @@ enum HuggingFaceLayout {
     ]
 
     static func evidence(_ folder: Folder) -> [String] {
-        let marks = folder.files.filter { isWeights($0) || others.contains($0) || $0 == "model_index.json" }
-        // `config.json` alone may be anybody's.
-        return marks.isEmpty ? [] : folder.files.intersection(configurations).union(marks).sorted()
+        let specific = folder.files.filter { isWeights($0) || others.contains($0) || $0 == "model_index.json" }
+        // Other software has a `config.json` too.
+        return specific.isEmpty ? [] : folder.files.intersection(configurations).union(specific).sorted()
     }
 
     static func isWeights(_ file: String) -> Bool {

@@ -4,7 +4,7 @@ public struct ModelLayout: Sendable, Hashable {
     public enum Framework: String, Sendable, Hashable, CaseIterable {
         /// NVIDIA Triton: a model repository.
         case triton = "Triton"
-        /// The Hugging Face toolkits: what `save_pretrained` writes.
+        /// The Hugging Face toolkits: the files that `save_pretrained` writes.
         case huggingFace = "Hugging Face"
         /// TensorFlow Serving: SavedModels in folders that are versions.
         case tensorFlowServing = "TensorFlow Serving"
@@ -20,17 +20,17 @@ public struct ModelLayout: Sendable, Hashable {
 
     /// The framework of the model.
     public let framework: Framework
-    /// The folder that it is in: empty where it is at the artifact's root.
+    /// The folder that contains the model: empty for the artifact's root.
     public let folder: [String]
-    /// The paths below that folder that say so: the first few, sorted.
+    /// The first few paths below that folder by which the layout was recognised, sorted.
     public let evidence: [String]
 
-    /// The most paths to name as evidence.
+    /// The largest number of paths in `evidence`.
     private static let evidenceLimit = 3
 
-    /// Recognises a layout; nil if it is none of these.
+    /// Returns the layout of an artifact, or nil if it is none of these.
     ///
-    /// A model that is not at the root may be in the only folder there, or in the only folder in that one.
+    /// A model may be at the root, in the only folder there, in the only folder of that one, and so on.
     public static func recognize(_ listing: ArtifactListing) -> ModelLayout? {
         var path: [String] = []
         var folder = listing.root
@@ -51,7 +51,7 @@ public struct ModelLayout: Sendable, Hashable {
         return nil
     }
 
-    /// The signs of each framework; the first match wins, so the rarer and more certain ones stand first.
+    /// The evidence of each framework; the first match wins, so the most specific ones come first.
     private static let recognizers: [(Framework, @Sendable (Folder) -> [String])] = [
         (.triton, TritonLayout.evidence),
         (.huggingFace, HuggingFaceLayout.evidence),
@@ -64,13 +64,13 @@ public struct ModelLayout: Sendable, Hashable {
 }
 
 extension Folder {
-    /// The only folder in here, if `code` does not count.
+    /// The only folder in this one apart from `code`.
     var onlyModelFolder: (name: String, folder: Folder)? {
         let others = folders.filter { $0.key != "code" }
         return others.count == 1 ? others.first.map { ($0.key, $0.value) } : nil
     }
 
-    /// Whether all there is are `.tar.gz` archives.
+    /// Whether every file at any depth is a `.tar.gz` archive.
     var holdsArchivesOnly: Bool {
         files.allSatisfy { $0.hasExtension(".tar.gz") } && folders.values.allSatisfy { $0.holdsArchivesOnly }
     }

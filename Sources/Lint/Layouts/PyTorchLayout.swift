@@ -1,7 +1,7 @@
 /// Weights for the PyTorch container.
 ///
-/// Without code of the user's its handler loads `model.pt`, or the only `.pt` or
-/// `.pth` there is, with `torch.jit.load` (`default_pytorch_inference_handler.py`).
+/// Without the user's own code, its handler loads `model.pt`, or the only `.pt` or `.pth` file, with `torch.jit.load`
+/// (`default_pytorch_inference_handler.py`).
 enum PyTorchLayout {
     static func evidence(_ folder: Folder) -> [String] {
         folder.files.filter { isWeights($0) || $0.hasExtension(".mar") }.sorted()

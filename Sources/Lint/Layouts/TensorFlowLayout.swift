@@ -1,7 +1,7 @@
 /// SavedModels for TensorFlow Serving.
 ///
-/// SageMaker's container serves each `saved_model.pb`, however deep, whose folder is
-/// a number (`find_models` in its `tfs_utils.py`).
+/// SageMaker's container serves each `saved_model.pb` at any depth whose folder is a number (`find_models` in its
+/// `tfs_utils.py`).
 enum TensorFlowLayout {
     static func evidence(_ folder: Folder) -> [String] {
         savedModels(in: folder).map { $0.joined(separator: "/") }

@@ -1,7 +1,8 @@
-/// A repository of models for NVIDIA Triton: `<model>/config.pbtxt` and `<model>/<version>/<file>`, by Triton's "Model
-/// Repository" and by the script `docker/sagemaker/serve` of its image.
+/// A model repository for NVIDIA Triton: `<model>/config.pbtxt` and `<model>/<version>/<file>`.
+///
+/// Sources: "Model Repository" in Triton's documentation, and the script `docker/sagemaker/serve` of its image.
 enum TritonLayout {
-    /// The names of model files of Triton's backends.
+    /// The default names of model files of Triton's backends.
     private static let modelFiles: Set<String> = [
         "model.dali", "model.graphdef", "model.netdef", "model.onnx", "model.plan", "model.pt", "model.py", "model.xml",
     ]

@@ -1,8 +1,9 @@
 internal import Archive
+internal import Assets
 
-/// Lists a file artifact: a `.tar.gz` member by member, in bounded memory.
+/// Lists the members of a `.tar.gz` artifact in bounded memory.
 struct ArchiveLister {
-    /// The most members of a listing; the names of a larger one are not looked at any more.
+    /// The largest number of members in a listing; further members are not checked.
     private static let memberLimit = 250_000
     private static let nameByteLimit = 64 << 20
 
@@ -16,7 +17,7 @@ struct ArchiveLister {
         self.file = file
     }
 
-    /// Reads the file; what is wrong with it is in the listing's findings.
+    /// Reads the file; defects of the file itself become findings of the listing.
     consuming func list() throws -> ArtifactListing {
         let beginning = try file.beginning(FileFormat.byteCount)
         guard FileFormat.isGzip(beginning) else {
@@ -27,7 +28,7 @@ struct ArchiveLister {
         do {
             isWhole = try read() && !file.isCut
         } catch  where file.isCut && (error is GzipError || error is TarError) {
-            // What was kept back is not missing.
+            // The archive seems damaged only because the limit cut it.
             isWhole = false
         } catch let error as GzipError {
             let what = "at byte \(error.offset), \(error.reason)"
@@ -47,7 +48,7 @@ struct ArchiveLister {
         return listing(isWhole: isWhole)
     }
 
-    /// Reads all members; returns whether the archive was read to its end.
+    /// Reads all members and returns whether the archive was read to its end.
     private mutating func read() throws -> Bool {
         let file = file
         var gzip = try GzipReader(ByteStream { try file.next(into: $0) })
@@ -56,7 +57,7 @@ struct ArchiveLister {
             nameByteCount += member.name.count
             contentByteCount = contentByteCount.addingClamped(member.byteCount)
             members.append(member)
-            // More than an endpoint has room for is told by another rule, and need not be read.
+            // Another rule reports an artifact that is too large for any endpoint: the rest need not be read.
             guard contentByteCount <= LintRule.volumeByteLimit else { return false }
             guard members.count < Self.memberLimit, nameByteCount < Self.nameByteLimit else {
                 find("many-members", FormatRemarks.manyMembers(members.count))
@@ -74,7 +75,7 @@ struct ArchiveLister {
 
     private var isNamedArchive: Bool { file.name.hasExtension(".tar.gz") }
 
-    /// Other consumers than `ModelDataUrl` take other files: only what is called `.tar.gz` must be one.
+    /// A file with another suffix may be meant for another consumer than `ModelDataUrl`.
     private var severityOfFormat: LintFinding.Severity { isNamedArchive ? .error : .warning }
 
     private var lastName: String? { members.last?.shown }
@@ -84,7 +85,7 @@ struct ArchiveLister {
     }
 
     private func listing(isWhole: Bool) -> ArtifactListing {
-        ArtifactListing(members, origin: .archive, isWhole: isWhole, findings: findings)
+        ArtifactListing(members, format: .file, isWhole: isWhole, findings: findings)
     }
 }
 

@@ -1,10 +1,10 @@
 internal import Archive
 
 /// The format of a file, recognised by its first bytes.
-struct FileFormat: Sendable, Hashable {
+struct FileFormat: Sendable {
     /// The name of the format, with its article.
     let name: String
-    /// The bytes that it has at an offset.
+    /// The bytes that every file of the format has at an offset.
     let magic: [UInt8]
     let offset: Int
 
@@ -20,7 +20,7 @@ struct FileFormat: Sendable, Hashable {
 
     static let gzip = FileFormat("a gzip file", Gzip.magic)
 
-    /// The formats that are found in the place of gzip.
+    /// The formats that people publish by mistake instead of gzip.
     private static let others = [
         FileFormat("a zip archive", "PK\u{3}\u{4}"),
         FileFormat("an empty zip archive", "PK\u{5}\u{6}"),
@@ -35,14 +35,14 @@ struct FileFormat: Sendable, Hashable {
         FileFormat("a web page", "<html"),
     ]
 
-    /// How many bytes it takes to tell.
+    /// The number of bytes that suffice to recognise every format.
     static let byteCount = 512
 
     private func matches(_ bytes: [UInt8]) -> Bool {
         bytes.dropFirst(offset).starts(with: magic)
     }
 
-    /// Whether a file begins as gzip does.
+    /// Returns whether a file begins like a gzip file.
     static func isGzip(_ bytes: [UInt8]) -> Bool { gzip.matches(bytes) }
 
     /// Returns the format of a file that is not gzip.

@@ -1,8 +1,8 @@
 internal import Archive
 
-/// The findings about a file that is no sound `.tar.gz`, made while it is read.
+/// The findings about a file that is not an intact `.tar.gz`.
 ///
-/// `ModelDataUrl` "must point to a single gzip compressed tar archive (.tar.gz suffix)", says the API.
+/// `ModelDataUrl` "must point to a single gzip compressed tar archive (.tar.gz suffix)", according to the API reference.
 enum FormatRemarks {
     private static let extraction = "SageMaker fails with 'Failed to extract model data archive'"
     private static let remake = "publish the directory itself, or make it with 'tar -C DIRECTORY -czf model.tar.gz .'"
@@ -21,7 +21,7 @@ enum FormatRemarks {
 
     static let suffix = Remark(
         .warning,
-        "SageMaker's ModelDataUrl wants the suffix '.tar.gz'",
+        "SageMaker's ModelDataUrl requires the suffix '.tar.gz'",
         hint: "rename it to '.tar.gz'"
     )
 

@@ -1,6 +1,6 @@
 /// The rules about an artifact as a whole.
 extension LintRule {
-    static let emptyArtifact = LintRule("empty-artifact", .whatIsMissing) { subject in
+    static let emptyArtifact = LintRule("empty-artifact", .wholeListing) { subject in
         guard subject.listing.findings.isEmpty, !subject.listing.root.hasFiles else { return [] }
         return [
             Remark(
@@ -11,7 +11,7 @@ extension LintRule {
         ]
     }
 
-    /// `VolumeSizeInGB` of a production variant is at most 512.
+    /// The size in bytes of the largest volume of an endpoint: `VolumeSizeInGB` of a production variant is at most 512.
     static let volumeByteLimit: Int64 = 512 << 30
 
     static let tooLarge = LintRule("too-large") { subject in
@@ -29,7 +29,7 @@ extension LintRule {
         ]
     }
 
-    /// A pointer is 120 to 140 bytes long.
+    /// The sizes of files that may be Git LFS pointers, which have 120 to 140 bytes.
     private static let pointerByteCounts: ClosedRange<Int64> = 100...200
 
     static let gitLFSPointer = LintRule("git-lfs-pointer") { subject in
@@ -56,9 +56,9 @@ extension LintRule {
         )
     }
 
-    static let archiveInside = LintRule("archive-inside", .whatIsMissing) { subject in
+    static let archiveInside = LintRule("archive-inside", .wholeListing) { subject in
         let archives = subject.listing.members.filter { $0.parts.count == 1 && $0.baseName == "model.tar.gz" }
-        guard subject.listing.form == .compressed, !subject.isServed(with: .multiModel) || archives.count == 1 else {
+        guard !subject.listing.isPrefix, !subject.isServed(with: .multiModel) || archives.count == 1 else {
             return []
         }
         return Remark.about(
@@ -69,8 +69,8 @@ extension LintRule {
         )
     }
 
-    static let emptyFolder = LintRule("empty-folder", .whatIsMissing) { subject in
-        guard subject.listing.form == .uncompressed else { return [] }
+    static let emptyFolder = LintRule("empty-folder", .wholeListing) { subject in
+        guard subject.listing.isPrefix else { return [] }
         return Remark.about(
             subject.listing.members.filter { member in
                 member.isDirectory
@@ -84,7 +84,7 @@ extension LintRule {
 }
 
 extension Int64 {
-    /// Subtracts what is not negative; stops at the smallest value.
+    /// Subtracts a number that is not negative; stops at the smallest value.
     fileprivate mutating func subtractClamped(_ other: Int64) -> Int64 {
         let (difference, overflows) = subtractingReportingOverflow(other)
         self = overflows ? .min : difference

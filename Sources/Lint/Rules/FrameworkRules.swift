@@ -1,7 +1,7 @@
-/// The requirements of the containers of some frameworks, by their source.
+/// The requirements of the containers of some frameworks, found in the containers' source.
 extension LintRule {
-    /// The toolkit's `HuggingFaceHandlerService.load`.
-    static let huggingFaceWithoutConfiguration = LintRule("no-config-json", .whatIsMissing) { subject in
+    /// Source: the toolkit's `HuggingFaceHandlerService.load`.
+    static let huggingFaceWithoutConfiguration = LintRule("no-config-json", .wholeListing) { subject in
         let folder = subject.modelFolder
         guard subject.isServed(with: .huggingFace), folder.files.isDisjoint(with: HuggingFaceLayout.configurations),
             !subject.listing.root.hasInferenceCode
@@ -16,8 +16,8 @@ extension LintRule {
         ]
     }
 
-    /// The container's `find_models`.
-    static let savedModelWithoutVersion = LintRule("saved-model-without-version", .whatIsMissing) { subject in
+    /// Source: the container's `find_models`.
+    static let savedModelWithoutVersion = LintRule("saved-model-without-version", .wholeListing) { subject in
         let savedModels = TensorFlowLayout.savedModels(in: subject.listing.root)
         guard subject.isServed(with: .tensorFlowServing), !savedModels.contains(where: TensorFlowLayout.hasVersion),
             let first = savedModels.first
@@ -32,8 +32,8 @@ extension LintRule {
         ]
     }
 
-    /// The container's handler loads `model.pt`, or the only one there is.
-    static let severalTorchModels = LintRule("several-torch-models", .whatIsMissing) { subject in
+    /// The container's handler loads `model.pt`, or the only file of its kind.
+    static let severalTorchModels = LintRule("several-torch-models", .wholeListing) { subject in
         let models = subject.listing.root.files.filter(PyTorchLayout.isWeights).sorted()
         guard subject.isServed(with: .pytorch), models.count > 1, !models.contains("model.pt"),
             !subject.listing.root.hasInferenceCode
@@ -49,8 +49,8 @@ extension LintRule {
         ]
     }
 
-    /// The container's `get_loaded_booster`.
-    static let xgboostOtherFiles = LintRule("xgboost-other-files", .whatIsMissing) { subject in
+    /// Source: the container's `get_loaded_booster`.
+    static let xgboostOtherFiles = LintRule("xgboost-other-files", .wholeListing) { subject in
         let others = subject.listing.root.files.filter { !XGBoostLayout.isBooster($0) }.sorted()
         guard subject.isServed(with: .xgboost), subject.layout?.folder.isEmpty == true, let first = others.first,
             !subject.listing.root.hasInferenceCode

@@ -1,7 +1,7 @@
 internal import Archive
 internal import Basics
 
-/// Links, which SageMaker cannot unpack: "make sure that the model artifacts don't include symbolic links" (AWS re:Post,
+/// Rules about links, which SageMaker cannot unpack: "make sure that the model artifacts don't include symbolic links" (AWS re:Post,
 /// knowledge centre, "endpoint creation fails").
 extension LintRule {
     static let linkLeavesArtifact = LintRule("link-leaves-artifact") { subject in
@@ -26,7 +26,7 @@ extension LintRule {
         Remark.about(
             subject.listing.members.filter { $0.isHardLink && !$0.leavesArtifact },
             .warning,
-            "the file is a hard link to another member: nothing says that SageMaker unpacks it",
+            "the file is a hard link to another member: SageMaker does not document that it unpacks those",
             hint: "publish the directory itself, or use 'tar --hard-dereference'"
         )
     }
@@ -41,7 +41,7 @@ extension ArtifactMember {
         if case .hardLink = kind { true } else { false }
     }
 
-    /// Whether a link leads out of the root, taken by its text alone.
+    /// Whether a link leads out of the root, judging by its text alone.
     fileprivate var leavesArtifact: Bool {
         let (target, start): (String, Int) =
             switch kind {

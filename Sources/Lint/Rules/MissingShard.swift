@@ -1,8 +1,8 @@
 internal import Basics
 
-/// Weights in several files, which the Hugging Face libraries name `model-00001-of-00002.safetensors`.
+/// A rule about weights in several files, which the Hugging Face libraries name `model-00001-of-00002.safetensors`.
 extension LintRule {
-    static let missingShard = LintRule("missing-shard", .whatIsMissing) { subject in
+    static let missingShard = LintRule("missing-shard", .wholeListing) { subject in
         let paths = subject.listing.root.paths { $0.hasExtension(".safetensors", ".bin") }
         let series = Dictionary(grouping: paths.compactMap(Shard.init), by: \.series)
         return series.values.compactMap { shards in

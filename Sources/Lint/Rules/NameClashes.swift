@@ -1,4 +1,4 @@
-/// Names that stand for more than one thing.
+/// Rules about names that occur more than once.
 extension LintRule {
     static let fileAndFolder = LintRule("file-and-folder") { subject in
         let members = subject.listing.members
@@ -30,7 +30,7 @@ extension LintRule {
         return Remark.about(
             subject.listing.members.filter { member in
                 let path = Path(member.parts)
-                // Equal texts here: Swift takes é for é however it is made.
+                // Swift compares canonically equivalent texts as equal: é in one or in two scalars.
                 let spelling = path.text.lowercased()
                 guard let first = spellings[spelling] else {
                     spellings[spelling] = path
@@ -45,7 +45,7 @@ extension LintRule {
     }
 }
 
-/// A path that is equal to another one byte for byte.
+/// A path that compares by its bytes, unlike a Swift string.
 private struct Path: Hashable {
     private let bytes: [UInt8]
 
@@ -55,7 +55,7 @@ private struct Path: Hashable {
 
     var text: String { String(decoding: bytes, as: UTF8.self) }
 
-    /// In one go: an array hashes byte after byte.
+    /// Hashes all bytes at once: an array hashes byte by byte.
     func hash(into hasher: inout Hasher) {
         bytes.withUnsafeBytes { hasher.combine(bytes: $0) }
     }

@@ -1,6 +1,6 @@
-/// Names that cannot be files below `/opt/ml/model`, or keys in S3.
+/// Rules about names that cannot be files below `/opt/ml/model`, or keys in S3.
 ///
-/// Those of an uncompressed publication are the rules of `S3Prefix` in the API's `S3ModelDataSource`.
+/// The rules for the format `prefix` are those for `S3Prefix` in the API's `S3ModelDataSource`.
 extension LintRule {
     private static let partByteLimit = 255
     private static let keyByteLimit = 1024
@@ -19,7 +19,7 @@ extension LintRule {
     }
 
     static let blankName = LintRule("blank-name") { subject in
-        guard subject.listing.form == .uncompressed else { return [] }
+        guard subject.listing.isPrefix else { return [] }
         return Remark.about(
             subject.listing.members.filter { $0.parts.contains { $0.allSatisfy(\.isWhitespace) } },
             .error,
@@ -29,7 +29,7 @@ extension LintRule {
     }
 
     static let longKey = LintRule("long-key") { subject in
-        guard subject.listing.form == .uncompressed else { return [] }
+        guard subject.listing.isPrefix else { return [] }
         return Remark.about(
             subject.listing.members.filter { $0.isFile && $0.name.count > keyByteLimit },
             .error,
@@ -41,7 +41,7 @@ extension LintRule {
     static let notUTF8 = LintRule("not-utf8") { subject in
         Remark.about(
             subject.listing.members.filter { String(validating: $0.name, as: UTF8.self) == nil },
-            subject.listing.form == .uncompressed ? .error : .warning,
+            subject.listing.isPrefix ? .error : .warning,
             "the name is not UTF-8: Python cannot print it, and S3 does not take it as a key",
             hint: "give it another name"
         )

@@ -1,19 +1,18 @@
-/// One folder at the top with everything in it, as `tar czf model.tar.gz model/` makes it.
+/// A rule about a single folder at the top that contains everything, as `tar czf model.tar.gz model/` makes it.
 extension LintRule {
-    static let nestedTopFolder = LintRule("nested-top-folder", .whatIsMissing) { subject in
+    static let nestedTopFolder = LintRule("nested-top-folder", .wholeListing) { subject in
         let root = subject.listing.root
         guard root.files.isEmpty, root.folders.count == 1, let (name, folder) = root.onlyModelFolder,
             folder.hasFiles, !subject.isRight(folder)
         else { return [] }
-        let mending =
-            switch subject.listing.origin {
-            case .archive: "make it with 'tar -C \(subject.folderPath(name)) -czf model.tar.gz .'"
-            case .directory: "publish the folder '\(subject.folderPath(name))' instead of the one that it is in"
-            }
+        let fix =
+            subject.listing.isArchive
+            ? "make it with 'tar -C \(subject.folderPath(name)) -czf model.tar.gz .'"
+            : "publish the folder '\(subject.folderPath(name))' instead of the one that it is in"
         guard let layout = subject.layout else {
             let message =
                 "all files are in one folder: the container finds them in /opt/ml/model/\(name), not in /opt/ml/model"
-            return [Remark(.warning, on: "\(name)/", message, hint: "\(mending), if that is not meant")]
+            return [Remark(.warning, on: "\(name)/", message, hint: "\(fix), if that is not meant")]
         }
         return [
             Remark(
@@ -21,20 +20,20 @@ extension LintRule {
                 on: "\(name)/",
                 "SageMaker's \(layout.framework.rawValue) container looks for '\(layout.evidence[0])' in /opt/ml/model, "
                     + "not in /opt/ml/model/\(subject.folderPath(name))",
-                hint: "\(mending); if an image of yours reads it there, publish with '--no-lint'"
+                hint: "\(fix); if a custom image reads it there, publish with '--no-lint'"
             )
         ]
     }
 }
 
 extension LintRule.Subject {
-    /// Whether the folder is where it should be: a model of a repository, a version, an archive of several.
+    /// Whether the folder belongs at the top: a model of a repository, a version, or archives of several models.
     fileprivate func isRight(_ folder: Folder) -> Bool {
         guard let layout else { return folder.holdsArchivesOnly }
         return layout.folder.isEmpty || layout.framework == .multiModel
     }
 
-    /// The folder that the model is in, or the first one on the way where it was not recognised.
+    /// The path of the folder that contains the model, or the top folder if no model was recognised.
     fileprivate func folderPath(_ name: String) -> String {
         layout.map { $0.folder.joined(separator: "/") } ?? name
     }

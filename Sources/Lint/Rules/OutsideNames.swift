@@ -1,10 +1,10 @@
-/// Names that lead out of `/opt/ml/model`: nobody writes them by accident.
+/// Rules about names that lead out of `/opt/ml/model`, which hardly anybody writes by accident.
 extension LintRule {
     static let absoluteName = LintRule("absolute-name") { subject in
         Remark.about(
             subject.listing.members.filter(\.isAbsolute),
             .error,
-            "SageMaker unpacks model data below /opt/ml/model: an absolute name is refused, or written elsewhere",
+            "SageMaker unpacks model data below /opt/ml/model: it rejects an absolute name, or writes the file elsewhere",
             hint: "make the archive with relative names, as in 'tar -C DIRECTORY -czf model.tar.gz .'"
         )
     }
@@ -13,7 +13,7 @@ extension LintRule {
         Remark.about(
             subject.listing.members.filter { $0.parts.contains("..") },
             .error,
-            "'..' in a name leads out of /opt/ml/model: SageMaker refuses it, or it is written elsewhere",
+            "'..' in a name leads out of /opt/ml/model: SageMaker rejects it, or writes the file elsewhere",
             hint: "find out who made the archive, and make it again from the model's own directory"
         )
     }

@@ -1,11 +1,11 @@
-/// The user's code, which the inference toolkits add to Python's path as `/opt/ml/model/code` and nowhere else
-/// (`environment.code_dir`); without it they use handlers of their own.
+/// Rules about the user's code: the inference toolkits import it from `/opt/ml/model/code` only (`environment.code_dir`),
+/// and use their own handlers if there is none.
 extension LintRule {
-    static let misplacedCode = LintRule("misplaced-code", .whatIsMissing) { subject in
+    static let misplacedCode = LintRule("misplaced-code", .wholeListing) { subject in
         let root = subject.listing.root
-        // Triton runs no such code, and what it runs is elsewhere.
+        // Triton does not run it: its Python backend has files of its own.
         guard !root.hasInferenceCode, !subject.isServed(with: .triton) else { return [] }
-        // In a nested folder everything is misplaced, and another rule says so.
+        // In a nested folder everything is misplaced, which another rule reports.
         let isNested = subject.layout?.folder.isEmpty == false
         let path = root.paths { $0 == "inference.py" }.first
         guard let path, !isNested else { return [] }
@@ -15,14 +15,14 @@ extension LintRule {
         return [Remark(.warning, on: path.joined(separator: "/"), message, hint: hint)]
     }
 
-    static let codeWithoutPython = LintRule("code-without-python", .whatIsMissing) { subject in
+    static let codeWithoutPython = LintRule("code-without-python", .wholeListing) { subject in
         guard let code = subject.listing.root.folders["code"], !code.files.contains(where: { $0.hasExtension(".py") })
         else { return [] }
         let message = "no Python file is directly in 'code': the containers would use their own handlers"
         return [Remark(.warning, on: "code/", message, hint: "add 'code/inference.py', or remove the folder")]
     }
 
-    static let noInferenceCode = LintRule("no-inference-code", .whatIsMissing) { subject in
+    static let noInferenceCode = LintRule("no-inference-code", .wholeListing) { subject in
         guard let layout = subject.layout, layout.folder.isEmpty, subject.listing.root.folders["code"] == nil else {
             return []
         }

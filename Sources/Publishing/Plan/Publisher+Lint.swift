@@ -56,7 +56,7 @@ extension Publisher {
     private static func report(on step: PublishPlan.Step, _ lint: PublishLint) throws -> LintReport {
         let isWhole = step.byteCount <= wholeArchiveByteLimit
         let linter = ArtifactLinter(
-            isForOwnImage: lint.assetsOfOwnImages.contains(step.declaration.key),
+            isForCustomImage: lint.assetsOfOwnImages.contains(step.declaration.key),
             archiveByteLimit: isWhole ? .max : beginningByteLimit
         )
         return try linter.lint(step.asset.tree, as: step.asset.format)

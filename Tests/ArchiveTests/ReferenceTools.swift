@@ -2,9 +2,9 @@ import SystemPackage
 import Testing
 import TestSupport
 
-/// Other programs' view of what we wrote.
-enum Judges {
-    /// Has zlib, through Python, decode gzip files: one whole member each, nothing after it, and the content expected.
+/// Other programs that read the written files.
+enum ReferenceTools {
+    /// Decodes gzip files with Python's zlib: each must be one member with the expected content, and nothing after it.
     static func checkGzip(_ cases: [(name: String, gzip: [UInt8], content: [UInt8])]) throws {
         for (index, item) in cases.enumerated() {
             try FileNode.file(item.gzip).write(to: TemporaryDirectory.path.appending("\(index).gz"))
@@ -33,7 +33,7 @@ enum Judges {
         #expect(gzip.status == 0, "\(gzip.standardError)")
     }
 
-    /// Has Python's tarfile list an archive: one line an entry, with all that a header says.
+    /// Lists an archive with Python's tarfile: one line per entry, with all fields of its header.
     static func list(_ archive: FilePath, mode: String = "r:") throws -> [String] {
         let script = """
             import sys, tarfile
