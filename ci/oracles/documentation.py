@@ -4,6 +4,7 @@
 - CommandLine.md has the commands and options of the program's help, its exit codes, environment variables and the members of
   its results in JSON, and no others.
 - Lint.md has a heading for each rule, and no others.
+- Manifest.md has the properties of the JSON Schema, and no others; Architecture.md and its drawing have all modules.
 - Each page of the catalogue is in the topics of Documentation.md.
 """
 
@@ -135,6 +136,39 @@ def check_rules():
     same("Lint.md", rules, set(re.findall(r"^#### (\S+)$", page, re.M)))
 
 
+# The definitions of the schema whose properties Manifest.md names; those of what is inside them are the schema's.
+SCHEMAS = (
+    "S3Destination LocalDestination Model ContainerDefinition ContainerImage ImageAsset ModelData ModelDataAsset EndpointConfig "
+    "InstanceProductionVariant ServerlessProductionVariant Endpoint DeploymentConfig AutoScaling ModelReference "
+    "EndpointConfigReference"
+)
+# Named in examples only, or of use to those alone who come from the CDK.
+UNNAMED = {"fromModelAttributes", "directory", "path"}
+
+
+def check_properties():
+    schema = json.loads((ROOT / "Manifests/schema/sageassets.schema.json").read_text())
+    known = {name for part in schema["definitions"].values() for name in part.get("properties", {})}
+    expected = {name for part in SCHEMAS.split() for name in schema["definitions"][part].get("properties", {})}
+    text = prose(CATALOGUE / "Manifest.md")
+    code = set(re.findall(r"`([^`]+)`", text))
+    for name in sorted(expected - UNNAMED - code):
+        problems.append(f"Manifest.md: the property '{name}' is missing")
+    tables = set(re.findall(r"`([a-z]\w*)`", "\n".join(line for line in text.splitlines() if line.startswith("| "))))
+    for name in sorted(tables - known):
+        if f'"{name}"' not in json.dumps(schema):
+            problems.append(f"Manifest.md: '{name}' is no property, and no value of one")
+
+
+def check_modules():
+    modules = set(re.findall(r'\bmodule\(\s*"(\w+)"', (ROOT / "Package.swift").read_text()))
+    table = (CATALOGUE / "Architecture.md").read_text().partition("### Modules")[2].partition("###")[0]
+    same("Architecture.md, modules", modules, first_cells(table))
+    drawn = {name for line in re.findall(r">([^<]+)<", (CATALOGUE / "layers.svg").read_text()) for name in line.split(" · ")}
+    for name in sorted(modules - drawn):
+        problems.append(f"layers.svg: the module '{name}' is missing")
+
+
 MANIFEST = """\
 version: 1
 models:
@@ -204,6 +238,8 @@ def main():
     check_commands(program)
     check_constants()
     check_rules()
+    check_properties()
+    check_modules()
     check_results(program)
     for problem in problems:
         print(f"error: {problem}", file=sys.stderr)
