@@ -5,6 +5,7 @@
   its results in JSON, and no others.
 - Lint.md has a heading for each rule, and no others.
 - Manifest.md has the properties of the JSON Schema, and no others; Architecture.md and its drawing have all modules.
+- The output that pages show is the program's.
 - Each page of the catalogue is in the topics of Documentation.md.
 """
 
@@ -225,6 +226,34 @@ def check_results(program):
                 problems.append(f"CommandLine.md, results in JSON: '{name}' of '{arguments}' is missing")
 
 
+MISTAKEN = """\
+version: 1
+models:
+  Scorer: { containers: [{ image: { fromAsset: image } }] }
+endpointConfigs:
+  ScorerConfig:
+    instanceProductionVariants:
+      - { model: Scorr, variantName: main, instanceType: c5.large }
+"""
+
+
+def check_examples(program):
+    """The output that pages show is the program's."""
+    with tempfile.TemporaryDirectory() as work:
+        folder = pathlib.Path(work)
+        (folder / "minilm").mkdir()
+        for name in ("config.json", "model.safetensors", "tokenizer.json"):
+            (folder / "minilm" / name).write_text("{}")
+        subprocess.run(["tar", "-czf", "model.tar.gz", "minilm"], cwd=folder, check=True)
+        (folder / "sageassets.yaml").write_text(MISTAKEN)
+        for page, arguments in (("Lint.md", "lint model.tar.gz"), ("Manifest.md", "synth")):
+            run = subprocess.run([program, *arguments.split()], cwd=folder, capture_output=True, text=True)
+            shown = "\n".join(re.findall(r"^```(?:console|text)\n(.*?)^```", (CATALOGUE / page).read_text(), re.S | re.M))
+            printed = run.stdout + run.stderr
+            if not printed.strip() or printed not in shown:
+                problems.append(f"{page} does not show what 'sageassets {arguments}' prints:\n{printed}")
+
+
 def main():
     program = sys.argv[1]
     tracked = subprocess.run(
@@ -241,6 +270,7 @@ def main():
     check_properties()
     check_modules()
     check_results(program)
+    check_examples(program)
     for problem in problems:
         print(f"error: {problem}", file=sys.stderr)
     sys.exit(1 if problems else 0)
