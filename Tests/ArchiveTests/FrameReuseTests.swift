@@ -6,7 +6,7 @@ import Synchronization
 import Testing
 import TestSupport
 
-/// Bundles of which frames are taken from a previous one, without reading what has not changed.
+/// Bundles that reuse frames of a previous one, without reading unchanged files.
 @Suite(.hangLimit) struct FrameReuseTests {
     private typealias Items = [(path: String, content: [UInt8])]
 
@@ -36,7 +36,7 @@ import TestSupport
         }
     }
 
-    /// Gathers the slices of a bundle, and which of them were reused.
+    /// Collects the slices of a bundle, with the ranges of the reused ones.
     private final class Collected: Sendable {
         private struct State {
             var bytes: [UInt8] = []
@@ -103,7 +103,7 @@ import TestSupport
     ]
 
     @Test(arguments: Self.changes.indices)
-    func theBundleIsByteForByteWhatAFullOneWouldBe(change: Int) async throws {
+    func reuseDoesNotChangeTheBytes(change: Int) async throws {
         let previous = try await Published(Self.items)
         var items = Self.items
         Self.changes[change].change(&items)
@@ -122,7 +122,7 @@ import TestSupport
         #expect((reuse.copyableByteCount > 8 << 20) == (Self.changes[change].name != "everything"))
     }
 
-    @Test func theLikelySizeIsThatOfTheNewBundle() async throws {
+    @Test func theLikelySizeEstimatesTheNewBundle() async throws {
         let previous = try await Published(Self.items)
         let same = try #require(try FrameReuse(known(Self.items), from: previous.index))
         let size = previous.index.object.byteCount
@@ -132,7 +132,7 @@ import TestSupport
         #expect(abs(larger.likelyByteCount - 2 * size) < 10_000)
     }
 
-    @Test func whatHasNotChangedIsNotRead() async throws {
+    @Test func unchangedFilesAreNotRead() async throws {
         let previous = try await Published(Self.items)
         var items = Self.items
         items[6].content[0] ^= 1
@@ -142,7 +142,7 @@ import TestSupport
         _ = try await BundleWriter(tree, width: 2).write(known(items), reusing: reuse, to: { _ in })
     }
 
-    @Test func anIndexThatLiesIsNoticed() async throws {
+    @Test func aWrongIndexIsDetected() async throws {
         let (previous, known) = (try await Published(Self.items), known(Self.items))
         func frames(_ edit: (Int) -> (byteCount: Int, crc32: UInt32)?) -> [FrameRecord] {
             previous.index.frames.enumerated().map { index, frame in
@@ -157,7 +157,7 @@ import TestSupport
         }
         let first = previous.index.frames[0], second = previous.index.frames[1]
 
-        // Of small files the checksum is known: the frame is not used.
+        // The checksums of small files are known: the frame is not reused.
         var small = previous.index
         small.frames = frames { $0 == 0 ? (first.byteCount, first.crc32 ^ 1) : nil }
         let collected = Collected()
@@ -166,25 +166,29 @@ import TestSupport
             .write(known, reusing: reuse, to: { try collected.add($0) })
         #expect(collected.finish().bytes == previous.bytes)
 
-        // Of a large file, that of all its frames is.
+        // The checksum of a large file covers all its frames.
         var large = previous.index
         large.frames = frames { $0 == 1 ? (second.byteCount, second.crc32 ^ 1) : nil }
-        let lying = try #require(try FrameReuse(known, from: large))
+        let wrongChecksum = try #require(try FrameReuse(known, from: large))
         await #expect(throws: ArchiveError.contentChanged(path: "b.bin")) {
-            _ = try await BundleWriter(MemoryTree(Self.items), width: 2).write(known, reusing: lying, to: { _ in })
+            _ = try await BundleWriter(MemoryTree(Self.items), width: 2).write(
+                known,
+                reusing: wrongChecksum,
+                to: { _ in }
+            )
         }
 
-        // Wrong sizes show as soon as bytes are needed.
+        // Wrong sizes are detected as soon as bytes are needed.
         var sizes = previous.index
         sizes.frames = frames { $0 == 1 ? (second.byteCount - 1, second.crc32) : nil }
-        let wrong = try #require(try FrameReuse(known, from: sizes))
+        let wrongSize = try #require(try FrameReuse(known, from: sizes))
         await #expect(throws: ArchiveError.previousDiffers) {
             _ = try await BundleWriter(MemoryTree(Self.items), width: 2)
-                .write(known, reusing: wrong, to: { _ = try $0.bytes() })
+                .write(known, reusing: wrongSize, to: { _ = try $0.bytes() })
         }
     }
 
-    @Test func bytesThatAreMadeAfterAllAreThoseThatWereKnown() async throws {
+    @Test func recompressedFramesMatchTheirRecords() async throws {
         let previous = try await Published(Self.items)
         let reuse = try #require(try FrameReuse(known(Self.items), from: previous.index))
         for entry in [0, 2] {
@@ -197,7 +201,7 @@ import TestSupport
         }
     }
 
-    @Test func aFileThatChangedSinceItWasKnownIsNamed() async throws {
+    @Test func aFileThatChangedMeanwhileIsReported() async throws {
         for entry in [0, 1, 3, 6] {
             var items = Self.items
             items[entry].content[items[entry].content.count - 1] ^= 1

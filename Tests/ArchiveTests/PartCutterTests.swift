@@ -56,7 +56,7 @@ import Testing
         }
     }
 
-    @Test func everyPartButTheLastIsLargeEnoughForS3() {
+    @Test func partsButTheLastReachTheMinimumOfS3() {
         var generator = SystemRandomNumberGenerator()
         for _ in 0..<500 {
             let pieces = Self.randomPieces(&generator)
@@ -76,7 +76,7 @@ import Testing
         #expect(after.first == Self.least + 900_000)
     }
 
-    @Test func aLargeFileThatGrowsChangesNoPartOfTheNextButItsFirst() {
+    @Test func growthOfALargeFileChangesOnlyTheFirstPartOfTheNext() {
         let frames = [Int](repeating: 3_270_000, count: 20)
         let before = parts([.between(700), .file(frames), .between(1024), .file(frames)])
         let after = parts([.between(700), .file(frames + [5]), .between(1024), .file(frames)])
@@ -84,7 +84,7 @@ import Testing
     }
 
     @Test(arguments: [Int64(0), 46 << 30, 47 << 30, 1 << 40, 5 << 40])
-    func thereAreNoMorePartsThanS3Takes(byteCount: Int64) {
+    func thePartCountStaysWithinTheLimitOfS3(byteCount: Int64) {
         let cutter = PartCutter(byteCount: byteCount)
         #expect(byteCount / Int64(cutter.least) <= 9000)
     }

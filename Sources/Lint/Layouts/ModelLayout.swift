@@ -1,7 +1,7 @@
 /// The layout of a model artifact, recognised from the names of its files.
 public struct ModelLayout: Sendable, Hashable {
     /// The frameworks of SageMaker's serving containers.
-    public enum Framework: String, Sendable, Hashable, CaseIterable {
+    public enum Framework: String, Sendable, Hashable {
         /// NVIDIA Triton: a model repository.
         case triton = "Triton"
         /// The Hugging Face toolkits: the files that `save_pretrained` writes.
