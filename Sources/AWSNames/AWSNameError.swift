@@ -23,6 +23,14 @@ public enum AWSNameError: UserFacingError, Hashable {
         }
     }
 
+    /// The kind of the failure.
+    public var errorCode: Diagnostic.Code {
+        switch self {
+        case .invalidRegion: "invalid-region"
+        case .invalidBucketName: "invalid-bucket-name"
+        }
+    }
+
     /// A bucket's name comes from the command line or the manifest; a region may come from anywhere.
     public var exitStatus: ExitStatus {
         switch self {

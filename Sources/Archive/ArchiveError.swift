@@ -24,6 +24,17 @@ public enum ArchiveError: UserFacingError, Hashable {
         }
     }
 
+    /// The kind of the failure.
+    public var errorCode: Diagnostic.Code {
+        switch self {
+        case .library: "library-failed"
+        case .contentChanged: "file-changed"
+        case .mismatch: "bundle-mismatch"
+        case .invalidIndex: "invalid-index"
+        case .previousDiffers: "base-mismatch"
+        }
+    }
+
     /// `corrupt` for an object that does not match its index, else `failed`.
     public var exitStatus: ExitStatus {
         if case .mismatch = self { .corrupt } else { .failed }

@@ -19,6 +19,17 @@ public struct FileError: UserFacingError, Hashable {
     /// The operation, the path and the system's error.
     public var message: String { "cannot \(operation) '\(path)': \(errno)" }
 
+    /// The kind of the failure.
+    public var errorCode: Diagnostic.Code {
+        switch errno {
+        case .noSpace: "no-space"
+        case .permissionDenied: "permission-denied"
+        case .tooManyOpenFiles: "too-many-open-files"
+        case .noSuchFileOrDirectory: "not-found"
+        default: "file-error"
+        }
+    }
+
     /// A remedy for the errors that users can fix.
     public var hint: String? {
         switch errno {

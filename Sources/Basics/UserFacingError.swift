@@ -9,8 +9,11 @@ public protocol UserFacingError: Error, Sendable, CustomStringConvertible {
     /// The exit code of a program that this error ends.
     var exitStatus: ExitStatus { get }
 
-    /// The parts of the error in machine-readable form, or nil if the message is all there is.
-    var findings: JSON? { get }
+    /// The kind of the failure in a word that stays the same across releases: `bucket-not-found`.
+    var errorCode: Diagnostic.Code { get }
+
+    /// The defects of the input that the message lists; none if the message is all there is.
+    var diagnostics: [Diagnostic] { get }
 }
 
 extension UserFacingError {
@@ -18,7 +21,7 @@ extension UserFacingError {
     public var exitStatus: ExitStatus { .failed }
 
     /// None: the message is all there is.
-    public var findings: JSON? { nil }
+    public var diagnostics: [Diagnostic] { [] }
 
     /// The message, and the hint after a semicolon.
     public var description: String {

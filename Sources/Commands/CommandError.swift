@@ -25,6 +25,15 @@ enum CommandError: UserFacingError, Hashable {
         }
     }
 
+    var errorCode: Diagnostic.Code {
+        switch self {
+        case .noManifest: "no-manifest"
+        case .manifestExists: "manifest-exists"
+        case .nothingFound: "no-assets"
+        case .bundleOfFile: "not-a-directory"
+        }
+    }
+
     var exitStatus: ExitStatus {
         switch self {
         case .noManifest: .usage

@@ -59,6 +59,21 @@ public struct HTTPError: UserFacingError, Hashable {
         "\(summary) (\(method.rawValue) \(url))\(detail.isEmpty ? "" : ": \(detail)")"
     }
 
+    /// The kind of the failure.
+    public var errorCode: Diagnostic.Code {
+        switch reason {
+        case .invalidRequest: "invalid-request"
+        case .unknownHost: "unknown-host"
+        case .notConnected: "not-connected"
+        case .timedOut: "timed-out"
+        case .untrustedCertificate: "untrusted-certificate"
+        case .handshakeFailed: "handshake-failed"
+        case .connectionLost: "connection-lost"
+        case .responseTooLarge: "response-too-large"
+        case .other: "request-failed"
+        }
+    }
+
     /// The first thing to check.
     public var hint: String? {
         switch reason {

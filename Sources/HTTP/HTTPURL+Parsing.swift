@@ -79,6 +79,9 @@ public struct HTTPURLError: UserFacingError, Hashable {
     /// The text, and what is wrong with it.
     public var message: String { "\(text.map { "'\($0)'" } ?? "the text") is not the URL of a server: \(problem)" }
 
+    /// The kind of the failure.
+    public var errorCode: Diagnostic.Code { "invalid-url" }
+
     /// The form of a URL.
     public var hint: String? { "write it like 'https://s3.example.com:9000'" }
 

@@ -38,6 +38,9 @@ public struct IgnoreRuleError: UserFacingError, Hashable {
         }
     }
 
+    /// The kind of the failure.
+    public var errorCode: Diagnostic.Code { "invalid-ignore-rule" }
+
     /// A correct spelling.
     public var hint: String? {
         switch reason {

@@ -15,6 +15,9 @@ public struct LintError: UserFacingError, Hashable {
         [finding.rule, finding.subject, finding.message].compactMap { $0 }.joined(separator: ": ")
     }
 
+    /// The rule that the artifact breaks.
+    public var errorCode: Diagnostic.Code { Diagnostic.Code(rawValue: finding.rule) }
+
     /// The fix.
     public var hint: String? { finding.hint }
 

@@ -36,38 +36,36 @@ public struct Destination: Sendable, Hashable {
 
 // MARK: Reading
 
-extension Destination.Kind: ManifestObject {
-    package enum Property: String, ManifestProperty {
+extension Destination.Kind: DocumentObject {
+    package enum Property: String, DocumentProperty {
         case store
     }
 
-    package init(reading value: ManifestValue) {
-        let properties = ManifestProperties<Property>(value, besides: S3Destination.Property.names)
+    package init(reading value: DocumentValue) {
+        let properties = DocumentProperties<Property>(value, besides: S3Destination.Property.names)
         guard properties.has(.store) else {
             self = .s3(S3Destination(reading: value))
             return
         }
         if let other = value.members.first(where: { $0.name != Property.store.rawValue })?.name {
-            value.note(
-                "has both 'store' (a directory) and '\(other)' (an S3 bucket)",
-                hint: "make two destinations of it"
-            )
+            let problem = "has both 'store' (a directory) and '\(other)' (an S3 bucket)"
+            value.report(.conflictingProperties, problem, fix: "make two destinations of it")
         }
         let store = properties.requiredValue(.store)
         let path = String(reading: store)
-        if path.isEmpty { store.note("must be a directory's path") }
+        if path.isEmpty { store.report(.invalidValue, "must be a directory's path") }
         self = .local(store: path)
     }
 }
 
 extension Destination {
     /// Reads a manifest's destinations.
-    package static func readAll(_ value: ManifestValue) -> [Destination] {
+    package static func readAll(_ value: DocumentValue) -> [Destination] {
         value.members.compactMap { name, value in
             do {
                 return try Destination(name: name, kind: Kind(reading: value))
             } catch {
-                value.note(NamingRule.destinationName.description)
+                value.report(.invalidValue, NamingRule.destinationName.description)
                 return nil
             }
         }

@@ -1,12 +1,13 @@
 package import Assets
+package import Basics
 
-extension ImageBuild: ManifestPart {
-    package enum Property: String, ManifestProperty {
+extension ImageBuild: DocumentPart {
+    package enum Property: String, DocumentProperty {
         case file, target, platform, buildArgs, buildContexts, secrets, network, extraHash, exclude
     }
 
-    package init(reading value: ManifestValue, besides others: [String]) {
-        let properties = ManifestProperties<Property>(value, besides: others)
+    package init(reading value: DocumentValue, besides others: [String]) {
+        let properties = DocumentProperties<Property>(value, besides: others)
         self.init(
             file: properties.optional(.file),
             target: properties.optional(.target),
@@ -24,27 +25,34 @@ extension ImageBuild: ManifestPart {
 // MARK: Rules
 
 extension ImageBuild {
-    /// The invalid options, each with its path among them.
+    /// Returns the invalid options.
     ///
     /// The address is made of names and values with NUL characters between them: one inside could imitate another pair.
-    package var mistakes: [(place: PropertyPath, problem: String)] {
-        var mistakes: [(place: PropertyPath, problem: String)] = []
-        func place(_ property: Property) -> PropertyPath { PropertyPath().appending(property.rawValue) }
+    ///
+    /// - Parameter path: The path of the options in their document.
+    package func diagnostics(at path: PropertyPath) -> [Diagnostic] {
+        var diagnostics: [Diagnostic] = []
         if let file, !AssetPath.isInside(file) {
-            mistakes.append((place(.file), "must be a file in the directory, without '..'"))
+            let problem = "must be a file in the directory, without '..'"
+            diagnostics.append(Diagnostic(.invalidValue, at: path.appending(Property.file), problem))
         }
-        let single: [(Property, String?)] = [
+        let options: [(Property, String?)] = [
             (.file, file), (.target, target), (.platform, platform), (.network, network), (.extraHash, extraHash),
         ]
-        var values: [(place: PropertyPath, text: String)] = single.map { (place($0), $1 ?? "") }
+        var values = options.map { (path: path.appending($0), text: $1 ?? "") }
         for (property, pairs) in [(Property.buildArgs, buildArgs), (.buildContexts, buildContexts)] {
+            let path = path.appending(property)
             if pairs.keys.contains(where: \.hasNUL) {
-                mistakes.append((place(property), "has a name that holds a NUL character"))
+                diagnostics.append(Diagnostic(.invalidValue, at: path, "has a name that holds a NUL character"))
             }
-            values += pairs.sorted { $0.key < $1.key }.map { (place(property).appending($0.key), $0.value) }
+            values += pairs.sorted { $0.key < $1.key }.map { (path.appending(name: $0.key), $0.value) }
         }
-        values += secrets.enumerated().map { (place(.secrets).appending($0), $1) }
-        return mistakes + values.filter(\.text.hasNUL).map { ($0.place, "must not hold a NUL character") }
+        let secretsPath = path.appending(Property.secrets)
+        values += secrets.enumerated().map { (secretsPath.appending(index: $0), $1) }
+        return diagnostics
+            + values.filter(\.text.hasNUL).map {
+                Diagnostic(.invalidValue, at: $0.path, "must not hold a NUL character")
+            }
     }
 }
 

@@ -1,14 +1,14 @@
 package import Assets
 
-extension ModelDataOptions.CompressionType: ManifestWord {}
+extension ModelDataOptions.CompressionType: DocumentWord {}
 
-extension ModelDataOptions: ManifestPart {
-    package enum Property: String, ManifestProperty {
+extension ModelDataOptions: DocumentPart {
+    package enum Property: String, DocumentProperty {
         case exclude, compression
     }
 
-    package init(reading value: ManifestValue, besides others: [String]) {
-        let properties = ManifestProperties<Property>(value, besides: others)
+    package init(reading value: DocumentValue, besides others: [String]) {
+        let properties = DocumentProperties<Property>(value, besides: others)
         self.init(
             exclude: properties.value(.exclude, default: []),
             compression: properties.value(.compression, default: .gzip)

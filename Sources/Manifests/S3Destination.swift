@@ -39,44 +39,6 @@ public struct S3Destination: Sendable, Hashable {
         addressing: BucketAddressing = .auto,
         profile: String? = nil
     ) throws(ManifestError) {
-        func check(_ text: String?, _ rule: NamingRule, _ property: Property) throws(ManifestError) {
-            guard let text, !rule.accepts(text) else { return }
-            throw .invalidProperty(name: property.rawValue, value: text, rule: rule.description)
-        }
-        try check(bucket, .bucket, .bucket)
-        try check(prefix, .keyPrefix, .prefix)
-        try check(region, .region, .region)
-        try check(expectedBucketOwner, .account, .expectedBucketOwner)
-        try check(repository, .repository, .repository)
-        try check(account, .account, .account)
-        try check(encryptionKey, .encryptionKey, .encryptionKey)
-        try check(endpoint, .endpoint, .endpoint)
-        self.init(
-            unchecked: bucket,
-            prefix: prefix,
-            region: region,
-            expectedBucketOwner: expectedBucketOwner,
-            repository: repository,
-            account: account,
-            encryptionKey: encryptionKey,
-            endpoint: endpoint,
-            addressing: addressing,
-            profile: profile
-        )
-    }
-
-    private init(
-        unchecked bucket: String,
-        prefix: String,
-        region: String?,
-        expectedBucketOwner: String?,
-        repository: String?,
-        account: String?,
-        encryptionKey: String?,
-        endpoint: String?,
-        addressing: BucketAddressing,
-        profile: String?
-    ) {
         self.bucket = bucket
         self.prefix = prefix.withTrailingSlash
         self.region = region
@@ -87,6 +49,15 @@ public struct S3Destination: Sendable, Hashable {
         self.endpoint = endpoint
         self.addressing = addressing
         self.profile = profile
+        for (property, text, rule) in [
+            (Property.bucket, bucket, NamingRule.bucket), (.prefix, prefix, .keyPrefix), (.region, region, .region),
+            (.expectedBucketOwner, expectedBucketOwner, .account), (.repository, repository, .repository),
+            (.account, account, .account), (.encryptionKey, encryptionKey, .encryptionKey),
+            (.endpoint, endpoint, .endpoint),
+        ] as [(Property, String?, NamingRule)] {
+            guard let text, !rule.accepts(text) else { continue }
+            throw .invalidProperty(name: property.rawValue, value: text, rule: rule.description)
+        }
     }
 }
 
@@ -107,35 +78,32 @@ extension String {
 
 // MARK: Reading
 
-extension BucketAddressing: ManifestWord {}
+extension BucketAddressing: DocumentWord {}
 
-extension S3Destination: ManifestObject {
-    package enum Property: String, ManifestProperty {
+extension S3Destination: DocumentObject {
+    package enum Property: String, DocumentProperty {
         case bucket, prefix, region, expectedBucketOwner, repository, account, encryptionKey, endpoint, addressing
         case profile
     }
 
-    package init(reading value: ManifestValue) {
-        let properties = ManifestProperties<Property>(value)
+    package init(reading value: DocumentValue) {
+        let properties = DocumentProperties<Property>(value)
         func text(_ property: Property, _ rule: NamingRule) -> String? {
             guard properties.has(property) else { return nil }
             let value = properties.requiredValue(property)
             let text = String(reading: value)
-            if !rule.accepts(text) { value.note(rule.description) }
+            if !rule.accepts(text) { value.report(.invalidValue, rule.description) }
             return text
         }
-        let bucket: String = text(.bucket, .bucket) ?? properties.required(.bucket)
-        self.init(
-            unchecked: bucket,
-            prefix: text(.prefix, .keyPrefix) ?? "",
-            region: text(.region, .region),
-            expectedBucketOwner: text(.expectedBucketOwner, .account),
-            repository: text(.repository, .repository),
-            account: text(.account, .account),
-            encryptionKey: text(.encryptionKey, .encryptionKey),
-            endpoint: text(.endpoint, .endpoint),
-            addressing: properties.value(.addressing, default: .auto),
-            profile: properties.optional(.profile)
-        )
+        bucket = text(.bucket, .bucket) ?? properties.required(.bucket)
+        prefix = (text(.prefix, .keyPrefix) ?? "").withTrailingSlash
+        region = text(.region, .region)
+        expectedBucketOwner = text(.expectedBucketOwner, .account)
+        repository = text(.repository, .repository)
+        account = text(.account, .account)
+        encryptionKey = text(.encryptionKey, .encryptionKey)
+        endpoint = text(.endpoint, .endpoint)
+        addressing = properties.value(.addressing, default: .auto)
+        profile = properties.optional(.profile)
     }
 }

@@ -34,6 +34,16 @@ public enum PublishingError: UserFacingError, Hashable {
         }
     }
 
+    /// The kind of the failure.
+    public var errorCode: Diagnostic.Code {
+        switch self {
+        case .contradictsReferences: "references-mismatch"
+        case .assetHoldsOwnFile: "asset-holds-own-file"
+        case .unsuitableName: "unsuitable-name"
+        case .noFiles: "no-files"
+        }
+    }
+
     /// A published object that is not what it should be has an exit code of its own.
     public var exitStatus: ExitStatus {
         switch self {

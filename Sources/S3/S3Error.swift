@@ -34,6 +34,16 @@ public enum S3Error: UserFacingError, Hashable {
         }
     }
 
+    /// The kind of the failure.
+    public var errorCode: Diagnostic.Code {
+        switch self {
+        case .errorResponse(let response): response.errorCode
+        case .checksumMismatch: "checksum-mismatch"
+        case .invalidResponse: "invalid-response"
+        case .invalidKey: "invalid-key"
+        }
+    }
+
     /// Corrupt objects have an exit status of their own.
     public var exitStatus: ExitStatus {
         switch self {

@@ -1,8 +1,12 @@
 internal import AWS
+internal import Basics
 
 extension S3ErrorResponse {
     /// The operation, the object's URI and the cause.
     var message: String { "\(response.operation) of 's3://\(bucket)/\(key)' failed: \(response.summary)" }
+
+    /// S3's own code, or the HTTP status where the response has none.
+    var errorCode: Diagnostic.Code { response.errorCode }
 
     /// The remedy: S3's own, else the one that holds for every service.
     var hint: String? {

@@ -1,6 +1,6 @@
 public import Assets
 public import Basics
-public import Manifests
+internal import Manifests
 
 /// A language of templates that has no word for some of what SageMaker does.
 public enum TemplateLanguage: String, Sendable, Hashable, CaseIterable {
@@ -12,8 +12,8 @@ public enum TemplateLanguage: String, Sendable, Hashable, CaseIterable {
 
 /// A project that cannot be made into a template.
 public enum SageMakerError: UserFacingError, Hashable {
-    /// Definitions break SageMaker's rules: all of the breaks.
-    case invalid([Finding])
+    /// Definitions break SageMaker's rules: all diagnostics.
+    case invalid([Diagnostic])
     /// A model artifact that is a file of another kind than SageMaker reads.
     case notGzippedTar(AssetKey)
     /// The references do not have some assets at a destination: all of these.
@@ -34,11 +34,7 @@ public enum SageMakerError: UserFacingError, Hashable {
     /// One line that names the definition, the property or the asset, and the reason.
     public var message: String {
         switch self {
-        case .invalid(let findings):
-            findings.count == 1
-                ? findings[0].description
-                : "\(findings.count) mistakes in definitions:"
-                    + findings.map { "\n  \($0)" }.joined()
+        case .invalid(let diagnostics): diagnostics.message
         case .notGzippedTar(let key): "model data '\(key)' is not a '.tar.gz', the only file that SageMaker unpacks"
         case .notPublished(let keys, let destination):
             (keys.count == 1 ? "asset " : "assets ") + keys.map { "'\($0)'" }.joined(separator: ", ")
@@ -58,7 +54,7 @@ public enum SageMakerError: UserFacingError, Hashable {
     /// The next step.
     public var hint: String? {
         switch self {
-        case .invalid: nil
+        case .invalid(let diagnostics): diagnostics.hint
         case .notGzippedTar: "name the directory instead, or make a '.tar.gz' of it"
         case .notPublished(_, let destination), .unusableReference(_, let destination, _):
             "run 'sageassets publish --destination \(destination)'"
@@ -71,9 +67,24 @@ public enum SageMakerError: UserFacingError, Hashable {
         }
     }
 
-    /// The breaks of rules, each with its place.
-    public var findings: JSON? {
-        if case .invalid(let findings) = self { .array(findings.map(\.json)) } else { nil }
+    /// The broken rules, each with its property.
+    public var diagnostics: [Diagnostic] {
+        if case .invalid(let diagnostics) = self { diagnostics } else { [] }
+    }
+
+    /// The kind of the failure.
+    public var errorCode: Diagnostic.Code {
+        switch self {
+        case .invalid(let diagnostics): diagnostics.code ?? "invalid-definitions"
+        case .notGzippedTar: "not-gzip"
+        case .notPublished: "not-published"
+        case .unusableReference: "unusable-reference"
+        case .noRepository: "no-repository"
+        case .notInLanguage: "not-in-language"
+        case .missingValues: "missing-values"
+        case .unknownDestination: "unknown-destination"
+        case .severalDestinations: "several-destinations"
+        }
     }
 
     /// How the program ends.

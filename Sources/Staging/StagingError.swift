@@ -30,6 +30,22 @@ public enum StagingError: UserFacingError, Hashable {
         }
     }
 
+    /// The kind of the failure.
+    public var errorCode: Diagnostic.Code {
+        switch self {
+        case .notFound: "not-found"
+        case .notADirectory: "not-a-directory"
+        case .notAFile: "not-a-file"
+        case .notUTF8: "not-utf8"
+        case .specialFile: "special-file"
+        case .linkLeavesRoot: "link-leaves-asset"
+        case .linkDangles: "dangling-link"
+        case .linkLoops: "link-loop"
+        case .changedWhileRead: "file-changed"
+        case .noDockerfile: "no-dockerfile"
+        }
+    }
+
     /// A change of the files, the manifest or the ignore file that makes the asset valid.
     public var hint: String? {
         switch self {

@@ -34,6 +34,17 @@ public enum StoreError: UserFacingError, Hashable {
         }
     }
 
+    /// The kind of the failure.
+    public var errorCode: Diagnostic.Code {
+        switch self {
+        case .foreignObject: "foreign-object"
+        case .foreignIndex: "foreign-index"
+        case .objectChanged: "object-changed"
+        case .objectTooLarge: "object-too-large"
+        case .invalidIndex: "invalid-index"
+        }
+    }
+
     /// The exit code: a published object that is not what it should be has one of its own.
     public var exitStatus: ExitStatus {
         switch self {

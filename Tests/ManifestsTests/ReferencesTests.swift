@@ -62,27 +62,29 @@ import Testing
     }
 
     @Test(arguments: [
-        ("references/v1", "references/v2", "refs.json: schema: is 'sageassets/references/v2', which this release"),
-        ("\"schema\"", "\"scheme\"", "refs.json: schema: is missing"),
+        ("references/v1", "references/v2", "refs.json:34:3: schema: is 'sageassets/references/v2', which this release"),
+        ("\"schema\"", "\"scheme\"", "refs.json:1:1: schema: is missing"),
         (
             "\"size\": 99", "\"size\": \"99\"",
             "assets.artifacts/scorer.destinations.local.modelData.size: must be a whole number"
         ),
         ("\"size\": 99", "\"size\": -1", "destinations.local.modelData.size: must not be negative"),
         ("\"size\": 99", "\"bytes\": 99", "destinations.local.modelData.bytes: is not a property here"),
-        ("\"kind\": \"image\"", "\"kind\": \"picture\"", "assets.containers/scorer.kind: must be image or modelData"),
+        (
+            "\"kind\": \"image\"", "\"kind\": \"picture\"",
+            "assets.containers/scorer.kind: must be one of image, modelData"
+        ),
         (
             "\"kind\": \"image\"", "\"kind\": \"modelData\"",
             "assets.containers/scorer.destinations.staging: is of model data and has a context or an image"
         ),
         (
             "\"address\": \"0", "\"address\": \"X",
-            "assets.artifacts/scorer.address: a digest is 64 lower-case hexadecimal digits"
+            "assets.artifacts/scorer.address: must be a digest: 64 lower-case hexadecimal digits"
         ),
-        ("\"assets\": {", "\"assets\": [", "refs.json: "),
+        ("\"assets\": {", "\"assets\": [", "refs.json:3:23: no JSON: ',' or ']' is expected"),
     ])
-    func aMistakeIsToldWithItsPlace(old: String, new: String, message: String) throws {
-        // One place at a time: decoders do not say which of two mistakes they find first.
+    func anErrorIsReportedWithItsLocation(old: String, new: String, message: String) throws {
         let range = try #require(Self.text.firstRange(of: old))
         let error = #expect(throws: ManifestError.self) {
             try References(json: Self.text.replacingCharacters(in: range, with: new), file: "refs.json")
@@ -93,8 +95,45 @@ import Testing
     }
 
     @Test(arguments: ["", "[]", "null", "{", "\u{0}"])
-    func whatIsNoDocumentIsRefused(text: String) {
+    func textThatIsNoDocumentIsRefused(text: String) {
         #expect(throws: ManifestError.self) { try References(json: text) }
+    }
+
+    @Test func allErrorsAreReportedAtOnce() throws {
+        let broken = Self.text.replacing("\"size\": 99", with: "\"size\": -1").replacing("\"image\",", with: "\"x\",")
+            .replacing("\"kind\": \"image\"", with: "\"kind\": \"picture\"")
+        let error = #expect(throws: ManifestError.self) { try References(json: broken, file: "refs.json") }
+        #expect(
+            error?.message == """
+                2 errors in refs.json
+                  refs.json:9:13: assets.artifacts/scorer.destinations.local.modelData.size: must not be negative
+                  refs.json:31:7: assets.containers/scorer.kind: must be one of image, modelData
+                """
+        )
+    }
+
+    /// Neither side of a conflict is the truth, and a file without its markers may have one asset twice.
+    @Test func aMergeConflictIsReportedWithItsLine() {
+        let lines = Self.text.split(separator: "\n", omittingEmptySubsequences: false)
+        let text = (lines[..<4] + ["<<<<<<< ours", "x", "=======", "y", ">>>>>>> theirs"] + lines[4...])
+            .joined(separator: "\n")
+        let error = #expect(throws: ManifestError.self) { try References(json: text, file: "refs.json") }
+        #expect(error?.message == "refs.json:5:1: has an unresolved merge conflict")
+        #expect(error?.errorCode == "merge-conflict")
+        #expect(error?.hint != nil)
+    }
+
+    @Test func anAssetThatIsThereTwiceIsRefused() throws {
+        let key = "\"containers/scorer\""
+        let text = Self.text.replacing("\"artifacts/scorer\"", with: key)
+        let error = #expect(throws: ManifestError.self) { try References(json: text, file: "refs.json") }
+        #expect(error?.message == "refs.json:16:5: 'containers/scorer' is there more than once")
+    }
+
+    @Test func namesAreComparedByTheirBytes() throws {
+        let text = Self.text.replacing("artifacts/scorer", with: "caf\u{e9}")
+            .replacing("containers/scorer", with: "cafe\u{301}")
+        #expect(try References(json: text).assets.count == 2)
     }
 }
 

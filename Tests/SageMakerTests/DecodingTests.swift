@@ -162,13 +162,13 @@ import Testing
             "destinations.s: has both 'store' (a directory) and 'bucket' (an S3 bucket)", "make two destinations of it"
         ),
         ("version: 1\ndestinations: { 's t': { bucket: abc } }", "destinations.s t: must be a destination's name", nil),
-        ("- 1", "sageassets.yaml: must be a mapping of properties", nil),
+        ("- 1", "sageassets.yaml:1:1: must be a mapping of properties", nil),
     ])
-    func aMistakeIsToldWithItsPlace(yaml: String, message: String, hint: String?) throws {
+    func anErrorIsReportedWithItsLocation(yaml: String, message: String, hint: String?) throws {
         let error = #expect(throws: ManifestError.self) { try Project(yaml: yaml) }
         #expect(error?.message.contains("sageassets.yaml:") == true)
-        let told = [message, hint].compactMap { $0 }
-        for text in told { #expect(error?.description.contains(text) == true, "\(String(describing: error))") }
+        let texts = [message, hint].compactMap { $0 }
+        for text in texts { #expect(error?.description.contains(text) == true, "\(String(describing: error))") }
         let isOfDefinition = ["models", "endpoint", "model:"].contains { message.hasPrefix($0) }
         #expect(error?.exitStatus == (isOfDefinition || message.hasPrefix("image") ? .invalid : .usage))
     }
@@ -199,7 +199,7 @@ import Testing
         let project = Project(models: ["X": Model(containers: [container])])
         let place = "models.X.containers[0].image.fromAsset."
         #expect(
-            project.findings.map(\.description) == [
+            project.diagnostics.map(\.description) == [
                 "\(place)file: must be a file in the directory, without '..'",
                 "\(place)buildArgs.A: must not hold a NUL character",
             ]

@@ -18,7 +18,7 @@ import TestSupport
     func everyExampleDecodesAndIsValid(example: Example) throws {
         let project = try example.project()
         #expect(!project.models.isEmpty || !project.endpoints.isEmpty)
-        #expect(project.findings == [])
+        #expect(project.diagnostics == [])
         #expect(project.destinations.map(\.name) == (example == .tagsAndEncryption ? ["local", "staging"] : ["local"]))
     }
 

@@ -5,18 +5,21 @@ import Testing
 
 /// A manifest is read to its end, whatever is wrong in it.
 @Suite struct ReadingTests {
-    private func findings(_ yaml: String) -> [String] {
+    private func diagnostics(_ yaml: String) -> [String] {
         guard
-            case .invalid(_, let findings)? = #expect(
+            case .manifest(let diagnostics, _)? = #expect(
                 throws: ManifestError.self,
                 performing: { try Project(yaml: yaml) }
             )
         else { return [] }
-        return findings.map { "\($0.place?.line ?? 0):\($0.place?.column ?? 0) \($0)" }
+        return diagnostics.map { diagnostic in
+            let position = diagnostic.location.position
+            return "\(position?.line ?? 0):\(position?.column ?? 0) \(diagnostic)"
+        }
     }
 
     @Test func allMistakesAreToldAtOnceInTheirOrder() {
-        let found = findings(
+        let found = diagnostics(
             """
             version: 1
             models:
@@ -58,16 +61,16 @@ import Testing
         "endpoints: { E: { endpointConfig: {} } }",
     ])
     func aMistakeIsToldOnce(section: String) {
-        #expect(findings("version: 1\n\(section)").count == 1)
+        #expect(diagnostics("version: 1\n\(section)").count == 1)
     }
 
     @Test func programsGetThePlaces() throws {
         let error = #expect(throws: ManifestError.self) { try Project(yaml: "version: 1\nmodel: {}") }
         #expect(
-            error?.findings == [
+            error?.diagnostics.map(\.json) == [
                 [
-                    "column": 1, "line": 2, "message": "is not a property here; did you mean 'models'?",
-                    "path": "model",
+                    "code": "unknown-property", "column": 1, "file": "sageassets.yaml", "fix": "did you mean 'models'?",
+                    "line": 2, "message": "is not a property here", "path": "model", "severity": "error",
                 ]
             ]
         )

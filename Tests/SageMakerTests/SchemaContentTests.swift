@@ -20,7 +20,7 @@ import Yams
         /// - Parameters:
         ///   - others: What stands in the same mapping.
         ///   - definition: What it is called in the schema, where that is not the type's name.
-        init<Value: ManifestObject>(_: Value.Type, others: [String] = [], definition: String? = nil) {
+        init<Value: DocumentObject>(_: Value.Type, others: [String] = [], definition: String? = nil) {
             type = "\(Value.self)"
             self.definition = definition ?? type
             names = Value.Property.names + others
@@ -72,9 +72,9 @@ import Yams
         for module in ["Manifests", "SageMaker"] {
             let files = FileManager.default.enumerator(atPath: sources.appending(module).string)
             while let file = files?.nextObject() as? String {
-                guard file.hasSuffix(".swift") else { continue }
+                guard file.hasSuffix(".swift"), file != "References+Reading.swift" else { continue }
                 let text = try read(sources.appending(module).appending(file))
-                for match in text.matches(of: /(extension|struct|enum) ([A-Za-z0-9.]+): Manifest(?:Object|Part) \{/) {
+                for match in text.matches(of: /(extension|struct|enum) ([A-Za-z0-9.]+): Document(?:Object|Part) \{/) {
                     found.insert(String(match.2.split(separator: ".").last ?? ""))
                 }
             }

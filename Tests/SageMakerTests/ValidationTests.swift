@@ -43,12 +43,12 @@ import Testing
         if let accepted = row.accepted { #expect(throws: Never.self) { try Project(yaml: accepted) } }
         guard let refused = row.refused else { return }
         let error = #expect(throws: ManifestError.self) { try Project(yaml: refused) }
-        guard case .invalid(_, let findings)? = error else {
+        guard case .manifest(let diagnostics, _)? = error else {
             Issue.record("\(String(describing: error))")
             return
         }
-        #expect(findings.map(\.path.description).contains(row.path))
-        #expect(findings.allSatisfy { $0.place != nil })
+        #expect(diagnostics.contains { $0.location.path?.description == row.path })
+        #expect(diagnostics.allSatisfy { $0.location.position != nil })
         #expect(error?.exitStatus == .invalid)
     }
 

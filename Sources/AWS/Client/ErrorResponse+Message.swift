@@ -1,3 +1,5 @@
+public import Basics
+
 extension ErrorResponse {
     /// The operation, the service and the cause.
     public var message: String { "\(operation) of \(service) failed: \(summary)" }
@@ -10,6 +12,9 @@ extension ErrorResponse {
         let cause = [code, reason].filter { !$0.isEmpty }.joined(separator: ": ")
         return "\(cause.isEmpty ? statusMeaning : cause) (\(details.joined(separator: ", ")))"
     }
+
+    /// The service's own code, or the HTTP status where the response has none.
+    public var errorCode: Diagnostic.Code { Diagnostic.Code(rawValue: code.isEmpty ? "http-\(status)" : code) }
 
     /// The remedy, where the code or the status suggests one that holds for every service.
     public var hint: String? {

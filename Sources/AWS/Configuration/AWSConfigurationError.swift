@@ -40,6 +40,19 @@ public enum AWSConfigurationError: UserFacingError, Hashable {
         }
     }
 
+    /// The kind of the failure.
+    public var errorCode: Diagnostic.Code {
+        switch self {
+        case .noRegion: "no-region"
+        case .invalidEndpoint: "invalid-endpoint"
+        case .syntax: "invalid-configuration"
+        case .noSuchProfile: "no-such-profile"
+        case .noCredentials: "no-credentials"
+        case .incompleteCredentials: "incomplete-credentials"
+        case .unsupportedCredentials: "unsupported-credentials"
+        }
+    }
+
     /// The setting to add or correct.
     public var hint: String? {
         switch self {

@@ -1,40 +1,44 @@
 internal import Basics
 
-/// An error as the program tells it.
+/// An error in the forms in which the program reports it.
 struct ErrorReport {
     private let message: String
     private let hint: String?
+    private let code: Diagnostic.Code
     private let status: ExitStatus
-    private let findings: JSON?
+    private let diagnostics: [Diagnostic]
 
     init(_ error: any Error) {
-        let told = error as? any UserFacingError
-        message = told?.message ?? (error is CancellationError ? "interrupted" : "\(error)")
-        hint = told?.hint
+        let userFacing = error as? any UserFacingError
+        let isCancelled = error is CancellationError
+        message = userFacing?.message ?? (isCancelled ? "interrupted" : "\(error)")
+        hint = userFacing?.hint
+        code = userFacing?.errorCode ?? (isCancelled ? "interrupted" : "internal-error")
         status = error.exitStatus
-        findings = told?.findings
+        diagnostics = userFacing?.diagnostics ?? []
     }
 
-    /// Bad usage, which the parser tells on standard error.
+    /// A command line that the parser rejects, and explains on standard error itself.
     init(usage message: String) {
         self.message = message
         hint = nil
+        code = "usage"
         status = .usage
-        findings = nil
+        diagnostics = []
     }
 
-    /// Tells it on standard error, and as an object on standard output where results are JSON.
+    /// Prints the error on standard error, and as an object on standard output where results are JSON.
     func print(format: OutputFormat, subject: String? = nil) {
         note(subject: subject)
         if format == .json { printJSON() }
     }
 
-    /// Tells it as an object on standard output; what cannot be printed there was told on standard error.
+    /// Prints the error as an object on standard output; standard error has it already if that fails.
     func printJSON() {
         try? Console.print(document: JSON.object(["error": json]).indented)
     }
 
-    /// Tells it on standard error.
+    /// Prints the error on standard error.
     func note(subject: String? = nil) {
         Console.note("error: \(subject.map { "\($0): " } ?? "")\(message)")
         if let hint { Console.note("  hint: \(hint)") }
@@ -42,10 +46,11 @@ struct ErrorReport {
 
     var json: JSON {
         .object(compacting: [
-            "message": .string(message),
-            "hint": hint.map { .string($0) },
+            "code": .string(code.rawValue),
+            "diagnostics": diagnostics.isEmpty ? nil : .array(diagnostics.map(\.json)),
             "exit": .integer(Int(status.rawValue)),
-            "findings": findings,
+            "hint": hint.map { .string($0) },
+            "message": .string(message),
         ])
     }
 }

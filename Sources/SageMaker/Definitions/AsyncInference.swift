@@ -49,16 +49,16 @@ public struct AsyncInference: Sendable, Hashable {
 
 // MARK: Reading
 
-extension AsyncInference.Notification: ManifestWord {}
+extension AsyncInference.Notification: DocumentWord {}
 
-extension AsyncInference: ManifestObject {
-    package enum Property: String, ManifestProperty {
+extension AsyncInference: DocumentObject {
+    package enum Property: String, DocumentProperty {
         case outputPath, failurePath, maxConcurrentInvocationsPerInstance, successTopic, errorTopic
         case includeInferenceResponseIn, encryptionKey
     }
 
-    package init(reading value: ManifestValue) {
-        let properties = ManifestProperties<Property>(value)
+    package init(reading value: DocumentValue) {
+        let properties = DocumentProperties<Property>(value)
         self.init(
             outputPath: properties.optional(.outputPath),
             failurePath: properties.optional(.failurePath),

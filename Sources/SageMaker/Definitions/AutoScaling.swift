@@ -94,13 +94,13 @@ public struct AutoScaling: Sendable, Hashable {
 
 // MARK: Reading
 
-extension AutoScaling: ManifestObject {
-    package enum Property: String, ManifestProperty {
+extension AutoScaling: DocumentObject {
+    package enum Property: String, DocumentProperty {
         case minCapacity, maxCapacity, scaleOnInvocations, scaleOnBacklog
     }
 
-    package init(reading value: ManifestValue) {
-        let properties = ManifestProperties<Property>(value)
+    package init(reading value: DocumentValue) {
+        let properties = DocumentProperties<Property>(value)
         self.init(
             minCapacity: properties.optional(.minCapacity),
             maxCapacity: properties.required(.maxCapacity),
@@ -110,13 +110,13 @@ extension AutoScaling: ManifestObject {
     }
 }
 
-extension AutoScaling.Pace: ManifestPart {
-    package enum Property: String, ManifestProperty {
+extension AutoScaling.Pace: DocumentPart {
+    package enum Property: String, DocumentProperty {
         case policyName, scaleInCooldownInSeconds, scaleOutCooldownInSeconds, disableScaleIn
     }
 
-    package init(reading value: ManifestValue, besides others: [String]) {
-        let properties = ManifestProperties<Property>(value, besides: others)
+    package init(reading value: DocumentValue, besides others: [String]) {
+        let properties = DocumentProperties<Property>(value, besides: others)
         self.init(
             policyName: properties.optional(.policyName),
             scaleInCooldownInSeconds: properties.optional(.scaleInCooldownInSeconds),
@@ -126,13 +126,13 @@ extension AutoScaling.Pace: ManifestPart {
     }
 }
 
-extension AutoScaling.InvocationScaling: ManifestObject {
-    package enum Property: String, ManifestProperty {
+extension AutoScaling.InvocationScaling: DocumentObject {
+    package enum Property: String, DocumentProperty {
         case maxRequestsPerSecond, safetyFactor
     }
 
-    package init(reading value: ManifestValue) {
-        let properties = ManifestProperties<Property>(value, besides: AutoScaling.Pace.Property.names)
+    package init(reading value: DocumentValue) {
+        let properties = DocumentProperties<Property>(value, besides: AutoScaling.Pace.Property.names)
         self.init(
             maxRequestsPerSecond: properties.required(.maxRequestsPerSecond),
             safetyFactor: properties.value(.safetyFactor, default: 0.5),
@@ -141,13 +141,13 @@ extension AutoScaling.InvocationScaling: ManifestObject {
     }
 }
 
-extension AutoScaling.BacklogScaling: ManifestObject {
-    package enum Property: String, ManifestProperty {
+extension AutoScaling.BacklogScaling: DocumentObject {
+    package enum Property: String, DocumentProperty {
         case backlogSizePerInstance
     }
 
-    package init(reading value: ManifestValue) {
-        let properties = ManifestProperties<Property>(value, besides: AutoScaling.Pace.Property.names)
+    package init(reading value: DocumentValue) {
+        let properties = DocumentProperties<Property>(value, besides: AutoScaling.Pace.Property.names)
         self.init(
             backlogSizePerInstance: properties.required(.backlogSizePerInstance),
             pace: AutoScaling.Pace(reading: value, besides: Property.names)

@@ -57,16 +57,16 @@ public struct ContainerDefinition: Sendable, Hashable {
 
 // MARK: Reading
 
-extension ContainerDefinition.Mode: ManifestWord {}
-extension ContainerDefinition.ModelCacheSetting: ManifestWord {}
+extension ContainerDefinition.Mode: DocumentWord {}
+extension ContainerDefinition.ModelCacheSetting: DocumentWord {}
 
-extension ContainerDefinition: ManifestObject {
-    package enum Property: String, ManifestProperty {
+extension ContainerDefinition: DocumentObject {
+    package enum Property: String, DocumentProperty {
         case image, modelData, additionalModelData, environment, containerHostname, mode, modelCacheSetting
     }
 
-    package init(reading value: ManifestValue) {
-        let properties = ManifestProperties<Property>(value)
+    package init(reading value: DocumentValue) {
+        let properties = DocumentProperties<Property>(value)
         self.init(
             image: properties.required(.image),
             modelData: properties.optional(.modelData),

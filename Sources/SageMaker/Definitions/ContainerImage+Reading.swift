@@ -1,13 +1,13 @@
 internal import Assets
 internal import Manifests
 
-extension ContainerImage: ManifestObject {
-    package enum Property: String, ManifestProperty {
+extension ContainerImage: DocumentObject {
+    package enum Property: String, DocumentProperty {
         case fromAsset, fromEcrRepository, fromDlc, fromRegistry, fromModelPackage
     }
 
-    package init(reading value: ManifestValue) {
-        let properties = ManifestProperties<Property>(value)
+    package init(reading value: DocumentValue) {
+        let properties = DocumentProperties<Property>(value)
         switch properties.only() {
         case .fromAsset:
             let asset: ImageAsset = properties.required(.fromAsset)
@@ -28,42 +28,45 @@ extension ContainerImage: ManifestObject {
 }
 
 /// `fromAsset` of an image: the directory alone, or with options beside it.
-package struct ImageAsset: ManifestObject {
+package struct ImageAsset: DocumentObject {
     let directory: String
     let build: ImageBuild
 
-    package enum Property: String, ManifestProperty {
+    package enum Property: String, DocumentProperty {
         case directory
     }
 
-    package init(reading value: ManifestValue) {
+    package init(reading value: DocumentValue) {
         guard value.isMapping else {
             directory = value.assetPath
             build = ImageBuild()
             return
         }
         directory =
-            ManifestProperties<Property>(value, besides: ImageBuild.Property.names)
+            DocumentProperties<Property>(value, besides: ImageBuild.Property.names)
             .requiredValue(.directory).assetPath
         build = ImageBuild(reading: value, besides: Property.names)
     }
 }
 
 /// `fromEcrRepository`: a repository, and a tag or digest.
-package struct EcrImage: ManifestObject {
+package struct EcrImage: DocumentObject {
     let repository: EcrRepository
     let version: ImageVersion
 
-    package enum Property: String, ManifestProperty {
+    package enum Property: String, DocumentProperty {
         case repositoryName, repositoryArn, account, region, tag, digest
     }
 
-    package init(reading value: ManifestValue) {
-        let properties = ManifestProperties<Property>(value)
+    package init(reading value: DocumentValue) {
+        let properties = DocumentProperties<Property>(value)
         switch properties.only(of: [.repositoryName, .repositoryArn]) {
         case .repositoryArn:
             if properties.has(.account) || properties.has(.region) {
-                value.note("has 'account' or 'region' beside 'repositoryArn', which says both")
+                value.report(
+                    .conflictingProperties,
+                    "has 'account' or 'region' beside 'repositoryArn', which says both"
+                )
             }
             repository = .arn(properties.required(.repositoryArn))
         case .repositoryName:
@@ -84,36 +87,36 @@ package struct EcrImage: ManifestObject {
     }
 }
 
-extension DeepLearningContainer: ManifestObject {
-    package enum Property: String, ManifestProperty {
+extension DeepLearningContainer: DocumentObject {
+    package enum Property: String, DocumentProperty {
         case repositoryName, tag, account
     }
 
-    package init(reading value: ManifestValue) {
-        let properties = ManifestProperties<Property>(value)
+    package init(reading value: DocumentValue) {
+        let properties = DocumentProperties<Property>(value)
         repository = properties.required(.repositoryName)
         tag = properties.required(.tag)
         account = properties.optional(.account)
     }
 }
 
-extension RegistryImage: ManifestObject {
-    package enum Property: String, ManifestProperty {
+extension RegistryImage: DocumentObject {
+    package enum Property: String, DocumentProperty {
         case uri, repositoryAccessMode, repositoryCredentialsProviderArn
     }
 
-    package enum AccessMode: String, ManifestWord {
+    package enum AccessMode: String, DocumentWord {
         case platform = "Platform"
         case vpc = "Vpc"
     }
 
-    package init(reading value: ManifestValue) {
+    package init(reading value: DocumentValue) {
         guard value.isMapping else {
             uri = String(reading: value)
             access = nil
             return
         }
-        let properties = ManifestProperties<Property>(value)
+        let properties = DocumentProperties<Property>(value)
         uri = properties.required(.uri)
         let provider: String? = properties.optional(.repositoryCredentialsProviderArn)
         switch properties.optional(.repositoryAccessMode, as: AccessMode.self) {
@@ -124,22 +127,22 @@ extension RegistryImage: ManifestObject {
         if case .vpc = access { return }
         if provider != nil {
             properties.requiredValue(.repositoryCredentialsProviderArn)
-                .note("is only for 'repositoryAccessMode: Vpc'")
+                .report(.conflictingProperties, "is only for 'repositoryAccessMode: Vpc'")
         }
     }
 }
 
-extension ModelPackage: ManifestObject {
-    package enum Property: String, ManifestProperty {
+extension ModelPackage: DocumentObject {
+    package enum Property: String, DocumentProperty {
         case modelPackageName, inferenceSpecificationName
     }
 
-    package init(reading value: ManifestValue) {
+    package init(reading value: DocumentValue) {
         guard value.isMapping else {
             self.init(name: String(reading: value), inferenceSpecification: nil)
             return
         }
-        let properties = ManifestProperties<Property>(value)
+        let properties = DocumentProperties<Property>(value)
         self.init(
             name: properties.required(.modelPackageName),
             inferenceSpecification: properties.optional(.inferenceSpecificationName)
@@ -147,11 +150,11 @@ extension ModelPackage: ManifestObject {
     }
 }
 
-extension ManifestValue {
+extension DocumentValue {
     /// The path of an asset.
     var assetPath: String {
         let path = String(reading: self)
-        if path.isEmpty || path.utf8.contains(0) { note("must be a path, relative to the manifest") }
+        if path.isEmpty || path.utf8.contains(0) { report(.invalidValue, "must be a path, relative to the manifest") }
         return path
     }
 }

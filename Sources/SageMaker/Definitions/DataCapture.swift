@@ -51,16 +51,16 @@ public struct DataCapture: Sendable, Hashable {
 
 // MARK: Reading
 
-extension DataCapture.CaptureOption: ManifestWord {}
+extension DataCapture.CaptureOption: DocumentWord {}
 
-extension DataCapture: ManifestObject {
-    package enum Property: String, ManifestProperty {
+extension DataCapture: DocumentObject {
+    package enum Property: String, DocumentProperty {
         case destinationS3Uri, initialSamplingPercentage, captureOptions, enabled, encryptionKey, csvContentTypes
         case jsonContentTypes
     }
 
-    package init(reading value: ManifestValue) {
-        let properties = ManifestProperties<Property>(value)
+    package init(reading value: DocumentValue) {
+        let properties = DocumentProperties<Property>(value)
         self.init(
             destinationS3Uri: properties.required(.destinationS3Uri),
             initialSamplingPercentage: properties.required(.initialSamplingPercentage),

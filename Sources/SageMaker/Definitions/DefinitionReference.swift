@@ -54,42 +54,42 @@ extension DefinitionReference<EndpointConfig> {
 
 // MARK: Reading
 
-package enum ModelReferenceProperty: String, ManifestProperty {
+package enum ModelReferenceProperty: String, DocumentProperty {
     case fromModelName, fromModelArn, fromModelAttributes
 }
 
 /// `fromModelAttributes`, as the CDK's library has them: the ARN is what counts.
-package struct ModelAttributes: ManifestObject {
-    package enum Property: String, ManifestProperty {
+package struct ModelAttributes: DocumentObject {
+    package enum Property: String, DocumentProperty {
         case modelArn
     }
 
     let modelArn: String
 
-    package init(reading value: ManifestValue) {
-        modelArn = ManifestProperties<Property>(value).required(.modelArn)
+    package init(reading value: DocumentValue) {
+        modelArn = DocumentProperties<Property>(value).required(.modelArn)
     }
 }
 
-package enum EndpointConfigReferenceProperty: String, ManifestProperty {
+package enum EndpointConfigReferenceProperty: String, DocumentProperty {
     case fromEndpointConfigName, fromEndpointConfigArn
 }
 
 /// A definition that others mention.
 package protocol MentionedDefinition {
     /// Reads the mention of one that exists already.
-    static func existing(_ value: ManifestValue) -> DefinitionReference<Self>
+    static func existing(_ value: DocumentValue) -> DefinitionReference<Self>
 }
 
-extension DefinitionReference: ManifestReadable where Definition: MentionedDefinition {
-    package init(reading value: ManifestValue) {
+extension DefinitionReference: DocumentReadable where Definition: MentionedDefinition {
+    package init(reading value: DocumentValue) {
         self = value.isMapping ? Definition.existing(value) : Self(String(reading: value))
     }
 }
 
 extension Model: MentionedDefinition {
-    package static func existing(_ value: ManifestValue) -> DefinitionReference<Model> {
-        let properties = ManifestProperties<ModelReferenceProperty>(value)
+    package static func existing(_ value: DocumentValue) -> DefinitionReference<Model> {
+        let properties = DocumentProperties<ModelReferenceProperty>(value)
         return switch properties.only() {
         case .fromModelName: .fromModelName(properties.required(.fromModelName))
         case .fromModelArn: .fromModelArn(properties.required(.fromModelArn))
@@ -101,8 +101,8 @@ extension Model: MentionedDefinition {
 }
 
 extension EndpointConfig: MentionedDefinition {
-    package static func existing(_ value: ManifestValue) -> DefinitionReference<EndpointConfig> {
-        let properties = ManifestProperties<EndpointConfigReferenceProperty>(value)
+    package static func existing(_ value: DocumentValue) -> DefinitionReference<EndpointConfig> {
+        let properties = DocumentProperties<EndpointConfigReferenceProperty>(value)
         return switch properties.only() {
         case .fromEndpointConfigName: .fromEndpointConfigName(properties.required(.fromEndpointConfigName))
         case .fromEndpointConfigArn: .fromEndpointConfigArn(properties.required(.fromEndpointConfigArn))

@@ -68,13 +68,13 @@ public struct DeploymentConfig: Sendable, Hashable {
 
 // MARK: Reading
 
-extension DeploymentConfig: ManifestObject {
-    package enum Property: String, ManifestProperty {
+extension DeploymentConfig: DocumentObject {
+    package enum Property: String, DocumentProperty {
         case blueGreen, rolling, alarms
     }
 
-    package init(reading value: ManifestValue) {
-        let properties = ManifestProperties<Property>(value)
+    package init(reading value: DocumentValue) {
+        let properties = DocumentProperties<Property>(value)
         let update: Update =
             switch properties.only(of: [.blueGreen, .rolling]) {
             case .rolling: properties.required(.rolling, as: RollingUpdate.self).update
@@ -85,13 +85,13 @@ extension DeploymentConfig: ManifestObject {
     }
 }
 
-extension DeploymentConfig.Capacity: ManifestObject {
-    package enum Property: String, ManifestProperty {
+extension DeploymentConfig.Capacity: DocumentObject {
+    package enum Property: String, DocumentProperty {
         case instanceCount, capacityPercent
     }
 
-    package init(reading value: ManifestValue) {
-        let properties = ManifestProperties<Property>(value)
+    package init(reading value: DocumentValue) {
+        let properties = DocumentProperties<Property>(value)
         switch properties.only() {
         case .capacityPercent: self = .capacityPercent(properties.required(.capacityPercent))
         case .instanceCount: self = .instanceCount(properties.required(.instanceCount))
@@ -101,26 +101,26 @@ extension DeploymentConfig.Capacity: ManifestObject {
 }
 
 /// `blueGreen`.
-package struct BlueGreenUpdate: ManifestObject {
+package struct BlueGreenUpdate: DocumentObject {
     let update: DeploymentConfig.Update
 
-    package enum Property: String, ManifestProperty {
+    package enum Property: String, DocumentProperty {
         case type, canarySize, linearStepSize, waitIntervalInSeconds, terminationWaitInSeconds
         case maximumExecutionTimeoutInSeconds
     }
 
-    package enum Routing: String, ManifestWord {
+    package enum Routing: String, DocumentWord {
         case allAtOnce = "AllAtOnce"
         case canary = "Canary"
         case linear = "Linear"
     }
 
-    package init(reading value: ManifestValue) {
-        let properties = ManifestProperties<Property>(value)
+    package init(reading value: DocumentValue) {
+        let properties = DocumentProperties<Property>(value)
         let type: Routing = properties.required(.type)
         for (property, owner) in [(Property.canarySize, Routing.canary), (.linearStepSize, .linear)]
         where properties.has(property) && type != owner {
-            properties.requiredValue(property).note("is only for 'type: \(owner.rawValue)'")
+            properties.requiredValue(property).report(.conflictingProperties, "is only for 'type: \(owner.rawValue)'")
         }
         let routing: DeploymentConfig.TrafficRouting =
             switch type {
@@ -139,15 +139,15 @@ package struct BlueGreenUpdate: ManifestObject {
 }
 
 /// `rolling`.
-package struct RollingUpdate: ManifestObject {
+package struct RollingUpdate: DocumentObject {
     let update: DeploymentConfig.Update
 
-    package enum Property: String, ManifestProperty {
+    package enum Property: String, DocumentProperty {
         case maximumBatchSize, waitIntervalInSeconds, rollbackMaximumBatchSize, maximumExecutionTimeoutInSeconds
     }
 
-    package init(reading value: ManifestValue) {
-        let properties = ManifestProperties<Property>(value)
+    package init(reading value: DocumentValue) {
+        let properties = DocumentProperties<Property>(value)
         update = .rolling(
             maximumBatchSize: properties.required(.maximumBatchSize),
             waitIntervalInSeconds: properties.required(.waitIntervalInSeconds),

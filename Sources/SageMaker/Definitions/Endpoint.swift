@@ -99,14 +99,14 @@ public struct Endpoint: Sendable, Hashable {
 
 // MARK: Reading
 
-extension Endpoint: ManifestObject {
-    package enum Property: String, ManifestProperty {
+extension Endpoint: DocumentObject {
+    package enum Property: String, DocumentProperty {
         case endpointConfig, fromEndpointName, fromEndpointArn, endpointName, deploymentConfig, autoScaling, alarms
         case grantInvoke, tags
     }
 
-    package init(reading value: ManifestValue) {
-        let properties = ManifestProperties<Property>(value)
+    package init(reading value: DocumentValue) {
+        let properties = DocumentProperties<Property>(value)
         self.init(
             endpointConfig: "",
             endpointName: properties.optional(.endpointName),
@@ -125,7 +125,10 @@ extension Endpoint: ManifestObject {
                 }
             source = existing.source
             for property in [Property.endpointName, .deploymentConfig, .tags] where properties.has(property) {
-                properties.requiredValue(property).note("is only for an endpoint that is made here")
+                properties.requiredValue(property).report(
+                    .conflictingProperties,
+                    "is only for an endpoint that is made here"
+                )
             }
         } else {
             source = .made(

@@ -162,17 +162,17 @@ public struct EndpointAlarm: Sendable, Hashable {
 
 // MARK: Reading
 
-extension EndpointAlarm.ComparisonOperator: ManifestWord {}
-extension EndpointAlarm.MissingData: ManifestWord {}
+extension EndpointAlarm.ComparisonOperator: DocumentWord {}
+extension EndpointAlarm.MissingData: DocumentWord {}
 
-extension EndpointAlarm: ManifestObject {
-    package enum Property: String, ManifestProperty {
+extension EndpointAlarm: DocumentObject {
+    package enum Property: String, DocumentProperty {
         case metric, namespace, variant, threshold, comparisonOperator, statistic, periodInSeconds, evaluationPeriods
         case datapointsToAlarm, treatMissingData, actions, alarmName, alarmDescription
     }
 
-    package init(reading value: ManifestValue) {
-        let properties = ManifestProperties<Property>(value)
+    package init(reading value: DocumentValue) {
+        let properties = DocumentProperties<Property>(value)
         let variant: String? = properties.optional(.variant)
         self.init(
             metric: Self.metric(properties, isOfVariant: variant != nil),
@@ -190,16 +190,17 @@ extension EndpointAlarm: ManifestObject {
         )
     }
 
-    private static func metric(_ properties: ManifestProperties<Property>, isOfVariant: Bool) -> EndpointMetric {
+    private static func metric(_ properties: DocumentProperties<Property>, isOfVariant: Bool) -> EndpointMetric {
         let value = properties.requiredValue(.metric)
         let name = String(reading: value)
         if let namespace: String = properties.optional(.namespace) {
             return EndpointMetric(name: name, namespace: namespace, isOfVariant: isOfVariant)
         }
         if let metric = EndpointMetric.known.first(where: { $0.name == name }) { return metric }
-        value.note(
+        value.report(
+            .unknownName,
             "'\(name)' is no metric of SageMaker's; name the 'namespace' of one of your own",
-            hint: Suggestion.hint(for: name, among: EndpointMetric.known.map(\.name))
+            fix: Suggestion.hint(for: name, among: EndpointMetric.known.map(\.name))
         )
         return EndpointMetric(name: name, namespace: "", isOfVariant: isOfVariant)
     }

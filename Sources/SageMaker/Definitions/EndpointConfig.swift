@@ -68,14 +68,14 @@ public struct EndpointConfig: Sendable, Hashable {
 
 // MARK: Reading
 
-extension EndpointConfig: ManifestObject {
-    package enum Property: String, ManifestProperty {
+extension EndpointConfig: DocumentObject {
+    package enum Property: String, DocumentProperty {
         case instanceProductionVariants, serverlessProductionVariant, shadowProductionVariants
         case endpointConfigName, encryptionKey, executionRole, dataCapture, asyncInference, tags
     }
 
-    package init(reading value: ManifestValue) {
-        let properties = ManifestProperties<Property>(value)
+    package init(reading value: DocumentValue) {
+        let properties = DocumentProperties<Property>(value)
         let variants: ProductionVariants =
             switch properties.only(of: [.instanceProductionVariants, .serverlessProductionVariant]) {
             case .serverlessProductionVariant: .serverless(properties.required(.serverlessProductionVariant))

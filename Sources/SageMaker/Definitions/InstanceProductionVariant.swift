@@ -110,22 +110,22 @@ public struct InstanceType: Sendable, Hashable, RawRepresentable, ExpressibleByS
 
 // MARK: Reading
 
-extension InstanceProductionVariant.RoutingStrategy: ManifestWord {}
+extension InstanceProductionVariant.RoutingStrategy: DocumentWord {}
 
-extension InstanceType: ManifestReadable {
-    package init(reading value: ManifestValue) { self.init(rawValue: String(reading: value)) }
+extension InstanceType: DocumentReadable {
+    package init(reading value: DocumentValue) { self.init(rawValue: String(reading: value)) }
 }
 
-extension InstanceProductionVariant: ManifestObject {
-    package enum Property: String, ManifestProperty {
+extension InstanceProductionVariant: DocumentObject {
+    package enum Property: String, DocumentProperty {
         case model, variantName, initialVariantWeight, initialInstanceCount, instanceType, instancePools
         case acceleratorType, containerStartupHealthCheckTimeoutInSeconds, modelDataDownloadTimeoutInSeconds
         case variantInstanceProvisionTimeoutInSeconds, volumeSizeInGB, inferenceAmiVersion, enableSSMAccess
         case managedInstanceScaling, routingStrategy, coreDump
     }
 
-    package init(reading value: ManifestValue) {
-        let properties = ManifestProperties<Property>(value)
+    package init(reading value: DocumentValue) {
+        let properties = DocumentProperties<Property>(value)
         self.init(
             model: properties.required(.model),
             variantName: properties.required(.variantName),
@@ -142,7 +142,9 @@ extension InstanceProductionVariant: ManifestObject {
             routingStrategy: properties.optional(.routingStrategy)
         )
         if properties.has(.instancePools) {
-            if properties.has(.instanceType) { value.note("must have only one of 'instanceType' and 'instancePools'") }
+            if properties.has(.instanceType) {
+                value.report(.conflictingProperties, "must have only one of 'instanceType' and 'instancePools'")
+            }
             hardware = .pools(properties.required(.instancePools))
         }
         variantInstanceProvisionTimeoutInSeconds = properties.optional(.variantInstanceProvisionTimeoutInSeconds)

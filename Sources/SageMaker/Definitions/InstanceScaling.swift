@@ -101,16 +101,16 @@ public struct CoreDump: Sendable, Hashable {
 
 // MARK: Reading
 
-extension ManagedInstanceScaling.Status: ManifestWord {}
-extension ManagedInstanceScaling.ScaleInPolicy.Strategy: ManifestWord {}
+extension ManagedInstanceScaling.Status: DocumentWord {}
+extension ManagedInstanceScaling.ScaleInPolicy.Strategy: DocumentWord {}
 
-extension ManagedInstanceScaling: ManifestObject {
-    package enum Property: String, ManifestProperty {
+extension ManagedInstanceScaling: DocumentObject {
+    package enum Property: String, DocumentProperty {
         case status, minInstanceCount, maxInstanceCount, scaleInPolicy
     }
 
-    package init(reading value: ManifestValue) {
-        let properties = ManifestProperties<Property>(value)
+    package init(reading value: DocumentValue) {
+        let properties = DocumentProperties<Property>(value)
         self.init(
             status: properties.value(.status, default: .enabled),
             minInstanceCount: properties.optional(.minInstanceCount),
@@ -120,13 +120,13 @@ extension ManagedInstanceScaling: ManifestObject {
     }
 }
 
-extension ManagedInstanceScaling.ScaleInPolicy: ManifestObject {
-    package enum Property: String, ManifestProperty {
+extension ManagedInstanceScaling.ScaleInPolicy: DocumentObject {
+    package enum Property: String, DocumentProperty {
         case strategy, maximumStepSize, cooldownInMinutes
     }
 
-    package init(reading value: ManifestValue) {
-        let properties = ManifestProperties<Property>(value)
+    package init(reading value: DocumentValue) {
+        let properties = DocumentProperties<Property>(value)
         self.init(
             strategy: properties.required(.strategy),
             maximumStepSize: properties.optional(.maximumStepSize),
@@ -135,13 +135,13 @@ extension ManagedInstanceScaling.ScaleInPolicy: ManifestObject {
     }
 }
 
-extension InstancePool: ManifestObject {
-    package enum Property: String, ManifestProperty {
+extension InstancePool: DocumentObject {
+    package enum Property: String, DocumentProperty {
         case instanceType, priority, modelNameOverride
     }
 
-    package init(reading value: ManifestValue) {
-        let properties = ManifestProperties<Property>(value)
+    package init(reading value: DocumentValue) {
+        let properties = DocumentProperties<Property>(value)
         self.init(
             instanceType: properties.required(.instanceType),
             priority: properties.required(.priority),
@@ -150,13 +150,13 @@ extension InstancePool: ManifestObject {
     }
 }
 
-extension CoreDump: ManifestObject {
-    package enum Property: String, ManifestProperty {
+extension CoreDump: DocumentObject {
+    package enum Property: String, DocumentProperty {
         case destinationS3Uri, encryptionKey
     }
 
-    package init(reading value: ManifestValue) {
-        let properties = ManifestProperties<Property>(value)
+    package init(reading value: DocumentValue) {
+        let properties = DocumentProperties<Property>(value)
         self.init(
             destinationS3Uri: properties.required(.destinationS3Uri),
             encryptionKey: properties.optional(.encryptionKey)

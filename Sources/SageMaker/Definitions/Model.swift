@@ -75,16 +75,16 @@ public struct VpcConfig: Sendable, Hashable {
 
 // MARK: Reading
 
-extension Model.InferenceExecutionMode: ManifestWord {}
+extension Model.InferenceExecutionMode: DocumentWord {}
 
-extension Model: ManifestObject {
-    package enum Property: String, ManifestProperty {
+extension Model: DocumentObject {
+    package enum Property: String, DocumentProperty {
         case containers, modelName, role, policyStatements, managedPolicies, networkIsolation, vpc
         case inferenceExecutionMode, tags
     }
 
-    package init(reading value: ManifestValue) {
-        let properties = ManifestProperties<Property>(value)
+    package init(reading value: DocumentValue) {
+        let properties = DocumentProperties<Property>(value)
         self.init(
             containers: properties.required(.containers),
             modelName: properties.optional(.modelName),
@@ -99,13 +99,13 @@ extension Model: ManifestObject {
     }
 }
 
-extension VpcConfig: ManifestObject {
-    package enum Property: String, ManifestProperty {
+extension VpcConfig: DocumentObject {
+    package enum Property: String, DocumentProperty {
         case subnets, securityGroupIds
     }
 
-    package init(reading value: ManifestValue) {
-        let properties = ManifestProperties<Property>(value)
+    package init(reading value: DocumentValue) {
+        let properties = DocumentProperties<Property>(value)
         self.init(subnets: properties.required(.subnets), securityGroupIds: properties.required(.securityGroupIds))
     }
 }

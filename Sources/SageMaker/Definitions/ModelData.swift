@@ -50,13 +50,13 @@ package struct BucketObject: Sendable, Hashable {
 
 // MARK: Reading
 
-extension ModelData: ManifestObject {
-    package enum Property: String, ManifestProperty {
+extension ModelData: DocumentObject {
+    package enum Property: String, DocumentProperty {
         case fromAsset, fromBucket
     }
 
-    package init(reading value: ManifestValue) {
-        let properties = ManifestProperties<Property>(value)
+    package init(reading value: DocumentValue) {
+        let properties = DocumentProperties<Property>(value)
         switch properties.only() {
         case .fromAsset:
             let asset: ModelDataAsset = properties.required(.fromAsset)
@@ -70,34 +70,34 @@ extension ModelData: ManifestObject {
 }
 
 /// `fromAsset` of model data: the path alone, or with options beside it.
-package struct ModelDataAsset: ManifestObject {
+package struct ModelDataAsset: DocumentObject {
     let path: String
     let options: ModelDataOptions
 
-    package enum Property: String, ManifestProperty {
+    package enum Property: String, DocumentProperty {
         case path
     }
 
-    package init(reading value: ManifestValue) {
+    package init(reading value: DocumentValue) {
         guard value.isMapping else {
             path = value.assetPath
             options = ModelDataOptions()
             return
         }
         path =
-            ManifestProperties<Property>(value, besides: ModelDataOptions.Property.names)
+            DocumentProperties<Property>(value, besides: ModelDataOptions.Property.names)
             .requiredValue(.path).assetPath
         options = ModelDataOptions(reading: value, besides: Property.names)
     }
 }
 
-extension BucketObject: ManifestObject {
-    package enum Property: String, ManifestProperty {
+extension BucketObject: DocumentObject {
+    package enum Property: String, DocumentProperty {
         case bucket, key, compression, encryptionKey
     }
 
-    package init(reading value: ManifestValue) {
-        let properties = ManifestProperties<Property>(value)
+    package init(reading value: DocumentValue) {
+        let properties = DocumentProperties<Property>(value)
         self.init(
             bucket: properties.required(.bucket),
             key: properties.required(.key),

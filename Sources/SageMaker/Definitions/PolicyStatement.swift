@@ -37,15 +37,15 @@ public struct PolicyStatement: Sendable, Hashable {
 
 // MARK: Reading
 
-extension PolicyStatement.Effect: ManifestWord {}
+extension PolicyStatement.Effect: DocumentWord {}
 
-extension PolicyStatement: ManifestObject {
-    package enum Property: String, ManifestProperty {
+extension PolicyStatement: DocumentObject {
+    package enum Property: String, DocumentProperty {
         case actions, resources, effect, conditions
     }
 
-    package init(reading value: ManifestValue) {
-        let properties = ManifestProperties<Property>(value)
+    package init(reading value: DocumentValue) {
+        let properties = DocumentProperties<Property>(value)
         self.init(
             actions: properties.required(.actions),
             resources: properties.required(.resources),

@@ -1,7 +1,8 @@
+internal import Basics
 public import Manifests
 
 /// The sections of a manifest.
-package enum ProjectProperty: String, ManifestProperty {
+package enum ProjectProperty: String, DocumentProperty {
     case version, destinations, models, endpointConfigs, endpoints
 }
 
@@ -11,32 +12,52 @@ extension Project {
     /// - Parameters:
     ///   - yaml: The manifest's text: YAML, or JSON, which is a part of it.
     ///   - file: What the file is called in errors.
-    /// - Throws: `ManifestError.manifest` for what is no manifest of this version; `ManifestError.invalid` with all
-    ///   mistakes and all breaks of SageMaker's rules, in the order of the text.
+    /// - Throws: `ManifestError.manifest` with the first error of syntax, or with all other errors and all broken rules
+    ///   of SageMaker in the order of the text.
     public init(yaml: String, file: String = "sageassets.yaml") throws(ManifestError) {
-        self = try ManifestReading.read(yaml: yaml, file: file) { value throws(ManifestError) in
-            // The version first: in a manifest of another one, nothing else means what we think.
-            let version = value.members.first { $0.name == ProjectProperty.version.rawValue }?.value
-            if let problem = Self.problem(ofVersion: version, in: value) {
-                let path = value.isMapping ? PropertyPath().appending("version") : PropertyPath()
-                throw .manifest(DocumentProblem(file: file, path: path, problem: problem, hint: "write 'version: 1'"))
-            }
-            let project = Project(reading: value)
-            let findings = value.manifest.findings(with: project.findings)
-            guard findings.isEmpty else { throw .invalid(file: file, findings) }
-            return project
+        let reader: DocumentReader
+        do {
+            reader = try DocumentReader(yaml: yaml, file: file)
+        } catch {
+            throw .manifest([error], exitStatus: .usage)
         }
+        guard let root = reader.root else {
+            let empty = reader.diagnostic(.syntax, at: PropertyPath(), "is empty", fix: "write 'version: 1'")
+            throw .manifest([empty], exitStatus: .usage)
+        }
+        // The version first: in a manifest of another one, no property means what this release thinks.
+        if let diagnostic = Self.diagnostic(ofVersionIn: root) { throw .manifest([diagnostic], exitStatus: .usage) }
+        let project = Project(reading: root)
+        let diagnostics = reader.diagnostics(with: project.diagnostics)
+        guard diagnostics.isEmpty else {
+            // SageMaker decides about definitions; all else of a manifest is the program's own.
+            let isOfDefinition = diagnostics.contains { diagnostic in
+                guard case .property(let name)? = diagnostic.location.path?.components.first else { return false }
+                return name != ProjectProperty.destinations.rawValue && name != ProjectProperty.version.rawValue
+            }
+            throw .manifest(diagnostics, exitStatus: isOfDefinition ? .invalid : .usage)
+        }
+        self = project
     }
 
-    private static func problem(ofVersion version: ManifestValue?, in manifest: ManifestValue) -> String? {
-        guard manifest.isMapping else { return "must be a mapping of properties" }
-        guard let version else { return "is missing" }
-        guard let number: Int = version.scalar("a whole number") else { return "must be a whole number" }
-        return number == 1 ? nil : "is \(number), which this release does not know"
+    private static func diagnostic(ofVersionIn root: DocumentValue) -> Diagnostic? {
+        let path = PropertyPath(ProjectProperty.version)
+        func diagnostic(_ code: Diagnostic.Code, _ message: String, at path: PropertyPath = path) -> Diagnostic {
+            root.document.diagnostic(code, at: path, message, fix: "write 'version: 1'")
+        }
+        guard root.isMapping else {
+            return diagnostic(.wrongType, "must be a mapping of properties", at: PropertyPath())
+        }
+        guard let version = root.members.first(where: { $0.name == ProjectProperty.version.rawValue })?.value else {
+            return diagnostic(.missingProperty, "is missing")
+        }
+        guard let number = version.integer else { return diagnostic(.wrongType, "must be a whole number") }
+        return number == 1
+            ? nil : diagnostic(.unsupportedVersion, "is \(number), which this release does not know")
     }
 
-    private init(reading value: ManifestValue) {
-        let properties = ManifestProperties<ProjectProperty>(value)
+    private init(reading value: DocumentValue) {
+        let properties = DocumentProperties<ProjectProperty>(value)
         self.init(
             destinations: properties.has(.destinations)
                 ? Destination.readAll(properties.requiredValue(.destinations)) : [],

@@ -34,12 +34,12 @@ public struct Project: Sendable, Hashable {
         self.endpoints = endpoints
     }
 
-    /// All breaks of SageMaker's rules are thrown at once.
+    /// Checks all of SageMaker's rules.
     ///
-    /// - Throws: `SageMakerError.invalid`.
+    /// - Throws: `SageMakerError.invalid` with a diagnostic for each broken rule.
     public func validate() throws(SageMakerError) {
-        let findings = findings
-        guard findings.isEmpty else { throw .invalid(findings) }
+        let diagnostics = diagnostics
+        guard diagnostics.isEmpty else { throw .invalid(diagnostics) }
     }
 
     /// Returns the destination of a name, or the only one there is.

@@ -37,13 +37,13 @@ public struct ServerlessProductionVariant: Sendable, Hashable {
 
 // MARK: Reading
 
-extension ServerlessProductionVariant: ManifestObject {
-    package enum Property: String, ManifestProperty {
+extension ServerlessProductionVariant: DocumentObject {
+    package enum Property: String, DocumentProperty {
         case model, variantName, initialVariantWeight, maxConcurrency, memorySizeInMB, provisionedConcurrency
     }
 
-    package init(reading value: ManifestValue) {
-        let properties = ManifestProperties<Property>(value)
+    package init(reading value: DocumentValue) {
+        let properties = DocumentProperties<Property>(value)
         self.init(
             model: properties.required(.model),
             variantName: properties.required(.variantName),

@@ -1,4 +1,5 @@
 internal import AWSNames
+internal import Basics
 internal import Manifests
 
 extension NamingRule {
@@ -47,8 +48,8 @@ extension NamingRule {
 
 extension NamingRule {
     /// Returns what is wrong with a text: nothing, or one finding.
-    func findings(_ text: String?, at path: PropertyPath) -> [Finding] {
+    func diagnostics(_ text: String?, at path: PropertyPath) -> [Diagnostic] {
         guard let text, !accepts(text) else { return [] }
-        return [Finding(path, "'\(text)' \(description)")]
+        return [Diagnostic(.invalidValue, at: path, "'\(text)' \(description)")]
     }
 }

@@ -1,0 +1,102 @@
+internal import Basics
+
+/// A type that is a mapping of properties in a document.
+package protocol DocumentObject: DocumentReadable {
+    /// The properties of the mapping.
+    associatedtype Property: DocumentProperty
+}
+
+/// A type whose properties may stand in one mapping with those of another type.
+package protocol DocumentPart: DocumentObject {
+    /// Reads the properties, which may stand beside properties of other names.
+    init(reading value: DocumentValue, besides others: [String])
+}
+
+extension DocumentPart {
+    package init(reading value: DocumentValue) { self.init(reading: value, besides: []) }
+}
+
+/// The names of properties, as they are written.
+package protocol DocumentProperty: RawRepresentable<String>, CaseIterable, Hashable {}
+
+extension DocumentProperty {
+    /// The names of all properties.
+    package static var names: [String] { allCases.map(\.rawValue) }
+}
+
+/// The properties of a mapping.
+package struct DocumentProperties<Property: DocumentProperty> {
+    private let value: DocumentValue
+    private let members: [String: DocumentValue]
+    /// The properties that misspelt names were probably meant to be.
+    private let misspelt: Set<String>
+
+    /// Reads a mapping's members, and reports the properties that the type does not have.
+    ///
+    /// An ignored typo, `modelDat`, would deploy a model without data.
+    ///
+    /// - Parameter others: Names that stand in the same mapping and are read by somebody else.
+    package init(_ value: DocumentValue, besides others: [String] = []) {
+        self.value = value
+        let known = Property.names + others
+        var members: [String: DocumentValue] = [:]
+        var misspelt: Set<String> = []
+        for (name, member) in value.members {
+            if known.contains(where: { $0.hasSameBytes(as: name) }) {
+                members[name] = member
+            } else {
+                let fix = Suggestion.hint(for: name, among: known)
+                member.report(.unknownProperty, "is not a property here", fix: fix)
+                if let meant = Suggestion.nearest(to: name, among: known) { misspelt.insert(meant) }
+            }
+        }
+        self.members = members
+        self.misspelt = misspelt
+    }
+
+    /// Whether a property has a value.
+    package func has(_ property: Property) -> Bool { self[property] != nil }
+
+    /// A property's value: nil where there is none, or `null`.
+    private subscript(property: Property) -> DocumentValue? {
+        members[property.rawValue].flatMap { $0.node?.isNull == true ? nil : $0 }
+    }
+
+    /// Returns a property's value, or nil where there is none.
+    package func optional<Value: DocumentReadable>(_ property: Property, as type: Value.Type = Value.self) -> Value? {
+        self[property].map(Value.init(reading:))
+    }
+
+    /// Returns a property's value, or a default where it is left out.
+    package func value<Value: DocumentReadable>(_ property: Property, default missing: Value) -> Value {
+        optional(property) ?? missing
+    }
+
+    /// Returns a property's value, and reports that it is missing.
+    package func required<Value: DocumentReadable>(_ property: Property, as type: Value.Type = Value.self) -> Value {
+        Value(reading: requiredValue(property))
+    }
+
+    /// Returns a property's value before it is read, and reports that it is missing.
+    package func requiredValue(_ property: Property) -> DocumentValue {
+        // A `null` is there, and is reported by the type that reads it.
+        if let member = members[property.rawValue] { return member }
+        return value.missing(property, isReported: !misspelt.contains(property.rawValue))
+    }
+
+    /// Returns the one property that is here of several that exclude each other, or nil with a diagnostic.
+    package func only(of properties: [Property] = Array(Property.allCases)) -> Property? {
+        let present = properties.filter { members[$0.rawValue] != nil }
+        if present.count == 1 { return present[0] }
+        guard value.isMapping, present.count > 1 || misspelt.isDisjoint(with: properties.map(\.rawValue)) else {
+            return nil
+        }
+        let names = properties.map { "'\($0.rawValue)'" }.joined(separator: " and ")
+        if present.isEmpty {
+            value.report(.missingProperty, "needs one of \(names)")
+        } else {
+            value.report(.conflictingProperties, "must have only one of \(names)")
+        }
+        return nil
+    }
+}

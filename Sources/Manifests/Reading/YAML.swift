@@ -1,0 +1,172 @@
+internal import Basics
+internal import Yams
+
+/// The syntax of manifests, and of templates for people.
+///
+/// The one file that knows the YAML library.
+enum YAML {
+    /// The most values of a document once its aliases are expanded; a few lines of aliases can stand for billions.
+    private static let nodeLimit = 1_000_000
+
+    /// Parses a document.
+    ///
+    /// - Returns: The root, or nil for an empty text; with the mistakes that do not make the rest unreadable.
+    /// - Throws: The first error of syntax.
+    static func parse(_ text: String) throws(Diagnostic) -> (root: DocumentNode?, diagnostics: [Diagnostic]) {
+        let node: Node?
+        do {
+            node = try compose(yaml: text)
+        } catch {
+            throw Diagnostic(syntaxError: error)
+        }
+        guard let node else { return (nil, []) }
+        var converter = Converter(remaining: nodeLimit)
+        return (try converter.node(node, at: PropertyPath()), converter.diagnostics)
+    }
+
+    /// Returns a value's text with sorted keys and a newline at the end.
+    ///
+    /// All texts are quoted: an account id is a number to YAML, and `on` is true.
+    static func text(of value: JSON) -> String {
+        do {
+            return try serialize(node: value.node, width: -1, allowUnicode: true)
+        } catch {
+            preconditionFailure("a tree of scalars, lists and mappings was not written: \(error)")
+        }
+    }
+}
+
+// MARK: Parsing
+
+/// Turns the library's nodes into ours, with `<<` merged.
+private struct Converter {
+    var remaining: Int
+    var diagnostics: [Diagnostic] = []
+
+    mutating func node(_ node: Node, at path: PropertyPath) throws(Diagnostic) -> DocumentNode {
+        let location = SourceLocation(node.mark)
+        remaining -= 1
+        guard remaining >= 0 else {
+            let location = Diagnostic.Location(position: location, path: path)
+            throw Diagnostic(.error, .tooLarge, at: location, "has too many values once its aliases are expanded")
+        }
+        switch node {
+        case .scalar(let scalar) where scalar.isNull: return DocumentNode(.null, at: location)
+        case .scalar(let scalar):
+            let values = DocumentNode.Scalar(
+                text: scalar.string,
+                integer: Int.construct(from: scalar),
+                number: Double.construct(from: scalar),
+                boolean: Bool.construct(from: scalar)
+            )
+            return DocumentNode(.scalar(values), at: location)
+        case .sequence(let sequence):
+            var elements: [DocumentNode] = []
+            for (index, element) in sequence.enumerated() {
+                elements.append(try self.node(element, at: path.appending(index: index)))
+            }
+            return DocumentNode(.list(elements), at: location)
+        case .mapping(let mapping): return DocumentNode(.mapping(try members(of: mapping, at: path)), at: location)
+        // Composing resolves aliases.
+        case .alias: return DocumentNode(.null, at: location)
+        }
+    }
+
+    /// The members of a mapping and of those that `<<` merges into it; its own come first and win.
+    private mutating func members(
+        of mapping: Node.Mapping,
+        at path: PropertyPath
+    ) throws(Diagnostic) -> [DocumentNode.Member] {
+        var members: [DocumentNode.Member] = []
+        var inherited: [DocumentNode.Member] = []
+        for (key, value) in mapping {
+            guard let name = key.scalar?.string else {
+                report("has a property whose name is not text", at: path, mark: mapping.mark)
+                continue
+            }
+            guard key.scalar?.style == .plain, name == "<<" else {
+                let value = try node(value, at: path.appending(name: name))
+                members.append(DocumentNode.Member(name: name, location: SourceLocation(key.mark), value: value))
+                continue
+            }
+            for source in value.sequence.map(Array.init) ?? [value] {
+                guard let source = source.mapping else {
+                    report("merges '<<' something that is no mapping", at: path, mark: mapping.mark)
+                    continue
+                }
+                inherited += try self.members(of: source, at: path)
+            }
+        }
+        for member in inherited where !members.contains(where: { $0.name.hasSameBytes(as: member.name) }) {
+            members.append(member)
+        }
+        return members
+    }
+
+    private mutating func report(_ message: String, at path: PropertyPath, mark: Mark?) {
+        let location = Diagnostic.Location(position: SourceLocation(mark), path: path)
+        diagnostics.append(Diagnostic(.error, .syntax, at: location, message))
+    }
+}
+
+extension SourceLocation {
+    fileprivate init(_ mark: Mark?) {
+        self.init(line: mark?.line ?? 1, column: mark?.column ?? 1)
+    }
+}
+
+extension Node.Scalar {
+    /// Whether nothing, `~` or `null` stands here, without quotes.
+    fileprivate var isNull: Bool { style == .plain && ["", "~", "null", "Null", "NULL"].contains(string) }
+}
+
+extension Diagnostic {
+    /// Describes why a text is no YAML, and where.
+    fileprivate init(syntaxError error: any Error) {
+        func location(_ mark: Mark) -> Location { Location(position: SourceLocation(mark)) }
+        switch error as? YamlError {
+        case .scanner(let context, let problem, let mark, _), .parser(let context, let problem, let mark, _),
+            .composer(let context, let problem, let mark, _):
+            // The library's context is a phrase such as "while parsing a flow sequence in line 1, column 10".
+            let around = context.map { ", \($0.text) at \($0.mark)" } ?? ""
+            self.init(.error, .syntax, at: location(mark), "\(problem)\(around)")
+        case .duplicatedKeysInMapping(let names, let context):
+            let words = names.map { "'\($0)'" }.joined(separator: ", ")
+            self.init(.error, .duplicateKey, at: location(context.mark), "a mapping has \(words) more than once")
+        case .reader(let problem, _, _, _): self.init(.error, .syntax, problem)
+        default: self.init(.error, .syntax, "\(error)")
+        }
+    }
+}
+
+// MARK: Writing
+
+extension JSON {
+    fileprivate var node: Node {
+        switch self {
+        case .null: Node("null", .implicit, .plain)
+        case .bool(let value): Node(value ? "true" : "false", .implicit, .plain)
+        case .integer, .number: Node(compact, .implicit, .plain)
+        case .string(let text): Node(text, Tag(.str), .doubleQuoted)
+        case .array(let elements): Node(elements.map(\.node), .implicit, .block)
+        case .object(let members):
+            Node(
+                members.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }.map { key, value in
+                    (Node(key, Tag(.str), key.isPlainKey ? .plain : .doubleQuoted), value.node)
+                },
+                .implicit,
+                .block
+            )
+        }
+    }
+}
+
+extension String {
+    private static let plainKey = Pattern(/[A-Za-z][A-Za-z0-9]*(::[A-Za-z]+)?/)
+
+    /// Whether YAML takes it for a text without quotes.
+    fileprivate var isPlainKey: Bool {
+        Self.plainKey.matches(self)
+            && !["yes", "no", "on", "off", "true", "false", "null", "y", "n"].contains(lowercased())
+    }
+}
