@@ -134,7 +134,11 @@ extension Diagnostic {
 
 // MARK: JSON
 
-extension Diagnostic {
+extension Diagnostic: Codable {
+    private enum CodingKeys: String, CodingKey {
+        case code, column, file, fix, line, member, message, others, path, severity
+    }
+
     /// The diagnostic for programs.
     public var json: JSON {
         .object(compacting: [
@@ -149,5 +153,29 @@ extension Diagnostic {
             "path": location.path.map { .string($0.description) },
             "severity": .string(severity.rawValue),
         ])
+    }
+
+    /// Writes the diagnostic as `json` has it.
+    public func encode(to encoder: any Encoder) throws { try json.encode(to: encoder) }
+
+    /// Reads a diagnostic that `json` has written.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        var location = Location(
+            file: try container.decodeIfPresent(String.self, forKey: .file),
+            path: try container.decodeIfPresent(PropertyPath.self, forKey: .path),
+            member: try container.decodeIfPresent(String.self, forKey: .member),
+            otherMemberCount: try container.decodeIfPresent(Int.self, forKey: .others) ?? 0
+        )
+        if let line = try container.decodeIfPresent(Int.self, forKey: .line) {
+            location.position = SourceLocation(line: line, column: try container.decode(Int.self, forKey: .column))
+        }
+        self.init(
+            try container.decode(Severity.self, forKey: .severity),
+            Code(rawValue: try container.decode(String.self, forKey: .code)),
+            at: location,
+            try container.decode(String.self, forKey: .message),
+            fix: try container.decodeIfPresent(String.self, forKey: .fix)
+        )
     }
 }

@@ -1,5 +1,5 @@
 /// The way from a document's root to a value: `models.Scorer.containers[0].modelData`.
-public struct PropertyPath: Sendable, Hashable, CustomStringConvertible {
+public struct PropertyPath: Sendable, Hashable, LosslessStringConvertible {
     /// One step from a value to one inside it.
     public enum Component: Sendable, Hashable {
         /// A property of a mapping.
@@ -42,10 +42,53 @@ extension PropertyPath {
         components.reduce(into: "") { text, component in
             switch component {
             case .property(let name) where name.isPlain: text += text.isEmpty ? name : ".\(name)"
-            case .property(let name): text += "[\(name.debugDescription)]"
+            case .property(let name): text += "[\(name.quoted)]"
             case .index(let index): text += "[\(index)]"
             }
         }
+    }
+}
+
+extension PropertyPath: Codable {
+    /// Parses the text of a path, or returns nil for text that is none.
+    public init?(_ description: String) {
+        var components: [Component] = []
+        var rest = description[...]
+        while let first = rest.first {
+            if first != "[" {
+                if !components.isEmpty, rest.removeFirst() != "." { return nil }
+                let name = rest.prefix { $0 != "." && $0 != "[" }
+                components.append(.property(String(name)))
+                rest = rest[name.endIndex...]
+            } else if rest.dropFirst().first == "\"" {
+                guard let match = rest.prefixMatch(of: /\["((?:[^"\\]|\\.)*)"\]/),
+                    let name = String(unescaping: match.1)
+                else { return nil }
+                components.append(.property(name))
+                rest = rest[match.range.upperBound...]
+            } else {
+                guard let match = rest.prefixMatch(of: /\[([0-9]+)\]/), let index = Int(match.1) else { return nil }
+                components.append(.index(index))
+                rest = rest[match.range.upperBound...]
+            }
+        }
+        self.init(components)
+        guard self.description == description else { return nil }
+    }
+
+    /// Reads the text of a path.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        guard let path = PropertyPath(try container.decode(String.self)) else {
+            throw DecodingError.dataCorruptedError(in: container, debugDescription: "a path of properties is expected")
+        }
+        self = path
+    }
+
+    /// Writes the text of the path.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(description)
     }
 }
 
@@ -56,5 +99,38 @@ extension String {
             && unicodeScalars.allSatisfy {
                 $0.value >= 0x20 && $0.value != 0x7f && !".[]\"\\".unicodeScalars.contains($0)
             }
+    }
+
+    /// A name in quotes: `"`, `\` and control characters have escapes.
+    fileprivate var quoted: String {
+        "\""
+            + unicodeScalars.map { scalar in
+                switch scalar {
+                case "\"", "\\": "\\\(scalar)"
+                case _ where scalar.value < 0x20 || scalar.value == 0x7f: "\\u{\(String(scalar.value, radix: 16))}"
+                default: String(Character(scalar))
+                }
+            }.joined() + "\""
+    }
+
+    fileprivate init?(unescaping text: Substring) {
+        var scalars = String.UnicodeScalarView()
+        var rest = text.unicodeScalars
+        while let scalar = rest.popFirst() {
+            guard scalar == "\\" else {
+                scalars.append(scalar)
+                continue
+            }
+            guard let escaped = rest.popFirst() else { return nil }
+            guard escaped == "u", rest.popFirst() == "{" else {
+                scalars.append(escaped)
+                continue
+            }
+            let digits = String(rest.prefix { $0 != "}" })
+            guard let value = UInt32(digits, radix: 16), let scalar = Unicode.Scalar(value) else { return nil }
+            scalars.append(scalar)
+            rest = rest.dropFirst(digits.unicodeScalars.count + 1)
+        }
+        self.init(scalars)
     }
 }

@@ -31,7 +31,7 @@ extension UserFacingError {
 }
 
 /// The exit codes of the program, fixed for scripts to rely on.
-public enum ExitStatus: Int32, Sendable {
+public enum ExitStatus: Int32, Sendable, Codable {
     case done = 0
     /// Failed; nothing half-done is referenced.
     case failed = 1

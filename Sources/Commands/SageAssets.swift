@@ -58,7 +58,7 @@ public struct SageAssets: AsyncParsableCommand {
             // Help and bad usage: the parser knows what to print and where.
             let arguments = CommandLine.arguments.joined(separator: " ")
             if exitCode(for: error) == .validationFailure, arguments.contains("--output json") {
-                ErrorReport(usage: message(for: error)).printJSON()
+                ErrorReport(ReportedError("usage", message(for: error), exitStatus: .usage)).printJSON()
             }
             exit(withError: error)
         }
@@ -72,11 +72,5 @@ struct AlreadyReported: Error {
 
 extension Error {
     /// How the program ends when this error ends it.
-    var exitStatus: ExitStatus {
-        switch self {
-        case let error as any UserFacingError: error.exitStatus
-        case is CancellationError: .interrupted
-        default: .failed
-        }
-    }
+    var exitStatus: ExitStatus { ReportedError(self).exitStatus }
 }

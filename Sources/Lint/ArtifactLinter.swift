@@ -1,5 +1,6 @@
 internal import Archive
 public import Assets
+public import Basics
 public import Staging
 
 /// Predicts problems that SageMaker would have with a model artifact, from the names in it.
@@ -28,7 +29,7 @@ public struct ArtifactLinter: Sendable {
     ///   - tree: The asset's files.
     ///   - format: The format in which the asset is published.
     /// - Throws: `StagingError`, `FileError` if it cannot be read, `CancellationError`. A damaged archive is no error: the
-    ///   report has a finding about it.
+    ///   report has a diagnostic of it.
     public func lint(_ tree: FileTree, as format: PublicationFormat) throws -> LintReport {
         let listing =
             if format == .file {
@@ -54,12 +55,12 @@ extension ArtifactListing {
     }
 }
 
-/// The findings of a lint.
+/// The result of a lint.
 public struct LintReport: Sendable {
     /// The layout, if it was recognised.
     public let layout: ModelLayout?
-    /// All findings, errors first.
-    public let findings: [LintFinding]
+    /// The artifact's defects, errors first.
+    public let diagnostics: [Diagnostic]
     /// The number of names that were checked.
     public let memberCount: Int
     /// Whether these are all names of the artifact.
@@ -72,16 +73,16 @@ public struct LintReport: Sendable {
     ///   - isForCustomImage: Whether a custom image serves the artifact.
     public init(_ listing: ArtifactListing, isForCustomImage: Bool = false) {
         let layout = ModelLayout.recognize(listing)
-        let subject = LintRule.Subject(listing: listing, layout: layout, isForCustomImage: isForCustomImage)
-        let findings = listing.findings + LintRule.all.flatMap { $0.findings(subject) }
+        let context = LintRule.Context(listing: listing, layout: layout, isForCustomImage: isForCustomImage)
+        let diagnostics = listing.diagnostics + LintRule.all.flatMap { $0.diagnostics(context) }
         self.layout = layout
-        self.findings = findings.filter { $0.severity == .error } + findings.filter { $0.severity == .warning }
+        self.diagnostics = diagnostics.filter { $0.severity == .error } + diagnostics.filter { $0.severity == .warning }
         memberCount = listing.members.count
         isWhole = listing.isWhole
     }
 
-    /// The findings that would make SageMaker or its container fail.
-    public var errors: [LintFinding] { findings.filter { $0.severity == .error } }
-    /// The findings that are probably unintended.
-    public var warnings: [LintFinding] { findings.filter { $0.severity == .warning } }
+    /// The defects that would make SageMaker or its container fail.
+    public var errors: [Diagnostic] { diagnostics.filter { $0.severity == .error } }
+    /// The defects that are probably unintended.
+    public var warnings: [Diagnostic] { diagnostics.filter { $0.severity == .warning } }
 }

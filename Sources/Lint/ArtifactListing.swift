@@ -1,6 +1,7 @@
 public import Assets
+internal import Basics
 
-/// The names in a model artifact, with the findings of reading them.
+/// The names in a model artifact, with the defects that were found while they were read.
 public struct ArtifactListing: Sendable {
     /// The names in the order of the artifact.
     let members: [ArtifactMember]
@@ -11,19 +12,19 @@ public struct ArtifactListing: Sendable {
 
     /// The same names as a tree.
     let root: Folder
-    /// The findings of reading the names.
-    let findings: [LintFinding]
+    /// The defects that were found while the names were read.
+    let diagnostics: [Diagnostic]
 
     init(
         _ members: [ArtifactMember],
         format: PublicationFormat,
         isWhole: Bool = true,
-        findings: [LintFinding] = []
+        diagnostics: [Diagnostic] = []
     ) {
         self.members = members
         self.format = format
         self.isWhole = isWhole
-        self.findings = findings
+        self.diagnostics = diagnostics
         root = Folder(members)
     }
 
@@ -37,8 +38,8 @@ public struct ArtifactListing: Sendable {
     /// Whether each file becomes an object below a prefix.
     var isPrefix: Bool { format == .prefix }
 
-    /// Returns a hint on how to exclude members from the artifact.
-    func hint(excluding patterns: String...) -> String {
+    /// Returns a fix that says how to exclude members from the artifact.
+    func fix(excluding patterns: String...) -> String {
         isArchive
             ? "make the archive again without them"
             : "leave them out with \(patterns.map { "'\($0)'" }.joined(separator: " and ")) in .sageassetsignore"

@@ -1,25 +1,26 @@
 public import Basics
 
-/// An artifact that is not published because SageMaker would fail to use it.
+/// A defect that keeps an artifact from being published: SageMaker would fail on it.
 public struct LintError: UserFacingError, Hashable {
-    /// The finding about the rule and the member that breaks it.
-    public let finding: LintFinding
+    /// The broken rule, with the members that break it.
+    public let diagnostic: Diagnostic
 
-    /// Creates an error from a finding of severity `error`.
-    public init(_ finding: LintFinding) {
-        self.finding = finding
+    /// Creates an error from a diagnostic.
+    public init(_ diagnostic: Diagnostic) {
+        self.diagnostic = diagnostic
     }
 
     /// The rule, the member, and the consequence in SageMaker.
     public var message: String {
-        [finding.rule, finding.subject, finding.message].compactMap { $0 }.joined(separator: ": ")
+        [diagnostic.code.rawValue, diagnostic.location.subject, diagnostic.message].compactMap { $0 }
+            .joined(separator: ": ")
     }
 
-    /// The rule that the artifact breaks.
-    public var errorCode: Diagnostic.Code { Diagnostic.Code(rawValue: finding.rule) }
-
     /// The fix.
-    public var hint: String? { finding.hint }
+    public var hint: String? { diagnostic.fix }
+
+    /// The rule that the artifact breaks.
+    public var errorCode: Diagnostic.Code { diagnostic.code }
 
     /// An artifact that breaks a rule has an exit code of its own.
     public var exitStatus: ExitStatus { .invalid }

@@ -1,3 +1,5 @@
+internal import Basics
+
 /// A rule about the names in an artifact.
 ///
 /// Rules are pure functions of a listing, so that tests need no files.
@@ -10,14 +12,16 @@ struct LintRule: Sendable {
         case wholeListing
     }
 
-    /// The artifact to check.
-    struct Subject: Sendable {
+    /// The artifact to check, and the rule that checks it.
+    struct Context: Sendable {
         let listing: ArtifactListing
         let layout: ModelLayout?
         let isForCustomImage: Bool
+        /// The rule's code, which its diagnostics carry.
+        fileprivate(set) var code: Diagnostic.Code = ""
 
         /// The severity where the framework's SageMaker container would fail: a custom image may not use that container.
-        var severityForContainer: LintFinding.Severity { isForCustomImage ? .warning : .error }
+        var severityForContainer: Diagnostic.Severity { isForCustomImage ? .warning : .error }
 
         /// The folder of the recognised layout, else the root.
         var modelFolder: Folder {
@@ -32,18 +36,22 @@ struct LintRule: Sendable {
         func isServed(with framework: ModelLayout.Framework) -> Bool { layout?.framework == framework }
     }
 
-    /// The stable name of the rule, which findings carry.
-    let name: String
-    let scope: Scope
-    let remarks: @Sendable (Subject) -> [Remark]
+    /// The rule's code, which stays the same across releases.
+    let code: Diagnostic.Code
+    private let scope: Scope
+    private let check: @Sendable (Context) -> [Diagnostic]
 
-    init(_ name: String, _ scope: Scope = .anyListing, _ remarks: @escaping @Sendable (Subject) -> [Remark]) {
-        self.name = name
+    init(
+        _ code: Diagnostic.Code,
+        _ scope: Scope = .anyListing,
+        _ check: @escaping @Sendable (Context) -> [Diagnostic]
+    ) {
+        self.code = code
         self.scope = scope
-        self.remarks = remarks
+        self.check = check
     }
 
-    /// All rules, in the order of their findings.
+    /// All rules, in the order of their diagnostics.
     static let all: [LintRule] = [
         // Names that no artifact should have.
         absoluteName, parentInName, linkLeavesArtifact, symbolicLink, hardLink, specialFile, longName, blankName,
@@ -58,8 +66,36 @@ struct LintRule: Sendable {
         tritonSeveralModels, severalTorchModels, xgboostOtherFiles, noInferenceCode,
     ]
 
-    func findings(_ subject: Subject) -> [LintFinding] {
-        guard subject.listing.isWhole || scope == .anyListing else { return [] }
-        return remarks(subject).map { LintFinding(rule: name, $0) }
+    /// Returns the defects that break this rule.
+    func diagnostics(_ context: Context) -> [Diagnostic] {
+        guard context.listing.isWhole || scope == .anyListing else { return [] }
+        var context = context
+        context.code = code
+        return check(context)
+    }
+}
+
+extension LintRule.Context {
+    /// Creates a diagnostic of the rule about a member, or about the artifact as a whole.
+    func diagnostic(
+        _ severity: Diagnostic.Severity,
+        on member: String? = nil,
+        others otherMemberCount: Int = 0,
+        _ message: String,
+        fix: String
+    ) -> Diagnostic {
+        let location = Diagnostic.Location(member: member, otherMemberCount: otherMemberCount)
+        return Diagnostic(severity, code, at: location, message, fix: fix)
+    }
+
+    /// Creates one diagnostic of the rule about all of some members, or none where there are none.
+    func diagnostics(
+        _ members: some Collection<ArtifactMember>,
+        _ severity: Diagnostic.Severity,
+        _ message: String,
+        fix: String
+    ) -> [Diagnostic] {
+        guard let first = members.first else { return [] }
+        return [diagnostic(severity, on: first.shown, others: members.count - 1, message, fix: fix)]
     }
 }

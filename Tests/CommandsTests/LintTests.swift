@@ -38,7 +38,7 @@ struct LintTests {
     ]
 
     @Test(arguments: cases)
-    func findingsArePrintedWithTheirHints(files: FileNode, status: Int32, lines: [String]) async throws {
+    func diagnosticsArePrintedWithTheirHints(files: FileNode, status: Int32, lines: [String]) async throws {
         try files.write(to: TemporaryDirectory.path)
         guard case .directory(let names) = files else { return }
         let output = try await Program.run(["lint"] + names.keys.sorted(), in: TemporaryDirectory.path)
@@ -78,12 +78,12 @@ struct LintTests {
         #expect(layout?["framework"] as? String == "Hugging Face")
         #expect(layout?["folder"] as? String == "minilm")
         #expect(artifacts[0]["whole"] as? Bool == true)
-        let finding = (artifacts[0]["findings"] as? [[String: Any]])?.first
-        #expect(finding?["rule"] as? String == "nested-top-folder")
-        #expect(finding?["severity"] as? String == "error")
-        #expect(finding?["member"] as? String == "minilm/")
-        #expect((finding?["hint"] as? String)?.isEmpty == false)
-        #expect(((artifacts[1]["findings"] as? [[String: Any]])?.first)?["rule"] as? String == "not-gzip")
+        let diagnostic = (artifacts[0]["diagnostics"] as? [[String: Any]])?.first
+        #expect(diagnostic?["code"] as? String == "nested-top-folder")
+        #expect(diagnostic?["severity"] as? String == "error")
+        #expect(diagnostic?["member"] as? String == "minilm/")
+        #expect((diagnostic?["fix"] as? String)?.isEmpty == false)
+        #expect(((artifacts[1]["diagnostics"] as? [[String: Any]])?.first)?["code"] as? String == "not-gzip")
         #expect((artifacts[2]["error"] as? [String: Any])?["exit"] as? Int == 1)
     }
 
@@ -155,7 +155,7 @@ struct PublishLintTests {
         #expect(lint.standardOutput.contains("artifacts/weights: warning: nested-top-folder: m/"))
         let published = try await PlacedProject(project: project, server: nil, prefix: nil).publish()
         #expect(published.status == 0)
-        #expect(published.report.warnings?.map(\.finding.rule) == ["nested-top-folder"])
+        #expect(published.report.warnings?.map(\.diagnostic.code) == ["nested-top-folder"])
         // By its path alone it is one for SageMaker's containers.
         #expect(try await Program.run(["lint", "artifacts/weights"], in: project.directory).status == 5)
     }
@@ -182,7 +182,7 @@ struct PublishLintTests {
         #expect(output.status == 0)
         let published = try Published(output)
         #expect(published.report.warnings?.map(\.asset) == ["artifacts/copy"])
-        #expect(published.report.warnings?.map(\.finding.rule) == ["mac-metadata"])
+        #expect(published.report.warnings?.map(\.diagnostic.code) == ["mac-metadata"])
         let warnings = published.standardError.split(separator: "\n").filter { $0.hasPrefix("warning: ") }
         #expect(warnings.count == (arguments == ["--quiet"] ? 0 : 1))
         #expect(warnings.allSatisfy { $0.hasPrefix("warning: artifacts/copy: mac-metadata: ._x: ") })

@@ -156,13 +156,13 @@ struct Published {
     }
 
     struct Warning: Decodable {
-        struct Finding: Decodable {
-            let rule: String
+        struct Diagnostic: Decodable {
+            let code: String
             let member: String?
         }
 
         let asset: String
-        let finding: Finding
+        let diagnostic: Diagnostic
     }
 
     struct Failure: Decodable {

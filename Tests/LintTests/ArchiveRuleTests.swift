@@ -1,3 +1,4 @@
+import Basics
 import Lint
 import SystemPackage
 import Testing
@@ -83,7 +84,7 @@ import TestSupport
     func rulesApplyToArchivesOfTarfile(_ item: Case) throws {
         let report = try Sample.lint(try Sample.archive(item.script))
         #expect(Set(report.lines) == Set(item.lines), "\(report.lines)")
-        #expect(report.findings.allSatisfy { !$0.message.isEmpty && !$0.hint.isEmpty })
+        #expect(report.diagnostics.allSatisfy { !$0.message.isEmpty && $0.fix?.isEmpty == false })
         #expect(report.isWhole)
     }
 

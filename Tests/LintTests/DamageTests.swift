@@ -54,7 +54,7 @@ import TestSupport
         }
     }
 
-    @Test(arguments: [1, 2, 3]) func damagedTarsGiveFindingsOrMembers(seed: UInt64) throws {
+    @Test(arguments: [1, 2, 3]) func damagedTarsGiveDiagnosticsOrMembers(seed: UInt64) throws {
         let path = try Sample.archive(Self.script, name: "plain", mode: "w:")
         let bytes = Array(try Data(contentsOf: URL(fileURLWithPath: path.string)))
         let damaged = try Self.damage(bytes, seed: seed, suffix: ".tar") { bytes, numbers in
@@ -65,7 +65,7 @@ import TestSupport
         try Sample.shell("gzip in/*.tar")
         for path in damaged {
             let report = try Sample.lint(FilePath("\(path).gz"))
-            #expect(report.memberCount > 0 || !report.findings.isEmpty)
+            #expect(report.memberCount > 0 || !report.diagnostics.isEmpty)
         }
     }
 

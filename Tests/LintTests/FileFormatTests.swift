@@ -1,3 +1,4 @@
+import Basics
 import Foundation
 import Glibc
 import Lint
@@ -54,7 +55,9 @@ import TestSupport
         let report = try Sample.lint(TemporaryDirectory.path.appending(name))
         #expect(Set(report.lines) == Set(lines), "\(report.lines)")
         #expect(
-            report.isWhole == !report.findings.contains { $0.rule.hasPrefix("not-") || $0.rule.hasPrefix("damaged") }
+            report.isWhole == !report.diagnostics.contains {
+                $0.code.rawValue.hasPrefix("not-") || $0.code.rawValue.hasPrefix("damaged")
+            }
         )
     }
 
@@ -63,7 +66,7 @@ import TestSupport
         let bytes = try Data(contentsOf: URL(fileURLWithPath: path.string))
         try FileNode.file(Array(bytes.dropLast(12))).write(to: path)
         let report = try Sample.lint(path)
-        let message = try #require(report.findings.first?.message)
+        let message = try #require(report.diagnostics.first?.message)
         #expect(message.contains("byte \(bytes.count - 12)"), "\(message)")
         #expect(message.contains("'second'"), "\(message)")
         #expect(!report.isWhole)

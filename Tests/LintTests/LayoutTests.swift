@@ -1,3 +1,4 @@
+import Basics
 import Assets
 import Lint
 import Testing
@@ -198,8 +199,8 @@ import Testing
     @Test(arguments: cases) func customImagesTurnErrorsIntoWarnings(_ item: Case) {
         let report = LintReport(Listing.of(item.files), isForCustomImage: true)
         // No image can load incomplete weights.
-        #expect(report.errors.allSatisfy { $0.rule == "missing-shard" })
-        #expect(Set(report.findings.map(\.rule)) == Set(LintReport(Listing.of(item.files)).findings.map(\.rule)))
+        #expect(report.errors.allSatisfy { $0.code == "missing-shard" })
+        #expect(Set(report.diagnostics.map(\.code)) == Set(LintReport(Listing.of(item.files)).diagnostics.map(\.code)))
     }
 
     @Test(arguments: cases) func theOrderOfNamesChangesNothing(_ item: Case) {

@@ -1,3 +1,4 @@
+import Basics
 import Assets
 import Lint
 import Staging
@@ -54,6 +55,8 @@ enum Sample {
 extension LintReport {
     /// The findings as severity, rule and member: `error nested-top-folder minilm/`.
     var lines: [String] {
-        findings.map { [$0.severity.rawValue, $0.rule, $0.subject].compactMap { $0 }.joined(separator: " ") }
+        diagnostics.map {
+            [$0.severity.rawValue, $0.code.rawValue, $0.location.subject].compactMap { $0 }.joined(separator: " ")
+        }
     }
 }

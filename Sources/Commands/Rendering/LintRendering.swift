@@ -34,9 +34,10 @@ struct LintRendering {
         let names = report.memberCount == 1 ? "1 name" : "\(report.memberCount) names"
         let layout = report.layout.map { "\($0.framework.rawValue) (\($0.paths.joined(separator: ", ")))" }
         try Console.print("\(path): \(names)\(report.isWhole ? "" : ", not all"): \(layout ?? "no known layout")")
-        for finding in report.findings {
-            try Console.print("\(path): \(finding.severity.rawValue): \(finding.text)")
-            try Console.print("  hint: \(finding.hint)")
+        for diagnostic in report.diagnostics {
+            let message = LintError(diagnostic).message
+            try Console.print("\(path): \(diagnostic.severity.rawValue): \(message)")
+            if let fix = diagnostic.fix { try Console.print("  hint: \(fix)") }
         }
     }
 
@@ -46,7 +47,7 @@ struct LintRendering {
         case .success(let report):
             .object(compacting: [
                 "path": .string(outcome.path),
-                "findings": .array(report.findings.map(\.json)),
+                "diagnostics": .array(report.diagnostics.map(\.json)),
                 "layout": report.layout.map { layout in
                     [
                         "evidence": .array(layout.evidence.map { .string($0) }),
@@ -75,21 +76,5 @@ extension ModelLayout {
     /// The evidence, from the artifact's root.
     fileprivate var paths: [String] {
         evidence.map { (folder + [$0]).joined(separator: "/") }
-    }
-}
-
-extension LintFinding {
-    /// The rule, the member, and what SageMaker would do.
-    var text: String { LintError(self).message }
-
-    var json: JSON {
-        .object(compacting: [
-            "hint": .string(hint),
-            "member": member.map { .string($0) },
-            "message": .string(message),
-            "others": otherCount > 0 ? .integer(otherCount) : nil,
-            "rule": .string(rule),
-            "severity": .string(severity.rawValue),
-        ])
     }
 }

@@ -120,8 +120,8 @@ struct PublishRendering {
     private func tell(_ warnings: [PublishWarning]) {
         guard showsWarnings else { return }
         for warning in warnings {
-            Console.note("warning: \(warning.key): \(warning.finding.text)")
-            Console.note("  hint: \(warning.finding.hint)")
+            Console.note("warning: \(warning.key): \(LintError(warning.diagnostic).message)")
+            if let fix = warning.diagnostic.fix { Console.note("  hint: \(fix)") }
         }
     }
 
@@ -145,7 +145,7 @@ struct PublishRendering {
     }
 
     private func json(_ warnings: [PublishWarning]) -> JSON {
-        .array(warnings.map { ["asset": .string($0.key.description), "finding": $0.finding.json] })
+        .array(warnings.map { ["asset": .string($0.key.description), "diagnostic": $0.diagnostic.json] })
     }
 
     private func json(_ items: [PublishReport.Item]) -> JSON {

@@ -61,13 +61,13 @@ struct LintCommand: OutputCommand {
             }
         }
         let definitions = try project.readProject()
-        let own = definitions.modelDataOfOwnImages
+        let customImageAssets = definitions.modelDataOfCustomImages
         return definitions.assets.filter { $0.kind == .modelData }.map { asset in
             Item(
                 path: asset.key.description,
                 location: asset.source.location(in: project.directory),
                 options: asset.source.options,
-                linter: ArtifactLinter(isForCustomImage: own.contains(asset.key))
+                linter: ArtifactLinter(isForCustomImage: customImageAssets.contains(asset.key))
             )
         }
     }

@@ -57,7 +57,7 @@ struct PublishCommand: OutputCommand {
             width: output.jobs,
             progress: progress,
             cache: cache.cache(logger: output.logger),
-            lint: isUnlinted ? nil : PublishLint(assetsOfOwnImages: definitions.modelDataOfOwnImages)
+            lint: isUnlinted ? nil : PublishLint(customImageAssets: definitions.modelDataOfCustomImages)
         )
         let outcome = try await output.withThreads {
             try await ProgressLine.showing(progress, options: output) { () -> PublishOutcome in

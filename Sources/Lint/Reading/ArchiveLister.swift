@@ -1,5 +1,6 @@
 internal import Archive
 internal import Assets
+internal import Basics
 
 /// Lists the members of a `.tar.gz` artifact in bounded memory.
 struct ArchiveLister {
@@ -11,17 +12,17 @@ struct ArchiveLister {
     private var members: [ArtifactMember] = []
     private var nameByteCount = 0
     private var contentByteCount: Int64 = 0
-    private var findings: [LintFinding] = []
+    private var diagnostics: [Diagnostic] = []
 
     init(_ file: ArtifactFile) {
         self.file = file
     }
 
-    /// Reads the file; defects of the file itself become findings of the listing.
+    /// Reads the file; defects of the file itself become diagnostics of the listing.
     consuming func list() throws -> ArtifactListing {
         let beginning = try file.beginning(FileFormat.byteCount)
         guard FileFormat.isGzip(beginning) else {
-            find("not-gzip", FormatRemarks.notGzip(severityOfFormat, FileFormat.name(of: beginning)))
+            diagnostics.append(.notGzip(severityOfFormat, FileFormat.name(of: beginning)))
             return listing(isWhole: false)
         }
         let isWhole: Bool
@@ -31,20 +32,21 @@ struct ArchiveLister {
             // The archive seems damaged only because the limit cut it.
             isWhole = false
         } catch let error as GzipError {
-            let what = "at byte \(error.offset), \(error.reason)"
-            find("damaged-gzip", FormatRemarks.damaged(what, behind: lastName))
+            let defect = "at byte \(error.offset), \(error.reason)"
+            diagnostics.append(.damaged("damaged-gzip", defect, behind: lastName))
             isWhole = false
         } catch let error as TarError {
-            let what = "in its tar, \(error.reason)"
-            error.isNotTar
-                ? find("not-tar", FormatRemarks.notTar(severityOfFormat))
-                : find("damaged-tar", FormatRemarks.damaged(what, behind: lastName))
+            diagnostics.append(
+                error.isNotTar
+                    ? .notTar(severityOfFormat)
+                    : .damaged("damaged-tar", "in its tar, \(error.reason)", behind: lastName)
+            )
             isWhole = false
         } catch let error as ExpansionError {
-            find("zip-bomb", FormatRemarks.bomb(error, behind: lastName))
+            diagnostics.append(.zipBomb(error, behind: lastName))
             isWhole = false
         }
-        if !isNamedArchive, !members.isEmpty { find("archive-suffix", FormatRemarks.suffix) }
+        if !isNamedArchive, !members.isEmpty { diagnostics.append(.archiveSuffix) }
         return listing(isWhole: isWhole)
     }
 
@@ -60,32 +62,26 @@ struct ArchiveLister {
             // Another rule reports an artifact that is too large for any endpoint: the rest need not be read.
             guard contentByteCount <= LintRule.volumeByteLimit else { return false }
             guard members.count < Self.memberLimit, nameByteCount < Self.nameByteLimit else {
-                find("many-members", FormatRemarks.manyMembers(members.count))
+                diagnostics.append(.manyMembers(members.count))
                 return false
             }
         }
         let hasMore = try tar.finish()
-        if gzip.memberCount > 1 {
-            find("several-gzip-members", FormatRemarks.severalGzipMembers(gzip.memberCount))
-        }
-        if gzip.hasTrailingBytes { find("trailing-bytes", FormatRemarks.trailingBytes) }
-        if hasMore { find("bytes-behind-archive", FormatRemarks.bytesBehindArchive) }
+        if gzip.memberCount > 1 { diagnostics.append(.severalGzipMembers(gzip.memberCount)) }
+        if gzip.hasTrailingBytes { diagnostics.append(.trailingBytes) }
+        if hasMore { diagnostics.append(.bytesBehindArchive) }
         return true
     }
 
     private var isNamedArchive: Bool { file.name.hasExtension(".tar.gz") }
 
     /// A file with another suffix may be meant for another consumer than `ModelDataUrl`.
-    private var severityOfFormat: LintFinding.Severity { isNamedArchive ? .error : .warning }
+    private var severityOfFormat: Diagnostic.Severity { isNamedArchive ? .error : .warning }
 
     private var lastName: String? { members.last?.shown }
 
-    private mutating func find(_ rule: String, _ remark: Remark) {
-        findings.append(LintFinding(rule: rule, remark))
-    }
-
     private func listing(isWhole: Bool) -> ArtifactListing {
-        ArtifactListing(members, format: .file, isWhole: isWhole, findings: findings)
+        ArtifactListing(members, format: .file, isWhole: isWhole, diagnostics: diagnostics)
     }
 }
 

@@ -1,12 +1,14 @@
+internal import Basics
+
 /// The rules about an artifact as a whole.
 extension LintRule {
-    static let emptyArtifact = LintRule("empty-artifact", .wholeListing) { subject in
-        guard subject.listing.findings.isEmpty, !subject.listing.root.hasFiles else { return [] }
+    static let emptyArtifact = LintRule("empty-artifact", .wholeListing) { context in
+        guard context.listing.diagnostics.isEmpty, !context.listing.root.hasFiles else { return [] }
         return [
-            Remark(
+            context.diagnostic(
                 .warning,
                 "no files: /opt/ml/model would be empty on the endpoint",
-                hint: "check the path, and what ignore rules leave out"
+                fix: "check the path, and what ignore rules leave out"
             )
         ]
     }
@@ -14,17 +16,17 @@ extension LintRule {
     /// The size in bytes of the largest volume of an endpoint: `VolumeSizeInGB` of a production variant is at most 512.
     static let volumeByteLimit: Int64 = 512 << 30
 
-    static let tooLarge = LintRule("too-large") { subject in
+    static let tooLarge = LintRule("too-large") { context in
         var left = volumeByteLimit
-        guard let member = subject.listing.members.first(where: { left.subtractClamped($0.byteCount) < 0 }) else {
+        guard let member = context.listing.members.first(where: { left.subtractClamped($0.byteCount) < 0 }) else {
             return []
         }
         return [
-            Remark(
+            context.diagnostic(
                 .warning,
                 on: member.shown,
                 "with it the content is larger than 512 GiB, the largest volume that an endpoint has",
-                hint: "use instances with storage of their own, or shard the model"
+                fix: "use instances with storage of their own, or shard the model"
             )
         ]
     }
@@ -32,9 +34,9 @@ extension LintRule {
     /// The sizes of files that may be Git LFS pointers, which have 120 to 140 bytes.
     private static let pointerByteCounts: ClosedRange<Int64> = 100...200
 
-    static let gitLFSPointer = LintRule("git-lfs-pointer") { subject in
-        Remark.about(
-            subject.listing.members.filter { member in
+    static let gitLFSPointer = LintRule("git-lfs-pointer") { context in
+        context.diagnostics(
+            context.listing.members.filter { member in
                 pointerByteCounts.contains(member.byteCount)
                     && member.baseName.hasExtension(
                         ".bin",
@@ -52,33 +54,33 @@ extension LintRule {
             },
             .warning,
             "as small as a Git LFS pointer: the container would fail to load it as a model",
-            hint: "if it is one, run 'git lfs pull' where it was cloned"
+            fix: "if it is one, run 'git lfs pull' where it was cloned"
         )
     }
 
-    static let archiveInside = LintRule("archive-inside", .wholeListing) { subject in
-        let archives = subject.listing.members.filter { $0.parts.count == 1 && $0.baseName == "model.tar.gz" }
-        guard !subject.listing.isPrefix, !subject.isServed(with: .multiModel) || archives.count == 1 else {
+    static let archiveInside = LintRule("archive-inside", .wholeListing) { context in
+        let archives = context.listing.members.filter { $0.parts.count == 1 && $0.baseName == "model.tar.gz" }
+        guard !context.listing.isPrefix, !context.isServed(with: .multiModel) || archives.count == 1 else {
             return []
         }
-        return Remark.about(
+        return context.diagnostics(
             archives,
             .warning,
             "SageMaker unpacks once: the container would find this archive in /opt/ml/model, not what is in it",
-            hint: "name the 'model.tar.gz' itself in the manifest, or unpack it in its place"
+            fix: "name the 'model.tar.gz' itself in the manifest, or unpack it in its place"
         )
     }
 
-    static let emptyFolder = LintRule("empty-folder", .wholeListing) { subject in
-        guard subject.listing.isPrefix else { return [] }
-        return Remark.about(
-            subject.listing.members.filter { member in
+    static let emptyFolder = LintRule("empty-folder", .wholeListing) { context in
+        guard context.listing.isPrefix else { return [] }
+        return context.diagnostics(
+            context.listing.members.filter { member in
                 member.isDirectory
-                    && member.parts.reduce(subject.listing.root) { $0.folders[$1] ?? Folder() } == Folder()
+                    && member.parts.reduce(context.listing.root) { $0.folders[$1] ?? Folder() } == Folder()
             },
             .warning,
             "S3 has no folders: an empty one is not there on the endpoint",
-            hint: "put a file in it if something needs it, as Triton does the version of an ensemble"
+            fix: "put a file in it if something needs it, as Triton does the version of an ensemble"
         )
     }
 }

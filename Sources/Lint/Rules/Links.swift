@@ -4,30 +4,30 @@ internal import Basics
 /// Rules about links, which SageMaker cannot unpack: "make sure that the model artifacts don't include symbolic links" (AWS re:Post,
 /// knowledge centre, "endpoint creation fails").
 extension LintRule {
-    static let linkLeavesArtifact = LintRule("link-leaves-artifact") { subject in
-        Remark.about(
-            subject.listing.members.filter(\.leavesArtifact),
+    static let linkLeavesArtifact = LintRule("link-leaves-artifact") { context in
+        context.diagnostics(
+            context.listing.members.filter(\.leavesArtifact),
             .error,
             "the link points out of the artifact: SageMaker fails with 'Failed to extract model data archive'",
-            hint: "put a copy of the file in its place; 'tar --dereference' does so for all links"
+            fix: "put a copy of the file in its place; 'tar --dereference' does so for all links"
         )
     }
 
-    static let symbolicLink = LintRule("symbolic-link") { subject in
-        Remark.about(
-            subject.listing.members.filter { $0.isSymbolicLink && !$0.leavesArtifact },
+    static let symbolicLink = LintRule("symbolic-link") { context in
+        context.diagnostics(
+            context.listing.members.filter { $0.isSymbolicLink && !$0.leavesArtifact },
             .error,
             "SageMaker cannot unpack symbolic links: it fails with 'Failed to extract model data archive'",
-            hint: "publish the directory itself, which replaces links by files, or use 'tar --dereference'"
+            fix: "publish the directory itself, which replaces links by files, or use 'tar --dereference'"
         )
     }
 
-    static let hardLink = LintRule("hard-link") { subject in
-        Remark.about(
-            subject.listing.members.filter { $0.isHardLink && !$0.leavesArtifact },
+    static let hardLink = LintRule("hard-link") { context in
+        context.diagnostics(
+            context.listing.members.filter { $0.isHardLink && !$0.leavesArtifact },
             .warning,
             "the file is a hard link to another member: SageMaker does not document that it unpacks those",
-            hint: "publish the directory itself, or use 'tar --hard-dereference'"
+            fix: "publish the directory itself, or use 'tar --hard-dereference'"
         )
     }
 }

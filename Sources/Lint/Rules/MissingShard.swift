@@ -2,20 +2,20 @@ internal import Basics
 
 /// A rule about weights in several files, which the Hugging Face libraries name `model-00001-of-00002.safetensors`.
 extension LintRule {
-    static let missingShard = LintRule("missing-shard", .wholeListing) { subject in
-        let paths = subject.listing.root.paths { $0.hasExtension(".safetensors", ".bin") }
+    static let missingShard = LintRule("missing-shard", .wholeListing) { context in
+        let paths = context.listing.root.paths { $0.hasExtension(".safetensors", ".bin") }
         let series = Dictionary(grouping: paths.compactMap(Shard.init), by: \.series)
         return series.values.compactMap { shards in
             guard let first = shards.first, Set(shards.map(\.number)).count < first.series.count else { return nil }
-            return Remark(
+            return context.diagnostic(
                 .error,
                 on: first.path,
                 "of \(first.series.count) shards there are \(Set(shards.map(\.number)).count): the container would fail "
                     + "to load the model",
-                hint: "add the missing files, or save the model again"
+                fix: "add the missing files, or save the model again"
             )
         }
-        .sorted { ($0.member ?? "") < ($1.member ?? "") }
+        .sorted { ($0.location.member ?? "") < ($1.location.member ?? "") }
     }
 }
 

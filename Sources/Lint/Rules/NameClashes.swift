@@ -1,9 +1,11 @@
+internal import Basics
+
 /// Rules about names that occur more than once.
 extension LintRule {
-    static let fileAndFolder = LintRule("file-and-folder") { subject in
-        let members = subject.listing.members
+    static let fileAndFolder = LintRule("file-and-folder") { context in
+        let members = context.listing.members
         let files = Set(members.filter { !$0.isDirectory }.map { Path($0.parts) })
-        return Remark.about(
+        return context.diagnostics(
             members.filter { member in
                 let parts = member.parts
                 let folders = member.isDirectory ? 0..<parts.count : 0..<max(0, parts.count - 1)
@@ -11,24 +13,24 @@ extension LintRule {
             },
             .error,
             "a name in its path is both a file and a folder: SageMaker cannot create one of them",
-            hint: "rename one of the two"
+            fix: "rename one of the two"
         )
     }
 
-    static let duplicateName = LintRule("duplicate-name") { subject in
+    static let duplicateName = LintRule("duplicate-name") { context in
         var seen: Set<Path> = []
-        return Remark.about(
-            subject.listing.members.filter { !$0.isDirectory && !seen.insert(Path($0.parts)).inserted },
+        return context.diagnostics(
+            context.listing.members.filter { !$0.isDirectory && !seen.insert(Path($0.parts)).inserted },
             .warning,
             "the name is there more than once: the last one replaces the others when it is unpacked",
-            hint: "make the archive again; 'tar --append' adds a second copy of what is there"
+            fix: "make the archive again; 'tar --append' adds a second copy of what is there"
         )
     }
 
-    static let namesDifferInCase = LintRule("names-differ-in-case") { subject in
+    static let namesDifferInCase = LintRule("names-differ-in-case") { context in
         var spellings: [String: Path] = [:]
-        return Remark.about(
-            subject.listing.members.filter { member in
+        return context.diagnostics(
+            context.listing.members.filter { member in
                 let path = Path(member.parts)
                 // Swift compares canonically equivalent texts as equal: é in one or in two scalars.
                 let spelling = path.text.lowercased()
@@ -40,7 +42,7 @@ extension LintRule {
             },
             .warning,
             "another name differs in case or accents only: on the endpoint these are two, on a Mac or Windows one",
-            hint: "remove the one that is not meant, or rename it"
+            fix: "remove the one that is not meant, or rename it"
         )
     }
 }

@@ -1,32 +1,34 @@
+internal import Basics
+
 /// A rule about a single folder at the top that contains everything, as `tar czf model.tar.gz model/` makes it.
 extension LintRule {
-    static let nestedTopFolder = LintRule("nested-top-folder", .wholeListing) { subject in
-        let root = subject.listing.root
+    static let nestedTopFolder = LintRule("nested-top-folder", .wholeListing) { context in
+        let root = context.listing.root
         guard root.files.isEmpty, root.folders.count == 1, let (name, folder) = root.onlyModelFolder,
-            folder.hasFiles, !subject.isRight(folder)
+            folder.hasFiles, !context.isRight(folder)
         else { return [] }
         let fix =
-            subject.listing.isArchive
-            ? "make it with 'tar -C \(subject.folderPath(name)) -czf model.tar.gz .'"
-            : "publish the folder '\(subject.folderPath(name))' instead of the one that it is in"
-        guard let layout = subject.layout else {
+            context.listing.isArchive
+            ? "make it with 'tar -C \(context.folderPath(name)) -czf model.tar.gz .'"
+            : "publish the folder '\(context.folderPath(name))' instead of the one that it is in"
+        guard let layout = context.layout else {
             let message =
                 "all files are in one folder: the container finds them in /opt/ml/model/\(name), not in /opt/ml/model"
-            return [Remark(.warning, on: "\(name)/", message, hint: "\(fix), if that is not meant")]
+            return [context.diagnostic(.warning, on: "\(name)/", message, fix: "\(fix), if that is not meant")]
         }
         return [
-            Remark(
-                subject.severityForContainer,
+            context.diagnostic(
+                context.severityForContainer,
                 on: "\(name)/",
                 "SageMaker's \(layout.framework.rawValue) container looks for '\(layout.evidence[0])' in /opt/ml/model, "
-                    + "not in /opt/ml/model/\(subject.folderPath(name))",
-                hint: "\(fix); if a custom image reads it there, publish with '--no-lint'"
+                    + "not in /opt/ml/model/\(context.folderPath(name))",
+                fix: "\(fix); if a custom image reads it there, publish with '--no-lint'"
             )
         ]
     }
 }
 
-extension LintRule.Subject {
+extension LintRule.Context {
     /// Whether the folder belongs at the top: a model of a repository, a version, or archives of several models.
     fileprivate func isRight(_ folder: Folder) -> Bool {
         guard let layout else { return folder.holdsArchivesOnly }

@@ -1,29 +1,33 @@
+internal import Basics
+
 /// Rules about the user's code: the inference toolkits import it from `/opt/ml/model/code` only (`environment.code_dir`),
 /// and use their own handlers if there is none.
 extension LintRule {
-    static let misplacedCode = LintRule("misplaced-code", .wholeListing) { subject in
-        let root = subject.listing.root
+    static let misplacedCode = LintRule("misplaced-code", .wholeListing) { context in
+        let root = context.listing.root
         // Triton does not run it: its Python backend has files of its own.
-        guard !root.hasInferenceCode, !subject.isServed(with: .triton) else { return [] }
+        guard !root.hasInferenceCode, !context.isServed(with: .triton) else { return [] }
         // In a nested folder everything is misplaced, which another rule reports.
-        let isNested = subject.layout?.folder.isEmpty == false
+        let isNested = context.layout?.folder.isEmpty == false
         let path = root.paths { $0 == "inference.py" }.first
         guard let path, !isNested else { return [] }
         let message =
             "the containers look for 'code/inference.py' only: they would ignore this file and its requirements"
-        let hint = "move it, with its 'requirements.txt', to the folder 'code' at the top"
-        return [Remark(.warning, on: path.joined(separator: "/"), message, hint: hint)]
+        let fix = "move it, with its 'requirements.txt', to the folder 'code' at the top"
+        return [context.diagnostic(.warning, on: path.joined(separator: "/"), message, fix: fix)]
     }
 
-    static let codeWithoutPython = LintRule("code-without-python", .wholeListing) { subject in
-        guard let code = subject.listing.root.folders["code"], !code.files.contains(where: { $0.hasExtension(".py") })
+    static let codeWithoutPython = LintRule("code-without-python", .wholeListing) { context in
+        guard let code = context.listing.root.folders["code"], !code.files.contains(where: { $0.hasExtension(".py") })
         else { return [] }
         let message = "no Python file is directly in 'code': the containers would use their own handlers"
-        return [Remark(.warning, on: "code/", message, hint: "add 'code/inference.py', or remove the folder")]
+        return [
+            context.diagnostic(.warning, on: "code/", message, fix: "add 'code/inference.py', or remove the folder")
+        ]
     }
 
-    static let noInferenceCode = LintRule("no-inference-code", .wholeListing) { subject in
-        guard let layout = subject.layout, layout.folder.isEmpty, subject.listing.root.folders["code"] == nil else {
+    static let noInferenceCode = LintRule("no-inference-code", .wholeListing) { context in
+        guard let layout = context.layout, layout.folder.isEmpty, context.listing.root.folders["code"] == nil else {
             return []
         }
         let message: String
@@ -36,11 +40,11 @@ extension LintRule {
         default: return []
         }
         return [
-            Remark(
+            context.diagnostic(
                 .warning,
                 on: layout.evidence[0],
                 message,
-                hint: "add 'code/inference.py' with a function 'model_fn'"
+                fix: "add 'code/inference.py' with a function 'model_fn'"
             )
         ]
     }

@@ -1,6 +1,6 @@
 public import Assets
+public import Basics
 public import Hashing
-public import Lint
 public import Manifests
 package import Staging
 
@@ -25,16 +25,16 @@ public struct PublishPlan: Sendable {
     public internal(set) var steps: [Step]
     /// The assets that could not be staged, or that SageMaker would fail on.
     public internal(set) var failures: [PublishFailure]
-    /// The findings that do not keep an asset from being sent.
+    /// The defects that do not keep an asset from being published.
     public internal(set) var warnings: [PublishWarning] = []
 }
 
-/// A finding of the lint that does not keep an asset from being sent.
+/// A defect of an artifact that does not keep it from being published.
 public struct PublishWarning: Sendable {
     /// The asset.
     public let key: AssetKey
-    /// The finding.
-    public let finding: LintFinding
+    /// The defect.
+    public let diagnostic: Diagnostic
 }
 
 /// An asset that could not be published, or a destination that cannot be reached at all.
@@ -73,6 +73,6 @@ public struct PublishReport: Sendable {
     public let items: [Item]
     /// The assets that are not, with the causes.
     public let failures: [PublishFailure]
-    /// The findings about assets that were sent all the same.
+    /// The defects of assets that were published all the same.
     public let warnings: [PublishWarning]
 }

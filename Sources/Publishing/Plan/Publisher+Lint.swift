@@ -6,14 +6,14 @@ internal import Staging
 
 /// How artifacts are linted before they are sent.
 public struct PublishLint: Sendable {
-    /// The assets that images of the user's own serve: what SageMaker's containers want of them is a warning only.
-    public var assetsOfOwnImages: Set<AssetKey>
+    /// The assets that custom images serve: a defect that fails SageMaker's containers is a warning for them.
+    public var customImageAssets: Set<AssetKey>
 
     /// Lints all artifacts.
     ///
-    /// - Parameter assetsOfOwnImages: The assets that images of the user's own serve.
-    public init(assetsOfOwnImages: Set<AssetKey> = []) {
-        self.assetsOfOwnImages = assetsOfOwnImages
+    /// - Parameter customImageAssets: The assets that custom images serve.
+    public init(customImageAssets: Set<AssetKey> = []) {
+        self.customImageAssets = customImageAssets
     }
 }
 
@@ -41,7 +41,7 @@ extension Publisher {
             switch report {
             case .success(let report):
                 errors = report.errors.map { LintError($0) }
-                plan.warnings += report.warnings.map { PublishWarning(key: key, finding: $0) }
+                plan.warnings += report.warnings.map { PublishWarning(key: key, diagnostic: $0) }
             case .failure(let error): errors = [error]
             case nil: continue
             }
@@ -56,7 +56,7 @@ extension Publisher {
     private static func report(on step: PublishPlan.Step, _ lint: PublishLint) throws -> LintReport {
         let isWhole = step.byteCount <= wholeArchiveByteLimit
         let linter = ArtifactLinter(
-            isForCustomImage: lint.assetsOfOwnImages.contains(step.declaration.key),
+            isForCustomImage: lint.customImageAssets.contains(step.declaration.key),
             archiveByteLimit: isWhole ? .max : beginningByteLimit
         )
         return try linter.lint(step.asset.tree, as: step.asset.format)

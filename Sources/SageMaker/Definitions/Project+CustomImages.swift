@@ -2,7 +2,7 @@ public import Assets
 
 extension Project {
     /// The keys of model data served by images built from Dockerfile directories, whose layout requirements are unknown.
-    public var modelDataOfOwnImages: Set<AssetKey> {
+    public var modelDataOfCustomImages: Set<AssetKey> {
         let sources = models.values.flatMap(\.containers).compactMap { container -> AssetSource? in
             guard case .asset = container.image.source, case .asset(let source)? = container.modelData?.source else {
                 return nil

@@ -1,0 +1,65 @@
+/// An error as it is reported to people and programs: a value that a plan or a report holds.
+public struct ReportedError: UserFacingError, Hashable {
+    /// The failure and the item it concerns.
+    public let message: String
+    /// The next step, or nil if the message suffices.
+    public let hint: String?
+    /// The kind of the failure.
+    public let errorCode: Diagnostic.Code
+    /// The exit code of a program that the error ends.
+    public let exitStatus: ExitStatus
+    /// The defects of the input that the message lists.
+    public let diagnostics: [Diagnostic]
+
+    /// Takes over what is to be reported of an error.
+    public init(_ error: any Error) {
+        let userFacing = error as? any UserFacingError
+        let isCancelled = error is CancellationError
+        message = userFacing?.message ?? (isCancelled ? "interrupted" : "\(error)")
+        hint = userFacing?.hint
+        errorCode = userFacing?.errorCode ?? (isCancelled ? "interrupted" : "internal-error")
+        exitStatus = userFacing?.exitStatus ?? (isCancelled ? .interrupted : .failed)
+        diagnostics = userFacing?.diagnostics ?? []
+    }
+
+    /// Creates an error that no type of its own describes.
+    public init(_ code: Diagnostic.Code, _ message: String, exitStatus: ExitStatus) {
+        self.message = message
+        hint = nil
+        errorCode = code
+        self.exitStatus = exitStatus
+        diagnostics = []
+    }
+}
+
+// MARK: JSON
+
+extension ReportedError: Codable {
+    private enum CodingKeys: String, CodingKey {
+        case code, diagnostics, exit, hint, message
+    }
+
+    /// The error for programs.
+    public var json: JSON {
+        .object(compacting: [
+            "code": .string(errorCode.rawValue),
+            "diagnostics": diagnostics.isEmpty ? nil : .array(diagnostics.map(\.json)),
+            "exit": .integer(Int(exitStatus.rawValue)),
+            "hint": hint.map { .string($0) },
+            "message": .string(message),
+        ])
+    }
+
+    /// Writes the error as `json` has it.
+    public func encode(to encoder: any Encoder) throws { try json.encode(to: encoder) }
+
+    /// Reads an error that `json` has written.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        message = try container.decode(String.self, forKey: .message)
+        hint = try container.decodeIfPresent(String.self, forKey: .hint)
+        errorCode = Diagnostic.Code(rawValue: try container.decode(String.self, forKey: .code))
+        exitStatus = try container.decode(ExitStatus.self, forKey: .exit)
+        diagnostics = try container.decodeIfPresent([Diagnostic].self, forKey: .diagnostics) ?? []
+    }
+}
