@@ -132,7 +132,9 @@ def check_constants():
 
 def check_rules():
     text = "".join(path.read_text() for path in sorted((ROOT / "Sources/Lint").rglob("*.swift")))
-    rules = set(re.findall(r'\b(?:LintRule|find)\(\s*"([a-z0-9]+(?:-[a-z0-9]+)+)"', text))
+    rules = set(re.findall(
+        r'\b(?:LintRule|Diagnostic|damaged)\(\s*(?:(?:severity|\.\w+),\s*)?"([a-z0-9]+(?:-[a-z0-9]+)+)"', text
+    ))
     page = prose(CATALOGUE / "Lint.md")
     same("Lint.md", rules, set(re.findall(r"^#### (\S+)$", page, re.M)))
 
