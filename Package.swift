@@ -61,19 +61,20 @@ let package = Package(
         module("Hashing", ["CDeflate", "COpenSSL", "CZlib", "Basics"]),
         module("Assets", ["Basics", "Hashing"]),
         module("IgnoreRules", ["Basics"]),
+        module("Objects", ["Hashing"]),
         module("Archive", ["CArchive", "CDeflate", "CZlib", "Basics", "Hashing", "Assets"]),
         module("HTTP", ["CCurl", "Basics", systemPackage]),
         module("Staging", ["CLinux", "Basics", "Hashing", "Assets", "IgnoreRules", systemPackage]),
         module("AWS", ["AWSNames", "Basics", "Hashing", "HTTP", logging, systemPackage]),
-        module("S3", ["AWS", "AWSNames", "Basics", "Hashing", "HTTP", logging]),
+        module("S3", ["AWS", "AWSNames", "Basics", "Hashing", "HTTP", "Objects", logging]),
         module("Manifests", ["AWSNames", "Assets", "Basics", "Hashing", systemPackage, yams]),
         module("SageMaker", ["AWSNames", "Assets", "Basics", "Hashing", "Manifests"]),
         module("Lint", ["Archive", "Basics", "Assets", "Staging", systemPackage]),
         module(
             "Stores",
             [
-                "Archive", "Assets", "AWS", "AWSNames", "Basics", "CLinux", "Hashing", "HTTP", "Manifests", "S3",
-                logging, systemPackage,
+                "Archive", "Assets", "AWS", "AWSNames", "Basics", "CLinux", "Hashing", "HTTP", "Manifests", "Objects",
+                "S3", logging, systemPackage,
             ]
         ),
         module(
@@ -108,7 +109,7 @@ let package = Package(
         tests(of: "IgnoreRules", ["Basics"]),
         tests(of: "Staging", ["Basics", "Hashing", "Assets", "IgnoreRules", systemPackage]),
         tests(of: "AWS", ["AWSNames", "Basics", "Hashing", "HTTP", logging, systemPackage]),
-        tests(of: "S3", ["AWS", "AWSNames", "Basics", "Hashing", "HTTP", logging]),
+        tests(of: "S3", ["AWS", "AWSNames", "Basics", "Hashing", "HTTP", "Objects", logging]),
         tests(of: "Manifests", ["Assets", "Basics", "Hashing", systemPackage]),
         tests(
             of: "SageMaker",

@@ -1,4 +1,4 @@
-/// The SHA-256 checksum that a store keeps of an object, as S3 defines it.
+/// The SHA-256 checksum of an object, of either type that S3 defines.
 ///
 /// Source: "Checking object integrity in Amazon S3", Amazon S3 User Guide.
 public enum Checksum: Sendable, Hashable {
@@ -7,13 +7,13 @@ public enum Checksum: Sendable, Hashable {
     /// The digest of the digests of an object's parts, in base64, a hyphen, and the number of parts (`COMPOSITE`).
     case composite(String)
 
-    /// Returns the composite checksum of an object that is sent in parts.
+    /// Returns the composite checksum of an object that is uploaded in parts.
     ///
     /// - Parameter parts: The digests of the parts in their order.
-    public static func composite(of parts: some Collection<SHA256Digest>) -> String {
+    public static func composite(of parts: some Collection<SHA256Digest>) -> Checksum {
         var hash = SHA256()
         for part in parts { hash.update(part.bytes.span.bytes) }
-        return "\(hash.finish().base64)-\(parts.count)"
+        return .composite("\(hash.finish().base64)-\(parts.count)")
     }
 
     /// Reads a checksum as S3 writes it in headers and documents; nil for any other text.
@@ -23,6 +23,16 @@ public enum Checksum: Sendable, Hashable {
         } else {
             guard let digest = Base64.decode(text).flatMap({ SHA256Digest(bytes: $0) }) else { return nil }
             self = .fullObject(digest)
+        }
+    }
+}
+
+extension Checksum: CustomStringConvertible {
+    /// The digest of all bytes in hexadecimal digits, or the composite checksum in S3's form.
+    public var description: String {
+        switch self {
+        case .fullObject(let digest): digest.description
+        case .composite(let text): text
         }
     }
 }

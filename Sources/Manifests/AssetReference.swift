@@ -41,17 +41,9 @@ public struct PublishedReference: Sendable, Hashable {
 
 /// An object in a store.
 public struct ObjectReference: Sendable, Hashable {
-    /// The checksum that verifies an object's bytes.
-    public enum Checksum: Sendable, Hashable {
-        /// The digest of its bytes; of several objects, the asset's address, which stands for all files.
-        case sha256(SHA256Digest)
-        /// S3's composite checksum of an object of several parts: base64, a hyphen, the number of parts.
-        ///
-        /// An object that was for the most part copied inside the store has this one: nobody has read all its bytes.
-        case sha256OfParts(String)
-    }
-
-    /// The checksum that verifies the bytes.
+    /// The checksum that verifies the bytes; for objects under a prefix the asset's address, which covers all files.
+    ///
+    /// It is a composite checksum if most of the object was copied inside the store: nobody has read all its bytes.
     public var checksum: Checksum
     /// The number of its bytes.
     public var size: Int

@@ -36,8 +36,8 @@ extension ObjectReference {
     fileprivate var json: JSON {
         let (name, value) =
             switch checksum {
-            case .sha256(let digest): ("sha256", digest.description)
-            case .sha256OfParts(let text): ("sha256OfParts", text)
+            case .fullObject(let digest): ("sha256", digest.description)
+            case .composite(let text): ("sha256OfParts", text)
             }
         return .object([name: .string(value), "size": .integer(size), "uri": .string(uri)])
     }

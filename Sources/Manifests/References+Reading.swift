@@ -115,8 +115,8 @@ extension ObjectReference: DocumentObject {
         let properties = DocumentProperties<Property>(value)
         let checksum: Checksum =
             switch properties.only(of: [.sha256, .sha256OfParts]) {
-            case .sha256OfParts: .sha256OfParts(properties.required(.sha256OfParts))
-            default: .sha256(properties.optional(.sha256) ?? .placeholder)
+            case .sha256OfParts: .composite(properties.required(.sha256OfParts))
+            default: .fullObject(properties.optional(.sha256) ?? .placeholder)
             }
         let size: Int = properties.required(.size)
         if size < 0 { properties.requiredValue(.size).report(.outOfRange, "must not be negative") }

@@ -85,23 +85,20 @@ extension References {
             let before = published.modelData ?? published.context, let now = item.object,
             before.uri == now.uri, before.checksum.contradicts(now.checksum) || before.size != now.size
         else { return nil }
-        return .contradictsReferences(uri: now.uri, expected: before.checksum.text, found: now.checksum.text)
+        return .contradictsReferences(
+            uri: now.uri,
+            expected: before.checksum.description,
+            found: now.checksum.description
+        )
     }
 }
 
-extension ObjectReference.Checksum {
-    fileprivate var text: String {
-        switch self {
-        case .sha256(let digest): digest.description
-        case .sha256OfParts(let text): text
-        }
-    }
-
+extension Checksum {
     /// Whether both cannot be of the same bytes: checksums of different kinds do not tell.
     fileprivate func contradicts(_ other: Self) -> Bool {
         switch (self, other) {
-        case (.sha256, .sha256), (.sha256OfParts, .sha256OfParts): self != other
-        case (.sha256, .sha256OfParts), (.sha256OfParts, .sha256): false
+        case (.fullObject, .fullObject), (.composite, .composite): self != other
+        case (.fullObject, .composite), (.composite, .fullObject): false
         }
     }
 }

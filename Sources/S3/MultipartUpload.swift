@@ -48,8 +48,8 @@ public struct UploadedPart: Sendable, Hashable {
 }
 
 extension Collection where Element == UploadedPart {
-    /// The checksum of an object made of these parts: the digest of their digests, or nil where one is unknown.
-    public var compositeChecksum: String? {
+    /// The composite checksum of an object made of these parts, or nil where a part's digest is unknown.
+    public var compositeChecksum: Checksum? {
         let digests = compactMap(\.sha256)
         return digests.count == count ? Checksum.composite(of: digests) : nil
     }

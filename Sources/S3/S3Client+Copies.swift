@@ -1,6 +1,7 @@
 internal import AWS
 internal import Hashing
 internal import HTTP
+public import Objects
 
 extension S3Client {
     /// Copies an object inside the bucket, on the server.
@@ -17,16 +18,16 @@ extension S3Client {
     public func copy(
         _ source: String,
         etag: String?,
-        byteCount: Int,
+        byteCount: Int64,
         to key: String
-    ) async throws -> S3WriteOutcome? {
+    ) async throws -> WriteOutcome? {
         var operation = S3Operation(.copyObject, key: key, headers: copyHeaders(source, etag))
         operation.headers["x-amz-checksum-algorithm"] = "SHA256"
         operation.headers["If-None-Match"] = "*"
         do {
             return try await performCopy(operation, byteCount: byteCount)
         } catch S3Error.errorResponse(let response) where [412, 501].contains(response.status) {
-            if try await head(key) != nil { return .alreadyExists }
+            if try await head(key) != nil { return .exists }
             // The source has changed; or the server knows no condition on the copy, or takes it for one on the source.
             // Without the condition the copy is not atomic, but such a server offers nothing better.
             operation.headers["If-None-Match"] = nil
@@ -48,7 +49,7 @@ extension S3Client {
     public func copyPart(
         _ source: String,
         etag: String?,
-        range: Range<Int>,
+        range: Range<Int64>,
         to upload: MultipartUpload,
         number: Int
     ) async throws -> UploadedPart? {
@@ -84,13 +85,13 @@ extension S3Client {
         return headers
     }
 
-    private func performCopy(_ operation: S3Operation, byteCount: Int) async throws -> S3WriteOutcome {
+    private func performCopy(_ operation: S3Operation, byteCount: Int64) async throws -> WriteOutcome {
         let result = try copyResult(try await perform(operation), operation, "CopyObjectResult")
-        return .created(
-            S3Object(
+        return .written(
+            ObjectMetadata(
                 byteCount: byteCount,
-                etag: result.text(of: "ETag"),
-                sha256Checksum: result.text(of: "ChecksumSHA256")
+                checksum: result.text(of: "ChecksumSHA256").flatMap { Checksum(s3: $0) },
+                etag: result.text(of: "ETag")
             )
         )
     }

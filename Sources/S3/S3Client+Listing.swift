@@ -1,18 +1,15 @@
 internal import AWS
 internal import HTTP
+public import Objects
 
 extension S3Client {
-    /// Lists up to a thousand objects whose keys have a prefix, and returns the continuation token of the next page.
+    /// Returns a page of up to a thousand objects whose keys have a prefix.
     ///
     /// - Parameters:
     ///   - prefix: The prefix of the keys.
     ///   - delimiter: Leaves out the keys that have this text after the prefix.
     ///   - token: The continuation token of the page before, or nil for the first one.
-    public func listPage(
-        _ prefix: String,
-        delimiter: String?,
-        after token: String?
-    ) async throws -> (objects: [S3Listed], next: String?) {
+    public func listPage(_ prefix: String, delimiter: String?, after token: String?) async throws -> ListPage {
         var query: [HTTPURL.QueryItem] = [
             // Keys may hold characters that XML cannot represent.
             .init("encoding-type", "url"),
@@ -29,18 +26,18 @@ extension S3Client {
         }
         let isEncoded = result.text(of: "EncodingType") == "url"
         let objects = try result.children.filter { $0.name == "Contents" }.map { contents in
-            guard let listed = S3Listed(contents, isEncoded: isEncoded) else {
+            guard let listed = ListedObject(contents, isEncoded: isEncoded) else {
                 throw invalidResponse(operation, "names an object without a key or a size")
             }
             return listed
         }
-        guard result.text(of: "IsTruncated") == "true" else { return (objects, nil) }
+        guard result.text(of: "IsTruncated") == "true" else { return ListPage(objects: objects) }
         guard let next = result.text(of: "NextContinuationToken"), !next.isEmpty else {
             throw invalidResponse(operation, "is truncated and has no continuation token")
         }
         // A server that repeats a continuation token would be asked for ever.
         guard next != token else { throw endlessListing(prefix) }
-        return (objects, next)
+        return ListPage(objects: objects, next: next)
     }
 
     private func endlessListing(_ prefix: String) -> S3Error {
@@ -53,17 +50,22 @@ extension S3Client {
     }
 }
 
-extension S3Listed {
+extension ListedObject {
     fileprivate init?(_ contents: XMLTree, isEncoded: Bool) {
         // Not trimmed, unlike other texts: a key may end in a blank.
         guard let text = contents.children.first(where: { $0.name == "Key" })?.text,
             let key = isEncoded ? HTTPURL.percentDecode(text, plusIsSpace: true) : text,
-            let byteCount = contents.text(of: "Size").flatMap({ Int($0) })
+            let byteCount = contents.text(of: "Size").flatMap({ Int64($0) })
         else { return nil }
         // Some servers leave out the quotes here, and send them in every other response.
         let etag = contents.text(of: "ETag").flatMap { $0.isEmpty ? nil : $0.hasPrefix("\"") ? $0 : "\"\($0)\"" }
-        // In the form of the `Last-Modified` header, which conditions are compared with.
-        let lastModified = contents.text(of: "LastModified").flatMap { Timestamp(iso8601: $0) }?.httpDate
-        self.init(key: key, object: S3Object(byteCount: byteCount, etag: etag, lastModified: lastModified))
+        let modified = contents.text(of: "LastModified").flatMap { Timestamp(iso8601: $0) }
+        let metadata = ObjectMetadata(
+            byteCount: byteCount,
+            // In the form of the `Last-Modified` header, which conditions are compared with.
+            etag: etag ?? modified?.httpDate,
+            modified: modified.map { Double($0.secondsSinceEpoch) }
+        )
+        self.init(key: key, metadata: metadata)
     }
 }

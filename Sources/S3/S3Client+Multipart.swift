@@ -2,6 +2,7 @@ internal import AWS
 public import Basics
 public import Hashing
 internal import HTTP
+public import Objects
 
 extension S3Client {
     /// Starts a multipart upload, which must be completed or aborted: parts that stay are stored, and paid for.
@@ -71,7 +72,7 @@ extension S3Client {
         _ upload: MultipartUpload,
         parts: [UploadedPart],
         onlyIfAbsent: Bool
-    ) async throws -> S3WriteOutcome {
+    ) async throws -> WriteOutcome {
         let parts = parts.sorted { $0.number < $1.number }
         let body = completionBody(parts)
         let operation = S3Operation(
@@ -90,7 +91,7 @@ extension S3Client {
             // An earlier attempt may have succeeded and its response been lost: libcurl, too, sends a request again when
             // a kept connection ends before the response begins. If so, the object exists.
             guard try await head(upload.key) != nil else { throw S3Error.errorResponse(response) }
-            return .alreadyExists
+            return .exists
         }
     }
 
@@ -114,18 +115,18 @@ extension S3Client {
         _ response: HTTPResponse,
         _ operation: S3Operation,
         _ parts: [UploadedPart]
-    ) throws(S3Error) -> S3Object {
+    ) throws(S3Error) -> ObjectMetadata {
         guard let result = XMLTree.parse(response.body), result.name == "CompleteMultipartUploadResult" else {
             throw invalidResponse(operation, "is not a CompleteMultipartUploadResult")
         }
         let checksum = result.text(of: "ChecksumSHA256")
         if let checksum, checksum.contains("-"), let composite = parts.compositeChecksum {
-            try check(checksum, is: composite, key: operation.key)
+            try check(checksum, is: composite.description, key: operation.key)
         }
-        return S3Object(
-            byteCount: parts.reduce(0) { $0 + $1.byteCount },
+        return ObjectMetadata(
+            byteCount: parts.reduce(0) { $0 + Int64($1.byteCount) },
+            checksum: checksum.flatMap { Checksum(s3: $0) },
             etag: result.text(of: "ETag"),
-            sha256Checksum: checksum,
             isVerified: parts.allSatisfy { [verifiesDigests] in $0.hasServerChecksum || $0.wasSent && verifiesDigests }
         )
     }

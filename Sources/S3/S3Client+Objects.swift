@@ -2,11 +2,12 @@ internal import AWS
 internal import Basics
 public import Hashing
 internal import HTTP
+public import Objects
 internal import Synchronization
 
 extension S3Client {
     /// Returns an object's metadata, or nil if there is no object.
-    public func head(_ key: String) async throws -> S3Object? {
+    public func head(_ key: String) async throws -> ObjectMetadata? {
         let operation = S3Operation(
             .headObject,
             key: key,
@@ -26,9 +27,9 @@ extension S3Client {
         }
     }
 
-    private func describe(_ operation: S3Operation) async throws -> S3Object? {
+    private func describe(_ operation: S3Operation) async throws -> ObjectMetadata? {
         do {
-            return try object(try await perform(operation), operation)
+            return try metadata(try await perform(operation), operation)
         } catch S3Error.errorResponse(let response) where response.status == 404 {
             return nil
         }
@@ -42,7 +43,7 @@ extension S3Client {
     ///   - key: The object's key.
     ///   - range: The bytes to read, at least one, or nil for all; the part beyond the object's end is left out.
     ///   - limit: The most bytes to accept.
-    public func get(_ key: String, range: Range<Int>? = nil, limit: Int) async throws -> S3Content? {
+    public func get(_ key: String, range: Range<Int64>? = nil, limit: Int) async throws -> ObjectContent? {
         var operation = S3Operation(
             .getObject,
             key: key,
@@ -58,13 +59,15 @@ extension S3Client {
             return nil
         }
         guard response.body.count <= limit else { throw invalidResponse(operation, "is larger than \(limit) bytes") }
-        let object = try object(response, operation)
+        let metadata = try metadata(response, operation)
         if let range, response.status == 200 {
             // The server ignores ranges.
-            return S3Content(object: object, bytes: Array(response.body[range.clamped(to: 0..<response.body.count)]))
+            let range = range.clamped(to: 0..<Int64(response.body.count))
+            let bytes = Array(response.body[Int(range.lowerBound)..<Int(range.upperBound)])
+            return ObjectContent(bytes: bytes, metadata: metadata)
         }
-        if range == nil { try check(response.body, against: object.sha256Checksum, key: key) }
-        return S3Content(object: object, bytes: response.body)
+        if range == nil { try check(response.body, against: response.headers["x-amz-checksum-sha256"], key: key) }
+        return ObjectContent(bytes: response.body, metadata: metadata)
     }
 
     /// Writes an object.
@@ -81,7 +84,7 @@ extension S3Client {
         sha256: SHA256Digest,
         onlyIfAbsent: Bool,
         contentType: String = "application/octet-stream"
-    ) async throws -> S3WriteOutcome {
+    ) async throws -> WriteOutcome {
         let operation = S3Operation(
             .putObject,
             key: key,
@@ -122,7 +125,7 @@ extension S3Client {
         }
     }
 
-    private func performPut(_ operation: S3Operation, sha256: SHA256Digest) async throws -> S3Object {
+    private func performPut(_ operation: S3Operation, sha256: SHA256Digest) async throws -> ObjectMetadata {
         let response = try await perform(operation)
         let checksum = response.headers["x-amz-checksum-sha256"]
         if let checksum {
@@ -130,37 +133,37 @@ extension S3Client {
         } else {
             _ = try await testDigestVerification(with: operation)
         }
-        return S3Object(
-            byteCount: operation.body.byteCount,
+        return ObjectMetadata(
+            byteCount: Int64(operation.body.byteCount),
+            checksum: checksum.flatMap { Checksum(s3: $0) },
             etag: response.headers["ETag"],
-            sha256Checksum: checksum,
             isVerified: checksum != nil || verifiesDigests
         )
     }
 }
 
 extension S3Client {
-    /// Performs a write, if wanted under the condition that the object is absent.
+    /// Performs a write, if requested under the condition that the object is absent.
     func write(
         _ operation: S3Operation,
         onlyIfAbsent: Bool,
-        _ body: (S3Operation) async throws -> S3Object
-    ) async throws -> S3WriteOutcome {
-        guard onlyIfAbsent else { return .created(try await body(operation)) }
+        _ body: (S3Operation) async throws -> ObjectMetadata
+    ) async throws -> WriteOutcome {
+        guard onlyIfAbsent else { return .written(try await body(operation)) }
         if !capabilities.lacksConditions.load(ordering: .relaxed) {
             var conditional = operation
             conditional.headers["If-None-Match"] = "*"
             do {
-                return .created(try await body(conditional))
+                return .written(try await body(conditional))
             } catch S3Error.errorResponse(let response) where response.status == 412 {
-                return .alreadyExists
+                return .exists
             } catch S3Error.errorResponse(let response) where response.status == 501 {
                 capabilities.lacksConditions.store(true, ordering: .relaxed)
             }
         }
         // Not atomic, but such a server offers nothing better.
-        if try await head(operation.key) != nil { return .alreadyExists }
-        return .created(try await body(operation))
+        if try await head(operation.key) != nil { return .exists }
+        return .written(try await body(operation))
     }
 
     func check(_ checksum: String, is expected: String, key: String) throws(S3Error) {
@@ -184,17 +187,18 @@ extension S3Client {
         try check(SHA256.hash(bytes.span.bytes).base64, is: checksum, key: key)
     }
 
-    private func object(_ response: HTTPResponse, _ operation: S3Operation) throws(S3Error) -> S3Object {
+    private func metadata(_ response: HTTPResponse, _ operation: S3Operation) throws(S3Error) -> ObjectMetadata {
         // `bytes 0-9/1000`: the whole object's size is the last number.
-        let whole = response.headers["Content-Range"].flatMap { $0.split(separator: "/").last.flatMap { Int($0) } }
-        guard let byteCount = whole ?? response.headers["Content-Length"].flatMap({ Int($0) }) else {
+        let whole = response.headers["Content-Range"].flatMap { $0.split(separator: "/").last.flatMap { Int64($0) } }
+        guard let byteCount = whole ?? response.headers["Content-Length"].flatMap({ Int64($0) }) else {
             throw invalidResponse(operation, "does not have the object's size")
         }
-        return S3Object(
+        let lastModified = response.headers["Last-Modified"]
+        return ObjectMetadata(
             byteCount: byteCount,
-            etag: response.headers["ETag"],
-            sha256Checksum: response.headers["x-amz-checksum-sha256"],
-            lastModified: response.headers["Last-Modified"]
+            checksum: response.headers["x-amz-checksum-sha256"].flatMap { Checksum(s3: $0) },
+            etag: response.headers["ETag"] ?? lastModified,
+            modified: lastModified.flatMap { Timestamp(httpDate: $0) }.map { Double($0.secondsSinceEpoch) }
         )
     }
 }

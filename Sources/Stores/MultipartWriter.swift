@@ -43,7 +43,7 @@ extension MultipartWriter {
     /// Puts the object in its place, or gives the parts up if there is one: they would be paid for.
     package func finish() async throws -> WriteOutcome {
         let outcome = try await complete()
-        if outcome == .exists { await abort() }
+        if outcome == .exists { await giveUp() }
         return outcome
     }
 

@@ -88,20 +88,6 @@ public struct StoreProperties: Sendable, Hashable {
     }
 }
 
-/// A page of a listing.
-public struct ListPage: Sendable, Hashable {
-    /// The objects, in the store's order.
-    public let objects: [ListedObject]
-    /// The token of the next page, or nil after the last one.
-    public let next: String?
-
-    /// Joins objects and the token of what follows them.
-    public init(objects: [ListedObject], next: String? = nil) {
-        self.objects = objects
-        self.next = next
-    }
-}
-
 extension ObjectStore {
     /// Returns all objects whose keys begin with a prefix that ends in a slash.
     ///

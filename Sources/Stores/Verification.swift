@@ -45,7 +45,7 @@ package enum Verification: Hashable {
                 return
             }
             self = digest == sha256 ? .verified : .mismatch("its SHA-256 is \(digest)")
-        case (.composite(let checksum), let multipart?) where checksum == multipart.sha256:
+        case (.composite, let multipart?) where object.checksum == multipart.checksum:
             self = .verified
         case (.composite, _):
             // Other parts, of the same bytes or of others.

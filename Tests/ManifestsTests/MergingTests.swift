@@ -10,7 +10,7 @@ import Testing
 
     private static func asset(_ key: String, _ letter: Character, uri: String) throws -> PublishedAsset {
         let digest = try digest(letter)
-        let object = ObjectReference(checksum: .sha256(digest), size: 1, uri: uri)
+        let object = ObjectReference(checksum: .fullObject(digest), size: 1, uri: uri)
         return PublishedAsset(
             key: AssetKey(key),
             kind: .modelData,

@@ -1,6 +1,7 @@
 import AWS
 import Hashing
 import HTTP
+import Objects
 import S3
 import Testing
 import TestSupport
@@ -18,15 +19,15 @@ import TestSupport
         return result("CopyObjectResult", "<ETag>&quot;e2&quot;</ETag>\(checksum)")
     }
 
-    private func copy(_ transport: ScriptedTransport) async throws -> S3WriteOutcome? {
+    private func copy(_ transport: ScriptedTransport) async throws -> WriteOutcome? {
         try await S3Client.test(transport, owner: "123456789012")
             .copy("a/b ü+%.bin", etag: "\"e1\"", byteCount: 7, to: "c/d")
     }
 
     @Test func copySendsSourceAndConditions() async throws {
         let transport = ScriptedTransport([copied])
-        let expected = S3Object(byteCount: 7, etag: "\"e2\"", sha256Checksum: Self.digest.base64)
-        #expect(try await copy(transport) == .created(expected))
+        let expected = ObjectMetadata(byteCount: 7, checksum: .fullObject(Self.digest), etag: "\"e2\"")
+        #expect(try await copy(transport) == .written(expected))
         let headers = try #require(transport.requests.first?.headers)
         #expect(transport.requests.map(\.url.path) == ["/c/d"])
         #expect(headers["x-amz-copy-source"] == "/bucket/a/b%20%C3%BC%2B%25.bin")
@@ -72,7 +73,7 @@ import TestSupport
     @Test func failedConditionDistinguishesSourceFromCopy() async throws {
         let errorResponse = HTTPResponse.error(412, "PreconditionFailed")
         let there = HTTPResponse(status: 200, headers: ["Content-Length": "7"])
-        #expect(try await copy(ScriptedTransport([errorResponse, there])) == .alreadyExists)
+        #expect(try await copy(ScriptedTransport([errorResponse, there])) == .exists)
         let gone = ScriptedTransport([errorResponse, HTTPResponse(status: 404), errorResponse])
         #expect(try await copy(gone) == nil)
         #expect(gone.requests.last?.headers["x-amz-copy-source-if-match"] == "\"e1\"")
@@ -121,7 +122,7 @@ import TestSupport
         let transport = ScriptedTransport([page(["p/a"], next: "t+1"), page(["p/b%2Bc+d%25%C3%BC"]), page([])])
         let listed = try await S3Client.test(transport).list("p/")
         #expect(listed.map(\.key) == ["p/a", "p/b+c d%ü"])
-        #expect(listed.allSatisfy { $0.object == S3Object(byteCount: 3, etag: "\"e\"") })
+        #expect(listed.allSatisfy { $0.metadata == ObjectMetadata(byteCount: 3, etag: "\"e\"") })
         #expect(transport.requests.map(\.url.path) == ["/", "/"])
         #expect(transport.requests.last?.url.query.first == .init("continuation-token", "t+1"))
     }

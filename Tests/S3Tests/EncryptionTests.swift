@@ -2,6 +2,7 @@ import AWS
 import AWSNames
 import Hashing
 import HTTP
+import Objects
 import S3
 import Testing
 import TestSupport

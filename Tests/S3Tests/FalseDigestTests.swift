@@ -1,6 +1,7 @@
 import Basics
 import Hashing
 import HTTP
+import Objects
 import S3
 import Testing
 import TestSupport
@@ -18,21 +19,21 @@ import TestSupport
         return (client, { try await server.log(of: bucket) })
     }
 
-    private func upload(_ client: S3Client, width: Int = 1) async throws -> S3Object? {
+    private func upload(_ client: S3Client, width: Int = 1) async throws -> ObjectMetadata? {
         let upload = try await client.createMultipartUpload("k")
         let parts = try await Array(Self.parts.enumerated()).boundedMap(width: width) { index, bytes in
             let digest = SHA256.hash(bytes.span.bytes)
             return try await client.uploadPart(upload, number: index + 1, bytes: bytes, sha256: digest)
         }
         let outcome = try await client.completeMultipartUpload(upload, parts: parts, onlyIfAbsent: true)
-        return if case .created(let object) = outcome { object } else { nil }
+        return if case .written(let object) = outcome { object } else { nil }
     }
 
-    private func put(_ client: S3Client, _ key: String) async throws -> S3Object? {
+    private func put(_ client: S3Client, _ key: String) async throws -> ObjectMetadata? {
         let bytes = Array(key.utf8)
         let digest = SHA256.hash(bytes.span.bytes)
         let outcome = try await client.put(bytes, key: key, sha256: digest, onlyIfAbsent: true)
-        return if case .created(let object) = outcome { object } else { nil }
+        return if case .written(let object) = outcome { object } else { nil }
     }
 
     /// The first part passes, and then something else than the digest is wrong.

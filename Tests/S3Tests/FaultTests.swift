@@ -1,6 +1,7 @@
 import Basics
 import Hashing
 import HTTP
+import Objects
 import S3
 import Testing
 import TestSupport
@@ -21,20 +22,20 @@ import TestSupport
         return (client, { try await server.log(of: bucket) })
     }
 
-    private func put(_ client: S3Client, onlyIfAbsent: Bool = true) async throws -> S3WriteOutcome {
+    private func put(_ client: S3Client, onlyIfAbsent: Bool = true) async throws -> WriteOutcome {
         try await client.put(Self.bytes, key: "k", sha256: Self.digest, onlyIfAbsent: onlyIfAbsent)
     }
 
     @Test func aSecondConditionalWriteLeavesTheFirst() async throws {
         let (client, log) = try await client()
-        guard case .created(let object) = try await put(client) else {
-            Issue.record("not created")
+        guard case .written(let object) = try await put(client) else {
+            Issue.record("not written")
             return
         }
         #expect(object.byteCount == 7)
-        #expect(object.sha256Checksum == Self.digest.base64)
-        #expect(try await put(client) == .alreadyExists)
-        #expect(try await put(client, onlyIfAbsent: false) != .alreadyExists)
+        #expect(object.checksum == .fullObject(Self.digest))
+        #expect(try await put(client) == .exists)
+        #expect(try await put(client, onlyIfAbsent: false) != .exists)
         let headers = try #require(try await log().first).headers
         #expect(headers["content-length"] == "7")
         #expect(headers["content-type"] == "application/octet-stream")
@@ -58,31 +59,31 @@ import TestSupport
     )
     func aFailureThatPassesIsTriedAgain(fault: JSON) async throws {
         let (client, log) = try await client(["script": [fault]])
-        #expect(try await put(client) != .alreadyExists)
+        #expect(try await put(client) != .exists)
         #expect(try await log().count == 2)
     }
 
     @Test func aWriteWhoseAnswerWasLostExistsAlready() async throws {
         let (client, _) = try await client(["script": [["lost": true]]])
-        #expect(try await put(client) == .alreadyExists)
+        #expect(try await put(client) == .exists)
         #expect(try await client.get("k", limit: 7)?.bytes == Self.bytes)
     }
 
     @Test func existenceIsCheckedWithoutConditionalWrites() async throws {
         let (client, log) = try await client(["conditions": "reject"])
-        #expect(try await put(client) != .alreadyExists)
-        #expect(try await put(client) == .alreadyExists)
+        #expect(try await put(client) != .exists)
+        #expect(try await put(client) == .exists)
         #expect(try await log().map(\.method) == ["PUT", "HEAD", "PUT", "HEAD"])
     }
 
     @Test func serverWithoutChecksumsIsSupported() async throws {
         let (client, _) = try await client(["checksums": false])
-        guard case .created(let object) = try await put(client) else {
-            Issue.record("not created")
+        guard case .written(let object) = try await put(client) else {
+            Issue.record("not written")
             return
         }
-        #expect(object.sha256Checksum == nil)
-        #expect(try await client.head("k")?.sha256Checksum == nil)
+        #expect(object.checksum == nil)
+        #expect(try await client.head("k")?.checksum == nil)
         #expect(try await client.get("k", limit: 7)?.bytes == Self.bytes)
     }
 
@@ -102,7 +103,7 @@ import TestSupport
         _ = try await put(client)
         #expect(try await client.get("k", limit: 7)?.bytes == Self.bytes)
         #expect(try await client.get("k", range: 2..<4, limit: 2)?.bytes == Array("nt".utf8))
-        #expect(try await client.get("k", range: 2..<4, limit: 2)?.object.byteCount == 7)
+        #expect(try await client.get("k", range: 2..<4, limit: 2)?.metadata.byteCount == 7)
     }
 
     @Test func objectAboveLimitIsRejected() async throws {
@@ -113,7 +114,7 @@ import TestSupport
 
     @Test func expectedOwnerIsSentWithEveryRequest() async throws {
         let (client, log) = try await client(["owner": "111122223333"], owner: "111122223333")
-        #expect(try await put(client) != .alreadyExists)
+        #expect(try await put(client) != .exists)
         #expect(try await client.head("k") != nil)
         let upload = try await client.createMultipartUpload("m")
         let part = try await client.uploadPart(upload, number: 1, bytes: Self.bytes, sha256: Self.digest)
@@ -141,8 +142,8 @@ import TestSupport
             endpoint: server.url("/"),
             clock: nil
         )
-        #expect(try await put(client) != .alreadyExists)
-        #expect(try await put(client) == .alreadyExists)
+        #expect(try await put(client) != .exists)
+        #expect(try await put(client) == .exists)
         #expect(client.counters.requestCount == 3)
     }
 }

@@ -1,6 +1,7 @@
 import Basics
 import Hashing
 import HTTP
+import Objects
 import S3
 import Testing
 import TestSupport
@@ -17,7 +18,7 @@ import TestSupport
         return (client, { try await server.log(of: bucket) })
     }
 
-    private func upload(_ client: S3Client, onlyIfAbsent: Bool = true) async throws -> S3WriteOutcome {
+    private func upload(_ client: S3Client, onlyIfAbsent: Bool = true) async throws -> WriteOutcome {
         let upload = try await client.createMultipartUpload("k")
         let parts = try await Array(Self.parts.enumerated()).boundedMap(width: 3) { index, bytes in
             let digest = SHA256.hash(bytes.span.bytes)
@@ -48,14 +49,14 @@ import TestSupport
     )
     func multipartUploadCreatesObject(script: JSON) async throws {
         let (client, log) = try await client(["script": script])
-        guard case .created(let object) = try await upload(client) else {
-            Issue.record("not created")
+        guard case .written(let object) = try await upload(client) else {
+            Issue.record("not written")
             return
         }
         #expect(object.byteCount == 11)
         let content = try await client.get("k", limit: 11)
         #expect(content?.bytes == Array("onetwothree".utf8))
-        #expect(content?.object.sha256Checksum?.hasSuffix("-3") == true)
+        #expect(content?.metadata.checksum?.description.hasSuffix("-3") == true)
         let first = try #require(try await log().first { $0.query == "uploads" })
         #expect(first.headers["x-amz-checksum-algorithm"] == "SHA256")
         #expect(first.headers["content-length"] == "0")
@@ -64,7 +65,7 @@ import TestSupport
     @Test func completionWithLostResponseReportsExisting() async throws {
         let fault: JSON = ["method": "POST", "query": "uploadId", "lost": true]
         let (client, _) = try await client(["script": [fault]])
-        #expect(try await upload(client) == .alreadyExists)
+        #expect(try await upload(client) == .exists)
         #expect(try await client.head("k")?.byteCount == 11)
     }
 
@@ -85,15 +86,15 @@ import TestSupport
 
     @Test func secondUploadReportsExisting() async throws {
         let (client, _) = try await client()
-        #expect(try await upload(client) != .alreadyExists)
-        #expect(try await upload(client) == .alreadyExists)
-        #expect(try await upload(client, onlyIfAbsent: false) != .alreadyExists)
+        #expect(try await upload(client) != .exists)
+        #expect(try await upload(client) == .exists)
+        #expect(try await upload(client, onlyIfAbsent: false) != .exists)
     }
 
     @Test func existenceIsCheckedWithoutConditionalWrites() async throws {
         let (client, _) = try await client(["conditions": "reject"])
-        #expect(try await upload(client) != .alreadyExists)
-        #expect(try await upload(client) == .alreadyExists)
+        #expect(try await upload(client) != .exists)
+        #expect(try await upload(client) == .exists)
     }
 
     @Test func partChecksumMismatchIsAnError() async throws {

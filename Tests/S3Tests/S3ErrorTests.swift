@@ -1,5 +1,6 @@
 import HTTP
 import Logging
+import Objects
 import S3
 import Synchronization
 import Testing

@@ -1,6 +1,7 @@
 import Basics
 import Foundation
 import Hashing
+import Objects
 import S3
 import Testing
 
@@ -14,7 +15,7 @@ struct ServerCopyTests {
         let digest = SHA256.hash(bytes.span.bytes)
         _ = try await client.put(bytes, key: prefix + key, sha256: digest, onlyIfAbsent: false)
         let object = try #require(try await client.head(prefix + key))
-        return try #require(object.etag ?? object.lastModified)
+        return try #require(object.etag)
     }
 
     @Test(arguments: TestServer.present)
@@ -27,7 +28,8 @@ struct ServerCopyTests {
         var parts: [UploadedPart] = []
         for (index, range) in ranges.enumerated() {
             let source = prefix + "a b+ü"
-            let part = try await client.copyPart(source, etag: etag, range: range, to: upload, number: index + 1)
+            let bytes = Int64(range.lowerBound)..<Int64(range.upperBound)
+            let part = try await client.copyPart(source, etag: etag, range: bytes, to: upload, number: index + 1)
             parts.append(try #require(part))
         }
         _ = try await client.completeMultipartUpload(upload, parts: parts, onlyIfAbsent: true)

@@ -2,6 +2,7 @@ import AWS
 import AWSNames
 import HTTP
 import Logging
+import Objects
 import S3
 import Synchronization
 import TestSupport
@@ -76,8 +77,8 @@ final class SkewedTransport: HTTPTransport {
 
 extension S3Client {
     /// Lists all pages, as stores do.
-    func list(_ prefix: String, delimiter: String? = nil, pageLimit: Int = .max) async throws -> [S3Listed] {
-        var objects: [S3Listed] = []
+    func list(_ prefix: String, delimiter: String? = nil, pageLimit: Int = .max) async throws -> [ListedObject] {
+        var objects: [ListedObject] = []
         var token: String?
         var pagesLeft = pageLimit
         repeat {

@@ -57,7 +57,7 @@ extension Project {
                 case .local: "file:///srv/store/\(address)\(ending)"
                 case .s3(let s3): "s3://\(s3.bucket)/\(s3.prefix)\(address)\(ending)"
                 }
-            let object = ObjectReference(checksum: .sha256(address), size: 1, uri: uri)
+            let object = ObjectReference(checksum: .fullObject(address), size: 1, uri: uri)
             let reference =
                 switch asset.kind {
                 case .image: PublishedReference(context: object)

@@ -29,7 +29,7 @@ import Testing
         let destination = try Destination(name: "staging", kind: .s3(bucket))
         let project = Project(destinations: [destination], models: ["Scorer": Model(containers: [container])])
         let object = ObjectReference(
-            checksum: .sha256(SHA256.hash("bundle")),
+            checksum: .fullObject(SHA256.hash("bundle")),
             size: 6,
             uri: "s3://acme-ml-assets/assets/x.tar.gz"
         )

@@ -87,7 +87,7 @@ def layers():
         (3, 3, 3, 2, ["Archive"], "tar, gzip, frames"),
         (6, 3, 3, 2, ["Staging", "IgnoreRules"], "walk, digests"),
         (9, 3, 3, 2, ["Manifests"], "documents"),
-        (0, 5, 12, 1, ["Assets", "AWSNames", "Hashing", "Basics"], "values and tools"),
+        (0, 5, 12, 1, ["Objects", "Assets", "AWSNames", "Hashing", "Basics"], "values and tools"),
     ]
     left, top, column, row = 24, 24, (WIDTH - 48 + 6) / 12, 52
     elements = []

@@ -57,16 +57,9 @@ extension ObjectPublication {
 
     private func reference(_ index: BundleIndex) -> ObjectReference {
         ObjectReference(
-            checksum: index.object.referenceChecksum,
+            checksum: index.object.checksum,
             size: Int(index.object.byteCount),
             uri: context.store.uri(of: asset.objectKey)
         )
-    }
-}
-
-extension BundleIndex.Object {
-    /// The checksum that a reference has: an index has one of both, or is refused when it is read.
-    fileprivate var referenceChecksum: ObjectReference.Checksum {
-        sha256.map { .sha256($0) } ?? .sha256OfParts(multipart?.sha256 ?? "")
     }
 }

@@ -104,7 +104,7 @@ struct PrefixPublication: Publication {
     /// The reference to the prefix; the address stands for the digests of all objects.
     private var reference: ObjectReference {
         ObjectReference(
-            checksum: .sha256(asset.address),
+            checksum: .fullObject(asset.address),
             size: Int(asset.tree.byteCount),
             uri: store.uri(of: keys.prefix)
         )

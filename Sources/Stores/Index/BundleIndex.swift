@@ -33,6 +33,9 @@ public struct BundleIndex: Sendable, Hashable {
             self.tarSHA256 = tarSHA256
             self.multipart = multipart
         }
+
+        /// The digest of all bytes if it is known, else the parts' composite checksum: an index without both is invalid.
+        public var checksum: Checksum { sha256.map { .fullObject($0) } ?? multipart?.checksum ?? .composite("") }
     }
 
     /// The parts that an object was sent in, and S3's checksum of checksums over them.
@@ -60,8 +63,8 @@ public struct BundleIndex: Sendable, Hashable {
 
         /// The parts in their order.
         public let parts: [Part]
-        /// The SHA-256 over the parts' SHA-256 digests in base64, a hyphen, and the number of parts.
-        public let sha256: String
+        /// The composite checksum of the object.
+        public let checksum: Checksum
 
         /// Where the parts are in the object.
         package var ranges: [Range<Int64>] {
@@ -73,10 +76,10 @@ public struct BundleIndex: Sendable, Hashable {
             }
         }
 
-        /// Computes the checksum of parts.
+        /// Computes the composite checksum of parts.
         public init(parts: [Part]) {
             self.parts = parts
-            sha256 = Checksum.composite(of: parts.map(\.sha256))
+            checksum = Checksum.composite(of: parts.map(\.sha256))
         }
     }
 

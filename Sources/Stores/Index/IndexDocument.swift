@@ -98,7 +98,7 @@ extension BundleIndex.Multipart: Decodable {
             "parts": .array(
                 parts.map { ["size": .integer($0.byteCount), "sha256": .string($0.sha256.description)] }
             ),
-            "sha256": .string(sha256),
+            "sha256": .string(checksum.description),
         ]
     }
 
@@ -106,7 +106,7 @@ extension BundleIndex.Multipart: Decodable {
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         self.init(parts: try container.decode([Part].self, forKey: .parts))
-        guard sha256 == (try container.decode(String.self, forKey: .sha256)) else {
+        guard checksum == .composite(try container.decode(String.self, forKey: .sha256)) else {
             throw DecodingError.dataCorruptedError(
                 forKey: .sha256,
                 in: container,

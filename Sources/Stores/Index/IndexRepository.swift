@@ -77,8 +77,7 @@ package struct IndexRepository: Sendable {
 
     private func merge(_ section: AssetIndex, into index: AssetIndex, of asset: Asset) throws -> AssetIndex {
         if let own = section.bundle?.object, let found = index.bundle?.object, !found.isSame(as: own) {
-            let checksum = found.sha256?.description ?? found.multipart?.sha256 ?? ""
-            throw foreign(asset, "it was written for an object with SHA-256 \(checksum)")
+            throw foreign(asset, "it was written for an object with SHA-256 \(found.checksum)")
         }
         return AssetIndex(bundle: index.bundle ?? section.bundle, prefix: section.prefix ?? index.prefix)
     }

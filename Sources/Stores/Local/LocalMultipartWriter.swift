@@ -49,7 +49,7 @@ final class LocalMultipartWriter: MultipartWriter {
         else { throw FileError("write all of", destination, .ioError) }
         guard try file.commit(to: destination, onConflict: .keep) else { return .exists }
         let checksum = Checksum.composite(of: parts.sorted { $0.key < $1.key }.map(\.value.sha256))
-        return .written(ObjectMetadata(byteCount: byteCount, checksum: .composite(checksum)))
+        return .written(ObjectMetadata(byteCount: byteCount, checksum: checksum))
     }
 
     func abort() async {

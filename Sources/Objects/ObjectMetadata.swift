@@ -1,19 +1,21 @@
 public import Hashing
 
-/// The metadata that a store has of an object, without reading it.
+/// The metadata of an object, which a store returns without reading the object.
 public struct ObjectMetadata: Sendable, Hashable {
     /// The size in bytes.
     public let byteCount: Int64
-    /// The checksum, or nil where the store keeps none.
+    /// The SHA-256 checksum that the store keeps, or nil where it keeps none.
     public let checksum: Checksum?
-    /// The ETag, which changes when the bytes are written anew; the time of the last change where a server has no ETags.
+    /// The ETag with its quotes, which changes when the bytes are written anew.
+    ///
+    /// On a server without ETags it is the value of `Last-Modified`. An ETag is the MD5 of the bytes for some objects only.
     public let etag: String?
-    /// The time of the last change in seconds since 1970, where it is told.
+    /// The time of the last change in seconds since 1970, where the store reports it.
     public let modified: Double?
-    /// Whether the store has compared the bytes that it was given with their digest.
+    /// Whether the store compared the bytes with their digest when it accepted them.
     public let isVerified: Bool
 
-    /// Describes an object.
+    /// Creates metadata from its fields.
     public init(
         byteCount: Int64,
         checksum: Checksum? = nil,
@@ -29,38 +31,26 @@ public struct ObjectMetadata: Sendable, Hashable {
     }
 }
 
-/// An object in a listing.
-public struct ListedObject: Sendable, Hashable {
-    /// The key.
-    public let key: String
-    /// The metadata, mostly without a checksum.
-    public let metadata: ObjectMetadata
-
-    /// Joins a key and metadata.
-    public init(key: String, metadata: ObjectMetadata) {
-        self.key = key
-        self.metadata = metadata
-    }
-}
-
-/// Bytes of an object, with the metadata of the whole object.
+/// A range of an object's bytes, with the metadata of the whole object.
 public struct ObjectContent: Sendable, Hashable {
-    /// The bytes that were asked for.
+    /// The requested bytes.
     public let bytes: [UInt8]
     /// The metadata of the whole object.
     public let metadata: ObjectMetadata
 
-    /// Joins bytes and metadata.
+    /// Creates content from bytes and the object's metadata.
     public init(bytes: [UInt8], metadata: ObjectMetadata) {
         self.bytes = bytes
         self.metadata = metadata
     }
 }
 
-/// The outcome of a write that leaves alone what is there.
+/// The outcome of a write that does not replace an existing object.
 public enum WriteOutcome: Sendable, Hashable {
     /// The object was written; the metadata is that of the store's response.
     case written(ObjectMetadata)
-    /// There was an object before, which was left as it is.
+    /// An object of this key existed and was left alone.
+    ///
+    /// It may be this write's own, if a response was lost: the caller must verify the object.
     case exists
 }
