@@ -77,18 +77,19 @@ let package = Package(
                 "S3", logging, systemPackage,
             ]
         ),
+        module("Transfers", ["Archive", "Assets", "Basics", "Hashing", "Staging", "Stores"]),
         module(
             "Publishing",
             [
                 "Archive", "Assets", "AWS", "AWSNames", "Basics", "Hashing", "HTTP", "Lint", "Manifests", "S3",
-                "Staging", "Stores", logging, systemPackage,
+                "Staging", "Stores", "Transfers", logging, systemPackage,
             ]
         ),
         module(
             "Commands",
             [
                 "Archive", "Basics", "CLinux", "Hashing", "Assets", "Lint", "Manifests", "Publishing", "SageMaker",
-                "Staging", "Stores", argumentParser, logging, systemPackage,
+                "Staging", "Stores", "Transfers", argumentParser, logging, systemPackage,
             ]
         ),
         .executableTarget(name: "sageassets", dependencies: ["Commands"], swiftSettings: swiftSettings),
@@ -118,6 +119,10 @@ let package = Package(
         ),
         tests(of: "Lint", ["Basics", "Assets", "Staging", systemPackage]),
         tests(of: "Stores", ["Basics", "Hashing"]),
+        tests(
+            of: "Transfers",
+            ["Archive", "Assets", "Basics", "Hashing", "Staging", "Stores", systemPackage]
+        ),
         tests(
             of: "Publishing",
             ["Archive", "Assets", "Basics", "Hashing", "Staging", "Stores", systemPackage]

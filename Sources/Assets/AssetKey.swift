@@ -33,6 +33,19 @@ public struct AssetKey: Sendable, Hashable, Comparable, CustomStringConvertible 
     }
 }
 
+extension AssetKey: Codable {
+    /// Reads the key's text.
+    public init(from decoder: any Decoder) throws {
+        self.init(try decoder.singleValueContainer().decode(String.self))
+    }
+
+    /// Writes the key's text.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(description)
+    }
+}
+
 extension Hasher {
     /// Combines a text by its bytes: `combine(_:)` would unify different encodings of a character.
     mutating func combine(bytesOf text: String) {

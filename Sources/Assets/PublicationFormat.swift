@@ -1,5 +1,5 @@
 /// The form in which an asset is published, decided once: by the options of its source and by what is at its path.
-public enum PublicationFormat: Sendable, Hashable {
+public enum PublicationFormat: String, Sendable, Hashable, Codable {
     /// A directory as one `tar.gz`, which SageMaker unpacks.
     case bundle
     /// A file as one object with its own bytes.

@@ -46,3 +46,26 @@ extension ObjectReference {
 extension ImageReference {
     fileprivate var json: JSON { .object(["digest": .string(digest), "uri": .string(uri)]) }
 }
+
+// MARK: Coding
+
+extension ObjectReference: Codable {
+    private enum CodingKeys: String, CodingKey {
+        case sha256, sha256OfParts, size, uri
+    }
+
+    /// Reads a reference.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        let checksumOfParts = try container.decodeIfPresent(String.self, forKey: .sha256OfParts)
+        self.init(
+            checksum: try checksumOfParts.map { .composite($0) }
+                ?? .fullObject(container.decode(SHA256Digest.self, forKey: .sha256)),
+            size: try container.decode(Int.self, forKey: .size),
+            uri: try container.decode(String.self, forKey: .uri)
+        )
+    }
+
+    /// Writes the reference as a references file has it.
+    public func encode(to encoder: any Encoder) throws { try json.encode(to: encoder) }
+}

@@ -37,10 +37,9 @@ extension PublishFailure {
         var reported: Set<String> = []
         return failures.compactMap { failure in
             guard let destination = failure.destination, !working.contains(destination),
-                failure.error.concernsDestination
+                failure.concernsDestination
             else { return failure }
-            guard reported.insert(destination).inserted else { return nil }
-            return PublishFailure(key: nil, destination: destination, error: failure.error)
+            return reported.insert(destination).inserted ? failure.ofDestination : nil
         }
     }
 }

@@ -8,3 +8,4 @@
 @_exported public import Lint
 @_exported public import Manifests
 @_exported public import Stores
+@_exported public import Transfers

@@ -82,6 +82,7 @@ extension Publisher {
     /// - Returns: The references, and the failures: one asset's does not stop the others.
     /// - Throws: `CancellationError` only.
     public func publish(_ sources: [AssetSource]) async throws -> PublishReport {
-        try await publish(try await plan(AssetDeclaration.declarations(for: sources)))
+        let staged = try await stage(AssetDeclaration.declarations(for: sources))
+        return try await publish(try await plan(staged), staged)
     }
 }

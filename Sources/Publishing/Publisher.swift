@@ -5,6 +5,7 @@ package import Manifests
 package import Staging
 public import Stores
 package import SystemPackage
+internal import Transfers
 
 /// Publishes assets to their destinations.
 public struct Publisher: Sendable {
@@ -22,20 +23,21 @@ public struct Publisher: Sendable {
         }
     }
 
-    private let scheduler = TransferScheduler()
+    let scheduler = TransferScheduler()
+    let deltas = DeltaCache()
+    let targets: [Target]
+    let references: References
+    let encoder: FrameEncoder
+    let lint: PublishLint?
     private let directory: FilePath
     private let ownFiles: [FilePath]
-    private let targets: [Target]
-    private let references: References
-    private let encoder: FrameEncoder
     private let width: Int
-    private let progress: PublishProgress
+    private let observer: PublishObserver
     private let cache: FingerprintCache?
-    let lint: PublishLint?
     /// The executor that files are read on; nil for that of the caller.
     private let executor: BlockingExecutor?
 
-    /// Prepares a publisher.
+    /// Creates a publisher.
     ///
     /// - Parameters:
     ///   - directory: The directory of the manifest.
@@ -44,7 +46,7 @@ public struct Publisher: Sendable {
     ///   - references: The references of earlier publishes: a store copies what it has of an asset, and is sent the rest.
     ///   - compression: The balance of speed and size of bundles; one that a store has is left as it is.
     ///   - width: The number of threads that work on files.
-    ///   - progress: The counters of the run.
+    ///   - observer: Receives the steps of the run.
     ///   - cache: The digests of files that have not changed, which are not read then; nil to read all.
     ///   - lint: The lint of artifacts before anything of them is sent; nil to send them as they are.
     ///   - executor: The executor that files are read on; nil if the caller runs on one that may be blocked.
@@ -55,7 +57,7 @@ public struct Publisher: Sendable {
         references: References = References(),
         compression: BundleCompression = .default,
         width: Int,
-        progress: PublishProgress = PublishProgress(),
+        observer: @escaping PublishObserver = { _ in },
         cache: FingerprintCache? = nil,
         lint: PublishLint? = PublishLint(),
         executor: BlockingExecutor? = nil
@@ -66,52 +68,61 @@ public struct Publisher: Sendable {
         self.references = references
         encoder = FrameEncoder(compression: compression)
         self.width = width
-        self.progress = progress
+        self.observer = observer
         self.cache = cache
         self.lint = lint
         self.executor = executor
     }
 
-    /// Stages assets and finds out which are at their destinations; writes nothing.
+    /// Reads assets, so that their addresses are known.
     ///
-    /// - Throws: `CancellationError` only: what is wrong with an asset is in the plan.
-    public func plan(_ declarations: [AssetDeclaration]) async throws -> PublishPlan {
-        try await onThreads { try await makePlan(declarations) }
+    /// - Throws: `CancellationError` only: an asset that cannot be read is a failure of the result.
+    public func stage(_ declarations: [AssetDeclaration]) async throws -> StagedAssets {
+        try await onThreads {
+            let results = try await timing(.fingerprint) {
+                try await declarations.boundedMap(width: 2) { declaration in
+                    try await capture { try await stage(declaration, isOnlyOne: declarations.count == 1) }
+                }
+            }
+            var items: [StagedAssets.Item] = []
+            var failures: [PublishFailure] = []
+            for (declaration, result) in zip(declarations, results) {
+                switch result {
+                case .success(let asset): items.append(.init(declaration: declaration, asset: asset))
+                case .failure(let error):
+                    failures.append(PublishFailure(key: declaration.key, destination: nil, error: error))
+                }
+            }
+            return StagedAssets(items: items, failures: failures)
+        }
     }
 
-    private func makePlan(_ declarations: [AssetDeclaration]) async throws -> PublishPlan {
-        let staged = try await progress.timing(.fingerprint) {
-            try await declarations.boundedMap(width: 2) { declaration in
-                (declaration, try await capture { try await stage(declaration, isOnlyOne: declarations.count == 1) })
-            }
-        }
-        var steps: [PublishPlan.Step] = []
-        var failures: [PublishFailure] = []
-        for (declaration, result) in staged {
-            switch result {
-            case .success(let asset): steps.append(.init(declaration: declaration, asset: asset, statuses: [:]))
-            case .failure(let error):
-                failures.append(PublishFailure(key: declaration.key, destination: nil, error: error))
-            }
-        }
-        let lookUps = steps.indices.flatMap { step in targets.map { (step: step, target: $0) } }
-        let statuses = try await progress.timing(.lookUp) {
-            try await scheduler.map(.lookUp, lookUps) { [steps] step, target in
-                (step, target.name, try await status(of: steps[step], at: target))
-            }
-        }
-        for (step, name, status) in statuses { steps[step].statuses[name] = status }
-        let plan = PublishPlan(steps: steps, failures: failures)
-        return try await progress.timing(.lint) { try await linted(plan) }
+    /// Finds out what is to be published, and how; writes nothing.
+    ///
+    /// - Throws: `CancellationError` only: the error of an asset or of a destination is a failure of the plan.
+    public func plan(_ staged: StagedAssets) async throws -> PublishPlan {
+        try await onThreads { try await makePlan(staged) }
     }
 
     /// Carries out a plan.
     ///
     /// A failure of one asset does not stop the others.
     ///
-    /// - Throws: `CancellationError` only: what is wrong with an asset is in the report.
-    public func publish(_ plan: PublishPlan) async throws -> PublishReport {
-        try await onThreads { try await carryOut(plan) }
+    /// - Parameters:
+    ///   - plan: The plan, made by this publisher or by another one for the same content and stores.
+    ///   - staged: The files of its assets.
+    /// - Throws: `CancellationError` only: the error of an asset is in the report.
+    public func publish(_ plan: PublishPlan, _ staged: StagedAssets) async throws -> PublishReport {
+        try await onThreads {
+            var seen: Set<PublishPlan.Item.ID> = []
+            let missing = plan.items.filter { $0.status.isToPublish && seen.insert($0.id).inserted }
+            let results = try await timing(.publish) {
+                try await scheduler.map(.publication, missing) { item in
+                    (item.id, try await capture { try await publish(item, staged) })
+                }
+            }
+            return report(plan, Dictionary(results, uniquingKeysWith: { first, _ in first }))
+        }
     }
 
     private func onThreads<Result: Sendable>(_ body: () async throws -> Result) async throws -> Result {
@@ -119,16 +130,14 @@ public struct Publisher: Sendable {
         return try await withTaskExecutorPreference(executor) { try await body() }
     }
 
-    private func carryOut(_ plan: PublishPlan) async throws -> PublishReport {
-        let uploads = Self.uniqueUploads(plan, targets)
-        let results = try await progress.timing(.publish) {
-            let recent = try await recentAssets(for: uploads)
-            return try await scheduler.map(.publication, uploads) { upload in
-                (upload.id, try await capture { try await publish(upload, recent[upload.target.name]) })
-            }
-        }
-        let uploaded = Dictionary(results, uniquingKeysWith: { first, _ in first })
-        return report(plan, uploaded)
+    /// Runs a stage and reports the time that it takes.
+    func timing<Result>(
+        _ stage: PublishEvent.Stage,
+        _ body: () async throws -> Result
+    ) async rethrows -> Result {
+        let start = ContinuousClock.now
+        defer { observer(.finished(stage, start.duration(to: .now))) }
+        return try await body()
     }
 
     private func stage(_ declaration: AssetDeclaration, isOnlyOne: Bool) async throws -> StagedAsset {
@@ -137,144 +146,72 @@ public struct Publisher: Sendable {
         for own in ownFiles where found.holds(own, at: path) {
             throw PublishingError.assetHoldsOwnFile(path: path.string, file: own.string)
         }
-        progress.willHash(Int(found.tree.byteCount))
-        var options = StagingOptions(width: width, cache: cache, progress: progress.didStage)
+        observer(.willHash(Int(found.tree.byteCount)))
+        var options = StagingOptions(width: width, cache: cache) { [observer] in observer(PublishEvent($0)) }
         switch found.format {
         case .file: options.partByteCount = FileUpload.partSize(byteCount: found.tree.byteCount)
         case .prefix: break
         case .bundle, .image:
             // The digest of one large file is work for one core: the others take that of the tar archive meanwhile.
             if isOnlyOne, width > 1, found.tree.isLittleMoreThanOneFile {
-                options.treeReader = TarDigestReader(width: width, progress: progress)
+                options.treeReader = TarDigestReader(width: width, observer: observer)
             }
         }
         return try await found.stage(options)
     }
 
-    private func status(of step: PublishPlan.Step, at target: Target) async throws -> PublicationStatus {
-        switch try await capture({ try await publication(of: step, to: target).status() }) {
-        case .success(let status): status
-        case .failure(let error): .conflict(error)
-        }
+    private func publish(_ item: PublishPlan.Item, _ staged: StagedAssets) async throws -> ObjectReference {
+        let asset = try staged.asset(item)
+        guard let target = targets.first(where: { $0.name == item.destination }),
+            target.store.uri(of: asset.objectKey).hasSameBytes(as: item.uri),
+            let encoder = item.encoder.map(FrameEncoder.init(identifier:)) ?? encoder
+        else { throw PublishingError.outdatedPlan(asset: item.key.description) }
+        let delta = deltas.take(for: item)
+        return try await asset.publication(encoder: encoder, bases: item.bases, delta: delta, in: context(target))
+            .publish(hasObject: item.hasObject)
     }
 
-    /// Looks up the assets that were published last, where there is much to send and no base is known: before anything is
-    /// added.
-    private func recentAssets(for uploads: [Upload]) async throws -> [String: RecentAssets] {
-        let wanting = uploads.filter { upload in
-            upload.step.asset.format != .file && upload.step.asset.tree.byteCount >= RecentAssets.leastByteCount
-                && references.previousAddress(of: upload.step, at: upload.target) == nil
-        }
-        let wanted = Dictionary(
-            wanting.map { ($0.target.name, $0.target.store) },
-            uniquingKeysWith: { first, _ in first }
+    /// The services of the run for publications at a destination.
+    func context(_ target: Target) -> TransferContext {
+        TransferContext(
+            store: target.store,
+            scheduler: scheduler,
+            observer: { [observer] in observer(.transfer($0)) },
+            width: width
         )
-        let found = try await scheduler.map(.lookUp, wanted.map { ($0, $1) }) { name, store in
-            (name, try await RecentAssets(in: store))
-        }
-        return Dictionary(uniqueKeysWithValues: found)
-    }
-
-    private func publish(_ upload: Upload, _ recent: RecentAssets?) async throws -> PublishedReference {
-        let publication = publication(of: upload.step, to: upload.target, recent)
-        return PublishedReference(try await publication.publish(upload.status), of: upload.step.asset)
-    }
-
-    private func publication(
-        of step: PublishPlan.Step,
-        to target: Target,
-        _ recent: RecentAssets? = nil
-    ) -> any Publication {
-        let previous = references.previousAddress(of: step, at: target).map { [$0] }
-        let others = step.asset.format == .prefix ? recent?.others : recent?.bundles
-        return step.asset.publication(
-            encoder: encoder,
-            bases: previous ?? others ?? [],
-            in: PublicationContext(store: target.store, scheduler: scheduler, progress: progress, width: width)
-        )
-    }
-}
-
-// MARK: Uploads and report
-
-extension Publisher {
-    /// The identity of a publication: assets of the manifest with the same one are published once.
-    private struct UploadID: Hashable {
-        let object: String
-        let destination: String
-
-        init(_ step: PublishPlan.Step, _ destination: String) {
-            object = step.asset.objectKey
-            self.destination = destination
-        }
-    }
-
-    private struct Upload: Sendable {
-        let id: UploadID
-        let step: PublishPlan.Step
-        let target: Target
-        let status: PublicationStatus
-    }
-
-    private static func uniqueUploads(_ plan: PublishPlan, _ targets: [Target]) -> [Upload] {
-        var seen: Set<UploadID> = []
-        return plan.steps.flatMap { step in
-            targets.compactMap { target in
-                let id = UploadID(step, target.name)
-                guard let status = step.statuses[target.name], status.isToPublish, seen.insert(id).inserted else {
-                    return nil
-                }
-                return Upload(id: id, step: step, target: target, status: status)
-            }
-        }
     }
 
     private func report(
         _ plan: PublishPlan,
-        _ uploaded: [UploadID: Result<PublishedReference, any Error>]
+        _ results: [PublishPlan.Item.ID: Result<ObjectReference, any Error>]
     ) -> PublishReport {
         var items: [PublishReport.Item] = []
         var failures = plan.failures
-        for step in plan.steps {
-            for target in targets {
-                func add(_ reference: PublishedReference, wasFound: Bool) {
-                    let asset = PublishedAsset(
-                        key: step.declaration.key,
-                        kind: step.declaration.kind,
-                        address: step.address,
-                        reference: reference
-                    )
-                    items.append(.init(asset: asset, destination: target.name, wasFound: wasFound))
-                }
-                func fail(_ error: any Error) {
-                    failures.append(.init(key: step.declaration.key, destination: target.name, error: error))
-                }
-                switch step.statuses[target.name] {
-                case .published(let object): add(PublishedReference(object, of: step.asset), wasFound: true)
-                case .conflict(let error): fail(error)
-                case .incomplete, .missing, nil:
-                    switch uploaded[UploadID(step, target.name)] {
-                    case .success(let reference): add(reference, wasFound: false)
-                    case .failure(let error): fail(error)
-                    case nil: break
-                    }
-                }
+        for item in plan.items {
+            if let reference = item.object { items.append(.init(item, reference, wasFound: true)) }
+            guard item.status.isToPublish else { continue }
+            switch results[item.id] {
+            case .success(let reference): items.append(.init(item, reference, wasFound: false))
+            case .failure(let error):
+                failures.append(PublishFailure(key: item.key, destination: item.destination, error: error))
+            case nil: break
             }
         }
         return PublishReport(items: items, failures: failures, warnings: plan.warnings)
     }
 }
 
-extension PublishedReference {
-    fileprivate init(_ object: ObjectReference, of asset: StagedAsset) {
-        switch asset.format {
-        case .image: self.init(context: object)
-        case .bundle, .file, .prefix: self.init(modelData: object)
+extension PublishEvent {
+    /// The step of reading an asset's files.
+    package init(_ step: StagingProgress) {
+        switch step {
+        case .read(let count): self = .hashed(count)
+        case .cached(let count): self = .cached(count)
         }
     }
 }
 
-/// Returns what a body returns or throws; only cancellation is not a result but the end of the run.
+/// Returns the result of a body, or its error; only cancellation ends the run.
 func capture<Success>(_ body: () async throws -> Success) async throws -> Result<Success, any Error> {
     do {
         return .success(try await body())

@@ -10,6 +10,10 @@ public enum PublishingError: UserFacingError, Hashable {
     case unsuitableName(path: String, reason: String)
     /// A directory of which nothing would be there.
     case noFiles
+    /// A plan that was made for other content, other stores or another release.
+    case outdatedPlan(asset: String)
+    /// A document that is no plan.
+    case invalidPlan(reason: String)
 
     /// One line that names the asset or the object, and the reason.
     public var message: String {
@@ -20,6 +24,9 @@ public enum PublishingError: UserFacingError, Hashable {
             "the asset '\(path)' holds '\(file)', which changes with every publish"
         case .unsuitableName(let path, let reason): "the file '\(path)' cannot be published uncompressed: \(reason)"
         case .noFiles: "the asset has no files, so nothing of it would be published uncompressed"
+        case .outdatedPlan(let asset):
+            "the plan does not match asset '\(asset)': its content or its destination has changed"
+        case .invalidPlan(let reason): "not a plan of this release: \(reason)"
         }
     }
 
@@ -31,6 +38,7 @@ public enum PublishingError: UserFacingError, Hashable {
         case .assetHoldsOwnFile: "leave it out with a line in the ignore file, or move the manifest out of the asset"
         case .unsuitableName: "rename it, leave it out with 'exclude', or take 'compression: gzip'"
         case .noFiles: "check its path and what its ignore file and 'exclude' leave out"
+        case .outdatedPlan, .invalidPlan: "make the plan again"
         }
     }
 
@@ -41,6 +49,8 @@ public enum PublishingError: UserFacingError, Hashable {
         case .assetHoldsOwnFile: "asset-holds-own-file"
         case .unsuitableName: "unsuitable-name"
         case .noFiles: "no-files"
+        case .outdatedPlan: "outdated-plan"
+        case .invalidPlan: "invalid-plan"
         }
     }
 
@@ -49,7 +59,7 @@ public enum PublishingError: UserFacingError, Hashable {
         switch self {
         case .contradictsReferences: .corrupt
         case .unsuitableName, .noFiles: .invalid
-        case .assetHoldsOwnFile: .failed
+        case .assetHoldsOwnFile, .outdatedPlan, .invalidPlan: .failed
         }
     }
 }

@@ -57,21 +57,14 @@ import TestSupport
             let bytes = try slice.bytes()
             state.withLock { state in
                 if case .reused(let frame) = slice.content { state.reused.append(frame.source) }
-                var position = 0
-                for cut in slice.cuts {
-                    state.bytes += bytes[position..<cut]
-                    state.cut()
-                    position = cut
-                }
-                state.bytes += bytes[position...]
+                state.bytes += bytes
+                // Each slice is a part: how parts are cut is decided elsewhere.
+                state.cut()
             }
         }
 
         func finish() -> (bytes: [UInt8], parts: [BundleIndex.Multipart.Part]) {
-            state.withLock { state in
-                if state.partStart < state.bytes.count { state.cut() }
-                return (state.bytes, state.parts)
-            }
+            state.withLock { ($0.bytes, $0.parts) }
         }
 
         var reused: [Range<Int64>] { state.withLock { $0.reused } }

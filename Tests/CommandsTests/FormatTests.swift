@@ -23,12 +23,18 @@ import Testing
 }
 
 @Suite struct ProgressLineTests {
-    private static func snapshot(hashed: Int = 0, toHash: Int = 0, packed: Int = 0, toPack: Int = 0, sent: Int = 0)
-        -> PublishProgress.Snapshot
+    private static func snapshot(
+        hashed: Int = 0,
+        toHash: Int = 0,
+        published: Int = 0,
+        toPublish: Int = 0,
+        sent: Int = 0
+    )
+        -> ProgressCounters.Snapshot
     {
-        var snapshot = PublishProgress.Snapshot()
+        var snapshot = ProgressCounters.Snapshot()
         (snapshot.hashed, snapshot.toHash) = (hashed, toHash)
-        (snapshot.packed, snapshot.toPack, snapshot.sent) = (packed, toPack, sent)
+        (snapshot.published, snapshot.toPublish, snapshot.sent) = (published, toPublish, sent)
         return snapshot
     }
 
@@ -39,14 +45,14 @@ import Testing
         (snapshot(hashed: 1024, toHash: 4096), 0, "fingerprinting 1.0 KiB of 4.0 KiB"),
         (snapshot(hashed: 1024, toHash: 4096), 1024, "fingerprinting 1.0 KiB of 4.0 KiB, 1.0 KiB/s, 0:04 left"),
         // Once something is published, that is what counts.
-        (snapshot(hashed: 9, toHash: 9, packed: 0, toPack: 2048), 0, "publishing 0 B of 2.0 KiB"),
+        (snapshot(hashed: 9, toHash: 9, published: 0, toPublish: 2048), 0, "publishing 0 B of 2.0 KiB"),
         (
-            snapshot(hashed: 9, toHash: 9, packed: 1024, toPack: 2048, sent: 512), 512,
+            snapshot(hashed: 9, toHash: 9, published: 1024, toPublish: 2048, sent: 512), 512,
             "publishing 1.0 KiB of 2.0 KiB, 512 B sent, 512 B/s, 0:03 left"
         ),
         // At the end nothing is left to wait for.
         (
-            snapshot(packed: 2048, toPack: 2048, sent: 99), 2048,
+            snapshot(published: 2048, toPublish: 2048, sent: 99), 2048,
             "publishing 2.0 KiB of 2.0 KiB, 99 B sent, 2.0 KiB/s"
         ),
         // A file that grew does not make more than there is.
@@ -54,7 +60,7 @@ import Testing
         // A rate that is nearly nothing says nothing of the time that is left.
         (snapshot(hashed: 1, toHash: Int.max), 1e-12, "fingerprinting 1 B of 8192.0 PiB, 0 B/s"),
     ])
-    func theLineSaysWhatIsDoneAndWhatIsLeft(snapshot: PublishProgress.Snapshot, rate: Double, text: String) {
+    func theLineSaysWhatIsDoneAndWhatIsLeft(snapshot: ProgressCounters.Snapshot, rate: Double, text: String) {
         #expect(ProgressLine.text(snapshot, rate: rate) == text)
     }
 }

@@ -152,7 +152,7 @@ struct Published {
 
     struct Plan: Decodable {
         let asset: String
-        let standing: String
+        let status: String
     }
 
     struct Warning: Decodable {

@@ -89,13 +89,13 @@ struct PublishTests {
         let planned = try await placed.publish("--dry-run")
         #expect(planned.status == 0)
         #expect(planned.report.plan?.map(\.asset).sorted() == TestProject.assets)
-        #expect(planned.report.plan?.allSatisfy { $0.standing == "missing" } == true)
+        #expect(planned.report.plan?.allSatisfy { $0.status == "missing" } == true)
         #expect(try await placed.contents() == [:])
         let after = try FileManager.default.subpathsOfDirectory(atPath: placed.project.directory.string).sorted()
         #expect(after == before)
         #expect(try await placed.publish().status == 0)
         let found = try await placed.publish("--dry-run")
-        #expect(found.report.plan?.allSatisfy { $0.standing == "found" } == true)
+        #expect(found.report.plan?.allSatisfy { $0.status == "published" } == true)
     }
 
     @Test(arguments: Place.all)

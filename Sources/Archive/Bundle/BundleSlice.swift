@@ -16,8 +16,8 @@ public struct BundleSlice: Sendable {
     }
 
     package let content: Content
-    /// Where parts of the object end, as numbers of the slice's bytes before each.
-    package let cuts: [Int]
+    /// The position relative to large files, by which the object is divided into parts.
+    package let placement: FramePlan.Placement
 
     /// Returns the bytes, and reads and compresses those of a reused frame for it.
     public func bytes() throws -> [UInt8] {

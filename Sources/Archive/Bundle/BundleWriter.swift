@@ -43,7 +43,7 @@ public struct BundleWriter<Content: TreeContent>: Sendable {
         progress: @escaping Progress = { _, _ in }
     ) async throws -> WrittenBundle {
         let contents = ContentDigests(content.entries)
-        let queue = FrameQueue(content.entries, contents: contents, digests: digests, sink: sink)
+        let queue = FrameQueue(contents: contents, digests: digests, sink: sink)
         let frames = try await writeFrames(queue, reusing: nil, progress).map(\.frame)
         return queue.finish(tree: contents.tree(), tarSHA256: queue.finishTar(), frames: frames, encoder: encoder)
     }
@@ -63,7 +63,7 @@ public struct BundleWriter<Content: TreeContent>: Sendable {
         progress: @escaping Progress = { _, _ in }
     ) async throws -> WrittenBundle {
         let digests: BundleDigests = reuse != nil ? .none : known.tarSHA256 == nil ? .all : .object
-        let queue = FrameQueue(content.entries, contents: nil, digests: digests, sink: sink)
+        let queue = FrameQueue(contents: nil, digests: digests, sink: sink)
         let frames = try await writeFrames(queue, reusing: reuse, progress)
         try known.check(frames.flatMap(\.slices))
         let tarSHA256 = known.tarSHA256 ?? queue.finishTar()
@@ -79,7 +79,7 @@ public struct BundleWriter<Content: TreeContent>: Sendable {
     /// - Throws: What the content throws, `ArchiveError`, `CancellationError`.
     package func digests(progress: @Sendable @escaping (Int) -> Void) async throws -> KnownContent {
         let contents = ContentDigests(content.entries)
-        let queue = FrameQueue(content.entries, contents: contents, digests: .all, sink: { _ in })
+        let queue = FrameQueue(contents: contents, digests: .all, sink: { _ in })
         let frames = try await forEachFrame(queue) { frame, index in
             let bytes = try frame.bytes(from: content)
             try await queue.digest(bytes, of: frame, at: index)

@@ -11,7 +11,6 @@ final class FrameQueue: Sendable {
     private struct Output: ~Copyable {
         var hash = SHA256()
         var byteCount: Int64 = 0
-        var cutter: PartCutter
     }
 
     private let contents: ContentDigests?
@@ -21,17 +20,15 @@ final class FrameQueue: Sendable {
     private let tarTurn = Turnstile()
     private let tar = Mutex(SHA256())
     private let outputTurn = Turnstile()
-    private let output: Mutex<Output>
+    private let output = Mutex(Output())
 
     /// Creates a queue that expects the frame with index 0.
     ///
     /// - Parameters:
-    ///   - entries: The tree's entries.
     ///   - contents: Computes the digests of files, where they are unknown.
     ///   - digests: The digests of all bytes to compute; none where frames are reused.
     ///   - sink: Receives the slices.
     init(
-        _ entries: [TreeEntry],
         contents: ContentDigests?,
         digests: BundleDigests,
         sink: @Sendable @escaping (BundleSlice) async throws -> Void
@@ -39,7 +36,6 @@ final class FrameQueue: Sendable {
         self.contents = contents
         self.digests = digests
         self.sink = sink
-        output = Mutex(Output(cutter: PartCutter(entries)))
     }
 
     func begin() async throws {
@@ -87,16 +83,10 @@ final class FrameQueue: Sendable {
     }
 
     private func write(_ content: BundleSlice.Content, _ placement: FramePlan.Placement) async throws {
-        let count = content.byteCount
-        let cuts = output.withLock { output in
+        output.withLock { output in
             if digests != .none, case .made(let bytes) = content { output.hash.update(bytes.span.bytes) }
-            output.byteCount += Int64(count)
-            return switch placement {
-            case .between: output.cutter.cut(between: count)
-            case .inFile(let isFirst, let isLast):
-                output.cutter.cut(inFile: count, isFirst: isFirst, isLast: isLast)
-            }
+            output.byteCount += Int64(content.byteCount)
         }
-        try await sink(BundleSlice(content: content, cuts: cuts))
+        try await sink(BundleSlice(content: content, placement: placement))
     }
 }

@@ -70,7 +70,7 @@ package struct TarLayout: ~Copyable {
 /// A frame of a bundle before anything is read: its bytes of the tar archive and their origin.
 package struct FramePlan: Sendable {
     /// The position of a frame relative to large files.
-    enum Placement: Sendable, Hashable {
+    package enum Placement: Sendable, Hashable {
         /// Outside of large files: headers, small files, padding.
         case between
         /// A slice of a large file, and nothing else.

@@ -1,17 +1,16 @@
 internal import Glibc
-internal import Publishing
 
 /// Draws how far a run is, ten times a second, on a terminal.
 enum ProgressLine {
     /// Runs work and draws meanwhile, if there is somebody to look at it.
     static func showing<Result: Sendable>(
-        _ progress: PublishProgress,
+        _ counters: ProgressCounters,
         options: OutputOptions,
         _ body: () async throws -> Result
     ) async throws -> Result {
         guard isatty(STDERR_FILENO) == 1, !options.quiet, !options.verbose else { return try await body() }
         return try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { await draw(progress) }
+            group.addTask { await draw(counters) }
             defer {
                 group.cancelAll()
                 Console.draw("")
@@ -20,24 +19,24 @@ enum ProgressLine {
         }
     }
 
-    private static func draw(_ progress: PublishProgress) async {
+    private static func draw(_ counters: ProgressCounters) async {
         let clock = ContinuousClock()
         var rate = Rate(start: clock.now)
         while !Task.isCancelled {
-            let snapshot = progress.snapshot
+            let snapshot = counters.snapshot
             Console.draw(text(snapshot, rate: rate.update(snapshot, now: clock.now)))
             try? await Task.sleep(for: .milliseconds(100))
         }
     }
 
-    static func text(_ snapshot: PublishProgress.Snapshot, rate: Double) -> String {
-        let isPacking = snapshot.toPack > 0
+    static func text(_ snapshot: ProgressCounters.Snapshot, rate: Double) -> String {
+        let isPublishing = snapshot.toPublish > 0
         let toHash = snapshot.toHash - snapshot.cached
-        let (done, all) = isPacking ? (snapshot.packed, snapshot.toPack) : (snapshot.hashed, toHash)
+        let (done, all) = isPublishing ? (snapshot.published, snapshot.toPublish) : (snapshot.hashed, toHash)
         guard all > 0 else { return "" }
         var text =
-            "\(isPacking ? "publishing" : "fingerprinting") \(Format.bytes(min(done, all))) of \(Format.bytes(all))"
-        if isPacking, snapshot.sent > 0 { text += ", \(Format.bytes(snapshot.sent)) sent" }
+            "\(isPublishing ? "publishing" : "fingerprinting") \(Format.bytes(min(done, all))) of \(Format.bytes(all))"
+        if isPublishing, snapshot.sent > 0 { text += ", \(Format.bytes(snapshot.sent)) sent" }
         if rate > 0 {
             text += ", \(Format.bytes(Int(rate)))/s"
             // Below a byte a second nobody waits for the end.
@@ -49,19 +48,19 @@ enum ProgressLine {
     /// Bytes a second since the current stage began.
     private struct Rate {
         var start: ContinuousClock.Instant
-        var isPacking = false
+        var isPublishing = false
 
         init(start: ContinuousClock.Instant) {
             self.start = start
         }
 
-        mutating func update(_ snapshot: PublishProgress.Snapshot, now: ContinuousClock.Instant) -> Double {
-            if isPacking != (snapshot.toPack > 0) {
-                isPacking.toggle()
+        mutating func update(_ snapshot: ProgressCounters.Snapshot, now: ContinuousClock.Instant) -> Double {
+            if isPublishing != (snapshot.toPublish > 0) {
+                isPublishing.toggle()
                 start = now
             }
             let seconds = (now - start) / .seconds(1)
-            return seconds > 0.5 ? Double(isPacking ? snapshot.packed : snapshot.hashed) / seconds : 0
+            return seconds > 0.5 ? Double(isPublishing ? snapshot.published : snapshot.hashed) / seconds : 0
         }
     }
 }

@@ -11,8 +11,8 @@ struct PublishRendering {
     struct Statistics {
         let members: [(name: String, value: Int)]
 
-        init(_ snapshot: PublishProgress.Snapshot, requestCount: Int) {
-            let bundled = snapshot.packed - snapshot.skipped - snapshot.copied
+        init(_ snapshot: ProgressCounters.Snapshot, requestCount: Int) {
+            let bundled = snapshot.published - snapshot.skipped - snapshot.copied
             members =
                 [
                     ("bytesRead", snapshot.hashed + bundled),
@@ -25,7 +25,7 @@ struct PublishRendering {
                     ("bytesReused", snapshot.reused),
                     ("requests", requestCount),
                 ]
-                + PublishProgress.Stage.allCases.map { stage in
+                + PublishEvent.Stage.allCases.map { stage in
                     ("\(stage.rawValue)Milliseconds", Int((snapshot.times[stage] ?? .zero) / .milliseconds(1)))
                 }
         }
@@ -40,54 +40,27 @@ struct PublishRendering {
     let showsStatistics: Bool
     let showsWarnings: Bool
 
-    /// Prints a plan, and throws the status of what is wrong in it.
-    func show(_ plan: PublishPlan, destinations: [String]) throws {
-        var rows: [(word: String, step: PublishPlan.Step, destination: String)] = []
-        var failures = plan.failures
-        for step in plan.steps {
-            for destination in destinations {
-                switch step.statuses[destination] {
-                case .published: rows.append(("found", step, destination))
-                case .incomplete, .missing: rows.append(("missing", step, destination))
-                // Nothing may be sent there, and a failure says why.
-                case nil: break
-                case .conflict(let error):
-                    failures.append(.init(key: step.declaration.key, destination: destination, error: error))
-                }
-            }
-        }
-        tell(plan.warnings)
-        tell(failures, working: Set(rows.map(\.destination)))
+    /// Prints a plan, and throws the exit status of its failures.
+    func show(_ plan: PublishPlan) throws {
+        let items = plan.items.filter { $0.status != .conflict }
+        report(plan.warnings)
+        report(plan.failures, working: Set(items.map(\.destination)))
         switch format {
         case .text:
-            for row in rows {
-                let size = Format.bytes(Int(row.step.byteCount))
-                try Console.print(
-                    "\(row.word)  \(row.destination)  \(row.step.address)  \(row.step.declaration.key)  \(size)"
-                )
+            for item in items {
+                let word = item.status == .published ? "found" : "missing"
+                let size = Format.bytes(Int(item.byteCount))
+                try Console.print("\(word)  \(item.destination)  \(item.address)  \(item.key)  \(size)")
             }
-        case .json:
-            let rowsInJSON = rows.map { row -> JSON in
-                [
-                    "address": .string(row.step.address.description),
-                    "asset": .string(row.step.declaration.key.description),
-                    "bytes": .integer(Int(row.step.byteCount)),
-                    "destination": .string(row.destination),
-                    "standing": .string(row.word),
-                ]
-            }
-            let document = JSON.object([
-                "failed": json(failures), "plan": .array(rowsInJSON), "warnings": json(plan.warnings),
-            ])
-            try Console.print(document: document.indented)
+        case .json: try Console.print(document: plan.text)
         }
-        try end(failures)
+        try end(plan.failures)
     }
 
-    /// Prints a report, and throws the status of what failed.
+    /// Prints a report, and throws the exit status of its failures.
     func show(_ report: PublishReport) throws {
-        tell(report.warnings)
-        tell(report.failures, working: Set(report.items.map(\.destination)))
+        self.report(report.warnings)
+        self.report(report.failures, working: Set(report.items.map(\.destination)))
         switch format {
         case .text:
             for item in report.items {
@@ -99,25 +72,25 @@ struct PublishRendering {
             }
         case .json:
             let document = JSON.object([
-                "failed": json(report.failures),
+                "failed": try JSON(encoding: report.failures),
                 "found": json(report.items.filter(\.wasFound)),
                 "references": References(report.items).json,
                 "sent": json(report.items.filter { !$0.wasFound }),
                 "stats": statistics.json,
-                "warnings": json(report.warnings),
+                "warnings": try JSON(encoding: report.warnings),
             ])
             try Console.print(document: document.indented)
         }
         try end(report.failures)
     }
 
-    private func tell(_ failures: [PublishFailure], working: Set<String>) {
+    private func report(_ failures: [PublishFailure], working: Set<String>) {
         for failure in PublishFailure.oncePerDestination(failures, working: working) {
             ErrorReport(failure.error).note(subject: failure.subject)
         }
     }
 
-    private func tell(_ warnings: [PublishWarning]) {
+    private func report(_ warnings: [PublishWarning]) {
         guard showsWarnings else { return }
         for warning in warnings {
             Console.note("warning: \(warning.key): \(LintError(warning.diagnostic).message)")
@@ -125,27 +98,11 @@ struct PublishRendering {
         }
     }
 
-    /// Different troubles have no common code but that of failure.
+    /// Errors with different exit statuses have that of a failure in common.
     private func end(_ failures: [PublishFailure]) throws {
         let statuses = Set(failures.map { $0.error.exitStatus })
         guard let status = statuses.first else { return }
         throw AlreadyReported(status: statuses.count == 1 ? status : .failed)
-    }
-
-    private func json(_ failures: [PublishFailure]) -> JSON {
-        .array(
-            failures.map { failure in
-                .object(compacting: [
-                    "asset": failure.key.map { .string($0.description) },
-                    "destination": failure.destination.map { .string($0) },
-                    "error": ErrorReport(failure.error).json,
-                ])
-            }
-        )
-    }
-
-    private func json(_ warnings: [PublishWarning]) -> JSON {
-        .array(warnings.map { ["asset": .string($0.key.description), "diagnostic": $0.diagnostic.json] })
     }
 
     private func json(_ items: [PublishReport.Item]) -> JSON {

@@ -41,14 +41,16 @@ struct BundleCommand: OutputCommand {
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
-        let progress = PublishProgress()
+        let counters = ProgressCounters()
         let options: AssetSource.Options = image ? .image() : .modelData()
         let written = try await output.withThreads {
-            try await ProgressLine.showing(progress, options: output) {
+            try await ProgressLine.showing(counters, options: output) {
                 let found = try options.walk(at: FilePath(path), width: output.jobs)
                 guard found.format != .file else { throw CommandError.bundleOfFile(path) }
                 return try await BundleFile(FilePath(bundle), hasIndex: index != nil, isDryRun: dryRun)
-                    .write(found, compression: compression.compression, width: output.jobs, progress: progress)
+                    .write(found, compression: compression.compression, width: output.jobs) {
+                        counters.add(.transfer($0))
+                    }
             }
         }
         if let index, let document = written.index, !dryRun {

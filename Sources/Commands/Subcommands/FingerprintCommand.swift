@@ -46,9 +46,9 @@ struct FingerprintCommand: OutputCommand {
     }
 
     func run() async throws {
-        let progress = PublishProgress()
+        let counters = ProgressCounters()
         let results = try await output.withThreads {
-            try await ProgressLine.showing(progress, options: output) { try await fingerprint(items(), progress) }
+            try await ProgressLine.showing(counters, options: output) { try await fingerprint(items(), counters) }
         }
         let differences = check ? try compare(results) : []
         try report(results, differences)
@@ -90,13 +90,13 @@ extension FingerprintCommand {
     }
 
     /// Computes all addresses: a failure of one asset does not hide the others.
-    private func fingerprint(_ items: [Item], _ progress: PublishProgress) async throws -> [ItemResult] {
+    private func fingerprint(_ items: [Item], _ counters: ProgressCounters) async throws -> [ItemResult] {
         let cache = cache.cache(logger: output.logger)
         return try await items.boundedMap(width: 2) { [output] item in
             do {
                 let found = try item.options.walk(at: item.location, width: output.jobs)
-                progress.willHash(Int(found.tree.byteCount))
-                let options = StagingOptions(width: output.jobs, cache: cache, progress: progress.didStage)
+                counters.add(.willHash(Int(found.tree.byteCount)))
+                let options = StagingOptions(width: output.jobs, cache: cache) { counters.add(PublishEvent($0)) }
                 let staged = try await found.stage(options)
                 return ItemResult(item: item, address: .success(staged.address))
             } catch {

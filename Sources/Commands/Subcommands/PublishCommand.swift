@@ -47,7 +47,7 @@ struct PublishCommand: OutputCommand {
         let targets = try destination.destinations(of: definitions).map { destination in
             Publisher.Target(name: destination.name, store: try factory.makeStore(for: destination))
         }
-        let progress = PublishProgress()
+        let counters = ProgressCounters()
         let publisher = Publisher(
             directory: project.directory,
             ownFiles: [project.absolute(project.referencesFile.path)],
@@ -55,24 +55,25 @@ struct PublishCommand: OutputCommand {
             references: references,
             compression: compression.compression,
             width: output.jobs,
-            progress: progress,
+            observer: counters.add,
             cache: cache.cache(logger: output.logger),
             lint: isUnlinted ? nil : PublishLint(customImageAssets: definitions.modelDataOfCustomImages)
         )
         let outcome = try await output.withThreads {
-            try await ProgressLine.showing(progress, options: output) { () -> PublishOutcome in
-                let plan = try await publisher.plan(definitions.assets)
-                return dryRun ? .planned(plan) : .published(try await publisher.publish(plan))
+            try await ProgressLine.showing(counters, options: output) { () -> PublishOutcome in
+                let staged = try await publisher.stage(definitions.assets)
+                let plan = try await publisher.plan(staged)
+                return dryRun ? .planned(plan) : .published(try await publisher.publish(plan, staged))
             }
         }
         let rendering = PublishRendering(
             format: output.format,
-            statistics: .init(progress.snapshot, requestCount: factory.traffic.requestCount),
+            statistics: .init(counters.snapshot, requestCount: factory.traffic.requestCount),
             showsStatistics: stats,
             showsWarnings: !output.quiet
         )
         switch outcome {
-        case .planned(let plan): try rendering.show(plan, destinations: targets.map(\.name))
+        case .planned(let plan): try rendering.show(plan)
         case .published(let report):
             try rendering.show(try project.referencesFile.record(report))
         }

@@ -2,6 +2,7 @@ internal import Archive
 internal import Assets
 internal import Hashing
 internal import Stores
+internal import Transfers
 
 /// A bundle that has frames of a new one, verified against its index, and the frames that it has.
 struct BundleDelta: Sendable {
@@ -51,6 +52,7 @@ struct BundleDelta: Sendable {
         else { return nil }
         let digests = zip(multipart.ranges, multipart.parts.map(\.sha256))
         let base = DeltaBase(
+            address: address,
             key: key,
             object: object,
             digests: Dictionary(digests, uniquingKeysWith: { first, _ in first })

@@ -2,6 +2,7 @@ internal import Archive
 internal import Assets
 internal import Hashing
 internal import Stores
+internal import Transfers
 
 /// The objects of earlier publications, which a store can copy instead of being sent their bytes again.
 struct FileCopies: Sendable {

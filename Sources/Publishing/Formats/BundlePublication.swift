@@ -4,22 +4,22 @@ internal import Hashing
 internal import Manifests
 internal import Staging
 internal import Stores
+internal import Transfers
 
 /// A directory that is published as a bundle.
 struct BundlePublication: ObjectPublication {
     let asset: StagedAsset
     /// The encoder of a bundle that is not there yet.
     let encoder: FrameEncoder
-    /// The addresses of assets in the store that may have much in common with this one.
+    /// The address of an asset in the store that has much in common with this one, if there is one.
     let bases: [SHA256Digest]
-    let context: PublicationContext
+    /// The bundle of that address, if it has been read.
+    let delta: BundleDelta?
+    let context: TransferContext
 
-    func publish(_ status: PublicationStatus) async throws -> ObjectReference {
-        context.progress.willPack(Int(asset.tree.byteCount))
-        guard case .incomplete(let remainder) = status else { return try await send(by: encoder) }
-        guard remainder.hasObject else {
-            return try await send(by: remainder.encoder.flatMap(FrameEncoder.init(identifier:)) ?? encoder)
-        }
+    func publish(hasObject: Bool) async throws -> ObjectReference {
+        context.observer(.willPublish(Int(asset.tree.byteCount)))
+        guard hasObject else { return try await send() }
         do {
             return try await adopt(madeBy: encoder)
         } catch let error as StoreError {
@@ -35,35 +35,41 @@ struct BundlePublication: ObjectPublication {
 
     /// Writes the index of a bundle that is there: the bundle is made again and compared, and nothing is sent.
     private func adopt(madeBy encoder: FrameEncoder) async throws -> ObjectReference {
-        let parts = PartDigests()
+        let parts = PartDigests(asset.tree.entries)
         let bundle = try await BundleWriter(asset.tree, encoder: encoder, width: context.width).write(
             asset.known,
-            to: { parts.add(try $0.bytes(), cuts: $0.cuts) },
-            progress: { context.progress.didPack($0, isRead: $1) }
+            to: { parts.add($0, try $0.bytes()) },
+            progress: { context.observer(.published($0, isRead: $1)) }
         )
         return try await record(index(bundle, parts.finish()), .exists)
     }
 
     /// Makes and sends the bundle, of which the store copies the parts that a base has.
-    private func send(by encoder: FrameEncoder) async throws -> ObjectReference {
-        if let delta = try await BundleDelta.find(like: asset.known, among: bases, by: encoder, in: context.store) {
+    private func send() async throws -> ObjectReference {
+        if let delta = try await findDelta() {
             do {
-                return try await send(by: encoder, delta)
+                return try await send(delta)
             } catch ArchiveError.previousDiffers, ArchiveError.contentChanged {
-                // The base is not what its index says; or a file has changed, which shows again below.
+                // The base does not match its index; or a file has changed, which shows again below.
             }
         }
-        return try await send(by: encoder, nil)
+        return try await send(nil)
     }
 
-    private func send(by encoder: FrameEncoder, _ delta: BundleDelta?) async throws -> ObjectReference {
-        let upload = StreamUpload(key: asset.objectKey, base: delta?.base, context: context)
+    private func findDelta() async throws -> BundleDelta? {
+        if let delta { return delta }
+        return try await BundleDelta.find(like: asset.known, among: bases, by: encoder, in: context.store)
+    }
+
+    private func send(_ delta: BundleDelta?) async throws -> ObjectReference {
+        let layout = PartLayout(asset.tree.entries)
+        let upload = StreamUpload(key: asset.objectKey, layout: layout, base: delta?.base, context: context)
         let result = try await upload.write { queue in
             let bundle = try await BundleWriter(asset.tree, encoder: encoder, width: context.width).write(
                 asset.known,
                 reusing: delta?.reuse,
                 to: { try await queue.write($0) },
-                progress: { context.progress.didPack($0, isRead: $1) }
+                progress: { context.observer(.published($0, isRead: $1)) }
             )
             return (bundle, sha256: bundle.sha256)
         }

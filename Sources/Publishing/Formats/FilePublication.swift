@@ -2,14 +2,15 @@ internal import Basics
 internal import Manifests
 internal import Staging
 internal import Stores
+internal import Transfers
 
 /// A file that is published as it is.
 struct FilePublication: ObjectPublication {
     let asset: StagedAsset
-    let context: PublicationContext
+    let context: TransferContext
 
-    func publish(_ status: PublicationStatus) async throws -> ObjectReference {
-        context.progress.willPack(Int(asset.tree.byteCount))
+    func publish(hasObject: Bool) async throws -> ObjectReference {
+        context.observer(.willPublish(Int(asset.tree.byteCount)))
         let upload = FileUpload(
             asset: asset,
             entry: 0,
@@ -18,7 +19,7 @@ struct FilePublication: ObjectPublication {
             context: context
         )
         let (outcome, multipart) =
-            status.hasObject ? (.exists, try await upload.multipart()) : try await upload.write()
+            hasObject ? (.exists, try await upload.multipart()) : try await upload.write()
         let index = BundleIndex(
             file: asset.address,
             byteCount: asset.tree.byteCount,

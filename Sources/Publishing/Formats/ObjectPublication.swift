@@ -3,29 +3,30 @@ internal import Hashing
 internal import Manifests
 internal import Staging
 internal import Stores
+internal import Transfers
 
 /// A publication as one object: a bundle, or a file as it is.
 protocol ObjectPublication: Publication {
     var asset: StagedAsset { get }
-    var context: PublicationContext { get }
+    var context: TransferContext { get }
 }
 
 extension ObjectPublication {
     /// Looks up the index and the object with two requests at the same time.
-    func status() async throws -> PublicationStatus {
+    func lookUp() async throws -> PublicationLookUp {
         let (store, key) = (context.store, asset.objectKey)
         async let foundIndex = context.indexes.index(of: asset.indexed)
         async let foundObject = store.metadata(of: key)
         let index = try await foundIndex?.bundle
         let object = try await foundObject
-        guard let index else { return PublicationStatus(hasObject: object != nil) }
+        guard let index else { return .withoutIndex(hasObject: object != nil) }
         guard let object else {
             // The same encoder makes the same object again; another one's would contradict the index for ever.
             guard index.encoder.map({ FrameEncoder(identifier: $0) != nil }) ?? true else {
                 let reason = "its object is gone, and was made by another release: \(index.encoder ?? "")"
                 throw context.indexes.foreign(asset.indexed, reason)
             }
-            return .incomplete(.init(hasObject: false, encoder: index.encoder))
+            return .withoutObject(encoder: index.encoder)
         }
         do {
             try await store.verify(key, object, index.expected)
@@ -48,7 +49,7 @@ extension ObjectPublication {
             if object.checksum == nil { index.objectVersion = object.etag }
         } catch let error as StoreError where outcome == .exists {
             // Another release's publisher may have been faster: its bytes are others, its asset is the same.
-            guard case .published(let reference) = try await status() else { throw error }
+            guard let reference = try await lookUp().object else { throw error }
             return reference
         }
         try await context.indexes.add(AssetIndex(bundle: index), to: asset.indexed)

@@ -3,6 +3,7 @@ internal import Assets
 internal import Hashing
 internal import Staging
 internal import Stores
+internal import Transfers
 
 /// One file of an asset that is published as an object of its own.
 struct PrefixMember: Sendable {
@@ -10,7 +11,7 @@ struct PrefixMember: Sendable {
     /// The index of the file's entry.
     let entry: Int
     let key: String
-    let context: PublicationContext
+    let context: TransferContext
 
     /// Publishes the file: by verifying an object that is there, by a copy inside the store, or by sending the bytes.
     ///
@@ -25,8 +26,8 @@ struct PrefixMember: Sendable {
         let outcome: WriteOutcome
         if !isThere, let (copied, multipart) = try await copies.copy(expected, to: key) {
             (outcome, expected.multipart) = (copied, multipart)
-            if case .written = copied { context.progress.didCopy(Int(expected.byteCount)) }
-            context.progress.didPack(Int(expected.byteCount))
+            if case .written = copied { context.observer(.copied(Int(expected.byteCount))) }
+            context.observer(.published(Int(expected.byteCount), isRead: true))
         } else {
             (outcome, expected.multipart) = try await send(expected, isThere: isThere)
         }
@@ -46,7 +47,7 @@ struct PrefixMember: Sendable {
     ) async throws -> (WriteOutcome, BundleIndex.Multipart?) {
         let partSize = FileUpload.partSize(byteCount: expected.byteCount)
         if isThere, expected.byteCount <= partSize {
-            context.progress.didPack(Int(expected.byteCount))
+            context.observer(.published(Int(expected.byteCount), isRead: true))
             return (.exists, nil)
         }
         let upload = FileUpload(
@@ -54,8 +55,8 @@ struct PrefixMember: Sendable {
             entry: entry,
             key: key,
             partSize: partSize,
-            context: context,
-            partsAtATime: TransferScheduler.partsPerFile
+            partsAtATime: TransferScheduler.partsPerFile,
+            context: context
         )
         return isThere ? (.exists, try await upload.multipart()) : try await upload.write()
     }
@@ -74,8 +75,8 @@ struct PrefixMember: Sendable {
 
     /// Returns the metadata of a small object that was read back; nil if that failed, which the full verification explains.
     private func readBack(_ expected: ExpectedObject) async -> ObjectMetadata? {
-        guard expected.byteCount <= PartCutter.wholeByteLimit,
-            let content = try? await context.store.read(key, range: nil, limit: PartCutter.wholeByteLimit),
+        guard expected.byteCount <= PartLayout.wholeByteLimit,
+            let content = try? await context.store.read(key, range: nil, limit: PartLayout.wholeByteLimit),
             let etag = content.metadata.etag, content.bytes.count == expected.byteCount,
             SHA256.hash(content.bytes.span.bytes) == expected.sha256
         else { return nil }

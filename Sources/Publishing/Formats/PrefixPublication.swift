@@ -5,6 +5,7 @@ internal import Hashing
 internal import Manifests
 internal import Staging
 internal import Stores
+internal import Transfers
 
 /// A directory that is published with each file as an object of its own.
 ///
@@ -13,20 +14,20 @@ struct PrefixPublication: Publication {
     let asset: StagedAsset
     /// The addresses of assets in the store that may have much in common with this one.
     let bases: [SHA256Digest]
-    let context: PublicationContext
+    let context: TransferContext
 
     private var store: any ObjectStore { context.store }
     private var indexes: IndexRepository { context.indexes }
     private var keys: ObjectKeys { ObjectKeys(asset.address) }
 
     /// Looks for the index and, at the same time, for the objects: their sizes and ETags are compared with the index.
-    func status() async throws -> PublicationStatus {
+    func lookUp() async throws -> PublicationLookUp {
         try PrefixNames(keys: keys).check(asset.content, limit: store.properties.keyByteLimit)
         async let foundIndex = indexes.index(of: asset.indexed)
         async let foundObjects = listed()
         let index = try await foundIndex?.prefix
         let objects = try await foundObjects
-        guard let index else { return PublicationStatus(hasObject: !objects.isEmpty) }
+        guard let index else { return .withoutIndex(hasObject: !objects.isEmpty) }
         let known = index.files.filter { objects[Array($0.entry.entry.path.utf8)] != nil }
         _ = try await context.scheduler.map(.verification, known.map { ($0.entry, $0.object) }) { entry, object in
             guard let found = objects[Array(entry.entry.path.utf8)], let expected = object.expected(of: entry) else {
@@ -34,17 +35,17 @@ struct PrefixPublication: Publication {
             }
             try await verify(keys.member(entry.entry.path), found, expected)
         }
-        return known.count == index.objects.count ? .published(reference) : PublicationStatus(hasObject: true)
+        return known.count == index.objects.count ? .published(reference) : .withoutIndex(hasObject: true)
     }
 
     /// Publishes the files that are not there, verifies all, and writes the index.
-    func publish(_ status: PublicationStatus) async throws -> ObjectReference {
-        context.progress.willPack(Int(asset.tree.byteCount))
-        let present = status.hasObject ? try await listed() : [:]
-        let known = try await known(isThere: status.hasObject)
+    func publish(hasObject: Bool) async throws -> ObjectReference {
+        context.observer(.willPublish(Int(asset.tree.byteCount)))
+        let present = hasObject ? try await listed() : [:]
+        let known = try await known(isThere: hasObject)
         let copies = try await FileCopies(of: bases, in: store)
         var objects: [Int: PublishedMember] = [:]
-        for tier in UploadTier.tiers(of: asset.content) {
+        for tier in PrefixTier.tiers(of: asset.content) {
             let published = try await context.scheduler.map(
                 tier.kind,
                 tier.entries,
@@ -60,7 +61,7 @@ struct PrefixPublication: Publication {
                 let found = present[Array(item.entry.path.utf8)]
                 if let found, let object = known[entry], let expected = object.expected(of: item) {
                     try await verify(member.key, found, expected)
-                    context.progress.didPack(Int(expected.byteCount))
+                    context.observer(.published(Int(expected.byteCount), isRead: true))
                     return (entry, PublishedMember(object: object, lacksETag: false))
                 }
                 return (entry, try await member.publish(isThere: found != nil, copies: copies))

@@ -4,28 +4,22 @@ internal import Hashing
 internal import Manifests
 internal import Staging
 internal import Stores
+internal import Transfers
 
 /// One asset in one store, in one format.
 protocol Publication: Sendable {
     /// Looks the asset up, and verifies what is there.
     ///
     /// - Throws: `StoreError` if another object is in its place.
-    func status() async throws -> PublicationStatus
+    func lookUp() async throws -> PublicationLookUp
 
     /// Publishes the asset: its bytes, then, when those are verified, the index.
     ///
-    /// - Parameter status: The result of the look-up: bytes that are there are verified and not sent again.
-    func publish(_ status: PublicationStatus) async throws -> ObjectReference
+    /// - Parameter hasObject: Whether there are objects without an index: they are verified and not sent again.
+    func publish(hasObject: Bool) async throws -> ObjectReference
 }
 
-/// The services of a run that publications share.
-struct PublicationContext: Sendable {
-    let store: any ObjectStore
-    let scheduler: TransferScheduler
-    let progress: PublishProgress
-    /// The number of threads that work on files.
-    let width: Int
-
+extension TransferContext {
     var indexes: IndexRepository { IndexRepository(store) }
 }
 
@@ -34,15 +28,18 @@ extension StagedAsset {
     ///
     /// - Parameters:
     ///   - encoder: The encoder of a bundle that is not there yet.
-    ///   - bases: The addresses of assets in the store that may have much in common with this one.
+    ///   - bases: The addresses of assets in the store that have much in common with this one.
+    ///   - delta: The base of a bundle, if it has been read.
     ///   - context: The services of the run.
     func publication(
         encoder: FrameEncoder,
-        bases: [SHA256Digest],
-        in context: PublicationContext
+        bases: [SHA256Digest] = [],
+        delta: BundleDelta? = nil,
+        in context: TransferContext
     ) -> any Publication {
         switch format {
-        case .bundle, .image: BundlePublication(asset: self, encoder: encoder, bases: bases, context: context)
+        case .bundle, .image:
+            BundlePublication(asset: self, encoder: encoder, bases: bases, delta: delta, context: context)
         case .file: FilePublication(asset: self, context: context)
         case .prefix: PrefixPublication(asset: self, bases: bases, context: context)
         }

@@ -2,77 +2,114 @@ public import Assets
 public import Basics
 public import Hashing
 public import Manifests
-package import Staging
 
-/// The work of a publish: planned first, shown by `--dry-run`, then carried out.
-public struct PublishPlan: Sendable {
-    /// An asset, and its status at each destination.
-    public struct Step: Sendable {
-        /// The asset as the manifest declares it.
-        public let declaration: AssetDeclaration
-        /// The files with their digests.
-        package let asset: StagedAsset
-        /// The status by destination; none where a lint found what SageMaker would fail on, and nothing may be sent.
-        public var statuses: [String: PublicationStatus]
+/// The work of a publish: a value that `--dry-run` prints, that a file can hold, and that a publisher carries out.
+///
+/// It is complete: which objects are there and verified, which are to be sent, by which encoder, and which assets of the
+/// store a delta is made from. Plans of parts of a project can be merged.
+public struct PublishPlan: Sendable, Hashable {
+    /// The schema of the plan's document.
+    public static let schema = "sageassets/plan/v1"
 
+    /// An asset at a destination.
+    public struct Item: Sendable, Hashable, Codable {
+        /// The asset's name in the references file.
+        public let key: AssetKey
+        /// The kind of the asset.
+        public let kind: AssetKind
         /// The asset's address.
-        public var address: SHA256Digest { asset.address }
+        public let address: SHA256Digest
+        /// The format in which the asset is published.
+        public let format: PublicationFormat
         /// The size of the asset's files in bytes.
-        public var byteCount: Int64 { asset.tree.byteCount }
+        public let byteCount: Int64
+        /// The destination's name.
+        public let destination: String
+        /// The URI of the object, or of the prefix of the objects.
+        public let uri: String
+        /// The state of the asset at the destination.
+        public let status: PublicationStatus
+        /// The verified object or objects of a published asset.
+        public let object: ObjectReference?
+        /// Whether there are objects without an index, which are verified and not sent again.
+        public let hasObject: Bool
+        /// The encoder of a bundle that is to be published.
+        public let encoder: String?
+        /// The addresses of assets at the destination of which parts are copied instead of sent.
+        public internal(set) var bases: [SHA256Digest] = []
+
+        /// The identity of the objects: assets with the same ones are published once.
+        struct ID: Hashable {
+            let destination: String
+            let uri: String
+        }
+
+        var id: ID { ID(destination: destination, uri: uri) }
+
+        private enum CodingKeys: String, CodingKey {
+            case key = "asset"
+            case byteCount = "bytes"
+            case address, bases, destination, encoder, format, hasObject, kind, object, status, uri
+        }
     }
 
-    /// The steps in the order of the manifest's assets.
-    public internal(set) var steps: [Step]
-    /// The assets that could not be staged, or that SageMaker would fail on.
+    /// The assets at their destinations, in the order of the manifest's assets; none of those that may not be published
+    /// because SageMaker would fail on them.
+    public internal(set) var items: [Item] = []
+    /// The assets that cannot be published, with the errors.
     public internal(set) var failures: [PublishFailure]
     /// The defects that do not keep an asset from being published.
     public internal(set) var warnings: [PublishWarning] = []
+
+    /// Returns this plan with the items of another one, which replace those of the same assets at the same destinations.
+    public func merging(_ other: PublishPlan) -> PublishPlan {
+        func place(_ item: Item) -> [String] { [item.key.description, item.destination] }
+        let replaced = Set(other.items.map(place))
+        var merged = self
+        merged.items = items.filter { !replaced.contains(place($0)) } + other.items
+        merged.failures += other.failures.filter { !failures.contains($0) }
+        merged.warnings += other.warnings.filter { !warnings.contains($0) }
+        return merged
+    }
 }
 
 /// A defect of an artifact that does not keep it from being published.
-public struct PublishWarning: Sendable {
+public struct PublishWarning: Sendable, Hashable, Codable {
     /// The asset.
     public let key: AssetKey
     /// The defect.
     public let diagnostic: Diagnostic
+
+    private enum CodingKeys: String, CodingKey {
+        case key = "asset"
+        case diagnostic
+    }
 }
 
 /// An asset that could not be published, or a destination that cannot be reached at all.
-public struct PublishFailure: Sendable {
-    /// The asset, or nil where the destination is the trouble for every asset.
+public struct PublishFailure: Sendable, Hashable, Codable {
+    /// The asset, or nil where the destination is the cause for every asset.
     public let key: AssetKey?
-    /// The destination, or nil where the asset itself is the trouble.
+    /// The destination, or nil where the asset itself is the cause.
     public let destination: String?
-    /// The cause.
-    public let error: any Error
+    /// The error.
+    public let error: ReportedError
+    /// Whether every other asset fails at the destination too.
+    private(set) var concernsDestination = false
+
+    private enum CodingKeys: String, CodingKey {
+        case key = "asset"
+        case destination, error
+    }
 
     /// Describes a failure.
     public init(key: AssetKey?, destination: String?, error: any Error) {
         self.key = key
         self.destination = destination
-        self.error = error
-    }
-}
-
-/// The results of a publish.
-public struct PublishReport: Sendable {
-    /// An asset that is at a destination.
-    public struct Item: Sendable {
-        /// The asset and its reference.
-        public let asset: PublishedAsset
-        /// The destination.
-        public let destination: String
-        /// Whether it was there before.
-        public let wasFound: Bool
-
-        /// The object that was published.
-        public var object: ObjectReference? { asset.reference.modelData ?? asset.reference.context }
+        self.error = ReportedError(error)
+        concernsDestination = destination != nil && error.concernsDestination
     }
 
-    /// The assets that are at their destinations, in the order of the plan.
-    public let items: [Item]
-    /// The assets that are not, with the causes.
-    public let failures: [PublishFailure]
-    /// The defects of assets that were published all the same.
-    public let warnings: [PublishWarning]
+    /// The failure as one of the destination, for all assets.
+    var ofDestination: PublishFailure { PublishFailure(key: nil, destination: destination, error: error) }
 }

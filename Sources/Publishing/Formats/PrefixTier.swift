@@ -1,10 +1,11 @@
 internal import Archive
 internal import Assets
+internal import Transfers
 
 /// Files that are published together because they need the same concurrency.
 ///
 /// A large file keeps several connections busy with its parts; many small ones each wait for a response.
-struct UploadTier: Sendable {
+struct PrefixTier: Sendable {
     /// The indexes of the files' entries.
     let entries: [Int]
     /// The kind of transfer that each file is.
@@ -13,12 +14,12 @@ struct UploadTier: Sendable {
     private static let smallByteCount: Int64 = 512 << 10
 
     /// Sorts a tree's files into tiers, the largest first.
-    static func tiers(of tree: HashedTree) -> [UploadTier] {
+    static func tiers(of tree: HashedTree) -> [PrefixTier] {
         let files = tree.entries.indices.filter { tree.entries[$0].entry.isFile }
-        func tier(_ sizes: ClosedRange<Int64>, _ kind: TransferScheduler.Kind) -> UploadTier {
-            UploadTier(entries: files.filter { sizes.contains(tree.entries[$0].entry.byteCount) }, kind: kind)
+        func tier(_ sizes: ClosedRange<Int64>, _ kind: TransferScheduler.Kind) -> PrefixTier {
+            PrefixTier(entries: files.filter { sizes.contains(tree.entries[$0].entry.byteCount) }, kind: kind)
         }
-        let atOnce = Int64(PartCutter.wholeByteLimit)
+        let atOnce = Int64(PartLayout.wholeByteLimit)
         return [
             tier(atOnce + 1...Int64.max, .largeFile), tier(smallByteCount + 1...atOnce, .object),
             tier(0...smallByteCount, .smallObject),

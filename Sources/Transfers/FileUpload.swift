@@ -2,24 +2,46 @@ internal import Archive
 internal import Assets
 internal import Basics
 internal import Hashing
-internal import Staging
-internal import Stores
+package import Staging
+package import Stores
 
 /// Writes a file of an asset as it is, as one object: at once if it is small, else in parts, several at a time.
 ///
 /// Where the digests of the parts are known, the bytes are read while they are sent, into the memory that they are sent
 /// from. No object is made of anything but what the file's digest was taken of: where another digest of all bytes would
 /// cost a second of a core for every two gigabytes, the CRC-32s of the parts are compared with what was read before.
-struct FileUpload: Sendable {
-    let asset: StagedAsset
-    /// The index of the file's entry.
-    let entry: Int
-    let key: String
-    /// The size of every part but the last one; a file that is no larger is sent with one request.
-    let partSize: Int
-    let context: PublicationContext
-    /// The number of parts that are sent at a time.
-    var partsAtATime = TransferScheduler.partsPerObject
+package struct FileUpload: Sendable {
+    private let asset: StagedAsset
+    private let entry: Int
+    private let key: String
+    private let partSize: Int
+    private let context: TransferContext
+    private let partsAtATime: Int
+
+    /// Prepares an upload.
+    ///
+    /// - Parameters:
+    ///   - asset: The asset of the file.
+    ///   - entry: The index of the file's entry.
+    ///   - key: The key of the object.
+    ///   - partSize: The size of every part but the last one; a file that is no larger is sent with one request.
+    ///   - partsAtATime: The number of parts that are sent at a time.
+    ///   - context: The store, and the services of the run.
+    package init(
+        asset: StagedAsset,
+        entry: Int,
+        key: String,
+        partSize: Int,
+        partsAtATime: Int = TransferScheduler.partsPerObject,
+        context: TransferContext
+    ) {
+        self.asset = asset
+        self.entry = entry
+        self.key = key
+        self.partSize = partSize
+        self.partsAtATime = partsAtATime
+        self.context = context
+    }
 
     private var byteCount: Int64 { asset.tree.entries[entry].byteCount }
     private var changed: ArchiveError { .contentChanged(path: asset.tree.entries[entry].path) }
@@ -28,7 +50,7 @@ struct FileUpload: Sendable {
     ///
     /// - Returns: How it ended, and what S3 calls the checksum of the parts.
     /// - Throws: `ArchiveError.contentChanged` if they are not those that were staged.
-    func write() async throws -> (outcome: WriteOutcome, multipart: BundleIndex.Multipart?) {
+    package func write() async throws -> (outcome: WriteOutcome, multipart: BundleIndex.Multipart?) {
         guard byteCount > Int64(partSize) else { return (try await writeAtOnce(), nil) }
         let upload = try await context.store.startMultipart(to: key)
         do {
@@ -43,7 +65,7 @@ struct FileUpload: Sendable {
     /// Returns the parts of an object that is there already: nothing is sent.
     ///
     /// - Throws: `ArchiveError.contentChanged` if the bytes are not those that were staged.
-    func multipart() async throws -> BundleIndex.Multipart? {
+    package func multipart() async throws -> BundleIndex.Multipart? {
         guard byteCount > Int64(partSize) else { return nil }
         let parts = try await digests { _, _, _ in }
         return BundleIndex.Multipart(parts: parts)
@@ -54,19 +76,19 @@ struct FileUpload: Sendable {
         // The request is signed with the digest, so it is taken anyhow.
         let digest = SHA256.hash(bytes.span.bytes)
         guard digest == asset.content.entries[entry].digest else { throw changed }
-        context.progress.didPack(bytes.count)
+        context.observer(.published(bytes.count, isRead: true))
         let outcome = try await context.store.put(bytes, to: key, sha256: digest)
-        context.progress.didSend(bytes.count)
+        context.observer(.sent(bytes.count))
         return outcome
     }
 
     /// Sends all parts, and returns them in their order.
     private func writeParts(to upload: any MultipartWriter) async throws -> [BundleIndex.Multipart.Part] {
         try await digests { bytes, number, part in
-            context.progress.didPack(bytes.byteCount)
+            context.observer(.published(bytes.byteCount, isRead: true))
             let offset = Int64(number - 1) * Int64(partSize)
             try await upload.write(bytes, part: number, at: offset, sha256: part.sha256)
-            context.progress.didSend(bytes.byteCount)
+            context.observer(.sent(bytes.byteCount))
         }
     }
 
@@ -105,7 +127,7 @@ extension FileUpload {
     /// The size of the parts of a file: a rule of the file alone, so that it has the same checksum in every store.
     ///
     /// A file that is no larger than a part is sent with one request.
-    static func partSize(byteCount: Int64) -> Int {
-        PartCutter.partSize(from: PartCutter.wholeByteLimit, byteCount: byteCount)
+    package static func partSize(byteCount: Int64) -> Int {
+        PartLayout.partSize(from: PartLayout.wholeByteLimit, byteCount: byteCount)
     }
 }

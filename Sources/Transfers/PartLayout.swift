@@ -1,25 +1,26 @@
+package import Archive
 package import Assets
 
-/// Cuts a bundle into the parts that it is sent in.
+/// The division of a bundle into the parts that it is sent in.
 ///
-/// S3 copies parts of an object on the server, and tells the digest of each: what has not changed since the last
-/// publication is copied, if its bytes are a part again. So parts are cut by what is near the cut: inside a large file at
-/// fixed places from the file's own start, and at its end if enough is there. Between large files, they end with a frame.
+/// S3 copies parts of an object on the server, and returns the digest of each: parts that have not changed since the last
+/// publication are copied. So a cut depends on the bytes near it only: inside a large file cuts stand at fixed distances
+/// from the file's start, and at its end if the part is long enough. Between large files, parts end with a frame.
 ///
-/// S3's rules: 5 MiB at least in each part but the last one, and 10,000 parts at most.
+/// S3's rules: at least 5 MiB in each part but the last one, and at most 10,000 parts.
 /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html>
-package struct PartCutter: Sendable {
-    /// The fewest bytes of a part, and where the first cut of a large file is.
+package struct PartLayout: Sendable {
+    /// The least size of a part, and the distance of a large file's first cut from its start.
     package let least: Int
-    /// How far apart the further cuts of a large file are, and when a part ends between files.
+    /// The distance of a large file's further cuts from each other, and the size of parts between large files.
     private let usual: Int
     private var inPart = 0
     private var untilCut = 0
 
-    /// The size up to which an object is sent at once: nothing is gained by parts.
+    /// The size up to which an object is sent with one request.
     package static let wholeByteLimit = 8 << 20
 
-    /// Starts before the first byte.
+    /// Creates the layout of an object, before its first byte.
     ///
     /// - Parameter byteCount: The size of the content: a rule of the asset alone, so that it has the same parts, and so the
     ///   same checksum, in every store.
@@ -37,18 +38,25 @@ package struct PartCutter: Sendable {
         return size
     }
 
-    /// Starts before the first byte of a tree's bundle.
+    /// Creates the layout of a tree's bundle.
     package init(_ entries: [TreeEntry]) {
         // A header and padding for every entry, as in the tar archive.
         self.init(byteCount: entries.reduce(0) { $0 + 1024 + $1.byteCount })
     }
 
-    /// The most bytes of a part, as a rule: a frame may go beyond it.
-    package var largestPart: Int { least + usual }
-
-    /// Takes what stands between large files: header, gathered frames, trailer.
+    /// Adds a slice of the bundle.
     ///
-    /// - Returns: The cuts in it, as numbers of its bytes before each.
+    /// - Returns: The ends of parts in it, as numbers of the slice's bytes before each.
+    package mutating func cuts(in slice: BundleSlice) -> [Int] {
+        switch slice.placement {
+        case .between: cut(between: slice.byteCount)
+        case .inFile(let isFirst, let isLast): cut(inFile: slice.byteCount, isFirst: isFirst, isLast: isLast)
+        }
+    }
+
+    /// Adds bytes between large files: the header, a frame of small files, the trailer.
+    ///
+    /// - Returns: The ends of parts in it, as numbers of its bytes before each.
     package mutating func cut(between byteCount: Int) -> [Int] {
         inPart += byteCount
         guard inPart >= usual else { return [] }
@@ -56,9 +64,9 @@ package struct PartCutter: Sendable {
         return [byteCount]
     }
 
-    /// Takes a frame of a large file.
+    /// Adds a frame of a large file.
     ///
-    /// - Returns: The cuts in it, as numbers of its bytes before each.
+    /// - Returns: The ends of parts in it, as numbers of its bytes before each.
     package mutating func cut(inFile byteCount: Int, isFirst: Bool, isLast: Bool) -> [Int] {
         var cuts: [Int] = []
         if isFirst {

@@ -3,11 +3,11 @@ import Assets
 import Hashing
 import Staging
 import Stores
+import Synchronization
 import SystemPackage
 import Testing
 import TestSupport
-
-@testable import Publishing
+import Transfers
 
 /// How a file becomes an object of its own.
 @Suite(.temporaryDirectory, .serialized, .hangLimit) struct FileUploadTests {
@@ -24,10 +24,27 @@ import TestSupport
     private func upload(
         _ asset: StagedAsset,
         to store: any ObjectStore,
-        progress: PublishProgress = PublishProgress()
+        observer: @escaping TransferObserver = { _ in }
     ) -> FileUpload {
-        let context = PublicationContext(store: store, scheduler: TransferScheduler(), progress: progress, width: 2)
+        let context = TransferContext(store: store, scheduler: TransferScheduler(), observer: observer, width: 2)
         return FileUpload(asset: asset, entry: 0, key: "k", partSize: Self.partSize, context: context)
+    }
+
+    /// Adds up the bytes of events.
+    private final class Counters: Sendable {
+        private let counts = Mutex((published: 0, sent: 0))
+
+        var totals: (published: Int, sent: Int) { counts.withLock { $0 } }
+
+        func add(_ event: TransferEvent) {
+            counts.withLock { counts in
+                switch event {
+                case .published(let count, _): counts.published += count
+                case .sent(let count): counts.sent += count
+                case .willPublish, .copied, .reused: break
+                }
+            }
+        }
     }
 
     private static let sizes: [(byteCount: Int, knowsParts: Bool)] = [
@@ -37,13 +54,13 @@ import TestSupport
     @Test(arguments: StoreUnderTest.all, sizes.indices)
     func theObjectIsTheFile(store: StoreUnderTest, size: Int) async throws {
         let (byteCount, knowsParts) = Self.sizes[size]
-        let (made, progress, bytes) = (try await store.make(), PublishProgress(), TestProject.random(byteCount))
+        let (made, counters, bytes) = (try await store.make(), Counters(), TestProject.random(byteCount))
         let asset = try await stage(bytes, knowsParts: knowsParts)
         #expect((asset.parts != nil) == (knowsParts && byteCount > Self.partSize))
-        let result = try await upload(asset, to: made.store, progress: progress).write()
+        let result = try await upload(asset, to: made.store, observer: counters.add).write()
         #expect(result.outcome != .exists)
         #expect((result.multipart != nil) == (byteCount > Self.partSize))
-        #expect((progress.snapshot.packed, progress.snapshot.sent) == (byteCount, byteCount))
+        #expect(counters.totals == (byteCount, byteCount))
         let digest = SHA256.hash(bytes.span.bytes)
         #expect(asset.address == digest)
         #expect(try await made.contents() == ["k": FoundObject(sha256: digest.description, size: byteCount)])

@@ -1,4 +1,5 @@
 internal import Archive
+internal import Hashing
 
 /// A part of an object on its way to a store.
 struct UploadPart: Sendable {

@@ -5,9 +5,9 @@ internal import Synchronization
 ///
 /// One scheduler serves all assets, destinations, files and parts of a run, so that its limits are those of the process and
 /// not of each upload. This is the one place where widths are decided.
-final class TransferScheduler: Sendable {
+package final class TransferScheduler: Sendable {
     /// The kinds of transfers; each has a limit of its own, so that small requests never wait behind large ones.
-    enum Kind: Int, Sendable, CaseIterable {
+    package enum Kind: Int, Sendable, CaseIterable {
         /// An asset from its first byte to its index: one alone uses all cores and several connections.
         case publication
         /// A large file below a prefix, with all its parts.
@@ -27,11 +27,11 @@ final class TransferScheduler: Sendable {
     }
 
     /// The most parts of one object that are in flight.
-    static let partsPerObject = 5
+    package static let partsPerObject = 5
     /// The same where several large files are.
-    static let partsPerFile = 3
+    package static let partsPerFile = 3
     /// The most parts of one object that are copied at a time.
-    static let copiesPerObject = 16
+    package static let copiesPerObject = 16
 
     private struct Waiter {
         let id: UInt64
@@ -55,7 +55,7 @@ final class TransferScheduler: Sendable {
     ///
     /// - Parameter memoryByteCount: The memory that bodies in flight may take together, in bytes. A body that is larger is
     ///   sent alone.
-    init(memoryByteCount: Int = 96 << 20) {
+    package init(memoryByteCount: Int = 96 << 20) {
         self.memoryByteCount = memoryByteCount
     }
 
@@ -66,7 +66,7 @@ final class TransferScheduler: Sendable {
     ///   - byteCount: The memory that its body takes, in bytes; 0 for what is read while it is sent.
     ///   - body: The transfer.
     /// - Throws: What the body throws, `CancellationError`.
-    func run<Result>(
+    package func run<Result>(
         _ kind: Kind,
         byteCount: Int = 0,
         _ body: () async throws -> Result
@@ -79,7 +79,7 @@ final class TransferScheduler: Sendable {
     /// Returns the results of a transfer for each element, in their order, as many at a time as are admitted.
     ///
     /// The first error cancels what is still running and is rethrown.
-    func map<Element: Sendable, Result: Sendable>(
+    package func map<Element: Sendable, Result: Sendable>(
         _ kind: Kind,
         _ elements: [Element],
         byteCount: @Sendable @escaping (Element) -> Int = { _ in 0 },
@@ -94,7 +94,7 @@ final class TransferScheduler: Sendable {
     /// Waits until there is room for a transfer, and takes it.
     ///
     /// - Returns: What holds the room until it is released.
-    func permit(_ kind: Kind, byteCount: Int = 0) async throws -> TransferPermit {
+    package func permit(_ kind: Kind, byteCount: Int = 0) async throws -> TransferPermit {
         let id = state.withLock { state in
             defer { state.nextID += 1 }
             return state.nextID
@@ -184,7 +184,7 @@ extension TransferScheduler.Kind {
 }
 
 /// The room of one transfer, until it is released or nobody holds it any more.
-final class TransferPermit: Sendable {
+package final class TransferPermit: Sendable {
     private let scheduler: TransferScheduler
     private let kind: TransferScheduler.Kind
     private let byteCount: Int
@@ -201,7 +201,7 @@ final class TransferPermit: Sendable {
     }
 
     /// Gives the room to those who wait; only the first call counts.
-    func release() {
+    package func release() {
         guard !isReleased.exchange(true, ordering: .acquiringAndReleasing) else { return }
         scheduler.release(kind, byteCount: byteCount)
     }

@@ -1,4 +1,4 @@
-internal import Archive
+package import Archive
 internal import Basics
 internal import Hashing
 internal import Stores
@@ -7,7 +7,7 @@ internal import Synchronization
 /// Gathers an object's bytes, which come in their order, into parts, and has these sent.
 ///
 /// Parts that a base of the store has are copied there instead.
-final class PartQueue: Sendable {
+package final class PartQueue: Sendable {
     private struct Order: Sendable {
         let part: UploadPart
         let upload: any MultipartWriter
@@ -16,6 +16,7 @@ final class PartQueue: Sendable {
     }
 
     private struct State {
+        var layout: PartLayout
         var byteCount: Int64 = 0
         var segments: [UploadPart.Segment] = []
         var segmentsByteCount = 0
@@ -26,28 +27,29 @@ final class PartQueue: Sendable {
         var finished: [Int: BundleIndex.Multipart.Part] = [:]
     }
 
-    private let context: PublicationContext
+    private let context: TransferContext
     private let key: String
     private let base: DeltaBase?
     private let parts = Channel<Order>(capacity: 1)
     private let copies = Channel<Order>(capacity: 16)
-    private let state = Mutex(State())
+    private let state: Mutex<State>
 
-    init(key: String, base: DeltaBase?, context: PublicationContext) {
+    init(key: String, layout: PartLayout, base: DeltaBase?, context: TransferContext) {
         self.context = context
         self.key = key
         self.base = base
+        state = Mutex(State(layout: layout))
     }
 
-    /// Takes a piece of a bundle; returns when there is room for more.
-    func write(_ piece: BundleSlice) async throws {
+    /// Adds a slice of a bundle; returns when there is room for more.
+    package func write(_ slice: BundleSlice) async throws {
         var position = 0
-        for cut in piece.cuts {
-            add(piece, position..<cut)
+        for cut in state.withLock({ $0.layout.cuts(in: slice) }) {
+            add(slice, position..<cut)
             try await endPart()
             position = cut
         }
-        add(piece, position..<piece.byteCount)
+        add(slice, position..<slice.byteCount)
     }
 
     /// Ends a part; returns when there is room for more.
@@ -78,7 +80,7 @@ final class PartQueue: Sendable {
             let bytes = try order.part.bytes()
             let digest = bytes.sha256
             try await order.upload.write(bytes, part: order.part.number, at: order.part.offset, sha256: digest)
-            context.progress.didSend(bytes.byteCount)
+            context.observer(.sent(bytes.byteCount))
             finish(order.part, digest)
         }
     }
@@ -100,7 +102,7 @@ final class PartQueue: Sendable {
                 order.permit.release()
                 return try await enqueue(order.part, order.upload)
             }
-            context.progress.didReuse(range.count)
+            context.observer(.reused(range.count))
             finish(order.part, digest)
         }
     }
@@ -109,7 +111,7 @@ final class PartQueue: Sendable {
     ///
     /// - Returns: The upload that holds it, or nil if it is so small that it is all here.
     func finish() async throws -> (any MultipartWriter)? {
-        if state.withLock({ $0.byteCount > Int64(PartCutter.wholeByteLimit) }) { try await endPart() }
+        if state.withLock({ $0.byteCount > Int64(PartLayout.wholeByteLimit) }) { try await endPart() }
         copies.finish()
         return state.withLock { $0.upload }
     }
@@ -136,8 +138,8 @@ final class PartQueue: Sendable {
         await upload.giveUp()
     }
 
-    private func add(_ piece: BundleSlice, _ range: Range<Int>) {
-        switch piece.content {
+    private func add(_ slice: BundleSlice, _ range: Range<Int>) {
+        switch slice.content {
         case .made(let bytes): add(.made(bytes[range]))
         case .reused(let frame): add(.reused(frame, range))
         }
@@ -161,7 +163,7 @@ final class PartQueue: Sendable {
                 state.held.append(UploadPart(number: state.partCount, offset: offset, segments: state.segments))
                 (state.segments, state.segmentsByteCount) = ([], 0)
             }
-            guard state.byteCount > Int64(PartCutter.wholeByteLimit) else { return [] }
+            guard state.byteCount > Int64(PartLayout.wholeByteLimit) else { return [] }
             defer { state.held = [] }
             return state.held
         }

@@ -1,8 +1,7 @@
 import Synchronization
 import Testing
 import TestSupport
-
-@testable import Publishing
+import Transfers
 
 @Suite(.hangLimit) struct TransferSchedulerTests {
     /// Counts what is in flight.

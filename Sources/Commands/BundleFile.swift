@@ -1,24 +1,24 @@
-package import Archive
+internal import Archive
 internal import Assets
 internal import Basics
-package import Hashing
-package import Staging
-package import Stores
-internal import Synchronization
-package import SystemPackage
+internal import Hashing
+internal import Staging
+internal import Stores
+internal import SystemPackage
+internal import Transfers
 
 /// Writes the bundle of an asset to a file: what a publish would send, byte for byte.
-package struct BundleFile: Sendable {
+struct BundleFile: Sendable {
     /// The address, size and digests of a bundle that was written.
-    package struct Summary: Sendable {
+    struct Summary: Sendable {
         /// The asset's address.
-        package let address: SHA256Digest
+        let address: SHA256Digest
         /// The size of the bundle in bytes.
-        package let byteCount: Int64
+        let byteCount: Int64
         /// The digest of the bundle; it was made whole.
-        package let sha256: SHA256Digest?
+        let sha256: SHA256Digest?
         /// The bundle's index, the same as a publish would write, if it was wanted.
-        package let index: BundleIndex?
+        let index: BundleIndex?
     }
 
     private let path: FilePath
@@ -31,7 +31,7 @@ package struct BundleFile: Sendable {
     ///   - path: Where the bundle goes.
     ///   - hasIndex: Whether an index is wanted: it takes two digests more of all bytes.
     ///   - isDryRun: Whether to make the bundle and write nothing.
-    package init(_ path: FilePath, hasIndex: Bool, isDryRun: Bool) {
+    init(_ path: FilePath, hasIndex: Bool, isDryRun: Bool) {
         self.path = path
         self.hasIndex = hasIndex
         self.isDryRun = isDryRun
@@ -45,26 +45,26 @@ package struct BundleFile: Sendable {
     ///   - asset: A directory asset.
     ///   - compression: What counts.
     ///   - width: How many threads work.
-    ///   - progress: Takes how far it is.
-    package func write(
+    ///   - observer: Receives the progress.
+    func write(
         _ asset: WalkedAsset,
         compression: BundleCompression,
         width: Int,
-        progress: PublishProgress
+        observer: @escaping TransferObserver
     ) async throws -> Summary {
-        progress.willPack(Int(asset.tree.byteCount))
+        observer(.willPublish(Int(asset.tree.byteCount)))
         let destination = try TemporaryFile.destination(path)
         let file = isDryRun ? nil : try TemporaryFile(in: destination.removingLastComponent())
-        let parts = hasIndex ? PartDigests() : nil
+        let parts = hasIndex ? PartDigests(asset.tree.entries) : nil
         let writer = BundleWriter(asset.tree, encoder: FrameEncoder(compression: compression), width: width)
         let bundle = try await writer.write(
             digests: hasIndex ? .all : .object,
-            to: { piece in
-                let bytes = try piece.bytes()
-                parts?.add(bytes, cuts: piece.cuts)
+            to: { slice in
+                let bytes = try slice.bytes()
+                parts?.add(slice, bytes)
                 try file?.write(bytes.span.bytes)
             },
-            progress: { progress.didPack($0, isRead: $1) }
+            progress: { observer(.published($0, isRead: $1)) }
         )
         try file?.commit(to: destination, onConflict: .replace)
         let address = asset.address(of: bundle.tree)

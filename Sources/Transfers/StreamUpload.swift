@@ -1,32 +1,46 @@
 internal import Archive
-internal import Assets
 internal import Basics
-internal import Hashing
-internal import Staging
-internal import Stores
+package import Hashing
+package import Stores
 
 /// Writes a stream of unknown size as one object: at once if it is small, else in parts while it is made.
-struct StreamUpload: Sendable {
+package struct StreamUpload: Sendable {
     /// The object that was written.
-    struct Result<Summary: Sendable>: Sendable {
-        let summary: Summary
-        let multipart: BundleIndex.Multipart?
-        let outcome: WriteOutcome
+    package struct Result<Summary: Sendable>: Sendable {
+        package let summary: Summary
+        package let multipart: BundleIndex.Multipart?
+        package let outcome: WriteOutcome
     }
 
     let key: String
+    /// The division of the stream into parts.
+    let layout: PartLayout
     /// An object of the store that may have parts of this one.
     let base: DeltaBase?
-    let context: PublicationContext
+    let context: TransferContext
+
+    /// Prepares an upload.
+    ///
+    /// - Parameters:
+    ///   - key: The key of the object.
+    ///   - layout: The division of the stream into parts.
+    ///   - base: An object of the store that may have parts of this one.
+    ///   - context: The store, and the services of the run.
+    package init(key: String, layout: PartLayout, base: DeltaBase? = nil, context: TransferContext) {
+        self.key = key
+        self.layout = layout
+        self.base = base
+        self.context = context
+    }
 
     /// Writes what is produced.
     ///
     /// - Parameter produce: Gives all bytes to the queue, in their order and one call at a time, and returns with them all
     ///   their digest; nothing is put in its place if it throws.
-    func write<Summary: Sendable>(
+    package func write<Summary: Sendable>(
         _ produce: @Sendable @escaping (_ queue: PartQueue) async throws -> (Summary, sha256: SHA256Digest?)
     ) async throws -> Result<Summary> {
-        let queue = PartQueue(key: key, base: base, context: context)
+        let queue = PartQueue(key: key, layout: layout, base: base, context: context)
         do {
             return try await withThrowingTaskGroup(of: Void.self) { group in
                 for _ in 0..<TransferScheduler.partsPerObject { group.addTask { try await queue.sendParts() } }
@@ -45,7 +59,7 @@ struct StreamUpload: Sendable {
                     let bytes = try queue.bytes()
                     let digest = sha256 ?? SHA256.hash(bytes.span.bytes)
                     let outcome = try await context.store.put(bytes, to: key, sha256: digest)
-                    context.progress.didSend(bytes.count)
+                    context.observer(.sent(bytes.count))
                     return Result(summary: summary, multipart: nil, outcome: outcome)
                 }
                 let outcome = try await upload.finish()

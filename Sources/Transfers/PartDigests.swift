@@ -1,11 +1,13 @@
-internal import Archive
+package import Archive
+package import Assets
 internal import Hashing
-internal import Stores
+package import Stores
 internal import Synchronization
 
-/// Takes the digests of the parts of a bundle that is not sent: those that a publish would send.
-final class PartDigests: Sendable {
+/// Computes the digests of the parts in which a bundle would be sent, without sending it.
+package final class PartDigests: Sendable {
     private struct State: ~Copyable {
+        var layout: PartLayout
         var hash = SHA256()
         var byteCount = 0
         var parts: [BundleIndex.Multipart.Part] = []
@@ -22,13 +24,18 @@ final class PartDigests: Sendable {
         }
     }
 
-    private let state = Mutex(State())
+    private let state: Mutex<State>
 
-    /// Adds the next bytes of the bundle, with the ends of parts in them.
-    func add(_ bytes: [UInt8], cuts: [Int]) {
+    /// Starts before the first byte of a tree's bundle.
+    package init(_ entries: [TreeEntry]) {
+        state = Mutex(State(layout: PartLayout(entries)))
+    }
+
+    /// Adds the next slice of the bundle.
+    package func add(_ slice: BundleSlice, _ bytes: [UInt8]) {
         state.withLock { state in
             var position = 0
-            for cut in cuts {
+            for cut in state.layout.cuts(in: slice) {
                 state.add(bytes, position..<cut)
                 state.endPart()
                 position = cut
@@ -37,12 +44,12 @@ final class PartDigests: Sendable {
         }
     }
 
-    /// The parts; nil for a bundle that is sent at once.
-    func finish() -> BundleIndex.Multipart? {
+    /// Ends the bundle and returns its parts, or nil for a bundle that is sent with one request.
+    package func finish() -> BundleIndex.Multipart? {
         state.withLock { state in
             state.endPart()
             let byteCount = state.parts.reduce(0) { $0 + $1.byteCount }
-            return byteCount > PartCutter.wholeByteLimit ? BundleIndex.Multipart(parts: state.parts) : nil
+            return byteCount > PartLayout.wholeByteLimit ? BundleIndex.Multipart(parts: state.parts) : nil
         }
     }
 }

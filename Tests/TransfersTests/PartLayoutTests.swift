@@ -1,7 +1,7 @@
-import Archive
 import Testing
+import Transfers
 
-@Suite struct PartCutterTests {
+@Suite struct PartLayoutTests {
     private static let least = 5 << 20
 
     /// The sizes of a bundle: of the bytes between large files, and of the frames of large files.
@@ -12,7 +12,7 @@ import Testing
 
     /// The sizes of the parts.
     private func parts(_ pieces: [Piece], byteCount: Int64 = 1 << 30) -> [Int] {
-        var cutter = PartCutter(byteCount: byteCount)
+        var layout = PartLayout(byteCount: byteCount)
         var (parts, current): ([Int], Int) = ([], 0)
         func add(_ count: Int, _ cuts: [Int]) {
             var position = 0
@@ -24,11 +24,11 @@ import Testing
         }
         for piece in pieces {
             switch piece {
-            case .between(let count): add(count, cutter.cut(between: count))
+            case .between(let count): add(count, layout.cut(between: count))
             case .file(let frames):
                 for (index, count) in frames.enumerated() {
                     let isLast = index == frames.count - 1
-                    add(count, cutter.cut(inFile: count, isFirst: index == 0, isLast: isLast))
+                    add(count, layout.cut(inFile: count, isFirst: index == 0, isLast: isLast))
                 }
             }
         }
@@ -85,7 +85,7 @@ import Testing
 
     @Test(arguments: [Int64(0), 46 << 30, 47 << 30, 1 << 40, 5 << 40])
     func thePartCountStaysWithinTheLimitOfS3(byteCount: Int64) {
-        let cutter = PartCutter(byteCount: byteCount)
-        #expect(byteCount / Int64(cutter.least) <= 9000)
+        let layout = PartLayout(byteCount: byteCount)
+        #expect(byteCount / Int64(layout.least) <= 9000)
     }
 }

@@ -2,8 +2,6 @@ import Basics
 import Hashing
 import Testing
 
-@testable import Publishing
-
 @Suite struct JoinedSlicesTests {
     @Test(arguments: [[], [0], [1], [0, 5, 0, 0, 3, 1], [100, 1, 0, 4096, 7]])
     func slicesReadLikeTheirBytesPutTogether(counts: [Int]) throws {

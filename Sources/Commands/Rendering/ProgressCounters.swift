@@ -1,0 +1,60 @@
+internal import Publishing
+internal import Synchronization
+internal import Transfers
+
+/// The counters of a run, for its progress line and its statistics: they only grow.
+final class ProgressCounters: Sendable {
+    /// The counters at one moment, in bytes.
+    struct Snapshot: Sendable, Hashable {
+        /// Content whose digests are computed, and all there is.
+        var hashed = 0, toHash = 0
+        /// Content whose digests a cache had, so that it was not read.
+        var cached = 0
+        /// Content that is bundled or sent as it is, and all that is to be published.
+        var published = 0, toPublish = 0
+        /// Content that was neither read nor compressed again, since the base of the bundle has it.
+        var skipped = 0
+        /// Bytes that were sent to stores.
+        var sent = 0
+        /// Bytes of objects that stores copied, and the number of these objects.
+        var copied = 0, copiedFiles = 0
+        /// Bytes of parts that stores copied from the bases of bundles.
+        var reused = 0
+        /// The duration of each stage.
+        var times: [PublishEvent.Stage: Duration] = [:]
+    }
+
+    private let counters = Mutex(Snapshot())
+
+    /// The counters now.
+    var snapshot: Snapshot { counters.withLock { $0 } }
+
+    /// Adds a step of the run.
+    func add(_ event: PublishEvent) {
+        counters.withLock { counters in
+            switch event {
+            case .willHash(let count): counters.toHash += count
+            case .hashed(let count): counters.hashed += count
+            case .cached(let count): counters.cached += count
+            case .transfer(let event): counters.add(event)
+            case .finished(let stage, let duration): counters.times[stage, default: .zero] += duration
+            }
+        }
+    }
+}
+
+extension ProgressCounters.Snapshot {
+    fileprivate mutating func add(_ event: TransferEvent) {
+        switch event {
+        case .willPublish(let count): toPublish += count
+        case .published(let count, let isRead):
+            published += count
+            if !isRead { skipped += count }
+        case .sent(let count): sent += count
+        case .copied(let count):
+            copied += count
+            copiedFiles += 1
+        case .reused(let count): reused += count
+        }
+    }
+}

@@ -1,0 +1,56 @@
+public import Assets
+internal import Basics
+internal import Lint
+internal import Staging
+
+/// The lint of artifacts before they are published.
+public struct PublishLint: Sendable {
+    /// A `.tar.gz` up to this size is read whole.
+    private static let wholeArchiveByteLimit: Int64 = 256 << 20
+    /// The beginning of a larger one that is read: its names are wrong from the beginning, as a rule.
+    private static let beginningByteLimit: Int64 = 64 << 20
+
+    /// The assets that custom images serve: a defect that fails SageMaker's containers is a warning for them.
+    public var customImageAssets: Set<AssetKey>
+
+    /// Creates a lint of all artifacts.
+    ///
+    /// - Parameter customImageAssets: The assets that custom images serve.
+    public init(customImageAssets: Set<AssetKey> = []) {
+        self.customImageAssets = customImageAssets
+    }
+
+    fileprivate func report(on item: StagedAssets.Item) throws -> LintReport {
+        let isWhole = item.asset.tree.byteCount <= Self.wholeArchiveByteLimit
+        let linter = ArtifactLinter(
+            isForCustomImage: customImageAssets.contains(item.declaration.key),
+            archiveByteLimit: isWhole ? .max : Self.beginningByteLimit
+        )
+        return try linter.lint(item.asset.tree, as: item.asset.format)
+    }
+}
+
+extension PublishPlan {
+    /// Removes the artifacts that SageMaker would fail on from what is to be published.
+    ///
+    /// Artifacts that are published already are not linted again.
+    mutating func apply(_ lint: PublishLint, to staged: StagedAssets) async throws {
+        let unpublished = Set(items.filter { $0.kind == .modelData && $0.status.isToPublish }.map(\.key))
+        let artifacts = staged.items.filter { unpublished.contains($0.declaration.key) }
+        let reports = try await artifacts.boundedMap(width: 2) { item in
+            (item.declaration.key, try await capture { try lint.report(on: item) })
+        }
+        for (key, report) in reports {
+            let errors: [any Error]
+            switch report {
+            case .success(let report):
+                errors = report.errors.map { LintError($0) }
+                warnings += report.warnings.map { PublishWarning(key: key, diagnostic: $0) }
+            case .failure(let error): errors = [error]
+            }
+            guard !errors.isEmpty else { continue }
+            failures += errors.map { PublishFailure(key: key, destination: nil, error: $0) }
+            items.removeAll { $0.key == key && $0.status.isToPublish }
+        }
+    }
+}

@@ -1,0 +1,25 @@
+internal import Assets
+internal import Staging
+
+/// Assets whose files were read, so that they can be planned and published.
+public struct StagedAssets: Sendable {
+    struct Item: Sendable {
+        let declaration: AssetDeclaration
+        let asset: StagedAsset
+    }
+
+    /// In the order of their declarations.
+    let items: [Item]
+    /// The assets that could not be read, with the errors.
+    public let failures: [PublishFailure]
+
+    /// Returns the files of an item of a plan.
+    ///
+    /// - Throws: `PublishingError.outdatedPlan` if the plan was made for other content.
+    func asset(_ item: PublishPlan.Item) throws(PublishingError) -> StagedAsset {
+        guard let asset = items.first(where: { $0.declaration.key == item.key })?.asset,
+            asset.address == item.address, asset.format == item.format
+        else { throw .outdatedPlan(asset: item.key.description) }
+        return asset
+    }
+}

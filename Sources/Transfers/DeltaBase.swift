@@ -1,0 +1,21 @@
+package import Hashing
+package import Stores
+
+/// An object of the store that has parts of a new one.
+package struct DeltaBase: Sendable {
+    /// The address of its asset.
+    package let address: SHA256Digest
+    package let key: String
+    /// The metadata that it must still have.
+    package let object: ObjectMetadata
+    /// The digests of its parts.
+    package let digests: [Range<Int64>: SHA256Digest]
+
+    /// Describes an object.
+    package init(address: SHA256Digest, key: String, object: ObjectMetadata, digests: [Range<Int64>: SHA256Digest]) {
+        self.address = address
+        self.key = key
+        self.object = object
+        self.digests = digests
+    }
+}
