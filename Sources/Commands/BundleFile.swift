@@ -15,9 +15,9 @@ struct BundleFile: Sendable {
         let address: SHA256Digest
         /// The size of the bundle in bytes.
         let byteCount: Int64
-        /// The digest of the bundle; it was made whole.
+        /// The SHA-256 of the bundle.
         let sha256: SHA256Digest?
-        /// The bundle's index, the same as a publish would write, if it was wanted.
+        /// The bundle's index as a publish would write it, if it was requested.
         let index: BundleIndex?
     }
 
@@ -25,12 +25,12 @@ struct BundleFile: Sendable {
     private let hasIndex: Bool
     private let isDryRun: Bool
 
-    /// A file that is written, or replaced.
+    /// Names the file, which is replaced if it exists.
     ///
     /// - Parameters:
-    ///   - path: Where the bundle goes.
-    ///   - hasIndex: Whether an index is wanted: it takes two digests more of all bytes.
-    ///   - isDryRun: Whether to make the bundle and write nothing.
+    ///   - path: The path of the bundle.
+    ///   - hasIndex: Whether to compute an index, which takes two more digests of all bytes.
+    ///   - isDryRun: Whether to compute the bundle without writing it.
     init(_ path: FilePath, hasIndex: Bool, isDryRun: Bool) {
         self.path = path
         self.hasIndex = hasIndex
@@ -39,12 +39,12 @@ struct BundleFile: Sendable {
 
     /// Writes the bundle.
     ///
-    /// The files are read once: their digests, and with them the address, are taken on the way.
+    /// The files are read once: their digests, and with them the address, are computed on the way.
     ///
     /// - Parameters:
     ///   - asset: A directory asset.
-    ///   - compression: What counts.
-    ///   - width: How many threads work.
+    ///   - compression: The balance of speed and size.
+    ///   - width: The number of threads.
     ///   - observer: Receives the progress.
     func write(
         _ asset: WalkedAsset,

@@ -1,6 +1,6 @@
 internal import Basics
 
-/// A command that cannot do what it was asked to.
+/// An error of a command line whose syntax is right.
 enum CommandError: UserFacingError, Hashable {
     case noManifest(String)
     case manifestExists(String)

@@ -6,7 +6,7 @@ struct ManifestTemplate {
         self.project = project
     }
 
-    /// The manifest, with comments that say what else can be written.
+    /// The manifest, with comments about further options.
     var text: String {
         """
         # What 'sageassets publish' brings to SageMaker, and what 'sageassets synth' makes a template of.
@@ -37,8 +37,8 @@ struct ManifestTemplate {
         """
     }
 
-    /// A model for each artifact, or for each image where there are no artifacts; they are matched by name where they
-    /// can be, and otherwise in their order.
+    /// One model for each artifact, or for each image if there are no artifacts; they are paired by name if possible, else in
+    /// their order.
     private var models: String {
         let count = max(project.artifacts.count, project.artifacts.isEmpty ? project.images.count : 0)
         return (0..<count).map { index in
@@ -61,7 +61,7 @@ struct ManifestTemplate {
         return "{ fromAsset: \(quoted(named ?? project.images[min(index, project.images.count - 1)])) }"
     }
 
-    /// CloudFormation takes letters and digits only.
+    /// A logical id of CloudFormation has letters and digits only.
     private func modelName(_ index: Int) -> String {
         let path = index < project.artifacts.count ? project.artifacts[index] : project.images[index]
         let words = stem(path).split { !($0.isASCII && ($0.isLetter || $0.isNumber)) }
@@ -76,7 +76,7 @@ struct ManifestTemplate {
         return name.hasSuffix(".tar.gz") ? String(name.dropLast(7)) : name
     }
 
-    /// Plain where YAML reads it as the text that it is, even between braces.
+    /// The text without quotes if YAML reads it as text, also between braces.
     private func quoted(_ text: String) -> String {
         let isPlain = text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "_./-".contains($0)) }
         if isPlain && !text.hasPrefix("-") { return text }

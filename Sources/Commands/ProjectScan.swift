@@ -18,7 +18,7 @@ struct ProjectScan: Equatable {
     /// Whether nothing was found.
     var isEmpty: Bool { images.isEmpty && artifacts.isEmpty }
 
-    /// Looks through a directory.
+    /// Scans a directory.
     static func scan(_ directory: FilePath) throws -> ProjectScan {
         var scan = ProjectScan()
         try scan.visit(directory, "", depth: 0)
@@ -30,7 +30,7 @@ struct ProjectScan: Equatable {
     private mutating func visit(_ directory: FilePath, _ prefix: String, depth: Int) throws {
         let names = try FileManager.default.contentsOfDirectory(atPath: directory.string).filter { !$0.hasPrefix(".") }
         artifacts += names.filter { $0.hasSuffix(".tar.gz") }.map { prefix + $0 }
-        // What is inside a model or an image belongs to it.
+        // Files inside a model or an image belong to it.
         if !prefix.isEmpty, names.contains("Dockerfile") {
             images.append(String(prefix.dropLast()))
             return

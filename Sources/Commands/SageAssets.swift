@@ -55,7 +55,7 @@ public struct SageAssets: AsyncParsableCommand {
             ErrorReport(error).print(format: format)
             return error.exitStatus.rawValue
         } catch {
-            // Help and bad usage: the parser knows what to print and where.
+            // Help and usage errors: the parser prints them to the right stream.
             let arguments = CommandLine.arguments.joined(separator: " ")
             if exitCode(for: error) == .validationFailure, arguments.contains("--output json") {
                 ErrorReport(ReportedError("usage", message(for: error), exitStatus: .usage)).printJSON()
@@ -71,6 +71,6 @@ struct AlreadyReported: Error {
 }
 
 extension Error {
-    /// How the program ends when this error ends it.
+    /// The exit code of the program for this error.
     var exitStatus: ExitStatus { ReportedError(self).exitStatus }
 }

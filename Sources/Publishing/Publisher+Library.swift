@@ -2,21 +2,21 @@ internal import FoundationEssentials
 internal import Logging
 internal import SystemPackage
 
-/// The entry for programs: it runs on threads of its own, so that files that are read block no task of the caller.
+/// The entry for programs. It reads files on threads of its own, so that they block no task of the caller.
 ///
 ///     let publisher = try Publisher(directory: "project", destinations: [.local])
 ///     let report = try await publisher.publish([AssetSource(path: "artifacts/scorer", options: .modelData())])
 extension Publisher {
-    /// The choices of a publish.
+    /// The options of a publish.
     public struct Options: Sendable {
-        /// The references of earlier publishes: of an asset that changed, only what is new is sent.
+        /// The references of earlier publishes: their assets are the bases of deltas.
         public var references: References
         /// The balance of speed and size of bundles.
         public var compression: BundleCompression
-        /// The lint of artifacts before anything of them is sent; nil to send them as they are.
+        /// The lint of artifacts before anything of them is sent; nil for none.
         public var lint: PublishLint?
 
-        /// Joins choices; the defaults are those of `sageassets publish`.
+        /// Creates options; the defaults are those of `sageassets publish`.
         public init(
             references: References = References(),
             compression: BundleCompression = .default,
@@ -28,7 +28,7 @@ extension Publisher {
         }
     }
 
-    /// One for the process: its threads never end.
+    /// Shared by the process, since its threads never end.
     private static let sharedExecutor = BlockingExecutor(threadCount: coreCount)
 
     private static var coreCount: Int { ProcessInfo.processInfo.activeProcessorCount }
@@ -39,7 +39,7 @@ extension Publisher {
     ///   - directory: The directory that the paths of assets and of local stores are relative to.
     ///   - destinations: The destinations: a store in the directory's `.sageassets/store` by default.
     ///   - environment: The variables that give credentials, regions and endpoints: those of the process if nil.
-    ///   - options: The choices of the publish.
+    ///   - options: The options of the publish.
     /// - Throws: `AWSConfigurationError` if the region, the endpoint or the profile of a destination cannot be determined.
     public init(
         directory: String,
@@ -62,8 +62,8 @@ extension Publisher {
     ///
     /// - Parameters:
     ///   - directory: The directory that the paths of assets are relative to.
-    ///   - targets: The stores, with the names that references have for them.
-    ///   - options: The choices of the publish.
+    ///   - targets: The stores, with their names in references.
+    ///   - options: The options of the publish.
     public init(directory: String, targets: [Target], options: Options = Options()) {
         self.init(
             directory: FilePath(FileManager.default.currentDirectoryPath).pushing(FilePath(directory)),
@@ -76,7 +76,7 @@ extension Publisher {
         )
     }
 
-    /// Publishes assets: plans, and carries the plan out.
+    /// Plans the publish of assets and carries the plan out.
     ///
     /// - Parameter sources: The assets; equal ones are published once.
     /// - Returns: The references, and the failures: one asset's does not stop the others.

@@ -16,7 +16,7 @@ public struct Publisher: Sendable {
         /// Its store.
         public let store: any ObjectStore
 
-        /// Joins a name and a store.
+        /// Creates a destination from a name and a store.
         public init(name: String, store: any ObjectStore) {
             self.name = name
             self.store = store
@@ -41,14 +41,14 @@ public struct Publisher: Sendable {
     ///
     /// - Parameters:
     ///   - directory: The directory of the manifest.
-    ///   - ownFiles: The files that the program itself writes: an asset with one of them would change with every publish.
+    ///   - ownFiles: The files that the program itself writes: an asset that contains one of them would change with every publish.
     ///   - targets: The destinations.
-    ///   - references: The references of earlier publishes: a store copies what it has of an asset, and is sent the rest.
-    ///   - compression: The balance of speed and size of bundles; one that a store has is left as it is.
+    ///   - references: The references of earlier publishes: their assets are the bases of deltas.
+    ///   - compression: The balance of speed and size of bundles; existing bundles are kept.
     ///   - width: The number of threads that work on files.
     ///   - observer: Receives the steps of the run.
     ///   - cache: The digests of files that have not changed, which are not read then; nil to read all.
-    ///   - lint: The lint of artifacts before anything of them is sent; nil to send them as they are.
+    ///   - lint: The lint of artifacts before anything of them is sent; nil for none.
     ///   - executor: The executor that files are read on; nil if the caller runs on one that may be blocked.
     package init(
         directory: FilePath,

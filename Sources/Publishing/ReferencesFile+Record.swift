@@ -28,7 +28,7 @@ extension ReferencesFile {
 }
 
 extension References {
-    /// Adds what was published to references.
+    /// Adds the items of a report to references.
     public init(_ items: [PublishReport.Item], mergedInto references: References = References()) {
         self = Dictionary(grouping: items, by: \.destination).sorted { $0.key < $1.key }
             .reduce(references) { $0.merging($1.value.map(\.asset), destination: $1.key) }
@@ -45,7 +45,7 @@ extension References {
 }
 
 extension Checksum {
-    /// Whether both cannot be of the same bytes: checksums of different kinds do not tell.
+    /// Whether both cannot belong to the same bytes; checksums of different kinds cannot be compared.
     fileprivate func contradicts(_ other: Self) -> Bool {
         switch (self, other) {
         case (.fullObject, .fullObject), (.composite, .composite): self != other

@@ -5,11 +5,11 @@ internal import Hashing
 package import Staging
 package import Stores
 
-/// Writes a file of an asset as it is, as one object: at once if it is small, else in parts, several at a time.
+/// Writes a file of an asset as one object: with one request if it is small, else in parts, several at a time.
 ///
-/// Where the digests of the parts are known, the bytes are read while they are sent, into the memory that they are sent
-/// from. No object is made of anything but what the file's digest was taken of: where another digest of all bytes would
-/// cost a second of a core for every two gigabytes, the CRC-32s of the parts are compared with what was read before.
+/// Where the digests of the parts are known, bytes are read into the buffer that they are sent from. The content must be
+/// the one that was staged: instead of a second SHA-256 of all bytes, which takes a second of a core for two gigabytes, the
+/// CRC-32s of the parts are combined and compared with the staged one.
 package struct FileUpload: Sendable {
     private let asset: StagedAsset
     private let entry: Int
@@ -48,8 +48,8 @@ package struct FileUpload: Sendable {
 
     /// Sends the bytes.
     ///
-    /// - Returns: How it ended, and what S3 calls the checksum of the parts.
-    /// - Throws: `ArchiveError.contentChanged` if they are not those that were staged.
+    /// - Returns: The outcome, and the parts of an object that was sent in parts.
+    /// - Throws: `ArchiveError.contentChanged` if they differ from the staged ones.
     package func write() async throws -> (outcome: WriteOutcome, multipart: BundleIndex.Multipart?) {
         guard byteCount > Int64(partSize) else { return (try await writeAtOnce(), nil) }
         let upload = try await context.store.startMultipart(to: key)
@@ -62,9 +62,9 @@ package struct FileUpload: Sendable {
         }
     }
 
-    /// Returns the parts of an object that is there already: nothing is sent.
+    /// Returns the parts of an object that exists already, without sending it.
     ///
-    /// - Throws: `ArchiveError.contentChanged` if the bytes are not those that were staged.
+    /// - Throws: `ArchiveError.contentChanged` if the bytes differ from the staged ones.
     package func multipart() async throws -> BundleIndex.Multipart? {
         guard byteCount > Int64(partSize) else { return nil }
         let parts = try await digests { _, _, _ in }
@@ -73,7 +73,7 @@ package struct FileUpload: Sendable {
 
     private func writeAtOnce() async throws -> WriteOutcome {
         let bytes = try asset.tree.read(entry, 0..<byteCount)
-        // The request is signed with the digest, so it is taken anyhow.
+        // The request's signature needs the digest.
         let digest = SHA256.hash(bytes.span.bytes)
         guard digest == asset.content.entries[entry].digest else { throw changed }
         context.observer(.published(bytes.count, isRead: true))
@@ -92,7 +92,7 @@ package struct FileUpload: Sendable {
         }
     }
 
-    /// Hands out all parts, several at a time, and returns their digests after comparing them with what was staged.
+    /// Runs a function on all parts, several at a time, and returns their digests after checking that the file is the staged one.
     private func digests(
         _ body: @Sendable @escaping (any ByteSource, _ number: Int, FileParts.Part) async throws -> Void
     ) async throws -> [BundleIndex.Multipart.Part] {
@@ -109,10 +109,10 @@ package struct FileUpload: Sendable {
         return zip(parts, ranges).map { .init(byteCount: $1.count, sha256: $0.sha256) }
     }
 
-    /// The memory that a part takes: none where it is read while it is sent.
+    /// The memory of a part in bytes: none where it is read while it is sent.
     private func memory(of range: Range<Int64>) -> Int { asset.parts?.partSize == partSize ? 0 : range.count }
 
-    /// Returns the bytes of a part and their digest: the one that is known, or else a new one, for which they are read.
+    /// Returns a part's bytes with their digests, which are computed if they are unknown.
     private func part(_ index: Int, _ range: Range<Int64>) throws -> (any ByteSource, FileParts.Part) {
         if let parts = asset.parts, parts.partSize == partSize {
             let part = parts.parts[index]
@@ -124,7 +124,7 @@ package struct FileUpload: Sendable {
 }
 
 extension FileUpload {
-    /// The size of the parts of a file: a rule of the file alone, so that it has the same checksum in every store.
+    /// Returns the size of a file's parts, which depends on the file alone, so that its checksum is the same in every store.
     ///
     /// A file that is no larger than a part is sent with one request.
     package static func partSize(byteCount: Int64) -> Int {

@@ -4,14 +4,14 @@ internal import Hashing
 internal import Stores
 internal import Synchronization
 
-/// Gathers an object's bytes, which come in their order, into parts, and has these sent.
+/// Divides the bytes of an object into parts, and queues these to be sent.
 ///
-/// Parts that a base of the store has are copied there instead.
+/// Parts that a base in the store contains are copied there instead.
 package final class PartQueue: Sendable {
     private struct Order: Sendable {
         let part: UploadPart
         let upload: any MultipartWriter
-        /// The room that the part takes until it is sent.
+        /// The part's share of the run's limits, held until it is sent.
         let permit: TransferPermit
     }
 
@@ -20,7 +20,7 @@ package final class PartQueue: Sendable {
         var byteCount: Int64 = 0
         var segments: [UploadPart.Segment] = []
         var segmentsByteCount = 0
-        /// Parts that are not sent before it is known that the object is too large to be sent at once.
+        /// Parts that wait until the object is too large for a single request.
         var held: [UploadPart] = []
         var partCount = 0
         var upload: (any MultipartWriter)?
@@ -41,7 +41,7 @@ package final class PartQueue: Sendable {
         state = Mutex(State(layout: layout))
     }
 
-    /// Adds a slice of a bundle; returns when there is room for more.
+    /// Adds a slice of a bundle; returns when more bytes are accepted.
     package func write(_ slice: BundleSlice) async throws {
         var position = 0
         for cut in state.withLock({ $0.layout.cuts(in: slice) }) {
@@ -52,7 +52,7 @@ package final class PartQueue: Sendable {
         add(slice, position..<slice.byteCount)
     }
 
-    /// Ends a part; returns when there is room for more.
+    /// Ends a part; returns when more bytes are accepted.
     private func endPart() async throws {
         let (ready, upload) = try await takeParts()
         guard let upload else { return }
@@ -62,7 +62,7 @@ package final class PartQueue: Sendable {
         }
     }
 
-    /// Queues a part to be sent, after waiting for room: the memory of all parts in flight is that of the run.
+    /// Queues a part to be sent, once the run's limits admit it.
     private func enqueue(_ part: UploadPart, _ upload: any MultipartWriter) async throws {
         let permit = try await context.scheduler.permit(.part, byteCount: part.byteCount)
         try await parts.send(Order(part: part, upload: upload, permit: permit))
@@ -85,7 +85,7 @@ package final class PartQueue: Sendable {
         }
     }
 
-    /// Has parts copied until there are no more; what the store does not copy is left to those who send.
+    /// Requests copies until there are no more; a part that the store does not copy is queued to be sent.
     func copyParts() async throws {
         try await work(on: copies) { order in
             defer { order.permit.release() }
@@ -109,19 +109,19 @@ package final class PartQueue: Sendable {
 
     /// Ends the stream; parts may still have to be copied and sent.
     ///
-    /// - Returns: The upload that holds it, or nil if it is so small that it is all here.
+    /// - Returns: The multipart upload, or nil if all bytes are still in memory.
     func finish() async throws -> (any MultipartWriter)? {
         if state.withLock({ $0.byteCount > Int64(PartLayout.wholeByteLimit) }) { try await endPart() }
         copies.finish()
         return state.withLock { $0.upload }
     }
 
-    /// Ends sending, when nothing is left to be copied.
+    /// Ends the queue of parts to be sent, when no copy is left that could add to it.
     func finishSending() {
         parts.finish()
     }
 
-    /// All bytes of a stream that is so small that nothing was sent.
+    /// The bytes of a stream that is small enough for a single request.
     func bytes() throws -> [UInt8] {
         let segments = state.withLock { $0.held.flatMap(\.segments) + $0.segments }
         return try UploadPart(number: 1, offset: 0, segments: segments).bytes().array
@@ -132,7 +132,7 @@ package final class PartQueue: Sendable {
         BundleIndex.Multipart(parts: state.withLock { $0.finished }.sorted { $0.key < $1.key }.map(\.value))
     }
 
-    /// Gives up: the store forgets the parts even if this task is cancelled.
+    /// Aborts the multipart upload, also if this task is cancelled.
     func abort() async {
         guard let upload = state.withLock({ $0.upload }) else { return }
         await upload.giveUp()
@@ -154,7 +154,7 @@ package final class PartQueue: Sendable {
         }
     }
 
-    /// Returns the parts that can be sent now, and the upload that they belong to; nil if there are none.
+    /// Returns the parts that can be sent now, with their multipart upload; nil if there are none.
     private func takeParts() async throws -> ([UploadPart], (any MultipartWriter)?) {
         let ready = state.withLock { state -> [UploadPart] in
             if !state.segments.isEmpty {

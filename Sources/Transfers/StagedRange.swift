@@ -5,14 +5,14 @@ internal import Hashing
 internal import Staging
 internal import Synchronization
 
-/// A range of a staged file, read while it is sent: its last bytes are handed out only if all are those that were staged.
+/// A range of a staged file that is read while it is sent; the last bytes are withheld if the content has changed.
 final class StagedRange: ByteSource {
     private let asset: StagedAsset
     private let entry: Int
     private let range: Range<Int64>
     /// The CRC-32 that the bytes had when they were staged.
     private let checksum: UInt32
-    /// How far the reader is, and the CRC-32 of the bytes up to there.
+    /// The reader's position, and the CRC-32 of the bytes before it.
     private let position = Mutex((offset: 0, checksum: UInt32(0)))
 
     init(_ asset: StagedAsset, entry: Int, _ range: Range<Int64>, checksum: UInt32) {
@@ -24,7 +24,7 @@ final class StagedRange: ByteSource {
 
     var byteCount: Int { range.count }
 
-    /// - Throws: `ArchiveError.contentChanged` if the bytes are not those that were staged.
+    /// - Throws: `ArchiveError.contentChanged` if the bytes differ from the staged ones.
     func read(at offset: Int, into buffer: UnsafeMutableRawBufferPointer) throws {
         let part = ContentPart(entry: entry, offset: range.lowerBound + Int64(offset), destination: 0..<buffer.count)
         try asset.tree.read([part], into: buffer)

@@ -3,7 +3,7 @@ internal import Basics
 package import Hashing
 package import Stores
 
-/// Writes a stream of unknown size as one object: at once if it is small, else in parts while it is made.
+/// Writes a stream of unknown size as one object: with one request if it is small, else in parts while it is produced.
 package struct StreamUpload: Sendable {
     /// The object that was written.
     package struct Result<Summary: Sendable>: Sendable {
@@ -33,10 +33,10 @@ package struct StreamUpload: Sendable {
         self.context = context
     }
 
-    /// Writes what is produced.
+    /// Writes the stream.
     ///
-    /// - Parameter produce: Gives all bytes to the queue, in their order and one call at a time, and returns with them all
-    ///   their digest; nothing is put in its place if it throws.
+    /// - Parameter produce: Writes all bytes to the queue, in their order and one call at a time, and returns their digest if
+    ///   it is known. If it throws, no object is written.
     package func write<Summary: Sendable>(
         _ produce: @Sendable @escaping (_ queue: PartQueue) async throws -> (Summary, sha256: SHA256Digest?)
     ) async throws -> Result<Summary> {

@@ -1,10 +1,10 @@
 internal import Basics
 internal import Synchronization
 
-/// Admits the transfers of a run: it bounds how many of each kind are in flight, and the memory that their bodies take.
+/// Limits the transfers of a run: the number in flight of each kind, and the memory of their bodies.
 ///
-/// One scheduler serves all assets, destinations, files and parts of a run, so that its limits are those of the process and
-/// not of each upload. This is the one place where widths are decided.
+/// One scheduler serves all assets, destinations, files and parts of a run: its limits are those of the process. No other
+/// place decides how many transfers run at a time.
 package final class TransferScheduler: Sendable {
     /// The kinds of transfers; each has a limit of its own, so that small requests never wait behind large ones.
     package enum Kind: Int, Sendable, CaseIterable {
@@ -16,19 +16,19 @@ package final class TransferScheduler: Sendable {
         case part
         /// An object that is sent with one request.
         case object
-        /// An object so small that its request waits for the server nearly all of its time.
+        /// An object so small that its request consists of waiting for the server.
         case smallObject
         /// A copy inside a store, for which the server does the work.
         case copy
-        /// A question about metadata.
+        /// A request for metadata.
         case lookUp
-        /// A question about metadata that may have the object read.
+        /// A verification, which may read the object.
         case verification
     }
 
     /// The most parts of one object that are in flight.
     package static let partsPerObject = 5
-    /// The same where several large files are.
+    /// The most parts of one file in flight where several large files are sent.
     package static let partsPerFile = 3
     /// The most parts of one object that are copied at a time.
     package static let copiesPerObject = 16
@@ -51,7 +51,7 @@ package final class TransferScheduler: Sendable {
     private let memoryByteCount: Int
     private let state = Mutex(State())
 
-    /// A scheduler of one run.
+    /// Creates the scheduler of a run.
     ///
     /// - Parameter memoryByteCount: The memory that bodies in flight may take together, in bytes. A body that is larger is
     ///   sent alone.
@@ -59,11 +59,11 @@ package final class TransferScheduler: Sendable {
         self.memoryByteCount = memoryByteCount
     }
 
-    /// Runs a transfer when there is room for it.
+    /// Runs a transfer once the limits admit it.
     ///
     /// - Parameters:
     ///   - kind: The kind of transfer.
-    ///   - byteCount: The memory that its body takes, in bytes; 0 for what is read while it is sent.
+    ///   - byteCount: The memory that its body takes, in bytes; 0 for a body that is read while it is sent.
     ///   - body: The transfer.
     /// - Throws: What the body throws, `CancellationError`.
     package func run<Result>(
@@ -76,7 +76,7 @@ package final class TransferScheduler: Sendable {
         return try await body()
     }
 
-    /// Returns the results of a transfer for each element, in their order, as many at a time as are admitted.
+    /// Returns the results of a transfer for each element, in their order, as many at a time as the limits admit.
     ///
     /// The first error cancels what is still running and is rethrown.
     package func map<Element: Sendable, Result: Sendable>(
@@ -85,15 +85,15 @@ package final class TransferScheduler: Sendable {
         byteCount: @Sendable @escaping (Element) -> Int = { _ in 0 },
         _ body: @Sendable @escaping (Element) async throws -> Result
     ) async throws -> [Result] {
-        // No more tasks than could be admitted: each is memory too.
+        // No more tasks than the limits admit: each takes memory, too.
         try await elements.boundedMap(width: kind.limit) { element in
             try await self.run(kind, byteCount: byteCount(element)) { try await body(element) }
         }
     }
 
-    /// Waits until there is room for a transfer, and takes it.
+    /// Waits until the limits admit a transfer.
     ///
-    /// - Returns: What holds the room until it is released.
+    /// - Returns: The permit, which is valid until it is released.
     package func permit(_ kind: Kind, byteCount: Int = 0) async throws -> TransferPermit {
         let id = state.withLock { state in
             defer { state.nextID += 1 }
@@ -102,7 +102,7 @@ package final class TransferScheduler: Sendable {
         try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
                 let admitted = state.withLock { state -> [Waiter]? in
-                    // The handler below may have run before there was anything to cancel.
+                    // The cancellation handler may have run before the waiter was added.
                     guard !Task.isCancelled else { return nil }
                     state.waiters.append(Waiter(id: id, kind: kind, byteCount: byteCount, continuation: continuation))
                     return admitWaiters(to: &state)
@@ -125,9 +125,9 @@ package final class TransferScheduler: Sendable {
         for waiter in admitted { waiter.continuation.resume() }
     }
 
-    /// Admits all for which there is room, in the order of their arrival.
+    /// Admits waiters in the order of their arrival, as far as the limits allow.
     ///
-    /// One that waits for memory lets no later one take it: else small bodies could keep a large one waiting for ever.
+    /// Memory goes to the first waiter that needs some: otherwise small bodies could starve a large one.
     private func admitWaiters(to state: inout State) -> [Waiter] {
         var admitted: [Waiter] = []
         var left: [Waiter] = []
@@ -158,7 +158,7 @@ package final class TransferScheduler: Sendable {
         state.byteCount += waiter.byteCount
     }
 
-    /// Ends a waiter; one that was admitted already ends by itself.
+    /// Removes a waiter that is cancelled; an admitted transfer notices the cancellation itself.
     private func cancel(_ id: UInt64) {
         let waiter = state.withLock { state -> Waiter? in
             state.waiters.firstIndex { $0.id == id }.map { state.waiters.remove(at: $0) }
@@ -168,7 +168,7 @@ package final class TransferScheduler: Sendable {
 }
 
 extension TransferScheduler.Kind {
-    /// How many transfers of the kind are in flight at a time.
+    /// The most transfers of the kind in flight.
     fileprivate var limit: Int {
         switch self {
         case .publication: 2
@@ -183,7 +183,7 @@ extension TransferScheduler.Kind {
     }
 }
 
-/// The room of one transfer, until it is released or nobody holds it any more.
+/// The share of the limits that one transfer holds until it is released, or the permit is destroyed.
 package final class TransferPermit: Sendable {
     private let scheduler: TransferScheduler
     private let kind: TransferScheduler.Kind
@@ -200,7 +200,7 @@ package final class TransferPermit: Sendable {
         release()
     }
 
-    /// Gives the room to those who wait; only the first call counts.
+    /// Returns the share to the scheduler; further calls have no effect.
     package func release() {
         guard !isReleased.exchange(true, ordering: .acquiringAndReleasing) else { return }
         scheduler.release(kind, byteCount: byteCount)

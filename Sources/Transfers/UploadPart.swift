@@ -3,11 +3,11 @@ internal import Hashing
 
 /// A part of an object on its way to a store.
 struct UploadPart: Sendable {
-    /// A slice of a part.
+    /// Consecutive bytes of a part.
     enum Segment: Sendable {
-        /// Bytes that are here.
+        /// Bytes in memory.
         case made(ArraySlice<UInt8>)
-        /// A range of a frame that a previous object has.
+        /// A range of a frame that the base contains.
         case reused(ReusedFrame, Range<Int>)
 
         var byteCount: Int {
@@ -18,16 +18,16 @@ struct UploadPart: Sendable {
         }
     }
 
-    /// Its number, from 1 on.
+    /// The part's number, from 1 on.
     let number: Int
-    /// Where it begins in the object.
+    /// The part's offset in the object.
     let offset: Int64
-    /// Its bytes, one after another.
+    /// The part's bytes.
     let segments: [Segment]
 
     var byteCount: Int { segments.reduce(0) { $0 + $1.byteCount } }
 
-    /// Where a previous object has all of the part's bytes, one after another; nil if it has not.
+    /// The range of the base that holds exactly the part's bytes; nil if there is none.
     var source: Range<Int64>? {
         var source: Range<Int64>?
         for segment in segments {
@@ -39,7 +39,7 @@ struct UploadPart: Sendable {
         return source
     }
 
-    /// The part's bytes; those of a previous object's frames are made anew.
+    /// Returns the part's bytes, and compresses the reused frames for it.
     func bytes() throws -> JoinedSlices {
         JoinedSlices(
             try segments.map { segment in

@@ -3,7 +3,7 @@ internal import Foundation
 internal import Logging
 internal import Staging
 
-/// Options of commands that take fingerprints.
+/// Options of commands that compute fingerprints.
 struct CacheOptions: ParsableArguments {
     @Flag(
         name: .customLong("no-cache"),
@@ -11,7 +11,7 @@ struct CacheOptions: ParsableArguments {
     )
     var isUnused = false
 
-    /// The user's cache; nil if it is not wanted, or if there is no place for one.
+    /// The user's cache; nil with `--no-cache`, or if there is no directory for one.
     func cache(logger: Logger) -> FingerprintCache? {
         guard !isUnused else { return nil }
         return FingerprintCache.directory(environment: ProcessInfo.processInfo.environment).map { directory in

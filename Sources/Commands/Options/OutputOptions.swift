@@ -3,7 +3,7 @@ internal import Basics
 internal import Foundation
 internal import Logging
 
-/// How results are printed.
+/// The format of results.
 enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
     case text
     case json
@@ -16,10 +16,10 @@ protocol OutputCommand: AsyncParsableCommand {
 
 /// Options of every command.
 struct OutputOptions: ParsableArguments {
-    @Option(name: .customLong("output"), help: "How results are printed: text or json.")
+    @Option(name: .customLong("output"), help: "Print results as text or json.")
     var format: OutputFormat = .text
 
-    @Option(help: ArgumentHelp("How many threads work on files.", valueName: "n"))
+    @Option(help: ArgumentHelp("Work on files with this many threads.", valueName: "n"))
     var jobs: Int = ProcessInfo.processInfo.activeProcessorCount
 
     @Flag(name: .shortAndLong, help: "Print nothing but results and errors.")
@@ -33,7 +33,7 @@ struct OutputOptions: ParsableArguments {
         guard !(quiet && verbose) else { throw ValidationError("--quiet and --verbose exclude each other") }
     }
 
-    /// Writes to standard error what the verbosity lets through.
+    /// A logger to standard error at the level of the verbosity.
     var logger: Logger {
         Logger(label: "sageassets") { label in
             guard !quiet else { return SwiftLogNoOpLogHandler() }
@@ -43,7 +43,7 @@ struct OutputOptions: ParsableArguments {
         }
     }
 
-    /// Runs work on as many threads as the user wants.
+    /// Runs work on the number of threads that `--jobs` sets.
     func withThreads<Result: Sendable>(_ body: () async throws -> Result) async throws -> Result {
         try await withTaskExecutorPreference(BlockingExecutor(threadCount: jobs)) { try await body() }
     }

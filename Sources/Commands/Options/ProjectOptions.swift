@@ -19,7 +19,7 @@ struct ProjectOptions: ParsableArguments {
     )
     var references: String?
 
-    /// Manifests are small: a file of this size is none.
+    /// Manifests are small: a larger file is something else.
     private static let byteLimit = 8 << 20
 
     /// Reads the manifest.

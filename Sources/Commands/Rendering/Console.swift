@@ -15,7 +15,7 @@ enum Console {
         }
     }
 
-    /// Prints a line for people; if that fails there is nobody left to tell.
+    /// Prints a line to standard error; a failure is ignored, since there is no other place to report it.
     static func note(_ line: String) {
         _ = try? FileDescriptor.standardError.writeAll(Array("\(line)\n".utf8))
     }

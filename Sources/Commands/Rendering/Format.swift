@@ -1,4 +1,4 @@
-/// Numbers of bytes and spans of time for people.
+/// Sizes and durations in a form for people.
 enum Format {
     private static let units = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"]
 
@@ -6,7 +6,7 @@ enum Format {
     static func bytes(_ count: Int) -> String {
         var value = Double(count)
         var unit = 0
-        // What would be printed as 1024.0 is 1.0 of the next unit.
+        // A value that rounds to 1024.0 is 1.0 of the next unit.
         while value >= (unit == 0 ? 1024 : 1023.95), unit < units.count - 1 {
             value /= 1024
             unit += 1
@@ -16,7 +16,7 @@ enum Format {
         return "\(tenths / 10).\(tenths % 10) \(units[unit])"
     }
 
-    /// Returns a span as minutes and seconds, with hours where there are any: `1:05`, `2:00:00`.
+    /// Returns a duration as minutes and seconds, with hours if there are any: `1:05`, `2:00:00`.
     static func time(seconds: Int) -> String {
         func two(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }
         let (hours, minutes) = (seconds / 3600, seconds / 60 % 60)

@@ -1,8 +1,8 @@
 internal import Glibc
 
-/// Draws how far a run is, ten times a second, on a terminal.
+/// Draws the progress of a run on a terminal, ten times a second.
 enum ProgressLine {
-    /// Runs work and draws meanwhile, if there is somebody to look at it.
+    /// Runs work, and draws its progress if standard error is a terminal.
     static func showing<Result: Sendable>(
         _ counters: ProgressCounters,
         options: OutputOptions,
@@ -39,13 +39,13 @@ enum ProgressLine {
         if isPublishing, snapshot.sent > 0 { text += ", \(Format.bytes(snapshot.sent)) sent" }
         if rate > 0 {
             text += ", \(Format.bytes(Int(rate)))/s"
-            // Below a byte a second nobody waits for the end.
+            // Below a byte a second the time left is meaningless.
             if done < all, rate >= 1 { text += ", \(Format.time(seconds: Int(Double(all - done) / rate) + 1)) left" }
         }
         return text
     }
 
-    /// Bytes a second since the current stage began.
+    /// The rate in bytes a second since the current stage began.
     private struct Rate {
         var start: ContinuousClock.Instant
         var isPublishing = false

@@ -4,19 +4,19 @@ internal import Hashing
 internal import Stores
 internal import Transfers
 
-/// A bundle that has frames of a new one, verified against its index, and the frames that it has.
+/// A verified bundle in the store, with the frames that a new bundle has in common with it.
 struct BundleDelta: Sendable {
     let base: DeltaBase
     let reuse: FrameReuse
 
-    /// Looks for a bundle of which so much can be copied that it pays.
+    /// Finds the bundle of which most can be copied, if that saves enough.
     ///
     /// - Parameters:
     ///   - content: The content of the new bundle.
-    ///   - addresses: The assets that may have much in common with it; the bundle of which most can be copied is chosen.
-    ///   - encoder: The encoder of both: no other one makes the same bytes.
-    ///   - store: The store of both.
-    /// - Returns: Nil where there is none: then all is made and sent.
+    ///   - addresses: The addresses of assets that may have much in common with it.
+    ///   - encoder: The encoder of the new bundle; only a base of the same encoder has the same bytes.
+    ///   - store: The store of both bundles.
+    /// - Returns: Nil if there is none, and all bytes must be sent.
     /// - Throws: `CancellationError` only.
     static func find(
         like content: KnownContent,
@@ -33,7 +33,7 @@ struct BundleDelta: Sendable {
         return best
     }
 
-    /// Looks for the bundle of an address, with two requests at the same time.
+    /// Reads the index and the metadata of a bundle, both at the same time.
     private static func find(
         like content: KnownContent,
         at address: SHA256Digest,
@@ -44,7 +44,7 @@ struct BundleDelta: Sendable {
         async let readIndex = capture { try await IndexRepository(store).index(of: address) }
         async let readObject = capture { try await store.metadata(of: key) }
         let (foundIndex, foundObject) = try await (readIndex, readObject)
-        // A base that cannot be read, for whatever reason, is none.
+        // A base that cannot be read, for whatever reason, is not used.
         guard let index = try? foundIndex.get()?.bundle, let object = try? foundObject.get(),
             index.encoder == encoder.identifier, let multipart = index.object.multipart,
             isVerified(object, index.expected),
@@ -71,7 +71,7 @@ struct BundleDelta: Sendable {
 }
 
 extension FrameReuse {
-    /// Whether so much can be copied that it pays: changes that are scattered over a bundle leave few parts whole, and the
-    /// digest of all bytes is not known where any were copied.
+    /// Whether copying saves enough: scattered changes leave few parts intact, and where parts are copied the digest of the
+    /// whole object stays unknown.
     fileprivate var pays: Bool { copyableByteCount >= max(RecentAssets.leastByteCount, likelyByteCount / 2) }
 }

@@ -8,7 +8,7 @@ final class DeltaCache: Sendable {
         deltas.withLock { $0[item.id] = delta }
     }
 
-    /// Returns the base of an item, and forgets it.
+    /// Removes and returns the base of an item.
     func take(for item: PublishPlan.Item) -> BundleDelta? {
         deltas.withLock { $0.removeValue(forKey: item.id) }
     }

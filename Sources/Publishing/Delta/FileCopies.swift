@@ -4,7 +4,7 @@ internal import Hashing
 internal import Stores
 internal import Transfers
 
-/// The objects of earlier publications, which a store can copy instead of being sent their bytes again.
+/// The objects of earlier publications that a store can copy, so that their bytes are not sent again.
 struct FileCopies: Sendable {
     private struct Source: Sendable {
         let key: String
@@ -15,19 +15,19 @@ struct FileCopies: Sendable {
     private let store: any ObjectStore
     private let sources: [SHA256Digest: Source]
 
-    /// Looks for the objects of some assets.
+    /// Finds the objects of assets by their indexes.
     ///
-    /// None is found where the index or its objects are gone, or not ours any more: all bytes are sent then.
+    /// An asset whose index or objects are missing or foreign has none: its bytes are sent.
     ///
     /// - Parameters:
     ///   - addresses: The assets' addresses.
-    ///   - store: Where to look.
+    ///   - store: The store of the assets.
     /// - Throws: `CancellationError` only.
     init(of addresses: [SHA256Digest], in store: any ObjectStore) async throws {
         self.store = store
         var sources: [SHA256Digest: Source] = [:]
         for address in addresses {
-            // What cannot be read, for whatever reason, cannot be copied.
+            // An index that cannot be read, for whatever reason, is not used.
             let found = try await capture { try await Self.sources(of: address, in: store) }
             sources.merge((try? found.get()) ?? [:]) { first, _ in first }
         }
@@ -53,7 +53,7 @@ struct FileCopies: Sendable {
 
     /// Copies an object of the same bytes, if there is one.
     ///
-    /// - Returns: How the copy ended, with the checksum of parts that it may have; nil if the bytes must be sent.
+    /// - Returns: The outcome, with the parts of the source if it has some; nil if the bytes must be sent.
     func copy(
         _ expected: ExpectedObject,
         to key: String
@@ -67,13 +67,13 @@ struct FileCopies: Sendable {
             checksum: .fullObject(digest),
             etag: etag.value
         )
-        // The same parts as when the bytes are sent: so the checksum of the parts is known.
+        // Copied in the same parts as the bytes would be sent, so that the composite checksum is known.
         let partSize = FileUpload.partSize(byteCount: expected.byteCount)
         let outcome = try await store.copy(source.key, object, partSize: partSize, to: key)
         return outcome.map { ($0, source.expected.multipart) }
     }
 
-    /// The ETag of an object; nil where the store tells none.
+    /// The ETag of an object; nil in a store without ETags.
     private struct ETag {
         let value: String?
     }
@@ -81,7 +81,7 @@ struct FileCopies: Sendable {
     /// Returns the source's ETag if it still matches its index.
     private func etag(of source: Source) async throws -> ETag? {
         if source.listed.etag == source.expected.etag { return ETag(value: source.listed.etag) }
-        // Some servers have other ETags in listings.
+        // Some servers return other ETags in listings.
         guard let object = try await store.metadata(of: source.key),
             Verification(object, source.expected) == .verified
         else { return nil }

@@ -2,27 +2,27 @@ internal import Assets
 internal import Hashing
 internal import Stores
 
-/// The assets that were published to a store last, as far as names, sizes and times tell: a new one may have much in common
-/// with one of them.
+/// The assets that were published to a store last, by the listing's names, sizes and times: candidates for the base of a new
+/// one.
 struct RecentAssets: Sendable, Hashable {
-    /// The least to send for which it is worth to look at them.
+    /// The least size of an asset for which they are looked up.
     static let leastByteCount: Int64 = 32 << 20
-    /// How many are looked at, of each form: each takes two requests.
+    /// The most candidates for each format: each takes two requests.
     private static let limit = 4
-    /// The largest index that is read for the sake of what may be in it: that of 50,000 files.
+    /// The largest index of a candidate, that of 50,000 files.
     private static let indexByteLimit: Int64 = 16 << 20
 
-    /// The most pages of a listing that are looked at: stores list by name only.
+    /// The most pages of the listing that are read: stores list by name only.
     private static let pageLimit = 4
 
-    /// Those with a bundle that is large enough.
+    /// The assets with a bundle that is large enough to be a base.
     let bundles: [SHA256Digest]
-    /// Those with no bundle: they are published uncompressed, or are small.
+    /// The assets without a bundle: published as a prefix, or as a file.
     let others: [SHA256Digest]
 
-    /// Chooses among objects.
+    /// Chooses candidates from a listing.
     ///
-    /// - Parameter objects: What is in the store, those written last first.
+    /// - Parameter objects: The objects of the store, sorted by the time of writing, the latest first.
     init(_ objects: [ListedObject]) {
         let sizes = Dictionary(objects.map { ($0.key, $0.metadata.byteCount) }, uniquingKeysWith: { first, _ in first })
         let assets = objects.filter { $0.metadata.byteCount <= Self.indexByteLimit }.compactMap { object in
@@ -32,7 +32,7 @@ struct RecentAssets: Sendable, Hashable {
         others = Array(assets.filter { sizes[ObjectKeys($0).bundle] == nil }.prefix(Self.limit))
     }
 
-    /// Lists a store; what cannot be listed, for whatever reason, cannot be reused.
+    /// Lists a store; one that cannot be listed, for whatever reason, has no candidates.
     ///
     /// - Throws: `CancellationError` only.
     init(in store: any ObjectStore) async throws {

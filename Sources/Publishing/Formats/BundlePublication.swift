@@ -23,7 +23,7 @@ struct BundlePublication: ObjectPublication {
         do {
             return try await adopt(madeBy: encoder)
         } catch let error as StoreError {
-            // The publisher that was stopped may have compressed in another way.
+            // The interrupted publisher may have used another compression.
             for other in BundleCompression.allCases.map(FrameEncoder.init(compression:)) where other != encoder {
                 if case .success(let reference) = try await capture({ try await adopt(madeBy: other) }) {
                     return reference
@@ -33,7 +33,7 @@ struct BundlePublication: ObjectPublication {
         }
     }
 
-    /// Writes the index of a bundle that is there: the bundle is made again and compared, and nothing is sent.
+    /// Writes the index of an existing bundle: the bundle is made again and compared, and nothing is sent.
     private func adopt(madeBy encoder: FrameEncoder) async throws -> ObjectReference {
         let parts = PartDigests(asset.tree.entries)
         let bundle = try await BundleWriter(asset.tree, encoder: encoder, width: context.width).write(
@@ -44,13 +44,13 @@ struct BundlePublication: ObjectPublication {
         return try await record(index(bundle, parts.finish()), .exists)
     }
 
-    /// Makes and sends the bundle, of which the store copies the parts that a base has.
+    /// Makes and sends the bundle; the store copies the parts that a base contains.
     private func send() async throws -> ObjectReference {
         if let delta = try await findDelta() {
             do {
                 return try await send(delta)
             } catch ArchiveError.previousDiffers, ArchiveError.contentChanged {
-                // The base does not match its index; or a file has changed, which shows again below.
+                // The base does not match its index, or a file has changed, which fails again below.
             }
         }
         return try await send(nil)

@@ -12,7 +12,7 @@ protocol ObjectPublication: Publication {
 }
 
 extension ObjectPublication {
-    /// Looks up the index and the object with two requests at the same time.
+    /// Reads the index and the object's metadata, both at the same time.
     func lookUp() async throws -> PublicationLookUp {
         let (store, key) = (context.store, asset.objectKey)
         async let foundIndex = context.indexes.index(of: asset.indexed)
@@ -21,7 +21,7 @@ extension ObjectPublication {
         let object = try await foundObject
         guard let index else { return .withoutIndex(hasObject: object != nil) }
         guard let object else {
-            // The same encoder makes the same object again; another one's would contradict the index for ever.
+            // Only the same encoder makes the same object again; another one's would contradict the index.
             guard index.encoder.map({ FrameEncoder(identifier: $0) != nil }) ?? true else {
                 let reason = "its object is gone, and was made by another release: \(index.encoder ?? "")"
                 throw context.indexes.foreign(asset.indexed, reason)
@@ -48,7 +48,7 @@ extension ObjectPublication {
             // Without a checksum, later look-ups compare the ETag of the bytes that were just verified.
             if object.checksum == nil { index.objectVersion = object.etag }
         } catch let error as StoreError where outcome == .exists {
-            // Another release's publisher may have been faster: its bytes are others, its asset is the same.
+            // A publisher of another release may have been first, with other bytes for the same asset.
             guard let reference = try await lookUp().object else { throw error }
             return reference
         }

@@ -13,7 +13,7 @@ struct PrefixMember: Sendable {
     let key: String
     let context: TransferContext
 
-    /// Publishes the file: by verifying an object that is there, by a copy inside the store, or by sending the bytes.
+    /// Publishes the file: verifies an object that exists, requests a copy inside the store, or sends the bytes.
     ///
     /// - Parameters:
     ///   - isThere: Whether there is an object of this key.
@@ -32,7 +32,7 @@ struct PrefixMember: Sendable {
             (outcome, expected.multipart) = try await send(expected, isThere: isThere)
         }
         let object = try await verify(outcome, expected)
-        // A copy of an object that was sent in parts has a checksum of all bytes, and so has the copy's copy.
+        // The copy of a multipart object may have a checksum of all bytes.
         if case .fullObject = object.checksum { expected.multipart = nil }
         return PublishedMember(
             object: PrefixIndex.Object(multipart: expected.multipart, version: object.etag),
@@ -40,7 +40,7 @@ struct PrefixMember: Sendable {
         )
     }
 
-    /// Sends the bytes; those of an object that is there are only read, for the checksum of their parts.
+    /// Sends the bytes; for an object that exists they are read only, for the digests of its parts.
     private func send(
         _ expected: ExpectedObject,
         isThere: Bool
@@ -63,8 +63,8 @@ struct PrefixMember: Sendable {
 
     /// Verifies the object that was written, or was there before.
     ///
-    /// Of a small object in a store without checksums nobody asks first: it is read back at once, or, if the store has
-    /// compared it with its digest, left to a listing.
+    /// A small object in a store without checksums is read back at once; if the store has compared it with its digest, its
+    /// ETag comes from a listing later.
     private func verify(_ outcome: WriteOutcome, _ expected: ExpectedObject) async throws -> ObjectMetadata {
         if case .written(let object) = outcome, object.checksum == nil, expected.multipart == nil {
             if object.isVerified { return object }
@@ -73,7 +73,7 @@ struct PrefixMember: Sendable {
         return try await context.store.verify(key, outcome, expected)
     }
 
-    /// Returns the metadata of a small object that was read back; nil if that failed, which the full verification explains.
+    /// Returns the metadata of a small object that was read back; nil if it differs, which the full verification reports.
     private func readBack(_ expected: ExpectedObject) async -> ObjectMetadata? {
         guard expected.byteCount <= PartLayout.wholeByteLimit,
             let content = try? await context.store.read(key, range: nil, limit: PartLayout.wholeByteLimit),
@@ -87,6 +87,6 @@ struct PrefixMember: Sendable {
 /// A file's object in a store.
 struct PublishedMember: Sendable {
     let object: PrefixIndex.Object
-    /// Whether the store has not been asked for the ETag yet.
+    /// Whether the ETag is still unknown.
     let lacksETag: Bool
 }

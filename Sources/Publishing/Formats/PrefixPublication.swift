@@ -9,7 +9,7 @@ internal import Transfers
 
 /// A directory that is published with each file as an object of its own.
 ///
-/// Objects of files that a base has too are copied inside the store.
+/// Files that a base contains are copied inside the store.
 struct PrefixPublication: Publication {
     let asset: StagedAsset
     /// The addresses of assets in the store that may have much in common with this one.
@@ -20,7 +20,7 @@ struct PrefixPublication: Publication {
     private var indexes: IndexRepository { context.indexes }
     private var keys: ObjectKeys { ObjectKeys(asset.address) }
 
-    /// Looks for the index and, at the same time, for the objects: their sizes and ETags are compared with the index.
+    /// Reads the index and lists the objects, both at the same time, and compares sizes and ETags with the index.
     func lookUp() async throws -> PublicationLookUp {
         try PrefixNames(keys: keys).check(asset.content, limit: store.properties.keyByteLimit)
         async let foundIndex = indexes.index(of: asset.indexed)
@@ -38,7 +38,7 @@ struct PrefixPublication: Publication {
         return known.count == index.objects.count ? .published(reference) : .withoutIndex(hasObject: true)
     }
 
-    /// Publishes the files that are not there, verifies all, and writes the index.
+    /// Publishes the missing files, verifies all, and writes the index.
     func publish(hasObject: Bool) async throws -> ObjectReference {
         context.observer(.willPublish(Int(asset.tree.byteCount)))
         let present = hasObject ? try await listed() : [:]
@@ -77,7 +77,7 @@ struct PrefixPublication: Publication {
         return reference
     }
 
-    /// Returns the objects with their ETags: one listing tells those of all that were only sent.
+    /// Returns the objects with their ETags; one listing has those of all objects that were sent.
     private func withETags(_ objects: [(key: Int, value: PublishedMember)]) async throws -> [PrefixIndex.Object] {
         guard objects.contains(where: \.value.lacksETag) else { return objects.map(\.value.object) }
         let listed = try await listed()
@@ -113,7 +113,7 @@ struct PrefixPublication: Publication {
 
     /// Lists the objects below the prefix, by path.
     ///
-    /// - Throws: `StoreError.foreignObject` for what is no file of the asset: SageMaker would load it too.
+    /// - Throws: `StoreError.foreignObject` for an object that is no file of the asset: SageMaker would load it, too.
     private func listed() async throws -> [[UInt8]: ObjectMetadata] {
         let files = Set(asset.content.entries.filter(\.entry.isFile).map { Array($0.entry.path.utf8) })
         var objects: [[UInt8]: ObjectMetadata] = [:]

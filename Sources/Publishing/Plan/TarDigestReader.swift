@@ -2,7 +2,9 @@ internal import Archive
 internal import Assets
 internal import Staging
 
-/// Reads a tree for its tar archive's digest too, on the cores that the digest of one large file leaves idle.
+/// Reads a tree once for the digests of its files and of its tar archive.
+///
+/// The digest of one large file keeps one core busy; the others compute that of the archive meanwhile.
 struct TarDigestReader: TreeReader {
     let width: Int
     let observer: PublishObserver
