@@ -40,7 +40,11 @@ extension References {
             let before = published.modelData ?? published.context, let now = item.object,
             before.uri == now.uri, before.checksum.contradicts(now.checksum) || before.size != now.size
         else { return nil }
-        return .contradictsReferences(uri: now.uri, expected: before.checksum.description, found: now.checksum.description)
+        return .contradictsReferences(
+            uri: now.uri,
+            expected: before.checksum.description,
+            found: now.checksum.description
+        )
     }
 }
 
