@@ -15,11 +15,12 @@ package struct XMLTree {
     /// Reads a document, or returns nil if it is not well-formed.
     ///
     /// A document type is rejected, and with it all entities of the document's own: no response of AWS has one, and
-    /// their expansion is how small documents become large ones.
+    /// their expansion is how small documents become large ones. Processing instructions and other encodings than UTF-8
+    /// are rejected for the same reason; on `<?a?>` and on names that are not UTF-8, Foundation 6.3 ends the program.
     package static func parse(_ bytes: [UInt8]) -> XMLTree? {
-        guard bytes.count <= maximumByteCount, !hasDocumentType(bytes) else { return nil }
         // Some servers send blanks to keep the connection while they work, before the declaration that must come first.
-        let document = bytes.drop { [0x20, 0x0a, 0x0d, 0x09].contains($0) }
+        let document = bytes.drop(while: isBlank)
+        guard bytes.count <= maximumByteCount, isUTF8(bytes), !hasForeignMarkup(document) else { return nil }
         let parser = XMLParser(data: Data(document))
         parser.shouldResolveExternalEntities = false
         let builder = XMLTreeBuilder()
@@ -77,7 +78,19 @@ private final class XMLTreeBuilder: NSObject, XMLParserDelegate {
     }
 }
 
-private func hasDocumentType(_ bytes: [UInt8]) -> Bool {
-    let declaration = Array("<!DOCTYPE".utf8)
-    return bytes.indices.contains { bytes[$0] == declaration[0] && bytes[$0...].starts(with: declaration) }
+private func isUTF8(_ bytes: [UInt8]) -> Bool {
+    // Nearly every response is ASCII.
+    bytes.allSatisfy { $0 < 0x80 } || String(validating: bytes, as: UTF8.self) != nil
 }
+
+/// Whether there is a document type, or a processing instruction other than the XML declaration.
+private func hasForeignMarkup(_ document: ArraySlice<UInt8>) -> Bool {
+    let declaration = document.starts(with: "<?xml".utf8) && document.dropFirst(5).first.map(isBlank) ?? false
+    let markup = declaration ? document.dropFirst() : document
+    return markup.indices.contains { index in
+        markup[index] == UInt8(ascii: "<")
+            && (markup[index...].starts(with: "<?".utf8) || markup[index...].starts(with: "<!DOCTYPE".utf8))
+    }
+}
+
+private func isBlank(_ byte: UInt8) -> Bool { [0x20, 0x0a, 0x0d, 0x09].contains(byte) }

@@ -24,6 +24,9 @@ import Testing
         "<a>&undefined;</a>",
         "<a>\u{1}</a>",
         "<!DOCTYPE a><a/>",
+        "<?xml?><a/>",
+        "<a><?b?></a>",
+        "<a/><?b c?>",
         "<!DOCTYPE a SYSTEM \"file:///etc/passwd\"><a/>",
         "<!DOCTYPE a [<!ENTITY x SYSTEM \"file:///etc/passwd\">]><a>&x;</a>",
         "<!DOCTYPE l [<!ENTITY a \"lol\"><!ENTITY b \"&a;&a;&a;&a;\"><!ENTITY c \"&b;&b;&b;&b;\">]><l>&c;</l>",
@@ -38,5 +41,7 @@ import Testing
     @Test func invalidUTF8IsRejected() {
         #expect(XMLTree.parse([0x3c, 0x61, 0x3e, 0xff, 0xfe, 0x3c, 0x2f, 0x61, 0x3e]) == nil)
         #expect(XMLTree.parse([0, 0, 0, 0]) == nil)
+        // In the name of an element.
+        #expect(XMLTree.parse([0x3c, 0x61, 0xe2, 0x2f, 0x3e]) == nil)
     }
 }
