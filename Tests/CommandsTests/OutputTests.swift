@@ -102,6 +102,18 @@ struct OutputTests {
         #expect(try await Program.run(["synth"] + arguments, in: directory).status == 0)
     }
 
+    @Test func errorsCommandNoTerminal() async throws {
+        let files: FileNode = ["sageassets.yaml": "version: 1\nmodels:\n  \"A\\e[2J\\x9bB\": 1\n"]
+        try files.write(to: TemporaryDirectory.path)
+        let output = try await Program.run(["synth"], in: TemporaryDirectory.path)
+        #expect(output.status == 5)
+        #expect(output.standardError.contains("[2J B"), "\(output.standardError)")
+        let isCommand = { (scalar: Unicode.Scalar) in
+            scalar.properties.generalCategory == .control && scalar != "\n" && scalar != "\t"
+        }
+        #expect(!output.standardError.unicodeScalars.contains(where: isCommand))
+    }
+
     @Test func referencesMayBeElsewhere() async throws {
         let project = try TestProject.write(weights: 1000)
         let references = TemporaryDirectory.path.appending("other.json")

@@ -1,5 +1,5 @@
 public import Basics
-internal import HTTP
+package import HTTP
 
 /// A response by which a service rejects a request or reports a failure.
 ///
@@ -25,7 +25,7 @@ public struct ErrorResponse: UserFacingError, Hashable {
     /// The number of attempts, the failed one included.
     public let attemptCount: Int
     /// The delay that the service asks for.
-    let retryAfter: Duration?
+    package let retryAfter: Duration?
     /// The service's clock.
     let serverTime: Timestamp?
 }
@@ -34,7 +34,7 @@ extension ErrorResponse {
     /// The largest body that is read: error documents are a few hundred bytes.
     static let byteLimit = 64 << 10
 
-    init(_ response: HTTPResponse, to request: AWSRequest, of service: String, attemptCount: Int) {
+    package init(_ response: HTTPResponse, to request: AWSRequest, of service: String, attemptCount: Int) {
         let headers = response.headers
         let document = ErrorDocument(response)
         self.service = service
@@ -102,9 +102,9 @@ extension ErrorResponse {
     ]
 }
 
-/// A server's text on its way to a terminal: one line of bounded length.
+/// A server's text on its way to a terminal: one line of bounded length, without the characters that begin commands to it.
 private func printable(_ text: String) -> String {
-    String(text.unicodeScalars.prefix(300).map { $0.value < 0x20 || $0.value == 0x7f ? " " : Character($0) })
+    String(text.unicodeScalars.prefix(300).map { $0.properties.generalCategory == .control ? " " : Character($0) })
 }
 
 /// A redirection may repeat the query, and with it a signature.

@@ -15,9 +15,16 @@ enum Console {
         }
     }
 
-    /// Prints a line to standard error; a failure is ignored, since there is no other place to report it.
-    static func note(_ line: String) {
-        _ = try? FileDescriptor.standardError.writeAll(Array("\(line)\n".utf8))
+    /// Prints lines to standard error; a failure is ignored, since there is no other place to report it.
+    ///
+    /// A message may quote a file of somebody else's: characters that a terminal would obey become spaces.
+    static func note(_ message: String) {
+        let isObeyed = { (scalar: Unicode.Scalar) in
+            scalar.properties.generalCategory == .control && scalar != "\n" && scalar != "\t"
+        }
+        let scalars = message.unicodeScalars.map { isObeyed($0) ? " " : $0 }
+        let text = String(String.UnicodeScalarView(scalars)) + "\n"
+        _ = try? FileDescriptor.standardError.writeAll(Array(text.utf8))
     }
 
     /// Draws text over the current line of a terminal.

@@ -55,6 +55,11 @@ import TestSupport
         #expect(error.message == "AssumeRole of sts failed: the server failed (status 502, 5 attempts)")
     }
 
+    @Test func terminalCommandsAreRemoved() async throws {
+        let error = try await error(403, #"{"code":"A\u001b[31m","message":"m\u009b2J\u007f\r\nn"}"#)
+        #expect((error.code, error.reason) == ("A [31m", "m 2J   n"))
+    }
+
     @Test(arguments: ["ExpiredToken", "ExpiredTokenException", "InvalidClientTokenId", "UnrecognizedClientException"])
     func authenticationFailuresHaveHints(code: String) async throws {
         let error = try await error(403, #"{"__type":"\#(code)"}"#)
