@@ -55,7 +55,7 @@ extension ListedObject {
         // Not trimmed, unlike other texts: a key may end in a blank.
         guard let text = contents.children.first(where: { $0.name == "Key" })?.text,
             let key = isEncoded ? HTTPURL.percentDecode(text, plusIsSpace: true) : text,
-            let byteCount = contents.text(of: "Size").flatMap({ Int64($0) })
+            let byteCount = contents.text(of: "Size").flatMap({ Int64($0) }), byteCount >= 0
         else { return nil }
         // Some servers leave out the quotes here, and send them in every other response.
         let etag = contents.text(of: "ETag").flatMap { $0.isEmpty ? nil : $0.hasPrefix("\"") ? $0 : "\"\($0)\"" }

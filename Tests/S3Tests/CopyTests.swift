@@ -150,6 +150,7 @@ import TestSupport
         let broken = [
             page(["a"], next: "t"), page(["a"], next: ""), page(["%4"]), page(["%zz"]), page(["%FF"]),
             result("ListBucketResult", "<Contents><Key>a</Key></Contents>"), result("Other", ""),
+            result("ListBucketResult", "<Contents><Key>a</Key><Size>-1</Size></Contents>"),
             HTTPResponse(status: 200),
         ]
         for response in broken {
