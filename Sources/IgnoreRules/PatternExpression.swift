@@ -58,12 +58,13 @@ extension PatternExpression {
         var position = ExpressionAssertion.Position(previous: nil, next: rest.popFirst())
         var pending = StateSet(count: program.count)
         pending.insert(0)
+        var open: [Int] = []
         while true {
             // The character after a prefix is unknown, so an assertion there cannot be evaluated.
             if position.next == nil, !isWhole { return isAnchored && pending.isEmpty ? .failed : .undecided }
             if !isAnchored { pending.insert(0) }
             var states = StateSet(count: program.count)
-            pending.forEach { follow($0, at: position, into: &states) }
+            pending.forEach { follow($0, at: position, into: &states, open: &open) }
             guard !states.contains(program.count - 1) else { return .matched }
             guard let scalar = position.next, !isAnchored || !states.isEmpty else { return .failed }
             pending = StateSet(count: program.count)
@@ -73,17 +74,29 @@ extension PatternExpression {
     }
 
     /// Adds a state and those that it leads to without reading anything.
-    private func follow(_ state: Int, at position: ExpressionAssertion.Position, into states: inout StateSet) {
-        guard !states.contains(state) else { return }
-        states.insert(state)
-        switch program[state] {
-        case .fork(let first, let second):
-            follow(first, at: position, into: &states)
-            follow(second, at: position, into: &states)
-        case .assertion(let assertion):
-            if assertion.holds(at: position) { follow(state + 1, at: position, into: &states) }
-        case .scalar, .set, .match:
-            break
+    ///
+    /// Not by recursion: one line of an ignore file can make a chain of a million forks.
+    ///
+    /// - Parameter open: An empty list, whose storage is used again.
+    private func follow(
+        _ state: Int,
+        at position: ExpressionAssertion.Position,
+        into states: inout StateSet,
+        open: inout [Int]
+    ) {
+        open.append(state)
+        while let state = open.popLast() {
+            guard !states.contains(state) else { continue }
+            states.insert(state)
+            switch program[state] {
+            case .fork(let first, let second):
+                open.append(second)
+                open.append(first)
+            case .assertion(let assertion):
+                if assertion.holds(at: position) { open.append(state + 1) }
+            case .scalar, .set, .match:
+                break
+            }
         }
     }
 }
@@ -120,7 +133,7 @@ extension ExpressionNode {
         case .set(let set): program.append(.set(set))
         case .assertion(let assertion): program.append(.assertion(assertion))
         case .sequence(let parts): for part in parts { part.append(to: &program) }
-        case .alternatives(let choices): Self.append(choices[...], to: &program)
+        case .alternatives(let choices): Self.append(choices, to: &program)
         case .repetition(let node, let least, let most): node.append(to: &program, least: least, most: most)
         }
     }
@@ -144,16 +157,17 @@ extension ExpressionNode {
         for fork in forks { program[fork] = .fork(fork + 1, program.count) }
     }
 
-    private static func append(_ choices: ArraySlice<ExpressionNode>, to program: inout [Instruction]) {
-        guard let first = choices.first else { return }
-        guard choices.count > 1 else { return first.append(to: &program) }
-        let fork = program.count
-        program.append(.match)
-        first.append(to: &program)
-        let exit = program.count
-        program.append(.match)
-        program[fork] = .fork(fork + 1, program.count)
-        append(choices.dropFirst(), to: &program)
-        program[exit] = .fork(program.count, program.count)
+    private static func append(_ choices: [ExpressionNode], to program: inout [Instruction]) {
+        var exits: [Int] = []
+        for choice in choices.dropLast() {
+            let fork = program.count
+            program.append(.match)
+            choice.append(to: &program)
+            exits.append(program.count)
+            program.append(.match)
+            program[fork] = .fork(fork + 1, program.count)
+        }
+        choices.last?.append(to: &program)
+        for exit in exits { program[exit] = .fork(program.count, program.count) }
     }
 }

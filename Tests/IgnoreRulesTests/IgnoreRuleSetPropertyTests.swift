@@ -51,6 +51,15 @@ import TestSupport
         }
     }
 
+    @Test(.hangLimit)
+    func longPatternsNeedNoDeepStack() throws {
+        let alternatives = "?" + String(repeating: "|", count: 200_000)
+        #expect(try IgnoreRuleSet(patterns: [alternatives]).excludes("aa"))
+        let optional = "?" + String(repeating: "a{0,1000}", count: 200)
+        #expect(try IgnoreRuleSet(patterns: [optional]).excludes("aa"))
+        #expect(!(try IgnoreRuleSet(patterns: [optional]).excludes("ab")))
+    }
+
     private typealias Inherited = IgnoreRuleSet.Inherited
 
     private func walk(
