@@ -45,11 +45,7 @@ private struct Converter {
 
     mutating func node(_ node: Node, at path: PropertyPath) throws(Diagnostic) -> DocumentNode {
         let location = SourceLocation(node.mark)
-        remaining -= 1
-        guard remaining >= 0 else {
-            let location = Diagnostic.Location(position: location, path: path)
-            throw Diagnostic(.error, .tooLarge, at: location, "has too many values once its aliases are expanded")
-        }
+        try count(valueAt: location, path)
         switch node {
         case .scalar(let scalar) where scalar.isNull: return DocumentNode(.null, at: location)
         case .scalar(let scalar):
@@ -70,6 +66,13 @@ private struct Converter {
         // Composing resolves aliases.
         case .alias: return DocumentNode(.null, at: location)
         }
+    }
+
+    private mutating func count(valueAt location: SourceLocation, _ path: PropertyPath) throws(Diagnostic) {
+        remaining -= 1
+        guard remaining < 0 else { return }
+        let location = Diagnostic.Location(position: location, path: path)
+        throw Diagnostic(.error, .tooLarge, at: location, "has too many values once its aliases are expanded")
     }
 
     /// The members of a mapping and of those that `<<` merges into it; its own come first and win.
@@ -94,6 +97,8 @@ private struct Converter {
                     report("merges '<<' something that is no mapping", at: path, mark: mapping.mark)
                     continue
                 }
+                // Mappings without members multiply as well.
+                try count(valueAt: SourceLocation(source.mark), path)
                 inherited += try self.members(of: source, at: path)
             }
         }
