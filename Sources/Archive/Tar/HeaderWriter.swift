@@ -89,8 +89,10 @@ struct HeaderWriter: ~Copyable {
         // libarchive would write zeros in its place, a thousand at a time: 50 ms per GiB.
         guard byteCount < Self.largeByteCount else {
             let next = try Self.open(format, output)
-            _ = archive_write_fail(archive)  // What has failed writes nothing when it is freed.
+            // An archive that cannot write is closed without the zeros.
+            output.isRefusing = true
             archive_write_free(archive)
+            output.isRefusing = false
             archive = next
             return
         }
@@ -134,6 +136,7 @@ extension TreeEntry {
 private final class Output {
     var bytes: [UInt8] = []
     var isDropping = false
+    var isRefusing = false
 }
 
 /// Appends to memory only: an error here could not pass through libarchive.
@@ -145,6 +148,7 @@ private func receive(
 ) -> Int {
     guard let context else { return -1 }
     let output = Unmanaged<Output>.fromOpaque(context).takeUnretainedValue()
+    if output.isRefusing { return -1 }
     if !output.isDropping { output.bytes.append(contentsOf: UnsafeRawBufferPointer(start: bytes, count: count)) }
     return count
 }
