@@ -101,6 +101,17 @@ let package = Package(
             path: "Tests/TestSupport",
             swiftSettings: swiftSettings
         ),
+        .target(
+            name: "Fuzzing",
+            dependencies: [
+                "AWS", "AWSNames", "Archive", "Assets", "Basics", "CDeflate", "HTTP", "Hashing", "IgnoreRules",
+                "Manifests",
+                "S3", "SageMaker", "TestSupport",
+            ],
+            path: "Tests/Fuzzing",
+            swiftSettings: swiftSettings
+        ),
+        tests(of: "Fuzzing", [], data: ["Corpus"]),
         tests(of: "Basics", [systemPackage]),
         tests(of: "AWSNames", ["Basics"]),
         tests(of: "Hashing", ["Basics"]),
@@ -131,3 +142,15 @@ let package = Package(
     ],
     swiftLanguageModes: [.v6]
 )
+
+// The program of ci/fuzz: libFuzzer has its `main`, so that nothing else can link it.
+if Context.environment["SAGEASSETS_FUZZ"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "FuzzDriver",
+            dependencies: ["Fuzzing"],
+            path: "Tests/FuzzDriver",
+            swiftSettings: swiftSettings
+        )
+    )
+}

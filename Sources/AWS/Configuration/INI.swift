@@ -6,23 +6,23 @@
 /// - Names of settings have no case; names of sections have one.
 /// - An indented line goes on with the setting above it: as nested settings where that has no value of its own.
 /// - A section or a setting that occurs again adds to the first, and the last value wins.
-struct INI: Sendable, Hashable {
+package struct INI: Sendable, Hashable {
     /// A setting's value, and the settings nested in it.
-    struct Setting: Sendable, Hashable {
-        var value: String
-        var nested: [String: String] = [:]
+    package struct Setting: Sendable, Hashable {
+        package var value: String
+        package var nested: [String: String] = [:]
     }
 
     /// A line that is none of these, by its number: its text may be a secret.
-    struct SyntaxError: Error, Hashable {
-        let line: Int
+    package struct SyntaxError: Error, Hashable {
+        package let line: Int
     }
 
     /// The settings of each section, by the text between its brackets.
-    private(set) var sections: [String: [String: Setting]] = [:]
+    package private(set) var sections: [String: [String: Setting]] = [:]
 
     /// Reads text.
-    init(_ text: String) throws(SyntaxError) {
+    package init(_ text: String) throws(SyntaxError) {
         var section: String?
         var setting: String?
         for (index, line) in Self.lines(of: text).enumerated() where !Self.isBlankOrComment(line) {
