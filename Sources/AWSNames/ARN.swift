@@ -10,7 +10,7 @@ package struct ARN: Sendable, Hashable {
     package let account: String
     package let resource: String
 
-    /// Reads an ARN, or returns nil for any other text.
+    /// Parses an ARN, or returns nil for any other text.
     ///
     /// The parts are not checked, except for the prefix of the partition.
     package init?(_ text: String) {

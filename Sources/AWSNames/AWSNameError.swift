@@ -1,25 +1,25 @@
 public import Basics
 
-/// Text that cannot be the name that it is used as.
+/// A text that is not a valid name of an AWS resource or region.
 public enum AWSNameError: UserFacingError, Hashable {
-    /// Text that cannot name a region.
+    /// A text that is not a valid region name.
     case invalidRegion(String)
-    /// Text that cannot name a bucket.
+    /// A text that is not a valid bucket name.
     case invalidBucketName(String)
 
-    /// The text.
+    /// The invalid text, and the kind of name that it should be.
     public var message: String {
         switch self {
-        case .invalidRegion(let text): "'\(text)' is not the name of a region"
-        case .invalidBucketName(let text): "'\(text)' is not the name of a bucket"
+        case .invalidRegion(let text): "'\(text)' is not a valid region name"
+        case .invalidBucketName(let text): "'\(text)' is not a valid bucket name"
         }
     }
 
-    /// The form of the name.
+    /// The syntax of the name.
     public var hint: String? {
         switch self {
-        case .invalidRegion: "a region is written like 'eu-west-1'"
-        case .invalidBucketName: "it has 3 to 255 letters, digits, dots, hyphens and underscores"
+        case .invalidRegion: "use a name such as 'eu-west-1'"
+        case .invalidBucketName: "use 3 to 255 letters, digits, dots, hyphens and underscores"
         }
     }
 

@@ -1,6 +1,6 @@
 internal import Basics
 
-/// The name of a bucket, of AWS or of another server.
+/// The name of a bucket of AWS or of an S3-compatible server.
 ///
 /// A name becomes part of host names, so only letters, digits, dots, hyphens and underscores are accepted. The rule for
 /// new buckets, `NamingRule.bucket`, is narrower; older buckets and other servers have names that break it.
@@ -8,7 +8,7 @@ public struct BucketName: Sendable, Hashable, CustomStringConvertible {
     /// The name as text.
     public let description: String
 
-    /// Creates a name of 3 to 255 of these characters, beginning with a letter or digit.
+    /// Creates a name from 3 to 255 of these characters, beginning with a letter or digit.
     public init(_ text: String) throws(AWSNameError) {
         guard (3...255).contains(text.utf8.count), text.utf8.allSatisfy(isNamePart), let first = text.utf8.first,
             isAlphanumeric(first)
@@ -22,7 +22,7 @@ public struct BucketName: Sendable, Hashable, CustomStringConvertible {
             && description.split(separator: ".", omittingEmptySubsequences: false).allSatisfy(isHostLabel)
     }
 
-    /// Whether the name has several labels, for which no wildcard certificate is valid.
+    /// Whether the name contains dots: a wildcard certificate covers only one label.
     package var hasDots: Bool { description.contains(".") }
 }
 

@@ -1,9 +1,9 @@
-/// The accounts whose registries have AWS's Deep Learning Containers.
+/// The AWS accounts whose registries contain the AWS Deep Learning Containers.
 package enum DeepLearningAccounts {
     /// The account of each region, by the region's name.
     ///
-    /// Source: "Available Deep Learning Containers images", the accounts of each region, as the SageMaker Python SDK and
-    /// the CDK have them.
+    /// Source: "Available Deep Learning Containers images", the accounts of each region, as in the SageMaker Python SDK
+    /// and the AWS CDK.
     package static let byRegion: [String: String] = {
         var accounts = [
             "af-south-1": "626614931356", "ap-east-1": "871362719292", "ap-east-2": "975050140332",

@@ -1,6 +1,6 @@
 internal import Basics
 
-// Names in services that a SageMaker definition or a destination refers to.
+// Rules for names and ARNs of other services that a SageMaker definition or a destination refers to.
 
 extension NamingRule {
     /// Source: "Key ARN" in the AWS KMS Developer Guide.
@@ -24,8 +24,8 @@ extension NamingRule {
         /arn:aws[a-z\-]*:sns:[a-z0-9\-]*:[0-9]{12}:[a-zA-Z0-9_.\-]+/
     )
 
-    /// Source: `RepositoryCredentialsProviderArn` in the Amazon SageMaker API Reference: "the Amazon Resource Name (ARN)
-    /// of an AWS Lambda function".
+    /// Source: `RepositoryCredentialsProviderArn` in the Amazon SageMaker API Reference: "the Amazon Resource Name
+    /// (ARN) of an AWS Lambda function".
     package static let function = NamingRule(
         "must be the ARN of a Lambda function such as 'arn:aws:lambda:eu-west-1:123456789012:function:name'",
         byteCount: 1...2048,
@@ -70,20 +70,20 @@ extension NamingRule {
 extension NamingRule {
     /// Source: `Key` of Tag in the Amazon SageMaker API Reference.
     package static let tagKey = NamingRule(
-        "is not a tag's key: 1 to 128 letters, digits, blanks and '_.:/=+-@', not beginning with 'aws:'"
+        "must be a tag key: 1 to 128 letters, digits, spaces and '_.:/=+-@', not beginning with 'aws:'"
     ) { key in
         (1...128).contains(key.unicodeScalars.count) && hasTagCharactersOnly(key) && !key.lowercased().hasPrefix("aws:")
     }
 
     /// Source: `Value` of Tag in the Amazon SageMaker API Reference.
     package static let tagValue = NamingRule(
-        "has a value that no tag has: at most 256 letters, digits, blanks and '_.:/=+-@'"
+        "must be a tag value: at most 256 letters, digits, spaces and '_.:/=+-@'"
     ) { value in
         value.unicodeScalars.count <= 256 && hasTagCharactersOnly(value)
     }
 }
 
-/// Whether a tag may have all characters of a text: `[\p{L}\p{Z}\p{N}_.:/=+\-@]*`.
+/// Whether a text contains only characters that tags allow: `[\p{L}\p{Z}\p{N}_.:/=+\-@]*`.
 private func hasTagCharactersOnly(_ text: String) -> Bool {
     text.unicodeScalars.allSatisfy { scalar in
         switch scalar.properties.generalCategory {

@@ -4,7 +4,7 @@ internal import Basics
 package struct NamingRule: Sendable {
     /// The rule as the rest of a sentence that begins with the text: "must be …".
     package let description: String
-    /// The rule as a regular expression of CloudFormation and Terraform, without anchors, where templates need it.
+    /// The rule as a regular expression of CloudFormation and Terraform, without anchors; nil if no template uses it.
     package let templatePattern: String?
     private let predicate: @Sendable (String) -> Bool
 

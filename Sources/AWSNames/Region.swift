@@ -1,7 +1,7 @@
 /// The name of an AWS region, `eu-west-1`.
 ///
 /// A name becomes part of host names and of signatures, so only letters, digits and hyphens are accepted. Whether the
-/// region exists is for AWS to decide: new ones come every year, and servers that speak S3 have regions of their own.
+/// region exists is not checked: AWS adds regions every year, and S3-compatible servers define their own.
 public struct Region: Sendable, Hashable, CustomStringConvertible {
     /// The name.
     public let name: String
@@ -30,6 +30,6 @@ public struct Region: Sendable, Hashable, CustomStringConvertible {
 }
 
 extension NamingRule {
-    /// The form of the names of AWS's regions, which are not listed here: new ones need no new release.
+    /// The syntax of AWS's region names; a list would need a release for each new region.
     package static let region = NamingRule("must be a region such as 'eu-west-1'", /[a-z]+(-[a-z]+)+-[0-9]+/)
 }

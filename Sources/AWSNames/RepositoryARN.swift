@@ -4,7 +4,7 @@ package struct RepositoryARN: Sendable, Hashable {
     package let account: String
     package let name: String
 
-    /// Reads an ARN, or returns nil for any other text.
+    /// Parses the ARN of a repository, or returns nil for any other text.
     package init?(_ text: String) {
         guard let arn = ARN(text), let name = arn.regionalName(ofType: "repository", in: "ecr"),
             NamingRule.repository.accepts(name)

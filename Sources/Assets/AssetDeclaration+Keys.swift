@@ -1,5 +1,5 @@
 extension AssetDeclaration {
-    /// Declares each source once, sorted by key and independent of the order of the uses.
+    /// Returns a declaration for each different source, sorted by key and independent of the order of the uses.
     package static func declarations(for uses: [AssetSource]) -> [AssetDeclaration] {
         Dictionary(grouping: Set(uses)) { AssetKey($0.path) }
             .values
@@ -55,7 +55,7 @@ extension ImageBuild {
     }
 }
 
-/// Quotes a text that contains separators of options, which it could imitate otherwise.
+/// Returns a text in quotes if it contains separators of options, and the text itself otherwise.
 private func quoted(_ text: String) -> String {
     let special = Array(",=()'\"\\".utf8)
     guard text.utf8.contains(where: special.contains) else { return text }

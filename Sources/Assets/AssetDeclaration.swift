@@ -8,11 +8,11 @@ public struct AssetDeclaration: Sendable, Hashable {
     /// The kind of the asset.
     public var kind: AssetKind { source.kind }
 
-    /// Declares an asset.
+    /// Creates the declaration of an asset.
     ///
     /// - Parameters:
     ///   - source: The file or directory, and its options.
-    ///   - key: The name in the references file: the source's path if nil.
+    ///   - key: The name in the references file; nil for the source's path.
     public init(_ source: AssetSource, key: AssetKey? = nil) {
         self.source = source
         self.key = key ?? AssetKey(source.path)

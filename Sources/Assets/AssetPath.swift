@@ -11,7 +11,7 @@ package enum AssetPath {
         return components.isEmpty ? "." : components
     }
 
-    /// Whether a normalized path names something inside its directory, whatever links there are.
+    /// Whether a normalized path is inside its directory, by its text alone: links are not resolved.
     package static func isInside(_ path: String) -> Bool {
         path.utf8.first != UInt8(ascii: "/") && path != "." && !path.pathComponents.contains("..")
     }

@@ -1,8 +1,8 @@
 internal import Basics
 
-/// A file or directory that a definition uses as an asset, with the options that its bytes or its form depend on.
+/// A file or directory that a definition uses as an asset, with the options that affect its address or its format.
 ///
-/// Equal sources are one asset. They are compared by the bytes of their texts, from which their addresses are made.
+/// Equal sources are one asset. They are compared by the bytes of their texts, from which their addresses are computed.
 public struct AssetSource: Sendable, Hashable {
     /// The kind of an asset with the options of that kind.
     public enum Options: Sendable, Hashable {
@@ -11,7 +11,7 @@ public struct AssetSource: Sendable, Hashable {
         /// A Dockerfile directory.
         case image(ImageBuild = ImageBuild())
 
-        /// The kind alone.
+        /// The kind of the asset, without options.
         public var kind: AssetKind {
             switch self {
             case .modelData: .modelData

@@ -17,20 +17,20 @@ public struct HashedTree: Sendable, Hashable {
         }
     }
 
-    /// Entries with their digests; both stay in the arrays that they come in.
+    /// A collection of entries with their digests, stored in two parallel arrays without copying.
     public struct Entries: Sendable, Hashable, RandomAccessCollection {
         fileprivate let entries: [TreeEntry]
         /// The digests by entry; nil for directories and links.
         public let digests: [SHA256Digest?]
 
-        /// Joins entries with their digests; files must have one, and nothing else may.
+        /// Combines entries with their digests; files must have one, and nothing else may.
         public init(_ entries: [TreeEntry], digests: [SHA256Digest?]) {
             precondition(entries.count == digests.count, "each entry has a digest or none")
             self.entries = entries
             self.digests = digests
         }
 
-        /// The first entry's index.
+        /// The first entry's index, 0.
         public var startIndex: Int { 0 }
         /// The number of entries.
         public var endIndex: Int { entries.count }

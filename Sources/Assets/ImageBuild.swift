@@ -2,36 +2,36 @@ public import Hashing
 
 /// The build of an image from a Dockerfile directory, with the options of `docker build`.
 ///
-/// The properties have the names of the manifest's.
+/// The properties have the names of those in the manifest.
 public struct ImageBuild: Sendable, Hashable {
-    /// The Dockerfile, relative to the directory and in it: `Dockerfile` if nil.
+    /// The path of the Dockerfile inside the directory; nil for `Dockerfile`.
     ///
     /// The path is normalized: `./Dockerfile` becomes `Dockerfile`.
     public var file: String? {
         didSet { file = file.map(AssetPath.normalized) }
     }
-    /// The stage of the Dockerfile to build: the last one if nil.
+    /// The stage of the Dockerfile to build; nil for the last one.
     public var target: String?
-    /// The platform, such as `linux/amd64`: the builder's own if nil.
+    /// The platform, such as `linux/amd64`; nil for the builder's platform.
     public var platform: String?
     /// Values for the `ARG` instructions of the Dockerfile.
     ///
-    /// They stay visible in the image: for secrets there is `secrets`.
+    /// They stay visible in the image: use `secrets` for confidential values.
     public var buildArgs: [String: String]
-    /// Further build contexts by name: a directory, an image or a URL.
+    /// Additional build contexts by name: a directory, an image or a URL.
     public var buildContexts: [String: String]
     /// The ids of the secrets that the Dockerfile mounts; their content never takes part in the address.
     public var secrets: [String]
-    /// The network mode of `RUN` instructions.
+    /// The network mode of `RUN` instructions; nil for the builder's default.
     public var network: String?
     /// Text that takes part in the address, to distinguish builds that are otherwise the same.
     public var extraHash: String?
     /// Patterns of excluded paths, applied after those of `.dockerignore` and in its syntax.
     ///
-    /// They take part in the address through the context only.
+    /// They affect the address only through the context.
     public var exclude: [String]
 
-    /// Creates a build; omitted options are as for `docker build`.
+    /// Creates a build; omitted options have the defaults of `docker build`.
     public init(
         file: String? = nil,
         target: String? = nil,
@@ -54,12 +54,12 @@ public struct ImageBuild: Sendable, Hashable {
         self.exclude = exclude
     }
 
-    /// The path of the Dockerfile, whether it is given or the default.
+    /// The path of the Dockerfile, given or default.
     public var dockerfile: String { file ?? "Dockerfile" }
 
     /// Returns the address, version 1, of the image built from a context.
     ///
-    /// - Parameter context: The tree address of the Dockerfile directory after its ignore rules.
+    /// - Parameter context: The address of the Dockerfile directory's tree without the files that ignore rules exclude.
     public func address(context: SHA256Digest) -> SHA256Digest {
         var pairs = ["context": context.description]
         for (name, value) in buildArgs { pairs["buildArg.\(name)"] = value }

@@ -1,8 +1,9 @@
 public import Hashing
 
-/// The digests of a tree's files, with cheaper checksums by which a later read notices changes.
+/// The digests of a tree's files, with cheaper checksums by which a later read detects changes.
 ///
-/// It stands below both modules that share it: Staging reads the files, Archive compares what it bundles.
+/// In this module because two modules above share it: Staging computes it, and Archive verifies the bundled bytes with
+/// it.
 public struct KnownContent: Sendable, Hashable {
     /// The tree with its digests.
     public let tree: HashedTree
@@ -10,7 +11,7 @@ public struct KnownContent: Sendable, Hashable {
     ///
     /// Bundling a file computes its CRC-32 anyway, at a tenth of the cost of another digest.
     public let checksums: [UInt32]
-    /// The digest of the tree's tar archive, where it was taken in the same read.
+    /// The digest of the tree's tar archive, if it was computed in the same read.
     public let tarSHA256: SHA256Digest?
 
     /// Combines digests and checksums of the same read.

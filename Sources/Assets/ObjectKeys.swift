@@ -2,16 +2,16 @@ public import Hashing
 
 /// The keys of an asset's objects in a store, without the prefix that a bucket's destination adds.
 ///
-/// This is the whole key layout: a key names the asset that it belongs to, and ``Parsed`` tells it back.
+/// This type is the only definition of the key layout; ``Parsed`` is its inverse.
 public struct ObjectKeys: Sendable, Hashable {
-    /// The ending of every bundle's key; SageMaker takes no other for compressed model data.
+    /// The suffix of every bundle's key, which SageMaker requires of compressed model data.
     public static let bundleSuffix = ".tar.gz"
     private static let indexSuffix = ".index.json"
 
     /// The asset's address.
     public let address: SHA256Digest
 
-    /// The keys of an asset.
+    /// Creates the keys of the asset with an address.
     public init(_ address: SHA256Digest) {
         self.address = address
     }
@@ -22,10 +22,10 @@ public struct ObjectKeys: Sendable, Hashable {
     /// The key of the bundle of a directory, or of an image's build context.
     public var bundle: String { "\(address)\(Self.bundleSuffix)" }
 
-    /// The prefix of the keys of an asset whose every file is an object; SageMaker requires the slash.
+    /// The prefix of the keys of an asset in the format `.prefix`; SageMaker requires the trailing slash.
     public var prefix: String { "\(address)/" }
 
-    /// Returns the key of a file that is published as it is: it keeps its own extension, `.tar.gz` as a whole.
+    /// Returns the key of an asset in the format `.file`: the address with the file's extension, `.tar.gz` as a whole.
     ///
     /// - Parameter name: The file's name.
     public func file(named name: String) -> String {
@@ -43,16 +43,16 @@ public struct ObjectKeys: Sendable, Hashable {
 }
 
 extension ObjectKeys {
-    /// The meaning of a key.
+    /// The components of a key.
     public enum Parsed: Sendable, Hashable {
-        /// The index of an asset.
+        /// The key of an asset's index.
         case index(SHA256Digest)
-        /// A bundle, or a file that is published as it is.
+        /// The key of a bundle, or of an asset in the format `.file`.
         case object(SHA256Digest)
-        /// A file of an asset whose every file is an object, with its path; empty for the prefix itself.
+        /// The key of a file of an asset in the format `.prefix`, with the file's path; empty for the prefix itself.
         case member(SHA256Digest, path: String)
 
-        /// Reads a key; nil for one that no asset has.
+        /// Parses a key; returns nil for a key that no asset has.
         public init?(_ key: String) {
             guard let address = SHA256Digest(String(key.prefix(2 * SHA256Digest.byteCount))) else { return nil }
             let rest = key.utf8.dropFirst(2 * SHA256Digest.byteCount)

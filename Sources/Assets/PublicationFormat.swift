@@ -1,22 +1,22 @@
-/// The form in which an asset is published, decided once: by the options of its source and by what is at its path.
+/// The format in which an asset is published, which depends on the options of its source and on whether it is a
+/// directory.
 public enum PublicationFormat: String, Sendable, Hashable, Codable {
     /// A directory as one `tar.gz`, which SageMaker unpacks.
     case bundle
     /// A file as one object with its own bytes.
     case file
-    /// A directory as one object a file, below a prefix of its address.
+    /// A directory as one object per file, below its address as prefix.
     case prefix
     /// A Dockerfile directory as an image.
     ///
-    /// As long as images are built elsewhere, its build context is published: a bundle like that of any directory, under
-    /// the address of the image.
+    /// Images are not built yet: the build context is published, as the bundle of a directory with the image's address.
     case image
 }
 
 extension AssetSource.Options {
-    /// Returns the form in which the source is published.
+    /// Returns the format in which the source is published.
     ///
-    /// - Parameter isDirectory: Whether its path is a directory; that of an image always is.
+    /// - Parameter isDirectory: Whether the path is a directory; that of an image always is.
     public func format(isDirectory: Bool) -> PublicationFormat {
         switch self {
         case .image: .image

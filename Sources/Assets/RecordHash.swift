@@ -2,8 +2,8 @@ internal import Hashing
 
 /// A SHA-256 hash of fields, each ended by a NUL byte.
 ///
-/// Fields are short and many: they are gathered in a buffer, without a string or an array for each. The unsafe pointers
-/// stay in this file.
+/// Fields are short and many: they are collected in a buffer, without allocating a string or an array for each. Unsafe
+/// pointers are confined to this file.
 struct RecordHash: ~Copyable {
     private static let longestNumber = 20
 
@@ -15,7 +15,7 @@ struct RecordHash: ~Copyable {
         buffer.deallocate()
     }
 
-    /// Adds text.
+    /// Adds the UTF-8 bytes of a text.
     mutating func add(_ text: String) {
         var text = text
         text.withUTF8 { text in
@@ -23,7 +23,7 @@ struct RecordHash: ~Copyable {
                 room(for: text.count + 1).copyMemory(from: UnsafeRawBufferPointer(text))
                 count += text.count
             } else {
-                hashGathered()
+                hashBuffer()
                 hash.update(UnsafeRawBufferPointer(text).bytes)
             }
         }
@@ -56,7 +56,7 @@ struct RecordHash: ~Copyable {
 
     /// Returns the digest of all fields.
     mutating func finish() -> SHA256Digest {
-        hashGathered()
+        hashBuffer()
         return hash.finish()
     }
 
@@ -66,11 +66,11 @@ struct RecordHash: ~Copyable {
     }
 
     private mutating func room(for byteCount: Int) -> UnsafeMutableRawBufferPointer {
-        if buffer.count - count < byteCount { hashGathered() }
+        if buffer.count - count < byteCount { hashBuffer() }
         return UnsafeMutableRawBufferPointer(rebasing: buffer[count...])
     }
 
-    private mutating func hashGathered() {
+    private mutating func hashBuffer() {
         hash.update(UnsafeRawBufferPointer(rebasing: buffer[..<count]).bytes)
         count = 0
     }

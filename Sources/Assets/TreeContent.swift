@@ -5,17 +5,17 @@ public protocol TreeContent: Sendable {
 
     /// Reads parts of files into a buffer; called from many threads at once.
     ///
-    /// - Throws: An error if a file cannot be read, or is not what its entry says any more.
+    /// - Throws: An error if a file cannot be read, or has changed since its entry was made.
     func read(_ parts: [ContentPart], into buffer: UnsafeMutableRawBufferPointer) throws
 }
 
-/// A part of a file's content, and where it goes in a buffer.
+/// A part of a file's content with its destination in a buffer.
 public struct ContentPart: Sendable, Hashable {
     /// The index of the file's entry.
     public let entry: Int
-    /// Where the part begins in the file, in bytes.
+    /// The offset of the part in the file, in bytes.
     public let offset: Int64
-    /// Where it goes in the buffer, in bytes.
+    /// The range of the part in the buffer, in bytes.
     public let destination: Range<Int>
 
     /// Creates a part whose byte count is that of its destination.

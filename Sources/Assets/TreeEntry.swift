@@ -1,11 +1,11 @@
-/// One entry of a directory asset, as a walk finds it: no content is read yet.
+/// An entry of a directory asset, as a walk finds it, without its content.
 public struct TreeEntry: Sendable, Hashable {
-    /// The type of an entry with its metadata: nothing else about a file takes part in an address.
+    /// The type of an entry with its metadata; no other metadata affects the address.
     public enum Kind: Sendable, Hashable {
         case directory
         /// A regular file: its size in bytes, and whether its owner may execute it.
         case file(size: Int64, isExecutable: Bool)
-        /// A symbolic link that is kept, with its target as it stands.
+        /// A symbolic link that is kept as a link, with the text of its target.
         case link(target: String)
     }
 
@@ -20,12 +20,12 @@ public struct TreeEntry: Sendable, Hashable {
         self.kind = kind
     }
 
-    /// Whether two entries are the same, byte for byte.
+    /// Whether two entries have the same kind and the same path, byte for byte.
     public static func == (left: TreeEntry, right: TreeEntry) -> Bool {
         left.path.utf8.elementsEqual(right.path.utf8) && left.kind == right.kind
     }
 
-    /// Whether the entry stands before another one in a tree: paths are compared as unsigned bytes.
+    /// Whether the entry precedes another one in a tree, whose paths are compared as unsigned bytes.
     public func precedes(_ other: TreeEntry) -> Bool {
         path.utf8.lexicographicallyPrecedes(other.path.utf8)
     }

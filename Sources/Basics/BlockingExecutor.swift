@@ -1,11 +1,11 @@
 /// A fixed set of threads for work that blocks or computes for long: file reads, directory walks, hashing, compression.
 ///
-/// Swift's own pool has one thread a core and expects its jobs never to block. A task that must block prefers this
-/// executor instead, and stays in its tree, so that cancellation and priority reach it:
+/// Swift's own pool has one thread per core and expects that jobs never block. A task that must block prefers this
+/// executor instead; it stays a child of its parent task, so that cancellation and priority propagate to it:
 ///
 ///     try await withTaskExecutorPreference(executor) { try hash(file) }
 ///
-/// The threads live as long as the process: make one executor and share it.
+/// The threads live as long as the process: create one executor and share it.
 public final class BlockingExecutor: TaskExecutor {
     private let queue = JobQueue()
 
@@ -47,7 +47,7 @@ private final class JobQueue: @unchecked Sendable {
             while first == jobs.count { monitor.wait() }
             defer {
                 first += 1
-                // Frees the jobs that are done now and then, even in a queue that is never empty.
+                // Frees finished jobs from time to time, even if the queue is never empty.
                 if first == jobs.count || first > 1024 && first > jobs.count / 2 {
                     jobs.removeFirst(first)
                     first = 0

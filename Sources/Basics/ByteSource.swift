@@ -1,6 +1,6 @@
-/// Bytes that are read slice by slice, so that a request or file need not be in memory as a whole.
+/// Bytes that are read slice by slice, so that a request body or file need not be in memory as a whole.
 ///
-/// One reader at a time reads them in their order, and may begin again at 0 at any time.
+/// One reader at a time reads the bytes in order, and may start again at offset 0 at any time.
 public protocol ByteSource: Sendable {
     /// The number of bytes.
     var byteCount: Int { get }
@@ -27,17 +27,17 @@ extension ByteSource {
 }
 
 extension [UInt8]: ByteSource {
-    /// The array's count.
+    /// The number of elements.
     public var byteCount: Int { count }
 
-    /// Copies bytes.
+    /// Copies the elements from an offset on into a buffer.
     public func read(at offset: Int, into buffer: UnsafeMutableRawBufferPointer) {
         withUnsafeBytes { bytes in
             buffer.copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes[offset..<offset + buffer.count]))
         }
     }
 
-    /// Hands out all bytes at once.
+    /// Calls the function once with all bytes.
     public func forEachPiece(_ body: (_ piece: RawSpan, _ offset: Int) throws -> Void) rethrows {
         try body(span.bytes, 0)
     }

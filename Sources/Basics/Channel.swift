@@ -2,8 +2,8 @@ internal import Synchronization
 
 /// A bounded queue between tasks: senders wait while it is full, receivers while it is empty.
 ///
-/// Any number of tasks may send and receive. The bound is what keeps memory bounded where one stage of a pipeline is
-/// faster than the next.
+/// Any number of tasks may send and receive. The capacity limits memory if one stage of a pipeline is faster than the
+/// next.
 public final class Channel<Element: Sendable>: Sendable {
     private struct State {
         var queue: [Element] = []

@@ -1,6 +1,6 @@
 /// A defect of an input that the program has checked: a manifest, a references file, a definition, a model artifact.
 ///
-/// One form for all of them, so that a terminal, a report and a CI system print each in one way.
+/// One type for all inputs, so that terminals, reports and CI systems show every defect in the same form.
 public struct Diagnostic: Error, Hashable {
     /// The consequence of a defect.
     public enum Severity: String, Sendable, Hashable, Codable {
@@ -10,28 +10,28 @@ public struct Diagnostic: Error, Hashable {
         case warning
     }
 
-    /// The kind of a defect in a word that stays the same across releases: `unknown-property`, `nested-top-folder`.
+    /// An identifier of a kind of defects that is stable across releases: `unknown-property`, `nested-top-folder`.
     public struct Code: Sendable, Hashable, RawRepresentable, ExpressibleByStringLiteral {
         /// Lower-case words with hyphens between them.
         public let rawValue: String
 
-        /// Creates a code.
+        /// Creates a code from lower-case words with hyphens between them.
         public init(rawValue: String) { self.rawValue = rawValue }
-        /// Creates a code from a literal.
+        /// Creates a code from a string literal.
         public init(stringLiteral value: String) { self.init(rawValue: value) }
     }
 
-    /// The place of a defect; each part is nil where it is not known or there is none.
+    /// The location of a defect; a part is nil if it is unknown or does not apply.
     public struct Location: Sendable, Hashable {
-        /// The document, as it was named to the program.
+        /// The document's path or name, as it was given to the program.
         public var file: String?
         /// The position in the document's text.
         public var position: SourceLocation?
-        /// The property of the document.
+        /// The path of the property in the document.
         public var path: PropertyPath?
         /// The first member of an artifact that has the defect.
         public var member: String?
-        /// The number of other members that have it.
+        /// The number of other members that have the defect.
         public var otherMemberCount: Int
 
         /// Creates a location.
@@ -54,14 +54,14 @@ public struct Diagnostic: Error, Hashable {
     public var severity: Severity
     /// The kind of the defect.
     public var code: Code
-    /// The place of the defect.
+    /// The location of the defect.
     public var location: Location
-    /// The defect: one line that follows the location, lower-case start, no full stop.
+    /// The description of the defect: one line that follows the location, lower-case start, no full stop.
     public var message: String
-    /// The repair, or nil where the message says it.
+    /// The instruction that fixes the defect; nil if the message suffices.
     public var fix: String?
 
-    /// Describes a defect.
+    /// Creates a diagnostic of a defect anywhere in an input.
     public init(
         _ severity: Severity = .error,
         _ code: Code,
@@ -76,7 +76,7 @@ public struct Diagnostic: Error, Hashable {
         self.fix = fix
     }
 
-    /// Describes an error in a property.
+    /// Creates a diagnostic of an error in a property.
     public init(_ code: Code, at path: PropertyPath, _ message: String, fix: String? = nil) {
         self.init(.error, code, at: Location(path: path), message, fix: fix)
     }
@@ -85,13 +85,13 @@ public struct Diagnostic: Error, Hashable {
 // MARK: Text
 
 extension Diagnostic: CustomStringConvertible {
-    /// The property or the members, the defect and the repair, on one line.
+    /// The property or the members, the message and the fix, on one line.
     public var description: String {
         let text = fix.map { "\(message); \($0)" } ?? message
         return location.subject.map { "\($0): \(text)" } ?? text
     }
 
-    /// The description behind `file:line:column`, which editors and CI systems make links of.
+    /// The description after `file:line:column`, which editors and CI systems turn into a link.
     public var line: String {
         let position = location.position.map { ":\($0.line):\($0.column)" } ?? ""
         return location.file.map { "\($0)\(position): \(description)" } ?? description
@@ -99,7 +99,7 @@ extension Diagnostic: CustomStringConvertible {
 }
 
 extension Diagnostic.Location {
-    /// The property, or the members with the number of those that are not named; nil for the input as a whole.
+    /// The property, or the first member with the number of other members; nil for the input as a whole.
     public var subject: String? {
         if let member { return otherMemberCount > 0 ? "\(member) (and \(otherMemberCount) more)" : member }
         return path.flatMap { $0.components.isEmpty ? nil : $0.description }
@@ -109,15 +109,15 @@ extension Diagnostic.Location {
 // MARK: Several
 
 extension [Diagnostic] {
-    /// One diagnostic on one line without its fix; more with a line each, below their number.
+    /// The text of one diagnostic without its fix; or the number of diagnostics, followed by a line for each.
     public var message: String {
         if count == 1 { return self[0].withoutFix.line }
         let files = Set(compactMap(\.location.file))
-        let place = files.count == 1 ? " in \(files.first ?? "")" : ""
-        return (["\(count) errors\(place)"] + map(\.line)).joined(separator: "\n  ")
+        let location = files.count == 1 ? " in \(files.first ?? "")" : ""
+        return (["\(count) errors\(location)"] + map(\.line)).joined(separator: "\n  ")
     }
 
-    /// The fix of the only diagnostic; several have theirs in the message.
+    /// The fix of the only diagnostic; nil for several, whose fixes are part of the message.
     public var hint: String? { count == 1 ? self[0].fix : nil }
 
     /// The code of the only diagnostic, or nil if there are several.
@@ -139,7 +139,7 @@ extension Diagnostic: Codable {
         case code, column, file, fix, line, member, message, others, path, severity
     }
 
-    /// The diagnostic for programs.
+    /// The diagnostic as a JSON object, for programs.
     public var json: JSON {
         .object(compacting: [
             "code": .string(code.rawValue),
@@ -155,10 +155,10 @@ extension Diagnostic: Codable {
         ])
     }
 
-    /// Writes the diagnostic as `json` has it.
+    /// Encodes the same object as `json`.
     public func encode(to encoder: any Encoder) throws { try json.encode(to: encoder) }
 
-    /// Reads a diagnostic that `json` has written.
+    /// Decodes the object that `json` describes.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         var location = Location(

@@ -18,7 +18,7 @@ package struct DirectoryStream: ~Copyable {
     /// The directory's descriptor, which closes with the stream.
     package var descriptor: CInt { dirfd(stream) }
 
-    /// Returns the next name, `.` and `..` among them; nil at the end.
+    /// Returns the next name, including `.` and `..`; nil at the end.
     package mutating func next() -> String? {
         readdir(stream).map { entry in
             withUnsafePointer(to: &entry.pointee.d_name) {

@@ -9,7 +9,7 @@ public struct FileError: UserFacingError, Hashable {
     /// The system's error.
     public let errno: Errno
 
-    /// Describes a failed call.
+    /// Creates the error of a failed operation.
     public init(_ operation: String, _ path: FilePath, _ errno: Errno) {
         self.operation = operation
         self.path = path
@@ -30,11 +30,11 @@ public struct FileError: UserFacingError, Hashable {
         }
     }
 
-    /// A remedy for the errors that users can fix.
+    /// The next step for errors that users can fix; nil for others.
     public var hint: String? {
         switch errno {
         case .noSpace: "free some space on that file system and run again"
-        case .permissionDenied: "check the permissions of it and of the directories above it"
+        case .permissionDenied: "check its permissions and those of its parent directories"
         case .tooManyOpenFiles: "raise the limit with 'ulimit -n'"
         default: nil
         }

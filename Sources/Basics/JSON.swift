@@ -1,7 +1,7 @@
-/// A JSON value whose text is always the same for the same value.
+/// A JSON value with a canonical text: equal values have the same text.
 ///
 /// The documents that the program writes (references, indexes, templates, reports) are compared byte for byte by users
-/// and by version control, so object keys are sorted by their UTF-8 bytes and numbers have one form.
+/// and by version control, so object keys are sorted by their UTF-8 bytes and every number has one form.
 public enum JSON: Sendable, Hashable {
     case null
     case bool(Bool)
@@ -142,7 +142,7 @@ private struct JSONWriter {
     private mutating func write(string: String) {
         text += "\""
         defer { text += "\"" }
-        // Nearly every text stands as it is, and is copied at once.
+        // Nearly every string needs no escapes, and is copied at once.
         guard string.utf8.contains(where: { $0 < 0x20 || $0 == 0x7f || $0 == 0x22 || $0 == 0x5c }) else {
             text += string
             return
@@ -160,7 +160,7 @@ private struct JSONWriter {
         }
     }
 
-    /// JSON has one kind of number: a whole one is written without a fraction, as people write weights.
+    /// Returns the text of a number; a whole number is written without a fraction.
     private static func text(of number: Double) -> String {
         if let whole = Int(exactly: number) { return String(whole) }
         return number.isFinite ? "\(number)" : "null"

@@ -2,12 +2,12 @@ internal import Synchronization
 
 /// A regular expression that is parsed once.
 ///
-/// A literal is parsed each time that it is come to, which takes a hundred times as long as most matches; and to be kept
-/// in a global it would have to be `Sendable`, which `Regex` is not.
+/// A regex literal is parsed each time it is evaluated, which takes a hundred times as long as most matches; and a
+/// global must be `Sendable`, which `Regex` is not.
 package final class Pattern<Output: Sendable>: Sendable {
     private let regex: Mutex<Regex<Output>>
 
-    /// Keeps a regular expression.
+    /// Creates a pattern from a regular expression.
     package init(_ regex: sending Regex<Output>) {
         self.regex = Mutex(regex)
     }

@@ -1,6 +1,6 @@
-/// The way from a document's root to a value: `models.Scorer.containers[0].modelData`.
+/// The path from a document's root to a value: `models.Scorer.containers[0].modelData`.
 public struct PropertyPath: Sendable, Hashable, LosslessStringConvertible {
-    /// One step from a value to one inside it.
+    /// A step from a value to a value inside it.
     public enum Component: Sendable, Hashable {
         /// A property of a mapping.
         case property(String)
@@ -18,7 +18,7 @@ public struct PropertyPath: Sendable, Hashable, LosslessStringConvertible {
 
     /// Returns the path of a property of this value.
     ///
-    /// - Parameter name: A name that users choose, such as a model's; the names that a format fixes are cases of an enum.
+    /// - Parameter name: A name that users choose, such as a model's; fixed names are cases of an enumeration.
     public func appending(name: String) -> PropertyPath {
         PropertyPath(components + [.property(name)])
     }
@@ -37,7 +37,7 @@ public struct PropertyPath: Sendable, Hashable, LosslessStringConvertible {
 // MARK: Text
 
 extension PropertyPath {
-    /// The path in text, empty for the root; a name that is no plain word stands in brackets: `environment["a.b"]`.
+    /// The path as text, empty for the root; a name with special characters is in brackets: `environment["a.b"]`.
     public var description: String {
         components.reduce(into: "") { text, component in
             switch component {
@@ -50,7 +50,7 @@ extension PropertyPath {
 }
 
 extension PropertyPath: Codable {
-    /// Parses the text of a path, or returns nil for text that is none.
+    /// Parses the text of a path, or returns nil for any other text.
     public init?(_ description: String) {
         var components: [Component] = []
         var rest = description[...]
@@ -76,7 +76,7 @@ extension PropertyPath: Codable {
         guard self.description == description else { return nil }
     }
 
-    /// Reads the text of a path.
+    /// Decodes the text of a path.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         guard let path = PropertyPath(try container.decode(String.self)) else {
@@ -85,7 +85,7 @@ extension PropertyPath: Codable {
         self = path
     }
 
-    /// Writes the text of the path.
+    /// Encodes the text of the path.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(description)
@@ -93,7 +93,7 @@ extension PropertyPath: Codable {
 }
 
 extension String {
-    /// Whether a name stands in a path without quotes.
+    /// Whether a name is written in a path without brackets and quotes.
     fileprivate var isPlain: Bool {
         !isEmpty
             && unicodeScalars.allSatisfy {

@@ -1,4 +1,4 @@
-/// An error as it is reported to people and programs: a value that a plan or a report holds.
+/// The reported form of an error, for people and programs: a value that plans and reports contain.
 public struct ReportedError: UserFacingError, Hashable {
     /// The failure and the item it concerns.
     public let message: String
@@ -11,7 +11,7 @@ public struct ReportedError: UserFacingError, Hashable {
     /// The defects of the input that the message lists.
     public let diagnostics: [Diagnostic]
 
-    /// Takes over what is to be reported of an error.
+    /// Creates the reported form of any error.
     public init(_ error: any Error) {
         let userFacing = error as? any UserFacingError
         let isCancelled = error is CancellationError
@@ -22,7 +22,7 @@ public struct ReportedError: UserFacingError, Hashable {
         diagnostics = userFacing?.diagnostics ?? []
     }
 
-    /// Creates an error that no type of its own describes.
+    /// Creates an error that has no dedicated type.
     public init(_ code: Diagnostic.Code, _ message: String, exitStatus: ExitStatus) {
         self.message = message
         hint = nil
@@ -39,7 +39,7 @@ extension ReportedError: Codable {
         case code, diagnostics, exit, hint, message
     }
 
-    /// The error for programs.
+    /// The error as a JSON object, for programs.
     public var json: JSON {
         .object(compacting: [
             "code": .string(errorCode.rawValue),
@@ -50,10 +50,10 @@ extension ReportedError: Codable {
         ])
     }
 
-    /// Writes the error as `json` has it.
+    /// Encodes the same object as `json`.
     public func encode(to encoder: any Encoder) throws { try json.encode(to: encoder) }
 
-    /// Reads an error that `json` has written.
+    /// Decodes the object that `json` describes.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         message = try container.decode(String.self, forKey: .message)

@@ -7,12 +7,12 @@ public enum SmallFile {
     ///
     /// - Parameters:
     ///   - path: The file; it may be reached through links.
-    ///   - limit: The most bytes to accept.
+    ///   - limit: The maximum size in bytes.
     /// - Returns: The text, or nil if there is no such file.
     public static func read(_ path: FilePath, limit: Int) throws(FileError) -> String? {
         let descriptor: FileDescriptor
         do {
-            // A named pipe must not make us wait for somebody to open it; the shell's `<(…)` has been opened.
+            // Opening a named pipe must not block until a writer opens it; the shell's `<(…)` is open already.
             descriptor = try FileDescriptor.open(path, .readOnly, options: [.closeOnExec, .nonBlocking])
             _ = fcntl(descriptor.rawValue, F_SETFL, 0)
         } catch Errno.noSuchFileOrDirectory, Errno.notDirectory {

@@ -1,4 +1,4 @@
-/// A position in a text, as editors count.
+/// A position in a text, counted as in editors.
 public struct SourceLocation: Sendable, Hashable, Comparable, Codable {
     /// The line, from 1 on.
     public let line: Int
@@ -11,7 +11,7 @@ public struct SourceLocation: Sendable, Hashable, Comparable, Codable {
         self.column = column
     }
 
-    /// Orders positions as the text has them.
+    /// Whether a position is before another one in the text.
     public static func < (left: SourceLocation, right: SourceLocation) -> Bool {
         (left.line, left.column) < (right.line, right.column)
     }

@@ -3,11 +3,11 @@ internal import Glibc
 internal import Synchronization
 public import SystemPackage
 
-/// A file that is complete under its final name or not there at all.
+/// A file that appears under its final name only when it is complete.
 ///
-/// Bytes go to a temporary name on the same file system; `commit` syncs them, gives them their name, and syncs its
-/// directory. What is not committed is removed. A killed process leaves its temporary file behind, and that is locked
-/// only while its process lives: `sweep` removes the others.
+/// Bytes are written to a temporary file on the same file system; `commit` syncs the file, renames it, and syncs its
+/// directory. A file that is not committed is removed. A killed process leaves its temporary file behind; since a file
+/// is locked as long as its process lives, `sweep` removes the unlocked ones.
 public final class TemporaryFile: Sendable {
     /// The behaviour if the final name is taken.
     public enum Conflict: Sendable {
@@ -17,7 +17,7 @@ public final class TemporaryFile: Sendable {
         case keep
     }
 
-    /// The bytes' file; it belongs to this object.
+    /// The descriptor of the temporary file, which this object owns and closes.
     public let descriptor: FileDescriptor
     private let path: FilePath
     private let isRemoved = Mutex(false)
@@ -28,8 +28,8 @@ public final class TemporaryFile: Sendable {
     /// Creates an empty temporary file.
     ///
     /// - Parameters:
-    ///   - directory: Where the file is until it has its final name, which must be on the same file system.
-    ///   - permissions: Its permissions, before the process's mask.
+    ///   - directory: The directory of the temporary file, on the same file system as the final name.
+    ///   - permissions: The file's permissions, to which the process's mask is applied.
     public init(in directory: FilePath, permissions: FilePermissions = [.ownerReadWrite, .groupRead, .otherRead])
         throws(FileError)
     {
@@ -45,7 +45,7 @@ public final class TemporaryFile: Sendable {
                     permissions: permissions
                 )
             }
-            // A file system without locks has nobody who sweeps by them.
+            // Without locks on this file system, `sweep` does not remove files either.
             _ = flock(descriptor.rawValue, LOCK_EX)
             // Another process's sweep may have taken the file between its creation and the lock.
             var status = stat()
@@ -64,7 +64,7 @@ public final class TemporaryFile: Sendable {
         try? descriptor.close()
     }
 
-    /// Adds bytes at the end of what was written so.
+    /// Appends bytes after those of earlier calls.
     public func write(_ bytes: RawSpan) throws(FileError) {
         try FileError.naming("write", path) {
             _ = try bytes.withUnsafeBytes { try descriptor.writeAll($0) }
@@ -76,12 +76,12 @@ public final class TemporaryFile: Sendable {
         try FileError.naming("write", path) {
             _ = try bytes.withUnsafeBytes { try descriptor.writeAll(toAbsoluteOffset: offset, $0) }
         }
-        // Only a hint to the disk to begin: `commit` would otherwise wait for all of a large file at once. What goes
-        // wrong here goes wrong again there, where it counts.
+        // A hint to start writing to the disk, so that `commit` does not wait for all of a large file. An error is
+        // ignored, since it occurs again in `commit`.
         _ = sync_file_range(descriptor.rawValue, offset, Int64(bytes.byteCount), CLINUX_SYNC_FILE_RANGE_WRITE)
     }
 
-    /// The file's size in bytes, as the kernel has it.
+    /// The current size of the file in bytes.
     public var byteCount: Int64 {
         get throws(FileError) {
             var status = stat()
@@ -94,7 +94,7 @@ public final class TemporaryFile: Sendable {
 
     /// Syncs the file and gives it its final name.
     ///
-    /// - Returns: Whether the name is this file's now: false only if it was taken and the conflict is `.keep`.
+    /// - Returns: False if the name was taken and the conflict is `.keep`; true otherwise.
     @discardableResult
     public func commit(to destination: FilePath, onConflict conflict: Conflict) throws(FileError) -> Bool {
         guard fsync(descriptor.rawValue) == 0 else {
@@ -123,7 +123,7 @@ public final class TemporaryFile: Sendable {
         isRemoved.withLock { $0 = true }
     }
 
-    /// Removes the temporary file, if it is still there.
+    /// Removes the temporary file, unless it was committed or removed already.
     public func discard() {
         isRemoved.withLock { isRemoved in
             if !isRemoved { unlink(path.string) }
@@ -140,8 +140,8 @@ public final class TemporaryFile: Sendable {
         }
     }
 
-    /// Returns the file that a user's path names: links are followed, and anything but a regular file is rejected, since
-    /// nobody means to replace a device or a pipe.
+    /// Returns the file that a user's path refers to: links are followed, and anything but a regular file is rejected,
+    /// so that no device or pipe is replaced.
     public static func destination(_ path: FilePath) throws(FileError) -> FilePath {
         var status = stat()
         guard stat(path.string, &status) == 0 else { return path }
@@ -149,7 +149,7 @@ public final class TemporaryFile: Sendable {
         return try FileError.naming("resolve", path) { FilePath(try path.string.canonicalPath()) }
     }
 
-    /// Writes a small file whole, replacing what is there.
+    /// Writes a text file atomically, replacing an existing one.
     public static func write(_ text: String, to destination: FilePath) throws(FileError) {
         let destination = try Self.destination(destination)
         let file = try TemporaryFile(in: destination.removingLastComponent())
@@ -157,7 +157,7 @@ public final class TemporaryFile: Sendable {
         try file.commit(to: destination, onConflict: .replace)
     }
 
-    /// Removes the temporary files in a directory whose processes are gone.
+    /// Removes the temporary files of dead processes from a directory.
     public static func sweep(_ directory: FilePath) throws(FileError) {
         var names: DirectoryStream
         do {
@@ -166,12 +166,12 @@ public final class TemporaryFile: Sendable {
             throw FileError("list", directory, error)
         }
         while let name = names.next() {
-            // The user's own files may begin with the same letters.
+            // The user's files may have the same prefix.
             guard name.hasPrefix(prefix), Hex.decode(name.dropFirst(prefix.count))?.count == suffixByteCount else {
                 continue
             }
             let path = directory.appending(name)
-            // Gone, or not ours to open: nothing to sweep.
+            // Removed meanwhile, or without permission: nothing to sweep.
             guard let file = try? FileDescriptor.open(path, .readOnly, options: [.noFollow, .closeOnExec]) else {
                 continue
             }

@@ -27,12 +27,12 @@ package struct Thread: Sendable {
         return Thread(handle: handle)
     }
 
-    /// Starts a thread that nothing waits for, and that the program cannot do without.
+    /// Starts a detached thread, and traps if the process may have no more threads.
     package static func startRequired(_ body: @Sendable @escaping () -> Void) {
         do {
             try start(body).detach()
         } catch {
-            // There is nobody to report it to: the caller has no failure for a process that may have no more threads.
+            // Callers are initializers that do not throw.
             preconditionFailure("cannot start a thread: \(error)")
         }
     }
@@ -40,7 +40,7 @@ package struct Thread: Sendable {
     /// Waits until the thread's body returns.
     package func join() { pthread_join(handle, nil) }
 
-    /// Lets the thread run on by itself.
+    /// Detaches the thread, so that its resources are freed when it ends.
     package func detach() { pthread_detach(handle) }
 
     private final class Body: Sendable {

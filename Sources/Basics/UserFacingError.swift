@@ -9,18 +9,18 @@ public protocol UserFacingError: Error, Sendable, CustomStringConvertible {
     /// The exit code of a program that this error ends.
     var exitStatus: ExitStatus { get }
 
-    /// The kind of the failure in a word that stays the same across releases: `bucket-not-found`.
+    /// An identifier of the kind of failure that is stable across releases: `bucket-not-found`.
     var errorCode: Diagnostic.Code { get }
 
-    /// The defects of the input that the message lists; none if the message is all there is.
+    /// The defects of the input that the message lists; empty if the failure is not a defect of an input.
     var diagnostics: [Diagnostic] { get }
 }
 
 extension UserFacingError {
-    /// The general failure: nothing incomplete is referenced.
+    /// The general failure, `failed`.
     public var exitStatus: ExitStatus { .failed }
 
-    /// None: the message is all there is.
+    /// No diagnostics.
     public var diagnostics: [Diagnostic] { [] }
 
     /// The message, and the hint after a semicolon.
@@ -30,16 +30,16 @@ extension UserFacingError {
     }
 }
 
-/// The exit codes of the program, fixed for scripts to rely on.
+/// The exit codes of the program, which are stable across releases.
 public enum ExitStatus: Int32, Sendable, Codable {
     case done = 0
-    /// Failed; nothing half-done is referenced.
+    /// Failed; no incomplete publication is referenced.
     case failed = 1
     /// The local assets differ from the references.
     case differs = 3
     /// A published object is not what the references say.
     case corrupt = 4
-    /// A definition or an artifact breaks a SageMaker rule.
+    /// A definition or an artifact violates a rule of SageMaker.
     case invalid = 5
     /// The command line or the manifest cannot be understood.
     case usage = 64

@@ -9,14 +9,14 @@ public enum Checksum: Sendable, Hashable {
 
     /// Returns the composite checksum of an object that is uploaded in parts.
     ///
-    /// - Parameter parts: The digests of the parts in their order.
+    /// - Parameter parts: The digests of the parts in order.
     public static func composite(of parts: some Collection<SHA256Digest>) -> Checksum {
         var hash = SHA256()
         for part in parts { hash.update(part.bytes.span.bytes) }
         return .composite("\(hash.finish().base64)-\(parts.count)")
     }
 
-    /// Reads a checksum as S3 writes it in headers and documents; nil for any other text.
+    /// Parses a checksum in the form of S3's headers and documents; returns nil for any other text.
     public init?(s3 text: String) {
         if text.utf8.contains(UInt8(ascii: "-")) {
             self = .composite(text)

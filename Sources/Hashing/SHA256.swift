@@ -3,8 +3,8 @@ internal import COpenSSL
 
 /// An incremental SHA-256 hash.
 ///
-/// The value owns its libcrypto context and frees it when it goes out of scope. libcrypto takes the processor's SHA
-/// instructions where there are any: 1.8 GB/s a core, four times what plain code does.
+/// The value owns its libcrypto context and frees it when it goes out of scope. libcrypto uses the processor's SHA
+/// instructions if it has any: 1.8 GB/s per core, four times as fast as portable code.
 public struct SHA256: ~Copyable {
     private let context: OpaquePointer
 
@@ -31,7 +31,7 @@ public struct SHA256: ~Copyable {
         text.withUTF8 { check(EVP_DigestUpdate(context, $0.baseAddress, $0.count), "EVP_DigestUpdate") }
     }
 
-    /// Returns the digest of the bytes so far, and starts again with none.
+    /// Returns the digest of the bytes so far, and resets the hash.
     public mutating func finish() -> SHA256Digest {
         let digest = SHA256Digest { buffer in
             let bytes = buffer.assumingMemoryBound(to: UInt8.self).baseAddress
@@ -79,7 +79,7 @@ public enum HMAC {
     }
 }
 
-/// The algorithm, looked up once: a look-up for each file would cost as much as hashing a small one.
+/// The algorithm, fetched once: fetching it for each file would cost as much as hashing a small file.
 ///
 /// Safe: an `EVP_MD` never changes after it was fetched.
 private struct Algorithm: @unchecked Sendable {
@@ -93,8 +93,8 @@ private func makeContext() -> OpaquePointer {
     return context
 }
 
-/// libcrypto's digests fail only without memory or without their provider: there is no way on, and no sense in making
-/// every caller handle it.
+/// Traps on an error of libcrypto: its digests fail only without memory or without their provider, which no caller can
+/// handle.
 private func check(_ status: CInt, _ function: StaticString) {
     precondition(status == 1, "libcrypto: \(function) failed with error \(ERR_get_error())")
 }

@@ -40,12 +40,12 @@ public struct SHA256Digest: Sendable, Hashable, LosslessStringConvertible, Codab
     /// The 64 lower-case hexadecimal digits.
     public var description: String { withUnsafeBytes(of: words) { Hex.encode($0) } }
 
-    /// Adds the digest's bytes to others.
+    /// Appends the digest's bytes to an array.
     public func append(to bytes: inout [UInt8]) {
         withUnsafeBytes(of: words) { bytes.append(contentsOf: $0) }
     }
 
-    /// Writes the 64 lower-case hexadecimal digits to a buffer: the same as `description`, in less time.
+    /// Writes the 64 lower-case hexadecimal digits to a buffer, faster than `description` and without allocation.
     public func writeDigits(to buffer: UnsafeMutableRawBufferPointer) {
         precondition(buffer.count >= 2 * Self.byteCount, "a digest has 64 digits")
         withUnsafeBytes(of: words) { bytes in
@@ -71,7 +71,7 @@ public struct SHA256Digest: Sendable, Hashable, LosslessStringConvertible, Codab
     /// The digest in base64, as S3 writes checksums.
     public var base64: String { Base64.encode(bytes) }
 
-    /// Whether all bytes are equal.
+    /// Whether all 32 bytes are equal.
     public static func == (left: SHA256Digest, right: SHA256Digest) -> Bool { left.words == right.words }
 
     /// Hashes a quarter of the bytes: they are as random as any hash of them.

@@ -1,4 +1,4 @@
-/// A part of a regular expression.
+/// A node of a parsed regular expression.
 indirect enum ExpressionNode: Sendable {
     case scalar(Unicode.Scalar)
     case set(ScalarSet)
@@ -50,7 +50,7 @@ struct ScalarSet: Sendable {
         ranges += other.isNegated ? other.complement : other.ranges
     }
 
-    /// The ranges between the set's own, which are sorted in the sets that have names.
+    /// The ranges between the set's own; only for the named sets, whose ranges are sorted.
     private var complement: [ClosedRange<Unicode.Scalar>] {
         var result: [ClosedRange<Unicode.Scalar>] = []
         var start: UInt32 = 0
@@ -61,7 +61,7 @@ struct ScalarSet: Sendable {
         return result + [Self.range(start, 0x10ffff)]
     }
 
-    /// The named sets are ASCII: no bound is a surrogate, which no scalar is.
+    /// Returns a range of scalars; the named sets are ASCII, so that no bound is a surrogate.
     private static func range(_ first: UInt32, _ last: UInt32) -> ClosedRange<Unicode.Scalar> {
         (Unicode.Scalar(first) ?? "\0")...(Unicode.Scalar(last) ?? "\u{10ffff}")
     }
@@ -73,7 +73,7 @@ extension ScalarSet {
     static let word = ScalarSet(ranges: ["0"..."9", "A"..."Z", "_"..."_", "a"..."z"])
     static let newline = ScalarSet(ranges: ["\n"..."\n"])
 
-    /// `\d`, `\S` and the like, by their letter (Go's `regexp/syntax`, "Perl character class").
+    /// Returns a Perl character class such as `\d` or `\S` by its letter (Go's `regexp/syntax`); nil for other letters.
     static func perl(_ letter: Unicode.Scalar) -> ScalarSet? {
         switch letter {
         case "d": ScalarSet(ranges: ["0"..."9"])
@@ -86,7 +86,7 @@ extension ScalarSet {
         }
     }
 
-    /// `[:alpha:]` and the like, by the name with its `^`.
+    /// Returns a POSIX character class such as `[:alpha:]` by its name, which may begin with `^`; nil for other names.
     static func posix(_ name: String) -> ScalarSet? {
         let isNegated = name.hasPrefix("^")
         return posixSets[isNegated ? String(name.dropFirst()) : name].map {

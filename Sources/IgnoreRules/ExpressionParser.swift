@@ -11,7 +11,7 @@ struct ExpressionParser {
         rest = text[...]
     }
 
-    /// Returns the whole expression; a sequence, or several as alternatives.
+    /// Returns the expression: a sequence, or several sequences as alternatives.
     mutating func parse() throws(IgnoreRuleError.Reason) -> ExpressionNode {
         let node = try alternatives()
         guard rest.isEmpty else { throw .malformed }
@@ -37,7 +37,7 @@ struct ExpressionParser {
                 parts.append(part)
                 continue
             }
-            // Go takes no repetition of a repetition.
+            // Go does not allow a repetition of a repetition.
             guard try quantifier() == nil else { throw .malformed }
             parts.append(.repetition(part, least: least, most: most))
         }
@@ -66,7 +66,7 @@ struct ExpressionParser {
 extension ExpressionParser {
     private typealias Quantifier = (least: Int, most: Int?)
 
-    /// The most that Go repeats anything.
+    /// Go's limit of repetitions.
     private static let limit = 1000
 
     private mutating func quantifier() throws(Failure) -> Quantifier? {
@@ -84,7 +84,7 @@ extension ExpressionParser {
         }
     }
 
-    /// `{2}`, `{2,}` or `{2,3}`; a brace that starts none of these is a character.
+    /// Parses `{2}`, `{2,}` or `{2,3}`; any other brace is an ordinary character, for which the result is nil.
     private mutating func count() throws(Failure) -> Quantifier? {
         var ahead = rest.dropFirst()
         guard let least = number(&ahead) else { return nil }
@@ -193,13 +193,13 @@ extension ExpressionParser {
         case "x": return try hexadecimal()
         case "0"..."7": return try octal(scalar)
         default:
-            // Punctuation stands for itself; other letters, digits and whatever is not ASCII must not be escaped.
+            // Escaped punctuation is literal; other letters, digits and non-ASCII characters must not be escaped.
             guard scalar.isASCII, !ScalarSet.word.contains(scalar) || scalar == "_" else { throw .unknownEscape }
             return scalar
         }
     }
 
-    /// `\101`: up to three digits, but at least two where the first is not zero.
+    /// Parses an octal escape such as `\101`: up to three digits, and at least two unless the first is 0.
     private mutating func octal(_ first: Unicode.Scalar) throws(Failure) -> Unicode.Scalar {
         let more = rest.prefix(2).prefix { ("0"..."7").contains($0) }
         guard first == "0" || !more.isEmpty else { throw .unknownEscape }
@@ -209,7 +209,7 @@ extension ExpressionParser {
         return scalar
     }
 
-    /// `\x41` or `\x{1F600}`.
+    /// Parses a hexadecimal escape, `\x41` or `\x{1F600}`.
     private mutating func hexadecimal() throws(Failure) -> Unicode.Scalar {
         var digits: ArraySlice<Unicode.Scalar>
         if rest.first == "{" {

@@ -1,15 +1,15 @@
 /// The translation of a pattern into a Go regular expression, with the simpler comparison that can replace it.
 ///
-/// Translated step by step as github.com/moby/patternmatcher does (`Pattern.compile`), including its oversights:
-/// a bracket's inside is translated like the rest, `|`, `{` and `}` are not escaped, and an escaped letter may be a
-/// class (`\d`). `docker build` matches such patterns by their expression, so they match the same here.
+/// A port of `Pattern.compile` of github.com/moby/patternmatcher with its oversights, so that every pattern matches the
+/// same paths as in `docker build`: the inside of brackets is translated like the rest, `|`, `{` and `}` are not
+/// escaped, and an escaped letter may be a class (`\d`).
 struct GlobTranslation {
     enum Form {
         /// The whole pattern is literal text.
         case exact
-        /// Literal text and `**` at its end.
+        /// Literal text followed by `**`.
         case prefix
-        /// `**` and literal text behind it.
+        /// `**` followed by literal text.
         case suffix
         case expression
     }
@@ -66,9 +66,9 @@ struct GlobTranslation {
     }
 }
 
-/// The syntax of a pattern, as Go's `filepath.Match` checks it before it looks at any path.
+/// The syntax of patterns that Go's `filepath.Match` accepts.
 enum GlobSyntax {
-    /// Whether brackets hold characters and ranges and are closed, and no backslash stands at the end.
+    /// Whether all brackets are closed and contain characters or ranges, and the pattern does not end in a backslash.
     static func isValid(_ pattern: [Unicode.Scalar]) -> Bool {
         var rest = pattern[...]
         while let scalar = rest.popFirst() {
@@ -96,7 +96,7 @@ enum GlobSyntax {
         return true
     }
 
-    /// A hyphen and a closing bracket must be escaped, wherever they stand.
+    /// Skips a character of a bracket; hyphens and closing brackets must be escaped at any position.
     private static func skipCharacter(_ rest: inout ArraySlice<Unicode.Scalar>) -> Bool {
         guard let scalar = rest.popFirst(), scalar != "-", scalar != "]" else { return false }
         if scalar == "\\" { guard rest.popFirst() != nil else { return false } }

@@ -1,15 +1,15 @@
-/// The text of an ignore file, read as `ignorefile.ReadAll` of github.com/moby/patternmatcher does.
+/// The parser of ignore files, with the semantics of `ignorefile.ReadAll` of github.com/moby/patternmatcher.
 enum IgnoreFile {
-    /// Returns the patterns with the numbers of their lines.
+    /// Returns the patterns with their line numbers.
     static func patterns(of text: String) -> [(text: String, line: Int?)] {
         var patterns: [(text: String, line: Int?)] = []
-        // Lines end in a newline, by bytes: Swift's own lines would also end at separators that Go does not know.
+        // Lines end in a newline byte: Swift's line splitting would also split at Unicode separators, unlike Go.
         for (index, bytes) in text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
             .enumerated()
         {
             var line = Substring(bytes).unicodeScalars
             if index == 0, line.first == "\u{FEFF}" { line.removeFirst() }
-            // Only in the first column: ` #a` is the pattern `#a`.
+            // A comment begins in the first column: ` #a` is the pattern `#a`.
             guard line.first != "#" else { continue }
             if let pattern = pattern(of: line) { patterns.append((pattern, index + 1)) }
         }
@@ -23,7 +23,7 @@ enum IgnoreFile {
         if isNegated { text = text.dropFirst().trimmingSpace }
         guard !text.isEmpty else { return "!" }
         var pattern = cleanPath(String(text))
-        // The root is the directory that is built, so `/a` is `a`.
+        // A leading slash means the root of the tree, so `/a` is `a`.
         if pattern.utf8.count > 1, pattern.utf8.first == slash { pattern.removeFirst() }
         return isNegated ? "!\(pattern)" : pattern
     }
@@ -38,8 +38,8 @@ extension Substring.UnicodeScalarView {
     }
 }
 
-/// Returns the shortest path with the same meaning, as Go's `filepath.Clean`: without empty parts, `.`, parts that a
-/// `..` undoes, and a slash at the end.
+/// Returns the shortest equivalent path, as Go's `filepath.Clean`: without empty components, `.`, components followed
+/// by `..`, and a trailing slash.
 func cleanPath(_ path: String) -> String {
     let isRooted = path.utf8.first == slash
     var parts: [Substring.UTF8View] = []

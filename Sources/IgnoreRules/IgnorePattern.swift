@@ -1,7 +1,8 @@
 /// A compiled pattern of an ignore file.
 ///
-/// Moby turns a pattern into a plain comparison where it can, and into a Go regular expression where it cannot. Both are
-/// implemented here, since their results differ: `**/a.b` compares text, while `**/a.?` is the expression `^(.*/)?a\.[^/]$`.
+/// Moby turns a pattern into a plain comparison where it can, and into a Go regular expression where it cannot. Both
+/// are implemented here, since their results differ: `**/a.b` compares text, while `**/a.?` is the expression
+/// `^(.*/)?a\.[^/]$`.
 struct IgnorePattern: Sendable {
     private enum Form: Sendable {
         case exact([UInt8])
@@ -28,7 +29,7 @@ struct IgnorePattern: Sendable {
         form = try Self.form(of: scalars)
     }
 
-    /// Whether the path itself matches, whatever its parents do.
+    /// Whether the path itself matches, regardless of its parents.
     func matches(_ path: ArraySlice<UInt8>) -> Bool {
         switch form {
         case .exact(let text):
@@ -43,7 +44,7 @@ struct IgnorePattern: Sendable {
         }
     }
 
-    /// Whether a path with this prefix may match; conservative for a suffix only, which can occur at any depth.
+    /// Whether a path with this prefix may match; always true for a suffix pattern, which can match at any depth.
     func mayMatch(below prefix: [UInt8]) -> Bool {
         switch form {
         case .exact(let text): text.starts(with: prefix)

@@ -4,21 +4,21 @@ public import Basics
 public struct IgnoreRuleError: UserFacingError, Hashable {
     /// The rule of the syntax that the pattern violates.
     public enum Reason: Error, Sendable, Hashable {
-        /// `!` with nothing behind it.
+        /// `!` without a pattern.
         case negatesNothing
-        /// A bracket that is not closed or holds nothing, a range that starts or ends nowhere, a backslash at the end.
+        /// An unclosed or empty bracket, an incomplete range, or a backslash at the end.
         case malformed
-        /// A backslash before a letter or digit that it gives no meaning to.
+        /// A backslash before a letter or digit that is no escape sequence.
         case unknownEscape
     }
 
     /// The rule of the syntax that the pattern violates.
     public let reason: Reason
-    /// The text of the pattern, as written in the file or the manifest.
+    /// The text of the pattern in the file or the manifest.
     public let pattern: String
-    /// The path of the ignore file, or nil for a pattern from elsewhere.
+    /// The path of the ignore file; nil for a pattern of the manifest.
     public let source: String?
-    /// The line number in the file, starting at 1.
+    /// The line number in the file, starting at 1; nil for a pattern of the manifest.
     public let line: Int?
 
     init(_ reason: Reason, pattern: String, source: String?, line: Int?) {
@@ -34,19 +34,19 @@ public struct IgnoreRuleError: UserFacingError, Hashable {
         switch reason {
         case .negatesNothing: return "\(location)the pattern '!' negates nothing"
         case .malformed: return "\(location)the pattern '\(pattern)' is malformed"
-        case .unknownEscape: return "\(location)the pattern '\(pattern)' holds a backslash with no meaning"
+        case .unknownEscape: return "\(location)the pattern '\(pattern)' contains an unknown escape sequence"
         }
     }
 
     /// The kind of the failure.
     public var errorCode: Diagnostic.Code { "invalid-ignore-rule" }
 
-    /// A correct spelling.
+    /// The correct syntax.
     public var hint: String? {
         switch reason {
-        case .negatesNothing: "write the path to keep behind the '!'"
+        case .negatesNothing: "write the path to include after the '!'"
         case .malformed: "close each '[' with a ']', and write '\\[' for a bracket that is part of a name"
-        case .unknownEscape: "part paths with '/', also on Windows"
+        case .unknownEscape: "separate path components with '/', also on Windows"
         }
     }
 }

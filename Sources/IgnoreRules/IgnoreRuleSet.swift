@@ -24,7 +24,7 @@ public struct IgnoreRuleSet: Sendable {
     /// - Parameters:
     ///   - text: The file's text.
     ///   - source: The file's path, for error messages.
-    ///   - exclude: Lines applied after those of the file, such as a manifest's `exclude`.
+    ///   - exclude: Lines that are applied after those of the file, such as a manifest's `exclude`.
     public init(text: String, source: String? = nil, exclude: [String] = []) throws(IgnoreRuleError) {
         let further = exclude.flatMap { IgnoreFile.patterns(of: $0) }.map { (text: $0.text, line: Int?.none) }
         try self.init(IgnoreFile.patterns(of: text) + further, source: source)
@@ -47,7 +47,7 @@ public struct IgnoreRuleSet: Sendable {
         hasNegations = compiled.contains { $0.isNegated }
     }
 
-    /// Whether there are no patterns at all.
+    /// Whether the set has no patterns, and so excludes nothing.
     public var isEmpty: Bool { patterns.isEmpty }
 
     /// Whether a path is excluded, by itself or through one of its parents.
@@ -55,7 +55,7 @@ public struct IgnoreRuleSet: Sendable {
     /// - Parameter path: A path relative to the root, parts joined by slashes, without a leading `./`.
     public func excludes(_ path: String) -> Bool {
         let bytes = Array(path.utf8)
-        // The root is never excluded: nothing would be left to build.
+        // The root is never excluded, since nothing would be left to build.
         guard !bytes.isEmpty, path != "." else { return false }
         let directories = bytes.indices.dropFirst().filter { bytes[$0] == slash }
         return decide { pattern in
@@ -82,8 +82,8 @@ public struct IgnoreRuleSet: Sendable {
 // MARK: Walking
 
 extension IgnoreRuleSet {
-    /// The patterns that match a directory or one of its parents: a walk carries them down, so that each path is matched
-    /// only once.
+    /// The patterns that match a directory or one of its parents: a walk carries them down, so that each path is
+    /// matched only once.
     public struct Inherited: Sendable {
         fileprivate var matches: [Bool]
     }

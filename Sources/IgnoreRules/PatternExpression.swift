@@ -1,12 +1,12 @@
-/// A regular expression that a pattern was translated into, matched as Go's `regexp` matches.
+/// A regular expression that a pattern was translated into, with the semantics of Go's `regexp`.
 ///
-/// The matcher goes through the path once with all the states that the expression may be in (Thompson's construction):
-/// no pattern takes more than path × expression, whatever its stars.
+/// The matcher reads the path once and keeps the set of states that the expression may be in (Thompson's construction):
+/// the time is bounded by the length of the path times that of the expression, however many stars the pattern has.
 struct PatternExpression: Sendable {
     private let program: [Instruction]
-    /// Whether a match can start nowhere but at the path's start, as it does without a `|`.
+    /// Whether a match can start only at the path's start, which is the case without a `|`.
     private let isAnchored: Bool
-    /// Literal text that every match ends in: most paths are turned down by it alone.
+    /// The literal text that every match ends in, by which most paths are rejected without running the program.
     private let literalEnd: [UInt8]
 
     /// Compiles an expression.
@@ -73,11 +73,11 @@ extension PatternExpression {
         }
     }
 
-    /// Adds a state and those that it leads to without reading anything.
+    /// Adds a state and those reachable from it without reading a character.
     ///
-    /// Not by recursion: one line of an ignore file can make a chain of a million forks.
+    /// Not recursive, since one line of an ignore file can make a chain of a million forks.
     ///
-    /// - Parameter open: An empty list, whose storage is used again.
+    /// - Parameter open: An empty list, whose storage is reused.
     private func follow(
         _ state: Int,
         at position: ExpressionAssertion.Position,
@@ -107,7 +107,7 @@ private enum Instruction: Sendable {
     case set(ScalarSet)
     case fork(Int, Int)
     case assertion(ExpressionAssertion)
-    /// The last one.
+    /// The last instruction, which ends a match.
     case match
 
     static func program(of node: ExpressionNode) -> [Instruction] {

@@ -1,9 +1,11 @@
-/// The set of states that an expression may be in: one word for up to 64 states, an array for the rest.
+/// The set of states that an expression may be in: a bit set in one word for up to 64 states, and an array for more.
 struct StateSet {
     private var first: UInt64 = 0
     private var more: [UInt64]
 
-    /// An empty set of states below a number.
+    /// Creates an empty set.
+    ///
+    /// - Parameter count: The number of possible states.
     init(count: Int) {
         more = count <= 64 ? [] : Array(repeating: 0, count: (count - 1) / 64)
     }
@@ -37,7 +39,7 @@ struct StateSet {
     }
 }
 
-/// The characters of UTF-8 bytes, one after the other.
+/// A decoder of UTF-8 bytes that returns one Unicode scalar after the other.
 struct UTF8Scalars {
     private var bytes: ArraySlice<UInt8>.Iterator
     private var decoder = UTF8()
@@ -46,7 +48,9 @@ struct UTF8Scalars {
         self.bytes = bytes.makeIterator()
     }
 
-    /// Takes the next character; bytes that are not UTF-8 become U+FFFD.
+    /// Returns the next scalar; nil at the end.
+    ///
+    /// Bytes that are not UTF-8 become U+FFFD.
     mutating func popFirst() -> Unicode.Scalar? {
         switch decoder.decode(&bytes) {
         case .scalarValue(let scalar): scalar

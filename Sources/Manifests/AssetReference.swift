@@ -1,16 +1,16 @@
 public import Assets
 public import Hashing
 
-/// An asset's identity, and where it is published.
+/// The entry of an asset in the references file: its address, and its publications by destination.
 public struct AssetReference: Sendable, Hashable {
-    /// Its address when it was published.
+    /// The address of the published content.
     public var address: SHA256Digest
     /// The kind of asset.
     public var kind: AssetKind
     /// The published objects and images, by the destination's name.
     public var destinations: [String: PublishedReference]
 
-    /// Makes a reference.
+    /// Creates an entry, by default one without publications.
     public init(address: SHA256Digest, kind: AssetKind, destinations: [String: PublishedReference] = [:]) {
         self.address = address
         self.kind = kind
@@ -24,10 +24,10 @@ public struct PublishedReference: Sendable, Hashable {
     public var context: ObjectReference?
     /// The image in its repository.
     public var image: ImageReference?
-    /// A model's data.
+    /// The object, or the prefix of the objects, of a model artifact.
     public var modelData: ObjectReference?
 
-    /// Makes a reference of what there is.
+    /// Creates a reference to a build context and an image, or to model data.
     public init(
         context: ObjectReference? = nil,
         image: ImageReference? = nil,
@@ -39,18 +39,18 @@ public struct PublishedReference: Sendable, Hashable {
     }
 }
 
-/// An object in a store.
+/// A published object of a store, or all objects below a prefix.
 public struct ObjectReference: Sendable, Hashable {
-    /// The checksum that verifies the bytes; for objects under a prefix the asset's address, which covers all files.
+    /// The checksum that verifies the bytes; for a prefix, the asset's address, which covers all files.
     ///
-    /// It is a composite checksum if most of the object was copied inside the store: nobody has read all its bytes.
+    /// Composite if most of the object was copied inside the store: no reader has hashed all its bytes.
     public var checksum: Checksum
-    /// The number of its bytes.
+    /// The size in bytes; for a prefix, that of all objects.
     public var size: Int
-    /// Where it is: `s3://bucket/key`, or `file:///…` in a local store.
+    /// The location: `s3://bucket/key`, or `file:///…` in a local store; that of a prefix ends in `/`.
     public var uri: String
 
-    /// Makes a reference.
+    /// Creates a reference to an object that was verified.
     public init(checksum: Checksum, size: Int, uri: String) {
         self.checksum = checksum
         self.size = size
@@ -58,14 +58,14 @@ public struct ObjectReference: Sendable, Hashable {
     }
 }
 
-/// An image in a repository.
+/// A published image of a repository.
 public struct ImageReference: Sendable, Hashable {
-    /// The digest of its manifest, `sha256:…`.
+    /// The digest of the image's manifest, `sha256:…`.
     public var digest: String
-    /// Where it is: `registry/repository@sha256:…`.
+    /// The location: `registry/repository@sha256:…`.
     public var uri: String
 
-    /// Makes a reference.
+    /// Creates a reference to an image by the digest of its manifest.
     public init(digest: String, uri: String) {
         self.digest = digest
         self.uri = uri

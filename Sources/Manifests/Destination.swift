@@ -4,7 +4,7 @@ internal import AWSNames
 public struct Destination: Sendable, Hashable {
     /// The name in references files and on the command line.
     public let name: String
-    /// Where it is.
+    /// The kind of the store with its location.
     public let kind: Kind
 
     /// The kinds of stores.
@@ -15,9 +15,10 @@ public struct Destination: Sendable, Hashable {
         case s3(S3Destination)
     }
 
-    /// Names a store.
+    /// Creates a destination.
     ///
-    /// - Throws: `ManifestError.invalidProperty` for a name that cannot stand in a references file.
+    /// - Throws: `ManifestError.invalidProperty` for a name with other characters than letters, digits, `.`, `_` and
+    ///   `-`.
     public init(name: String, kind: Kind) throws(ManifestError) {
         guard NamingRule.destinationName.accepts(name) else {
             throw .invalidProperty(name: "destination", value: name, rule: NamingRule.destinationName.description)
@@ -30,7 +31,7 @@ public struct Destination: Sendable, Hashable {
         self.kind = kind
     }
 
-    /// The store that is used where none is given: a directory beside the manifest.
+    /// The default destination of a manifest without destinations: a directory beside the manifest.
     public static let local = Destination(unchecked: "local", kind: .local(store: ".sageassets/store"))
 }
 
@@ -48,12 +49,12 @@ extension Destination.Kind: DocumentObject {
             return
         }
         if let other = value.members.first(where: { $0.name != Property.store.rawValue })?.name {
-            let problem = "has both 'store' (a directory) and '\(other)' (an S3 bucket)"
-            value.report(.conflictingProperties, problem, fix: "make two destinations of it")
+            let message = "has both 'store' (a directory) and '\(other)' (an S3 bucket)"
+            value.report(.conflictingProperties, message, fix: "split it into two destinations")
         }
         let store = properties.requiredValue(.store)
         let path = String(reading: store)
-        if path.isEmpty { store.report(.invalidValue, "must be a directory's path") }
+        if path.isEmpty { store.report(.invalidValue, "must be the path of a directory") }
         self = .local(store: path)
     }
 }

@@ -27,14 +27,15 @@ extension ImageBuild: DocumentPart {
 extension ImageBuild {
     /// Returns the invalid options.
     ///
-    /// The address is made of names and values with NUL characters between them: one inside could imitate another pair.
+    /// The address hashes names and values with NUL characters between them: one inside a value could imitate another
+    /// pair.
     ///
     /// - Parameter path: The path of the options in their document.
     package func diagnostics(at path: PropertyPath) -> [Diagnostic] {
         var diagnostics: [Diagnostic] = []
         if let file, !AssetPath.isInside(file) {
-            let problem = "must be a file in the directory, without '..'"
-            diagnostics.append(Diagnostic(.invalidValue, at: path.appending(Property.file), problem))
+            let message = "must be a file in the directory, without '..'"
+            diagnostics.append(Diagnostic(.invalidValue, at: path.appending(Property.file), message))
         }
         let options: [(Property, String?)] = [
             (.file, file), (.target, target), (.platform, platform), (.network, network), (.extraHash, extraHash),
@@ -43,7 +44,7 @@ extension ImageBuild {
         for (property, pairs) in [(Property.buildArgs, buildArgs), (.buildContexts, buildContexts)] {
             let path = path.appending(property)
             if pairs.keys.contains(where: \.hasNUL) {
-                diagnostics.append(Diagnostic(.invalidValue, at: path, "has a name that holds a NUL character"))
+                diagnostics.append(Diagnostic(.invalidValue, at: path, "has a name that contains a NUL character"))
             }
             values += pairs.sorted { $0.key < $1.key }.map { (path.appending(name: $0.key), $0.value) }
         }
@@ -51,7 +52,7 @@ extension ImageBuild {
         values += secrets.enumerated().map { (secretsPath.appending(index: $0), $1) }
         return diagnostics
             + values.filter(\.text.hasNUL).map {
-                Diagnostic(.invalidValue, at: $0.path, "must not hold a NUL character")
+                Diagnostic(.invalidValue, at: $0.path, "must not contain a NUL character")
             }
     }
 }

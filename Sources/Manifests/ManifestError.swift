@@ -1,15 +1,15 @@
 public import Basics
 
-/// A manifest, a references file or a value for one that cannot be understood.
+/// An invalid manifest, references file, or value of a destination's property.
 public enum ManifestError: UserFacingError, Hashable {
-    /// The manifest cannot be read, or its definitions break rules of SageMaker: all diagnostics in the text's order.
+    /// The manifest is invalid, or its definitions violate SageMaker's rules: all diagnostics in the order of the text.
     case manifest([Diagnostic], exitStatus: ExitStatus)
-    /// The references file cannot be read: all diagnostics in the text's order.
+    /// The references file is invalid: all diagnostics in the order of the text.
     case references([Diagnostic])
-    /// A property's value breaks a rule.
+    /// A property's value violates a rule.
     case invalidProperty(name: String, value: String, rule: String)
 
-    /// One error on one line; several with a line each, as editors and CI systems make links of.
+    /// One error on one line; several with a line each, in the form that editors and CI systems turn into links.
     public var message: String {
         switch self {
         case .manifest(let diagnostics, _), .references(let diagnostics): diagnostics.message
@@ -17,7 +17,7 @@ public enum ManifestError: UserFacingError, Hashable {
         }
     }
 
-    /// The next step.
+    /// The next step for the user.
     public var hint: String? {
         switch self {
         case .manifest(let diagnostics, _): diagnostics.hint
@@ -27,7 +27,7 @@ public enum ManifestError: UserFacingError, Hashable {
         }
     }
 
-    /// The code of the error: that of the one diagnostic, or of the document.
+    /// The code of the only diagnostic, or `invalid-manifest` or `invalid-references` for several.
     public var errorCode: Diagnostic.Code {
         switch self {
         case .manifest(let diagnostics, _): diagnostics.code ?? "invalid-manifest"

@@ -1,6 +1,6 @@
 package import Assets
 
-extension ModelDataOptions.CompressionType: DocumentWord {}
+extension ModelDataOptions.CompressionType: DocumentEnum {}
 
 extension ModelDataOptions: DocumentPart {
     package enum Property: String, DocumentProperty {

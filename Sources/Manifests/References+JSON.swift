@@ -3,10 +3,10 @@ public import Basics
 internal import Hashing
 
 extension References {
-    /// The file's text: sorted keys, two spaces of indentation, a newline at the end.
+    /// The references file's text: sorted keys, two spaces of indentation, a newline at the end.
     public var text: String { json.indented }
 
-    /// The document as a value.
+    /// The references document as a JSON value.
     public var json: JSON {
         let assets = assets.map { ($0.key.description, $0.value.json) }
         return .object([

@@ -1,18 +1,18 @@
 public import Assets
 public import Hashing
 
-/// An asset that a run has published or found.
+/// An asset that a run has published, or found published already.
 public struct PublishedAsset: Sendable, Hashable {
-    /// The asset.
+    /// The asset's key in the references file.
     public let key: AssetKey
-    /// Its kind.
+    /// The kind of the asset.
     public let kind: AssetKind
-    /// Its address.
+    /// The address of the published content.
     public let address: SHA256Digest
     /// The published objects and images at the destination.
     public let reference: PublishedReference
 
-    /// Describes what was published.
+    /// Creates the result of the publication of an asset.
     public init(key: AssetKey, kind: AssetKind, address: SHA256Digest, reference: PublishedReference) {
         self.key = key
         self.kind = kind
@@ -22,10 +22,10 @@ public struct PublishedAsset: Sendable, Hashable {
 }
 
 extension References {
-    /// Returns the references with what a run has published at a destination.
+    /// Returns the references with the assets that a run has published at a destination.
     ///
-    /// An asset has one address. Where that is a new one, its other destinations hold something else now and are
-    /// dropped; where it is the same, they stay, and so do all assets that the run did not publish.
+    /// An asset has one address. If it is new, the references to other destinations are dropped, which contain the old
+    /// content; otherwise they stay, and so do all assets that the run did not publish.
     public func merging(_ published: some Sequence<PublishedAsset>, destination: String) -> References {
         var merged = self
         for asset in published {

@@ -8,8 +8,8 @@ extension References {
     /// - Parameters:
     ///   - text: The file's text.
     ///   - file: The file's name in errors.
-    /// - Throws: `ManifestError.references` with the position of everything that is not exactly a references document.
-    ///   What a later release may have added is refused too: it would be lost when the file is written again.
+    /// - Throws: `ManifestError.references` with the position of every error. Unknown properties are errors too: what a
+    ///   later release has added would be lost when the file is written again.
     public init(json text: String, file: String = References.fileName) throws(ManifestError) {
         let reader: DocumentReader
         do {
@@ -20,7 +20,7 @@ extension References {
         guard let root = reader.root else {
             throw .references([reader.diagnostic(.syntax, at: PropertyPath(), "is empty")])
         }
-        // The schema first: in a document of another one, no property means what this release thinks.
+        // The schema first: in another schema, the properties may have other meanings.
         if let diagnostic = Self.diagnostic(ofSchemaIn: root) { throw .references([diagnostic]) }
         self.init(reading: root)
         let diagnostics = reader.diagnostics(with: [])
@@ -40,7 +40,7 @@ extension References {
         return root.document.diagnostic(
             .unsupportedVersion,
             at: path,
-            "is '\(schema)', which this release does not know; it knows '\(References.schema)'",
+            "is '\(schema)', which this release does not support; it supports '\(References.schema)'",
             fix: "use the release that wrote the file, or a newer one"
         )
     }
@@ -61,7 +61,7 @@ extension References: DocumentObject {
     }
 }
 
-extension AssetKind: DocumentWord {}
+extension AssetKind: DocumentEnum {}
 
 extension AssetReference: DocumentObject {
     package enum Property: String, DocumentProperty {
@@ -75,8 +75,12 @@ extension AssetReference: DocumentObject {
         for (name, value) in properties.requiredValue(.destinations).members {
             let reference = PublishedReference(reading: value)
             if !reference.isOf(kind) {
-                let problem = kind == .image ? "an image and has modelData" : "model data and has a context or an image"
-                value.report(.conflictingProperties, "is of \(problem)")
+                let message =
+                    switch kind {
+                    case .image: "belongs to an image, but has 'modelData'"
+                    case .modelData: "belongs to model data, but has 'context' or 'image'"
+                    }
+                value.report(.conflictingProperties, message)
             }
             destinations[name] = reference
         }
@@ -136,7 +140,7 @@ extension ImageReference: DocumentObject {
 }
 
 extension SHA256Digest: DocumentReadable {
-    /// Stands in for a digest that cannot be read.
+    /// The placeholder for an invalid digest.
     fileprivate static let placeholder = SHA256.hash("")
 
     package init(reading value: DocumentValue) {

@@ -1,19 +1,19 @@
 public import Assets
 
-/// The content of a references file: the address of each asset, and where it is published.
+/// The content of a references file: the address of each asset, and its publications by destination.
 ///
-/// A value; `text` and `init(json:file:)` are its file's form, `sageassets/references/v1`.
+/// `text` and `init(json:file:)` write and read the file's format, `sageassets/references/v1`.
 public struct References: Sendable, Hashable {
-    /// The document's schema.
+    /// The name and version of the file's format.
     public static let schema = "sageassets/references/v1"
 
-    /// The file's usual name.
+    /// The file's default name.
     public static let fileName = "sageassets.references.json"
 
     /// The assets by key.
     public var assets: [AssetKey: AssetReference]
 
-    /// Makes references; none if nothing was published yet.
+    /// Creates references, by default those of a project of which nothing is published yet.
     public init(assets: [AssetKey: AssetReference] = [:]) {
         self.assets = assets
     }

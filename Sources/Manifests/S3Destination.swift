@@ -2,31 +2,31 @@ public import AWSNames
 
 /// An S3 bucket for assets, with a repository for images.
 public struct S3Destination: Sendable, Hashable {
-    /// The bucket.
+    /// The bucket's name.
     public let bucket: String
     /// The prefix of all keys: empty, or ending in `/`.
     public let prefix: String
-    /// The bucket's region: that of the environment or profile if nil.
+    /// The bucket's region; nil for that of the environment or profile.
     public let region: String?
-    /// The account that must own the bucket, or every request fails.
+    /// The account that must own the bucket, or every request fails; nil for no check.
     public let expectedBucketOwner: String?
-    /// The ECR repository for images.
+    /// The name of the ECR repository for images; nil for none.
     public let repository: String?
-    /// The account of the repository, where it is not the bucket's owner.
+    /// The account of the repository; nil for the bucket's owner.
     public let account: String?
-    /// The KMS key that the objects are encrypted with, as its ARN: the bucket's own encryption if nil.
+    /// The ARN of the KMS key that encrypts the objects; nil for the bucket's default encryption.
     public let encryptionKey: String?
-    /// Where S3 requests go instead of AWS.
+    /// The URL of an S3-compatible server; nil for AWS.
     public let endpoint: String?
     /// The position of the bucket's name in URLs.
     public let addressing: BucketAddressing
-    /// The profile of the shared AWS configuration files to use.
+    /// The profile of the shared AWS configuration files; nil for that of the environment.
     public let profile: String?
 
-    /// Describes a bucket.
+    /// Creates a destination.
     ///
-    /// - Parameter prefix: Ends in `/` or gets one; may not begin with one.
-    /// - Throws: `ManifestError.invalidProperty` for the first property that breaks its rule.
+    /// - Parameter prefix: The prefix of all keys, to which a missing `/` is appended; must not begin with `/`.
+    /// - Throws: `ManifestError.invalidProperty` for the first property that violates its rule.
     public init(
         bucket: String,
         prefix: String = "",
@@ -62,7 +62,7 @@ public struct S3Destination: Sendable, Hashable {
 }
 
 extension NamingRule {
-    /// Room is left for an address of 64 digits and a suffix within S3's 1,024 bytes a key.
+    /// At most 900 bytes, which leaves room for an address of 64 digits and a suffix within S3's limit of 1,024 bytes.
     fileprivate static let keyPrefix = NamingRule(
         "must be a key prefix such as 'assets/': at most 900 bytes, no '/' at the beginning, no '//', '.' or '..' in it"
     ) { prefix in
@@ -78,7 +78,7 @@ extension String {
 
 // MARK: Reading
 
-extension BucketAddressing: DocumentWord {}
+extension BucketAddressing: DocumentEnum {}
 
 extension S3Destination: DocumentObject {
     package enum Property: String, DocumentProperty {

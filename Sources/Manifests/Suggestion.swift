@@ -1,23 +1,23 @@
-/// Finds what a misspelt word was meant to be.
+/// Suggestions for misspelt names.
 package enum Suggestion {
-    /// Returns the known word that is nearest to a word, or nil where none is near.
+    /// Returns the known name that is nearest to a name, or nil if none is near.
     ///
-    /// Near means that at most a third of the longer word's letters have to change, and at most three.
-    package static func nearest(to word: String, among known: some Sequence<String>) -> String? {
-        let letters = Array(word.lowercased())
-        let candidates = known.map { (word: $0, distance: distance(letters, Array($0.lowercased()))) }
+    /// A name is near if at most a third of the longer name's letters differ, and at most three.
+    package static func nearest(to name: String, among known: some Sequence<String>) -> String? {
+        let letters = Array(name.lowercased())
+        let candidates = known.map { (name: $0, distance: distance(letters, Array($0.lowercased()))) }
         let allowed = { (candidate: String) in min(3, max(letters.count, candidate.count) / 3) }
-        return candidates.filter { $0.distance <= allowed($0.word) }
-            .min { ($0.distance, $0.word) < ($1.distance, $1.word) }?.word
+        return candidates.filter { $0.distance <= allowed($0.name) }
+            .min { ($0.distance, $0.name) < ($1.distance, $1.name) }?.name
     }
 
-    /// The hint for a word that is not known: the nearest one, or all.
-    package static func hint(for word: String, among known: [String]) -> String {
-        if let nearest = nearest(to: word, among: known) { return "did you mean '\(nearest)'?" }
-        return known.isEmpty ? "there are none here" : "known here: \(known.sorted().joined(separator: ", "))"
+    /// Returns the hint for an unknown name: the nearest known name, or all known names.
+    package static func hint(for name: String, among known: [String]) -> String {
+        if let nearest = nearest(to: name, among: known) { return "did you mean '\(nearest)'?" }
+        return known.isEmpty ? "none are defined" : "expected one of: \(known.sorted().joined(separator: ", "))"
     }
 
-    /// The number of letters to insert, remove, replace or swap with their neighbour.
+    /// Returns the number of letters to insert, remove, replace or swap with their neighbour.
     ///
     /// The restricted Damerau-Levenshtein distance, of which three rows are kept.
     private static func distance(_ left: [Character], _ right: [Character]) -> Int {

@@ -1,5 +1,5 @@
-// A program that defines models imports this module and nothing else, but the types of the modules below stand in its
-// API: `References`, `Destination`, `ImageBuild`, `JSON`. Swift has no supported way to say so yet.
+// A program that defines models imports only this module, whose API contains types of the modules below: `References`,
+// `Destination`, `ImageBuild`, `JSON`. Swift has no supported alternative to `@_exported` yet.
 @_exported public import AWSNames
 @_exported public import Assets
 @_exported public import Basics

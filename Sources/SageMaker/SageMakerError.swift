@@ -2,7 +2,7 @@ public import Assets
 public import Basics
 internal import Manifests
 
-/// A language of templates that has no word for some of what SageMaker does.
+/// A template language that does not support every feature of SageMaker.
 public enum TemplateLanguage: String, Sendable, Hashable, CaseIterable {
     /// `CloudFormationTemplate`.
     case cloudFormation = "CloudFormation"
@@ -10,32 +10,33 @@ public enum TemplateLanguage: String, Sendable, Hashable, CaseIterable {
     case terraform = "Terraform"
 }
 
-/// A project that cannot be made into a template.
+/// An error that prevents the creation of a template.
 public enum SageMakerError: UserFacingError, Hashable {
-    /// Definitions break SageMaker's rules: all diagnostics.
+    /// Definitions violate SageMaker's rules; all diagnostics.
     case invalid([Diagnostic])
-    /// A model artifact that is a file of another kind than SageMaker reads.
+    /// A model artifact is a file of a type that SageMaker does not read.
     case notGzippedTar(AssetKey)
-    /// The references do not have some assets at a destination: all of these.
+    /// The references contain no publication of these assets at the destination.
     case notPublished([AssetKey], destination: String)
-    /// The references file says of an asset what no definition can use.
+    /// The reference of an asset cannot be used in a template for the destination.
     case unusableReference(AssetKey, destination: String, problem: String)
-    /// An image asset at a destination that has no repository.
+    /// The destination of an image asset has no repository.
     case noRepository(AssetKey, destination: String)
-    /// A property that a template's language has no word for.
+    /// The template language does not support a property of a definition.
     case notInLanguage(language: TemplateLanguage, property: String, definition: String)
-    /// A language that has no variables was asked for, and the values of some are not known.
+    /// The arguments of boto3 calls, which have no variables, need values that are not given.
     case missingValues([String])
-    /// There is no destination of a name.
+    /// The project has no destination of the given name.
     case unknownDestination(String, known: [String])
-    /// There are several destinations and none was named.
+    /// No destination is selected, and the project has several.
     case severalDestinations([String])
 
     /// One line that names the definition, the property or the asset, and the reason.
     public var message: String {
         switch self {
         case .invalid(let diagnostics): diagnostics.message
-        case .notGzippedTar(let key): "model data '\(key)' is not a '.tar.gz', the only file that SageMaker unpacks"
+        case .notGzippedTar(let key):
+            "model data '\(key)' is not a '.tar.gz', the only file type that SageMaker unpacks"
         case .notPublished(let keys, let destination):
             (keys.count == 1 ? "asset " : "assets ") + keys.map { "'\($0)'" }.joined(separator: ", ")
                 + (keys.count == 1 ? " is" : " are") + " not published to destination '\(destination)'"
@@ -44,30 +45,30 @@ public enum SageMakerError: UserFacingError, Hashable {
         case .noRepository(let key, let destination):
             "destination '\(destination)' has no repository for image '\(key)'"
         case .notInLanguage(let language, let property, let definition):
-            "\(language.rawValue) has no word for '\(property)', which '\(definition)' has"
-        case .missingValues(let names): "these values are not known: \(names.joined(separator: ", "))"
+            "\(language.rawValue) does not support '\(property)', which '\(definition)' uses"
+        case .missingValues(let names): "missing values: \(names.joined(separator: ", "))"
         case .unknownDestination(let name, _): "there is no destination '\(name)'"
         case .severalDestinations(let names): "there are several destinations: \(names.joined(separator: ", "))"
         }
     }
 
-    /// The next step.
+    /// The next step for the user.
     public var hint: String? {
         switch self {
         case .invalid(let diagnostics): diagnostics.hint
-        case .notGzippedTar: "name the directory instead, or make a '.tar.gz' of it"
+        case .notGzippedTar: "use its directory instead, or pack it into a '.tar.gz'"
         case .notPublished(_, let destination), .unusableReference(_, let destination, _):
             "run 'sageassets publish --destination \(destination)'"
-        case .noRepository(_, let destination): "give destinations.\(destination) a 'repository'"
+        case .noRepository(_, let destination): "set 'repository' in destinations.\(destination)"
         case .notInLanguage(.cloudFormation, _, _): "use '--format terraform' or '--format boto3'"
         case .notInLanguage(.terraform, _, _): "use '--format cloudformation' or '--format boto3'"
-        case .missingValues(let names): "give them: \(names.map { "--parameter \($0)=…" }.joined(separator: " "))"
+        case .missingValues(let names): "pass \(names.map { "--parameter \($0)=…" }.joined(separator: " "))"
         case .unknownDestination(let name, let known): Suggestion.hint(for: name, among: known)
         case .severalDestinations: "choose one with '--destination NAME'"
         }
     }
 
-    /// The broken rules, each with its property.
+    /// The violated rules, each with the path of its property.
     public var diagnostics: [Diagnostic] {
         if case .invalid(let diagnostics) = self { diagnostics } else { [] }
     }
@@ -87,7 +88,7 @@ public enum SageMakerError: UserFacingError, Hashable {
         }
     }
 
-    /// How the program ends.
+    /// The exit code of a program that this error ends.
     public var exitStatus: ExitStatus {
         switch self {
         case .invalid, .notGzippedTar: .invalid

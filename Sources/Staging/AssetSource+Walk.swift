@@ -6,12 +6,12 @@ internal import IgnoreRules
 public import SystemPackage
 
 extension AssetSource {
-    /// Returns the location of the source for a manifest in a directory; an absolute path stays as it is.
+    /// Returns the location of the source for a manifest in a directory; an absolute path is returned unchanged.
     public func location(in directory: FilePath) -> FilePath {
         directory.pushing(FilePath(path))
     }
 
-    /// Finds the asset's files; nothing is read yet.
+    /// Finds the asset's files without reading them.
     ///
     /// - Parameters:
     ///   - directory: The directory of the manifest.
@@ -23,7 +23,7 @@ extension AssetSource {
 }
 
 extension AssetSource.Options {
-    /// Finds the files of an asset with these options; nothing is read yet.
+    /// Finds the files of an asset with these options without reading them.
     ///
     /// - Parameters:
     ///   - path: The file or directory.
@@ -52,14 +52,14 @@ extension AssetSource.Options {
 
     private func context(at path: FilePath, _ build: ImageBuild, width: Int) throws -> FileTree {
         let names = ["\(build.dockerfile).dockerignore", ".dockerignore"]
-        // The Dockerfile is always included: without it there is nothing to build.
+        // The Dockerfile is always included, since a build requires it.
         let dockerfile = "!\(escaped(build.dockerfile))"
         let rules = try IgnoreRuleSet.load(from: path, names: names, exclude: build.exclude + [dockerfile])
         let tree = try FileTree(at: path, links: .keep, rules: rules, width: width)
-        let isThere = tree.entries.contains { entry in
+        let hasDockerfile = tree.entries.contains { entry in
             entry.kind != .directory && entry.path.hasSameBytes(as: build.dockerfile)
         }
-        guard isThere else { throw StagingError.noDockerfile(path.appending(build.dockerfile)) }
+        guard hasDockerfile else { throw StagingError.noDockerfile(path.appending(build.dockerfile)) }
         return tree
     }
 

@@ -1,6 +1,6 @@
 internal import Synchronization
 
-/// Hands out the numbers from 0 on, each once, to any thread.
+/// A thread-safe counter that returns each number from 0 on once.
 final class AtomicCounter: Sendable {
     private let next = Atomic(0)
 

@@ -1,9 +1,9 @@
 internal import Glibc
 
-/// The metadata of a file by which a change of its content is noticed without reading it.
+/// The metadata of a file by which a change of its content is detected without reading it.
 ///
-/// Two equal stamps, one taken before a read and one after it, say that nobody wrote to the file in between: every
-/// write sets the change time, which cannot be set back.
+/// If the stamps before and after a read are equal, the file was not written in between: every write sets the change
+/// time, which cannot be set back.
 public struct FileStamp: Sendable, Hashable {
     let device: UInt64
     let inode: UInt64
@@ -12,7 +12,7 @@ public struct FileStamp: Sendable, Hashable {
     let changed: Nanoseconds
     let mode: UInt32
 
-    /// A point in time since 1970.
+    /// A time since 1970 in seconds and nanoseconds.
     struct Nanoseconds: Sendable, Hashable, Comparable {
         let seconds: Int
         let fraction: Int

@@ -4,7 +4,7 @@ internal import Glibc
 internal import SystemPackage
 
 extension FileTree {
-    /// A tree of one file, named by the path's last component; the path may be a link.
+    /// Creates a tree of one file with the name of the path's last component; the path may be a link.
     init(file path: FilePath) throws {
         let real = try FileError.naming("read", path) { FilePath(try path.string.canonicalPath()) }
         let root = try RootDirectory(real.removingLastComponent())

@@ -3,13 +3,13 @@ internal import Glibc
 public import IgnoreRules
 public import SystemPackage
 
-/// The entries of a directory asset, found by a walk; no content is read yet.
+/// The entries of a directory asset that a walk has found, without their content.
 public struct FileTree: Sendable {
     /// The treatment of symbolic links.
     public enum LinkPolicy: Sendable {
-        /// Keeps them as links with their target text, as Docker does.
+        /// Keeps links with the text of their target, as Docker does.
         case keep
-        /// Replaces them by their targets, and rejects targets outside the root: SageMaker fails on links.
+        /// Replaces links by their targets, and rejects targets outside the root: SageMaker fails on links.
         case replace
     }
 
@@ -38,7 +38,8 @@ public struct FileTree: Sendable {
     ///   - links: The treatment of symbolic links inside.
     ///   - rules: The exclusion rules.
     ///   - width: The number of threads.
-    /// - Throws: `StagingError` for entries that an asset cannot contain, `FileError` for unreadable ones; each names the path.
+    /// - Throws: `StagingError` for entries that an asset cannot contain, `FileError` for unreadable ones; each names
+    ///   the path.
     public init(at path: FilePath, links: LinkPolicy, rules: IgnoreRuleSet, width: Int = 1) throws {
         root = try RootDirectory(path)
         let found = try TreeWalk(root: root, links: links, rules: rules).run(width: width)
@@ -46,7 +47,7 @@ public struct FileTree: Sendable {
         self.path = path
     }
 
-    /// A tree of one file.
+    /// Creates a tree of one file.
     init(file: FilePath, root: RootDirectory, entry: TreeEntry, node: Node) {
         self.root = root
         entries = [entry]
@@ -65,7 +66,7 @@ public struct FileTree: Sendable {
         entries.reduce(0) { $0 + $1.byteCount }
     }
 
-    /// Whether one large file has nearly all bytes, so that hashing the tree file by file keeps only one core busy.
+    /// Whether one large file has more than 90 % of the bytes, so that hashing file by file keeps only one core busy.
     public var isLittleMoreThanOneFile: Bool {
         let largest = entries.lazy.map(\.byteCount).max() ?? 0
         return largest >= 32 << 20 && largest > byteCount / 10 * 9

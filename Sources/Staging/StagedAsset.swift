@@ -1,13 +1,13 @@
 public import Assets
 public import Hashing
 
-/// An asset whose files were read, so that its address is known.
+/// An asset with the digests of its files, and so with its address.
 public struct StagedAsset: Sendable {
     /// The result of the walk.
     public let walked: WalkedAsset
     /// The files' digests, and the checksums with which a later read is compared.
     public let known: KnownContent
-    /// The digests of the parts of a file that is published as it is, if they were requested.
+    /// The digests of the parts of an asset in the format `.file`, if they were requested and the file was read.
     public let parts: FileParts?
 
     /// Combines the results of a walk and of reading its files.
@@ -19,7 +19,7 @@ public struct StagedAsset: Sendable {
 
     /// The kind of the asset with its options.
     public var options: AssetSource.Options { walked.options }
-    /// The form in which the asset is published.
+    /// The format in which the asset is published.
     public var format: PublicationFormat { walked.format }
     /// The files.
     public var tree: FileTree { walked.tree }

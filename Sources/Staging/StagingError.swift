@@ -23,7 +23,7 @@ public enum StagingError: UserFacingError, Hashable {
         case .notUTF8(let name, let directory): "a name in '\(directory)' is not UTF-8: '\(name)'"
         case .specialFile(let path, let kind): "'\(path)' is a \(kind)"
         case .linkLeavesRoot(let path, let target): "'\(path)' is a link to '\(target)', outside the asset"
-        case .linkDangles(let path, let target): "'\(path)' is a link to '\(target)', which is not there"
+        case .linkDangles(let path, let target): "'\(path)' is a link to '\(target)', which does not exist"
         case .linkLoops(let path): "'\(path)' is a link that leads back to itself"
         case .changedWhileRead(let path): "'\(path)' changed while it was read"
         case .noDockerfile(let path): "no Dockerfile at '\(path)'"
@@ -56,8 +56,8 @@ public enum StagingError: UserFacingError, Hashable {
         case .specialFile: "remove it, or exclude it in the ignore file"
         case .linkLeavesRoot: "copy the file in: SageMaker cannot follow links in model archives"
         case .linkDangles, .linkLoops: "remove the link, or exclude it in the ignore file"
-        case .changedWhileRead: "stop what writes to it and run again"
-        case .noDockerfile: "create it, or name another one with 'file:' in the manifest"
+        case .changedWhileRead: "stop the process that writes to it and run again"
+        case .noDockerfile: "create it, or set another path with 'file:' in the manifest"
         }
     }
 }

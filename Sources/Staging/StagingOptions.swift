@@ -1,19 +1,19 @@
 public import Assets
 
-/// The settings of the reading of an asset's files.
+/// The settings for reading an asset's files.
 public struct StagingOptions: Sendable {
-    /// The number of files, or of parts of one file, that are read at a time.
+    /// The number of files, or of parts of one file, that are read concurrently.
     public var width: Int
     /// The digests of earlier runs; nil to read all files.
     public var cache: FingerprintCache?
-    /// The size of the parts of a file whose digests the caller needs too; nil for the digest of the whole alone.
+    /// The size in bytes of the parts whose digests are computed too; nil for digests of whole files only.
     public var partByteCount: Int?
-    /// Reads a tree of which the cache knows nothing, in place of reading its files one by one.
+    /// A reader for trees without cached files, instead of reading file by file; nil for none.
     public var treeReader: (any TreeReader)?
-    /// Receives the progress, on any thread.
+    /// A function that receives the progress, on any thread.
     public var progress: @Sendable (StagingProgress) -> Void
 
-    /// Creates settings; by default all files are read, and for the digests of whole files alone.
+    /// Creates settings; by default all files are read, and only digests of whole files are computed.
     public init(
         width: Int,
         cache: FingerprintCache? = nil,
@@ -29,16 +29,16 @@ public struct StagingOptions: Sendable {
     }
 }
 
-/// A step of the reading of an asset's files.
+/// A progress event of reading an asset's files.
 public enum StagingProgress: Sendable, Hashable {
-    /// So many bytes were read.
+    /// Bytes were read.
     case read(byteCount: Int)
-    /// So many bytes need not be read, since the cache knows their digests.
+    /// Bytes were skipped, since the cache has their digests.
     case cached(byteCount: Int)
 }
 
-/// Reads a whole tree for more than the digests of its files, such as the digest of its tar archive.
+/// A reader of whole trees that computes more than the digests of files, such as the digest of the tar archive.
 public protocol TreeReader: Sendable {
-    /// Reads all files of a tree once.
+    /// Reads all files of a tree once, and returns their digests.
     func read(_ tree: FileTree) async throws -> KnownContent
 }

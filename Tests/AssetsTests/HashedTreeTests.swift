@@ -14,7 +14,7 @@ import Testing
         Entry(TreeEntry(path: path, kind: kind), digest: nil)
     }
 
-    /// Addresses made by Python's hashlib from the contract's records.
+    /// Addresses computed by Python's hashlib from the records of the specification.
     @Test(arguments: [
         ([], "0293450e035349416bbc355e28f167a2f094aa695319130d3c7fcab1366df691"),
         ([file("a", "hello")], "2f8e22fd8e5dfa362d4a4b81c7d5660d3625eaf33316f2e0e2078a6f4cf09b2e"),
@@ -27,7 +27,7 @@ import Testing
         ),
         ([file("ä ö\n", "x")], "47fc81436c82ed9f8e5792f315c34c9ba4cda863850169395df88779f8e3f33c"),
     ])
-    func addressMatchesTheContract(entries: [HashedTree.Entry], address: String) {
+    func addressMatchesTheSpecification(entries: [HashedTree.Entry], address: String) {
         #expect(HashedTree(sorted: entries).address.description == address)
     }
 
@@ -43,7 +43,7 @@ import Testing
             [Self.other("a", .link(target: "c"))],
             [Self.other("a", .directory), Self.file("a/b", "")],
             [Self.file("a/b", "")],
-            // Two names of one letter.
+            // Two encodings of one letter.
             [Self.file("\u{e9}", "")],
             [Self.file("e\u{301}", "")],
         ]
@@ -68,7 +68,7 @@ import Testing
         #expect(HashedTree(sorted: entries) == HashedTree(sorted: list))
     }
 
-    /// Addresses made by Python's hashlib: of so many records that they fill a buffer several times, and of long fields.
+    /// Addresses computed by Python's hashlib: of enough records to fill a buffer several times, and of long fields.
     @Test func recordsOfAnyLengthAreHashed() {
         let many = (10_000..<13_000).map { Self.file("f\($0)", String(repeating: "x", count: $0 % 1000)) }
         let manyAddress = "0c343f9660ff19cf89d0ad7ba8ba4500d9ea11e47f0c4026c636db5d4b13ff7c"

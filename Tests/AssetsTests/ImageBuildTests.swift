@@ -18,8 +18,8 @@ import Testing
         extraHash: "x"
     )
 
-    /// Addresses made by Python's hashlib from the contract's pairs.
-    @Test func addressMatchesTheContract() throws {
+    /// Addresses computed by Python's hashlib from the pairs of the specification.
+    @Test func addressMatchesTheSpecification() throws {
         let plain = try ImageBuild().address(context: context())
         #expect(plain.description == "e239cee9c801b1ed4d19ca24e7bb2a62cfabb77758ab4ef6140147c0875c46c5")
         let full = try full.address(context: context())

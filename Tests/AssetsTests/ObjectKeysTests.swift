@@ -10,12 +10,12 @@ import Testing
         ("model.tar.gz", ".tar.gz"), ("model.bin", ".bin"), ("a.b.onnx", ".onnx"), ("model", ""), (".hidden", ""),
         ("a.", "."), (".tar.gz", ".tar.gz"), ("ü.ö", ".ö"),
     ])
-    func aFileKeepsItsExtension(name: String, suffix: String) {
+    func fileKeepsItsExtension(name: String, suffix: String) {
         #expect(keys.file(named: name) == "\(Self.address)\(suffix)")
         #expect(ObjectKeys.Parsed(keys.file(named: name)) == .object(Self.address))
     }
 
-    @Test func keysAreReadBack() {
+    @Test func parsingInvertsKeys() {
         #expect(ObjectKeys.Parsed(keys.index) == .index(Self.address))
         #expect(ObjectKeys.Parsed(keys.bundle) == .object(Self.address))
         #expect(ObjectKeys.Parsed(keys.prefix) == .member(Self.address, path: ""))
@@ -23,7 +23,7 @@ import Testing
     }
 
     @Test(arguments: ["", "x", "notes.index.json", "/", "\(address)x", "\(address).a/b", "\(address)".uppercased()])
-    func otherKeysAreNoAssets(key: String) {
+    func otherKeysAreRefused(key: String) {
         #expect(ObjectKeys.Parsed(key) == nil)
     }
 }

@@ -38,7 +38,7 @@ import TestSupport
     }
 
     @Test func blockedThreadsDoNotStopOthers() async {
-        // Four jobs that all wait for the last one: fewer threads would never end.
+        // Four jobs that all wait for the last one: with fewer threads the test would hang.
         let executor = BlockingExecutor(threadCount: 4)
         let barrier = Barrier()
         await withTaskExecutorPreference(executor) {

@@ -31,7 +31,7 @@ private struct Failure: Error {}
         await #expect(throws: Failure.self) {
             try await (0..<10).boundedMap(width: 3) { number in
                 if number == 1 { throw Failure() }
-                // Ends only by being cancelled.
+                // Ends only by cancellation.
                 _ = try await never.receive()
             }
         }

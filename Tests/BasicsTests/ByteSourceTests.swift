@@ -2,7 +2,7 @@ import Basics
 import Testing
 
 @Suite struct ByteSourceTests {
-    /// A source that has pieces only.
+    /// A source that implements only `read`.
     private struct Numbers: ByteSource {
         let byteCount: Int
 

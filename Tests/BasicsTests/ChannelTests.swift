@@ -31,7 +31,7 @@ private struct Failure: Error, Equatable {}
         }()
         for received in 0..<100 {
             #expect(try await channel.receive() == received)
-            // One more than was received has been taken out, and three are inside.
+            // At most one more element was taken out than received, and three are queued.
             #expect(sent.withLock { $0 } <= received + 1 + 3)
         }
         try await sender

@@ -9,13 +9,13 @@ import Testing
         (0, "0"),
         (-7, "-7"),
         (.integer(.max), "9223372036854775807"),
-        // Weights: a whole number has no fraction, and zero stays.
+        // A whole number has no fraction.
         (.number(2), "2"),
         (.number(0.5), "0.5"),
         (.number(0), "0"),
         (.number(-0.25), "-0.25"),
         (.number(1e300), "1e+300"),
-        // JSON has no word for these.
+        // JSON cannot represent these.
         (.number(.infinity), "null"),
         (.number(.nan), "null"),
         ("", #""""#),
@@ -34,7 +34,7 @@ import Testing
         #expect(value.compact == text)
     }
 
-    @Test func keysAreSortedByTheirBytes() {
+    @Test func keysAreSortedByBytes() {
         // Not by characters: the emoji's UTF-16 units would precede the private-use character.
         let object: JSON = ["b": 1, "a": 2, "B": 3, "é": 4, "a.b": 5, "a/b": 6, "a-b": 7, "\u{e000}": 8, "😀": 9]
         #expect(

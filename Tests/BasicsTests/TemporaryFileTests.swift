@@ -79,11 +79,11 @@ import TestSupport
         #expect(error?.errno == .noSuchFileOrDirectory)
     }
 
-    /// Makes a process that writes a temporary file and is killed, and returns the file's name.
+    /// Leaves a temporary file as a killed process does, and returns the file's name.
     private func leaveBehind() throws -> String {
         let file = try makeFile("left behind")
         let name = try #require(try names().first)
-        // Without its lock it is what a killed process leaves.
+        // Without its lock, the file is like that of a killed process.
         try FileManager.default.copyItem(
             atPath: directory.appending(name).string,
             toPath: directory.appending(".sageassets-0123456789abcdef").string

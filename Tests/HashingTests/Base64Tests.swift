@@ -25,7 +25,7 @@ import Testing
     @Test(arguments: [
         "Z", "Zg", "Zg=", "Zg===", "====", "Z===", "=Zg=", "Zg==Zg==", "Zg=v", "-_-_", "Zg= ", " Zm9", "Zm9v\n",
         "Zm9\n", "Zm9vZm9v\n\n\n\n", "Zé==",
-        "Zh==",  // bits that no byte has
+        "Zh==",  // unused bits that are not zero
     ])
     func rejects(text: String) {
         #expect(Base64.decode(text) == nil)

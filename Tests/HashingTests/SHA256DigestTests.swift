@@ -17,7 +17,7 @@ import Testing
     }
 
     @Test func writtenDigitsMatchDescription() {
-        // Every byte in every place.
+        // Every byte value at every position.
         for byte in UInt8.min...UInt8.max {
             let digest = SHA256Digest(bytes: (0..<32).map { byte &+ $0 })
             let digits = [UInt8](unsafeUninitializedCapacity: 64) { buffer, count in

@@ -2,7 +2,7 @@ import Hashing
 import Testing
 
 @Suite struct SHA256Tests {
-    /// FIPS 180-4's examples, as NIST gives them.
+    /// The examples of FIPS 180-4, published by NIST.
     @Test(arguments: [
         ("", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
         ("abc", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"),
@@ -22,7 +22,7 @@ import Testing
     func matchesPublishedDigest(message: String, digest: String) {
         #expect(SHA256.hash(message).description == digest)
         #expect(SHA256.hash(Array(message.utf8).span.bytes).description == digest)
-        // The same in pieces of a prime length.
+        // The same message in slices of a prime length.
         var hash = SHA256()
         var rest = Array(message.utf8)[...]
         while !rest.isEmpty {
@@ -40,7 +40,7 @@ import Testing
         #expect(hash.finish() == SHA256.hash("abc"))
     }
 
-    /// RFC 4231, section 4: keys and messages in hexadecimal digits, case 5 aside, which truncates.
+    /// RFC 4231, section 4: keys and messages in hexadecimal digits, without case 5, which is truncated.
     @Test(arguments: [
         (
             bytes(0x0b, 20), Array("Hi There".utf8),
@@ -64,7 +64,7 @@ import Testing
             ),
             "9b09ffa71b942fcb27635fbcd5b0e944bfdc63644f0713938a7f51535c3a35e2"
         ),
-        // Python's hmac: the RFC has no empty ones.
+        // Computed by Python's hmac: the RFC has no empty key or message.
         ([], [], "b613679a0814d9ec772f95d778c35fc5ff1697c493715653c6c712144292c5ad"),
     ])
     func matchesPublishedCode(key: [UInt8], message: [UInt8], code: String) {

@@ -6,8 +6,8 @@ import Testing
     @Test(arguments: [
         ("a\nb\n", "b", true),
         ("a\r\nb\r\n", "b", true),
-        ("\u{FEFF}a\nb", "a", true),  // an editor's mark is no part of the first pattern
-        ("a\n\u{FEFF}b", "b", false),  // and only of the first
+        ("\u{FEFF}a\nb", "a", true),  // a byte order mark is removed from the first line
+        ("a\n\u{FEFF}b", "b", false),  // and only from the first
         ("\u{FEFF}# a\n", "# a", false),
         ("#a", "#a", false),
         ("# a\n\n  \nb", "b", true),
@@ -17,7 +17,7 @@ import Testing
         ("a #b", "a #b", true),
         ("  a b  ", "a b", true),
         ("\ta\t", "a", true),
-        ("/a", "a", true),  // the root is the directory
+        ("/a", "a", true),  // a leading slash is the root of the tree
         ("//a/", "a", true),
         ("/", "a", false),
         ("./a/../b", "b", true),

@@ -2,7 +2,7 @@ import IgnoreRules
 import Testing
 import TestSupport
 
-/// Thousands of small rule sets over a small alphabet, where everything collides with everything.
+/// Thousands of small rule sets over a small alphabet, so that patterns and paths often match.
 @Suite struct IgnoreRuleSetPropertyTests {
     @Test func walkMatchesPathByPathDecisions() throws {
         var generator = Generator(seed: 1)
@@ -17,7 +17,7 @@ import TestSupport
                 if isExcluded { excluded.insert(path) }
                 return rules.inherited(from: path, in: inherited)
             }
-            // What is left out and not walked must hold nothing that is back in.
+            // An excluded directory that is not walked must not contain an included path.
             for directory in excluded where !rules.mayReincludeBelow(directory) {
                 walk(directory, rules.root, depth: 2) { path, inherited in
                     if !rules.excludes(path) { problems.append("\(patterns): \(path) is lost") }
@@ -76,7 +76,7 @@ import TestSupport
     }
 }
 
-/// Matches a pattern of stars, question marks and letters by trying everything.
+/// A reference implementation that matches a pattern of stars, question marks and letters by trying everything.
 private enum Reference {
     static func excludes(_ path: String, by pattern: String) -> Bool {
         let parts = path.split(separator: "/")
@@ -110,7 +110,7 @@ private struct Generator {
         (0...next(4)).map { _ in (next(3) == 0 ? "!" : "") + pattern() }
     }
 
-    /// `**` only as a whole part: beside letters moby compares text, which is another rule.
+    /// `**` only as a whole component: next to letters, moby compares text, which is another rule.
     mutating func pattern() -> String {
         let parts = (0...next(3)).map { _ in
             next(4) == 0 ? "**" : (0...next(3)).map { _ in piece() }.joined().replacing("**", with: "*a")
@@ -129,7 +129,7 @@ private struct Generator {
         return pieces[next(pieces.count)]
     }
 
-    /// SplitMix64: the same on every run.
+    /// SplitMix64, with reproducible results.
     private mutating func next(_ bound: Int) -> Int {
         state &+= 0x9e37_79b9_7f4a_7c15
         var mixed = state

@@ -4,26 +4,26 @@ import Testing
 
 @Suite struct IgnoreRuleSetTests {
     @Test(arguments: [
-        // Plain text is the whole path, from the root.
+        // Plain text matches the whole path, from the root.
         (["a"], "a", true),
         (["a"], "ab", false),
         (["a"], "b/a", false),
         (["a/b"], "a/b", true),
-        (["a"], "a/b/c", true),  // through a directory above
-        (["a.b"], "axb", false),  // a dot is a dot
+        (["a"], "a/b/c", true),  // through a parent directory
+        (["a.b"], "axb", false),  // a dot is literal
         (["a|b"], "a|b", true),
-        (["é"], "e\u{301}", false),  // names are bytes: the same letter in two spellings is two names
-        // Patterns are cleaned before they are matched.
+        (["é"], "e\u{301}", false),  // names are compared by bytes
+        // Patterns are cleaned before matching.
         (["  a  "], "a", true),
         (["\u{a0}a\u{2003}"], "a", true),
         (["a/"], "a", true),
         (["./a"], "a", true),
         (["a//b/../c"], "a/c", true),
         (["../a"], "a", false),  // outside of the root
-        (["/a"], "a", false),  // made relative by the file's reader, not by the matcher
+        (["/a"], "a", false),  // made relative by the parser of ignore files, not by the matcher
         (["", "  ", "a"], "a", true),
         (["."], "a", false),
-        // One star and the question mark stay between slashes.
+        // A star and a question mark do not match slashes.
         (["*"], "a", true),
         (["*"], ".a", true),
         (["*.txt"], "a.txt", true),
@@ -37,14 +37,14 @@ import Testing
         (["a?c"], "a☺c", true),  // one character, not one byte
         (["a?c"], "a/c", false),
         (["?"], "", false),
-        // Two stars are any number of directories, none among them.
+        // Two stars match any number of directories, including none.
         (["**"], "a/b", true),
         (["**/a"], "a", true),
         (["**/a"], "b/c/a", true),
         (["**/a"], "ba", false),
         (["**a"], "x/ba", true),
         (["a/**"], "a/b/c", true),
-        (["a/**"], "a", false),  // what is in it, not itself
+        (["a/**"], "a", false),  // the content, not the directory itself
         (["a**"], "abc/d", true),
         (["a/**/b"], "a/b", true),
         (["a/**/b"], "a/x/y/b", true),
@@ -67,7 +67,7 @@ import Testing
         (["[a\\]]"], "]", true),
         (["[\\^a]"], "^", true),
         (["[α-ω]"], "λ", true),
-        (["[[:digit:]]"], "7", true),  // a class, as the expression has it
+        (["[[:digit:]]"], "7", true),  // a class, as in a Go expression
         (["[.]"], "x", false),
         // Backslashes.
         (["\\*"], "*", true),
@@ -77,7 +77,7 @@ import Testing
         (["a\\\\b"], "a\\b", true),
         (["a\\.b"], "a.b", true),
         (["[\\\\]"], "\\", true),
-        (["\\d"], "5", true),  // a class, as the expression has it
+        (["\\d"], "5", true),  // a class, as in a Go expression
         // The last pattern that matches decides.
         (["*", "!a"], "a", false),
         (["*", "!a"], "b", true),
@@ -89,8 +89,8 @@ import Testing
         (["a", "!*/b"], "a/b", false),
         (["**", "!**/keep"], "x/keep/y", false),
         (["!a"], "a", false),
-        (["a", "! a"], "a", true),  // the space is part of the name here; the file's reader takes it out
-        // What `|` and braces mean to moby where a pattern is an expression, but not where it is text.
+        (["a", "! a"], "a", true),  // the space is part of the name; the parser of ignore files removes it
+        // `|` and braces are special to moby only in patterns that become an expression.
         (["*.a|b"], "b", true),
         (["a{2}?"], "aab", true),
         (["*.{a,b}"], "x.{a,b}", true),

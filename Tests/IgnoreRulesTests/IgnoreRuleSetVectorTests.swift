@@ -2,10 +2,10 @@ import Foundation
 import IgnoreRules
 import Testing
 
-/// Rows of moby's own tables: patterns, a path, and whether it is left out.
+/// A row of moby's test tables: patterns, a path, and whether the path is excluded.
 ///
-/// They are read from the file named by `SAGEASSETS_DOCKERIGNORE_CASES`, by default one beside this package; they belong
-/// to others and are not part of it.
+/// The rows are read from the file at `SAGEASSETS_DOCKERIGNORE_CASES`, by default one beside this package; they are not
+/// part of the package.
 struct IgnoreRuleVector: Sendable, Decodable, CustomTestStringConvertible {
     let patterns: [String]
     let path: String

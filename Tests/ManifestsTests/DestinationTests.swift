@@ -4,56 +4,56 @@ import Testing
 
 @Suite struct DestinationTests {
     @Test(arguments: ["abc", "acme-ml-assets", "a.b.c", "1.2.3.x", String(repeating: "a", count: 63)])
-    func aBucketNameIsTaken(name: String) throws {
+    func validBucketNameIsAccepted(name: String) throws {
         #expect(try S3Destination(bucket: name).bucket == name)
     }
 
     @Test(arguments: [
         "", "ab", "Acme", "a_b", "-abc", "abc-", "a..b", "192.168.5.4", "abc/def", String(repeating: "a", count: 64),
     ])
-    func aBucketNameIsRefused(name: String) {
+    func invalidBucketNameIsRefused(name: String) {
         let error = #expect(throws: ManifestError.self) { try S3Destination(bucket: name) }
         #expect(error?.message.hasPrefix("bucket '\(name)' must be a bucket name") == true)
         #expect(error?.exitStatus == .usage)
     }
 
     @Test(arguments: [("", ""), ("assets", "assets/"), ("assets/", "assets/"), ("a/b c", "a/b c/")])
-    func aPrefixEndsInASlash(prefix: String, expected: String) throws {
+    func prefixGetsATrailingSlash(prefix: String, expected: String) throws {
         #expect(try S3Destination(bucket: "abc", prefix: prefix).prefix == expected)
     }
 
     @Test(arguments: ["/", "/assets", "a//b", "assets//", "a/../b", "./a", String(repeating: "a", count: 901)])
-    func aPrefixIsRefused(prefix: String) {
+    func invalidPrefixIsRefused(prefix: String) {
         #expect(throws: ManifestError.self) { try S3Destination(bucket: "abc", prefix: prefix) }
     }
 
     @Test(arguments: ["12345678901", "1234567890123", "12345678901a", "", "١٢٣٤٥٦٧٨٩٠١٢"])
-    func anAccountIsRefused(account: String) {
+    func invalidAccountIsRefused(account: String) {
         #expect(throws: ManifestError.self) { try S3Destination(bucket: "abc", account: account) }
         #expect(throws: ManifestError.self) { try S3Destination(bucket: "abc", expectedBucketOwner: account) }
     }
 
     @Test(arguments: ["eu-west-1", "us-gov-west-1", "us-isob-east-1", "cn-north-1", "eusc-de-east-1"])
-    func aRegionIsTaken(region: String) throws {
+    func validRegionIsAccepted(region: String) throws {
         #expect(try S3Destination(bucket: "abc", region: region).region == region)
     }
 
     @Test(arguments: ["eu-west", "EU-WEST-1", "", "eu-west-1a"])
-    func aRegionIsRefused(region: String) {
+    func invalidRegionIsRefused(region: String) {
         #expect(throws: ManifestError.self) { try S3Destination(bucket: "abc", region: region) }
     }
 
     @Test(arguments: ["ml-images", "team/scorer", "a.b_c", "a1/b2/c3", "project--x"])
-    func aRepositoryIsTaken(name: String) throws {
+    func validRepositoryIsAccepted(name: String) throws {
         #expect(try S3Destination(bucket: "abc", repository: name).repository == name)
     }
 
     @Test(arguments: ["a", "ML", "/a", "a/", "a//b", "ab-", String(repeating: "a", count: 257)])
-    func aRepositoryIsRefused(name: String) {
+    func invalidRepositoryIsRefused(name: String) {
         #expect(throws: ManifestError.self) { try S3Destination(bucket: "abc", repository: name) }
     }
 
-    @Test func anEndpointIsAURL() throws {
+    @Test func endpointMustBeAURL() throws {
         _ = try S3Destination(bucket: "abc", endpoint: "http://127.0.0.1:9000")
         _ = try S3Destination(bucket: "abc", endpoint: "https://s3.example.com/")
         for endpoint in ["127.0.0.1:9000", "ftp://x", "https://", "https://x?y"] {
@@ -61,7 +61,7 @@ import Testing
         }
     }
 
-    @Test func aNameStandsInFilesAndArguments() throws {
+    @Test func destinationNameIsChecked() throws {
         #expect(try Destination(name: "staging-2.eu", kind: .local(store: "x")).name == "staging-2.eu")
         for name in ["", "-x", "a b", "a/b"] {
             #expect(throws: ManifestError.self) { try Destination(name: name, kind: .local(store: "x")) }

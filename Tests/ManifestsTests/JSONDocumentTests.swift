@@ -3,7 +3,7 @@ import Foundation
 import Manifests
 import Testing
 
-/// The syntax of JSON, and the positions of its errors.
+/// The syntax of JSON documents, and the positions of errors.
 @Suite struct JSONDocumentTests {
     private func diagnostic(_ json: String) -> String? {
         do {
@@ -14,7 +14,7 @@ import Testing
         }
     }
 
-    /// Foundation's parser is the judge of what is JSON.
+    /// The expected result is that of Foundation's parser.
     @Test(arguments: [
         "{}", "[]", " [ 1 , -2.5e+3 , 0 , 0.0 , true , false , null , \"a\" ] ", "\"\"", "1e9", "\"\\u00e9\"",
         "\"\\ud83d\\ude00\"", "{\"a\":{\"b\":[{}]}}", "\t\r\n{}\n", "\"\\\"\\\\\\/\\b\\f\\n\\r\\t\"", "\"é😀\"",
@@ -24,7 +24,7 @@ import Testing
         "\"\\ud800\\u0041\"", "\"\u{1}\"", "\"\n\"", "1 2", "{} {}", "[1 2]", "// x\n1", "\u{feff}{}", "NaN", "0x10",
     ])
     func syntaxIsThatOfRFC8259(text: String) {
-        // It takes more than the RFC has in these.
+        // Foundation's parser accepts these, which RFC 8259 does not allow.
         let isLenient = ["\u{feff}{}", "[1,]", "{\"a\":1,}"].contains(text)
         let isJSON =
             !isLenient
@@ -33,19 +33,19 @@ import Testing
     }
 
     @Test(arguments: [
-        ("{\"a\": 1,\n \"é\": x}", "x.json:2:7: no JSON: a value is expected"),
-        ("{\n  \"a\": [1,\n    2\n", "x.json:4:1: no JSON: ',' or ']' is expected"),
-        ("[\"a\nb\"]", "x.json:1:4: no JSON: a control character stands in a text; write it as '\\u000a'"),
-        ("{\"a\": 1, \"b\": 2, \"a\": 3}", "x.json:1:18: 'a' is there more than once"),
-        ("{}\n\n{}", "x.json:3:1: no JSON: the text goes on behind the document"),
-        ("{\"a\":", "x.json:1:6: no JSON: the text ends where a value is expected"),
+        ("{\"a\": 1,\n \"é\": x}", "x.json:2:7: invalid JSON: expected a value"),
+        ("{\n  \"a\": [1,\n    2\n", "x.json:4:1: invalid JSON: expected ',' or ']'"),
+        ("[\"a\nb\"]", "x.json:1:4: invalid JSON: control character in a string; write it as '\\u000a'"),
+        ("{\"a\": 1, \"b\": 2, \"a\": 3}", "x.json:1:18: duplicate name 'a'"),
+        ("{}\n\n{}", "x.json:3:1: invalid JSON: unexpected text after the document"),
+        ("{\"a\":", "x.json:1:6: invalid JSON: expected a value, but the text ends"),
         ("<<<<<<< a\n{}\n>>>>>>> b\n", "x.json:1:1: has an unresolved merge conflict"),
     ])
-    func anErrorHasItsPosition(text: String, expected: String) {
+    func errorsHavePositions(text: String, expected: String) {
         #expect(diagnostic(text) == expected)
     }
 
-    @Test func nestingIsBounded() {
+    @Test func nestingDepthIsLimited() {
         let deep = String(repeating: "[", count: 100_000)
         #expect(diagnostic(deep) == "x.json:1:65: the document is nested too deeply")
     }

@@ -19,7 +19,7 @@ import Testing
         )
     }
 
-    @Test func theSameAddressKeepsOtherDestinations() throws {
+    @Test func sameAddressKeepsOtherDestinations() throws {
         let references = References()
             .merging([try Self.asset("a", "1", uri: "file:///a")], destination: "local")
             .merging([try Self.asset("a", "1", uri: "s3://b/a")], destination: "staging")
@@ -27,7 +27,7 @@ import Testing
         #expect(asset.destinations.keys.sorted() == ["local", "staging"])
     }
 
-    @Test func aNewAddressDropsOtherDestinations() throws {
+    @Test func newAddressDropsOtherDestinations() throws {
         let references = References()
             .merging([try Self.asset("a", "1", uri: "file:///a")], destination: "local")
             .merging([try Self.asset("a", "2", uri: "s3://b/a")], destination: "staging")
@@ -36,14 +36,14 @@ import Testing
         #expect(asset.address == (try Self.digest("2")))
     }
 
-    @Test func whatWasNotPublishedStays() throws {
+    @Test func otherAssetsAreKept() throws {
         let first = References().merging([try Self.asset("a", "1", uri: "file:///a")], destination: "local")
         let second = first.merging([try Self.asset("b", "2", uri: "file:///b")], destination: "local")
         #expect(second.assets[AssetKey("a")] == first.assets[AssetKey("a")])
         #expect(second.assets.count == 2)
     }
 
-    @Test func publishingAgainChangesNothing() throws {
+    @Test func mergingIsIdempotent() throws {
         let assets = [try Self.asset("a", "1", uri: "file:///a"), try Self.asset("b", "2", uri: "file:///b")]
         let once = References().merging(assets, destination: "local")
         #expect(once.merging(assets, destination: "local") == once)

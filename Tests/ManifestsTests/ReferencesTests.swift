@@ -7,7 +7,7 @@ import Testing
 @Suite struct ReferencesTests {
     static let digest = String(repeating: "0123456789abcdef", count: 4)
 
-    /// The document of the contract, with digests filled in.
+    /// The example document of the format's specification, with digests inserted.
     static let text = """
         {
           "assets": {
@@ -47,7 +47,7 @@ import Testing
 
         """
 
-    @Test func readingAndWritingGivesTheSameBytes() throws {
+    @Test func writtenBytesEqualTheReadOnes() throws {
         let references = try References(json: Self.text)
         #expect(references.text == Self.text)
         let scorer = try #require(references.assets[AssetKey("containers/scorer")])
@@ -55,7 +55,7 @@ import Testing
         #expect(scorer.destinations["staging"]?.context?.size == 1234)
     }
 
-    @Test func withoutAssetsThereIsStillADocument() throws {
+    @Test func documentWithoutAssetsIsValid() throws {
         let text = "{\n  \"assets\": {},\n  \"schema\": \"sageassets/references/v1\"\n}\n"
         #expect(References().text == text)
         #expect(try References(json: text) == References())
@@ -69,22 +69,22 @@ import Testing
             "assets.artifacts/scorer.destinations.local.modelData.size: must be a whole number"
         ),
         ("\"size\": 99", "\"size\": -1", "destinations.local.modelData.size: must not be negative"),
-        ("\"size\": 99", "\"bytes\": 99", "destinations.local.modelData.bytes: is not a property here"),
+        ("\"size\": 99", "\"bytes\": 99", "destinations.local.modelData.bytes: unknown property"),
         (
             "\"kind\": \"image\"", "\"kind\": \"picture\"",
             "assets.containers/scorer.kind: must be one of image, modelData"
         ),
         (
             "\"kind\": \"image\"", "\"kind\": \"modelData\"",
-            "assets.containers/scorer.destinations.staging: is of model data and has a context or an image"
+            "assets.containers/scorer.destinations.staging: belongs to model data, but has 'context' or 'image'"
         ),
         (
             "\"address\": \"0", "\"address\": \"X",
             "assets.artifacts/scorer.address: must be a digest: 64 lower-case hexadecimal digits"
         ),
-        ("\"assets\": {", "\"assets\": [", "refs.json:3:23: no JSON: ',' or ']' is expected"),
+        ("\"assets\": {", "\"assets\": [", "refs.json:3:23: invalid JSON: expected ',' or ']'"),
     ])
-    func anErrorIsReportedWithItsLocation(old: String, new: String, message: String) throws {
+    func errorsAreReportedWithTheirLocation(old: String, new: String, message: String) throws {
         let range = try #require(Self.text.firstRange(of: old))
         let error = #expect(throws: ManifestError.self) {
             try References(json: Self.text.replacingCharacters(in: range, with: new), file: "refs.json")
@@ -95,14 +95,14 @@ import Testing
     }
 
     @Test(arguments: ["", "[]", "null", "{", "\u{0}"])
-    func textThatIsNoDocumentIsRefused(text: String) {
+    func invalidDocumentsAreRefused(text: String) {
         #expect(throws: ManifestError.self) { try References(json: text) }
     }
 
     @Test func allErrorsAreReportedAtOnce() throws {
-        let broken = Self.text.replacing("\"size\": 99", with: "\"size\": -1").replacing("\"image\",", with: "\"x\",")
+        let invalid = Self.text.replacing("\"size\": 99", with: "\"size\": -1").replacing("\"image\",", with: "\"x\",")
             .replacing("\"kind\": \"image\"", with: "\"kind\": \"picture\"")
-        let error = #expect(throws: ManifestError.self) { try References(json: broken, file: "refs.json") }
+        let error = #expect(throws: ManifestError.self) { try References(json: invalid, file: "refs.json") }
         #expect(
             error?.message == """
                 2 errors in refs.json
@@ -112,8 +112,8 @@ import Testing
         )
     }
 
-    /// Neither side of a conflict is the truth, and a file without its markers may have one asset twice.
-    @Test func aMergeConflictIsReportedWithItsLine() {
+    /// A conflict must be resolved by the user; removing its markers can leave an asset twice.
+    @Test func mergeConflictIsReportedWithItsLine() {
         let lines = Self.text.split(separator: "\n", omittingEmptySubsequences: false)
         let text = (lines[..<4] + ["<<<<<<< ours", "x", "=======", "y", ">>>>>>> theirs"] + lines[4...])
             .joined(separator: "\n")
@@ -123,14 +123,14 @@ import Testing
         #expect(error?.hint != nil)
     }
 
-    @Test func anAssetThatIsThereTwiceIsRefused() throws {
+    @Test func duplicateAssetIsRefused() throws {
         let key = "\"containers/scorer\""
         let text = Self.text.replacing("\"artifacts/scorer\"", with: key)
         let error = #expect(throws: ManifestError.self) { try References(json: text, file: "refs.json") }
-        #expect(error?.message == "refs.json:16:5: 'containers/scorer' is there more than once")
+        #expect(error?.message == "refs.json:16:5: duplicate name 'containers/scorer'")
     }
 
-    @Test func namesAreComparedByTheirBytes() throws {
+    @Test func namesAreComparedByBytes() throws {
         let text = Self.text.replacing("artifacts/scorer", with: "caf\u{e9}")
             .replacing("containers/scorer", with: "cafe\u{301}")
         #expect(try References(json: text).assets.count == 2)

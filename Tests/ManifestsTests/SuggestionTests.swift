@@ -8,16 +8,16 @@ import Testing
         ("modelDat", "modelData"), ("modeldata", "modelData"), ("enviroment", "environment"), ("imgae", "image"),
         ("hostname", nil), ("x", nil), ("", nil),
     ])
-    func theNearestWordIsMeant(word: String, expected: String?) {
-        #expect(Suggestion.nearest(to: word, among: Self.known) == expected)
+    func nearestNameIsSuggested(name: String, expected: String?) {
+        #expect(Suggestion.nearest(to: name, among: Self.known) == expected)
     }
 
-    @Test func whereNoneIsNearAllAreTold() {
+    @Test func allNamesAreListedIfNoneIsNear() {
         #expect(
             Suggestion.hint(for: "x", among: Self.known)
-                == "known here: containerHostname, environment, image, modelData"
+                == "expected one of: containerHostname, environment, image, modelData"
         )
         #expect(Suggestion.hint(for: "imag", among: Self.known) == "did you mean 'image'?")
-        #expect(Suggestion.hint(for: "imag", among: []) == "there are none here")
+        #expect(Suggestion.hint(for: "imag", among: []) == "none are defined")
     }
 }

@@ -4,11 +4,11 @@ import Manifests
 import SageMaker
 import Testing
 
-/// The arguments of boto3's calls, which have no variables.
+/// The arguments of boto3 calls, which have no variables.
 @Suite struct BotoTests {
     private static let role = "arn:aws:iam::123456789012:role/Mine"
 
-    /// A model, its configuration and an endpoint.
+    /// Returns a project of a model, an endpoint configuration and an endpoint.
     private static func project(tag: String = "v1", role: String? = role, name: String? = nil) -> Project {
         let container = ContainerDefinition(image: .fromEcrRepository(.name("repo"), .tag(tag)))
         var endpoint = Endpoint(endpointConfig: "Config")
@@ -20,7 +20,7 @@ import Testing
                     InstanceProductionVariant(model: "Scorer", variantName: "v", instanceType: "ml.c5.large")
                 ])
             ],
-            endpoints: ["Place": endpoint]
+            endpoints: ["Endpoint": endpoint]
         )
     }
 
@@ -32,7 +32,7 @@ import Testing
         if case .string(let text)? = value { text } else { "" }
     }
 
-    @Test func callsNameWhatEarlierOnesMade() throws {
+    @Test func callsReferToResourcesOfEarlierCalls() throws {
         let json = try Self.arguments(Self.project())
         let (model, config) = (
             Self.text(json["createModel", "Scorer", "ModelName"]),
@@ -42,14 +42,15 @@ import Testing
         #expect(config.wholeMatch(of: /Config-[0-9a-f]{12}/) != nil)
         let variant = json["createEndpointConfig", "Config", "ProductionVariants"]?.elements.first
         #expect(variant?["ModelName"] == .string(model))
-        #expect(json["createEndpoint", "Place"] == ["EndpointConfigName": .string(config), "EndpointName": "Place"])
+        let endpoint: JSON = ["EndpointConfigName": .string(config), "EndpointName": "Endpoint"]
+        #expect(json["createEndpoint", "Endpoint"] == endpoint)
         #expect(
             json["createModel", "Scorer", "PrimaryContainer", "Image"]
                 == "123456789012.dkr.ecr.eu-west-1.amazonaws.com/repo:v1"
         )
     }
 
-    @Test func whatHasChangedHasAnotherName() throws {
+    @Test func generatedNamesChangeWithTheContent() throws {
         let names = try ["v1", "v2"].map { tag in
             let json = try Self.arguments(Self.project(tag: tag))
             return (
@@ -57,18 +58,18 @@ import Testing
             )
         }
         #expect(names[0].0 != names[1].0)
-        // The configuration is of another model, and so another one too: the endpoint moves to it.
+        // The configuration refers to the new model and changes too, so that the endpoint is updated to it.
         #expect(names[0].1 != names[1].1)
         let again = try Self.arguments(Self.project())
         #expect(again["createModel", "Scorer", "ModelName"] == names[0].0)
     }
 
-    @Test func aGivenNameIsKept() throws {
+    @Test func givenNamesAreUsed() throws {
         let json = try Self.arguments(Self.project(name: "mine"))
         #expect(json["createModel", "Scorer", "ModelName"] == "mine")
     }
 
-    @Test func aRoleIsMadeBeforeItsModel() throws {
+    @Test func modelUsesItsGeneratedRole() throws {
         let json = try Self.arguments(Self.project(role: nil))
         #expect(json["createRole", "ScorerRole", "RoleName"] == "ScorerRole")
         #expect(
@@ -77,24 +78,25 @@ import Testing
         #expect(Self.text(json["putRolePolicy", "ScorerRole", "PolicyDocument"]).contains(":repository/repo"))
     }
 
-    @Test func aGrantNamesTheEndpoint() throws {
+    @Test func invokePolicyAllowsTheEndpoint() throws {
         let json = try Self.arguments(Self.project())
-        let policy = json["putRolePolicy", "PlaceInvokePolicy"]
+        let policy = json["putRolePolicy", "EndpointInvokePolicy"]
         #expect(policy?["RoleName"] == "caller")
-        // An endpoint's ARN has its name in small letters.
-        let arn = "arn:aws:sagemaker:eu-west-1:123456789012:endpoint/place"
+        // An endpoint's ARN contains its name in lower case.
+        let arn = "arn:aws:sagemaker:eu-west-1:123456789012:endpoint/endpoint"
         let document = Self.text(policy?["PolicyDocument"])
         #expect(document.contains("\"Resource\":\"\(arn)\""))
     }
 
-    @Test func whatIsNotKnownIsAskedFor() throws {
+    @Test func missingValuesAreReported() throws {
         let error = #expect(throws: SageMakerError.self) { try BotoArguments(Self.project()) }
         #expect(error == .missingValues(["AWS::AccountId", "AWS::Region"]))
-        #expect(error?.hint == "give them: --parameter AWS::AccountId=… --parameter AWS::Region=…")
+        #expect(error?.message == "missing values: AWS::AccountId, AWS::Region")
+        #expect(error?.hint == "pass --parameter AWS::AccountId=… --parameter AWS::Region=…")
         #expect(error?.exitStatus == .usage)
     }
 
-    @Test func aLocalStoresPlacesAreGiven() throws {
+    @Test func localStoreIsReplacedByParameters() throws {
         let container = ContainerDefinition(image: .fromAsset("c"), modelData: .fromAsset("m"))
         let project = Project(models: ["M": Model(containers: [container], role: Self.role)])
         let json = try BotoArguments(
@@ -104,10 +106,10 @@ import Testing
             region: "cn-north-1",
             account: "123456789012"
         ).json
-        let made = json["createModel", "M", "PrimaryContainer"]
-        #expect(made?["ModelDataUrl"] == .string("s3://my-bucket/\(SHA256.hash("m")).tar.gz"))
+        let created = json["createModel", "M", "PrimaryContainer"]
+        #expect(created?["ModelDataUrl"] == .string("s3://my-bucket/\(SHA256.hash("m")).tar.gz"))
         #expect(
-            made?["Image"]
+            created?["Image"]
                 == .string("123456789012.dkr.ecr.cn-north-1.amazonaws.com.cn/images:\(SHA256.hash("c"))")
         )
     }

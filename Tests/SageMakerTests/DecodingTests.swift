@@ -4,9 +4,9 @@ import Manifests
 import SageMaker
 import Testing
 
-/// A manifest's mistakes are told with their place, whichever decoder reads it.
+/// Manifests are decoded, and their errors are reported with locations.
 @Suite struct DecodingTests {
-    @Test func propertiesThatAreLeftOutAreAsInCDK() throws {
+    @Test func omittedPropertiesHaveTheDefaultsOfTheCDK() throws {
         let project = try Project(
             yaml: """
                 version: 1
@@ -38,7 +38,7 @@ import Testing
         #expect(project.destinations == [local])
     }
 
-    @Test func yamlAndJSONSayTheSame() throws {
+    @Test func jsonManifestIsRead() throws {
         let json = """
             {"version": 1, "destinations": {"b": {"bucket": "abc", "account": "012345678901"}, "a": {"store": "x"}},
              "models": {"M": {"role": "arn:aws:iam::123456789012:role/R", "containers": [
@@ -54,7 +54,7 @@ import Testing
         #expect(project.endpointConfigs["C"]?.instanceProductionVariants.first?.initialVariantWeight == 0)
     }
 
-    @Test func plainScalarsAreTextWhereTextIsMeant() throws {
+    @Test func plainScalarsAreTextForTextProperties() throws {
         let project = try Project(
             yaml: """
                 version: 1
@@ -75,7 +75,7 @@ import Testing
 
     private struct NoBucket: Error {}
 
-    @Test func anchorsAndMergesAreFollowed() throws {
+    @Test func anchorsAndMergeKeysAreResolved() throws {
         let project = try Project(
             yaml: """
                 version: 1
@@ -96,12 +96,12 @@ import Testing
 
     @Test(arguments: [
         ("models: {}", "version: is missing", "write 'version: 1'"),
-        ("version: 2", "version: is 2, which this release does not know", "write 'version: 1'"),
+        ("version: 2", "version: is 2, which this release does not support", "write 'version: 1'"),
         ("version: one", "version: must be a whole number", nil),
-        ("version: 1\nmodel: {}", "model: is not a property here", "did you mean 'models'?"),
+        ("version: 1\nmodel: {}", "model: unknown property", "did you mean 'models'?"),
         (
             "version: 1\n\(container)modelDat: { fromAsset: m } }] } }",
-            "models.X.containers[0].modelDat: is not a property here", "did you mean 'modelData'?"
+            "models.X.containers[0].modelDat: unknown property", "did you mean 'modelData'?"
         ),
         (
             "version: 1\n\(container)environment: [] }] } }", "models.X.containers[0].environment: must be a mapping",
@@ -123,12 +123,12 @@ import Testing
         ("version: 1\nmodels: { X: { containers: [{}] } }", "models.X.containers[0].image: is missing", nil),
         (
             "version: 1\nmodels: { X: { containers: [{ image: { fromAsset: { directory: c, targt: t } } }] } }",
-            "models.X.containers[0].image.fromAsset.targt: is not a property here", "did you mean 'target'?"
+            "models.X.containers[0].image.fromAsset.targt: unknown property", "did you mean 'target'?"
         ),
         (
             "version: 1\n\(container)modelData: { fromAsset: { path: m, extraHash: x } } }] } }",
-            "models.X.containers[0].modelData.fromAsset.extraHash: is not a property here",
-            "known here: compression, exclude, path"
+            "models.X.containers[0].modelData.fromAsset.extraHash: unknown property",
+            "expected one of: compression, exclude, path"
         ),
         (
             "version: 1\n\(container)modelData: { fromAsset: { path: m, compression: gzipp } } }] } }",
@@ -151,7 +151,7 @@ import Testing
         ("version: 1\ndestinations: { s: { bucket: B_ } }", "destinations.s.bucket: must be a bucket name", nil),
         (
             "version: 1\ndestinations: { s: { bucket: abc, adressing: path } }",
-            "destinations.s.adressing: is not a property here", "did you mean 'addressing'?"
+            "destinations.s.adressing: unknown property", "did you mean 'addressing'?"
         ),
         (
             "version: 1\ndestinations: { s: { bucket: abc, addressing: p } }",
@@ -159,12 +159,13 @@ import Testing
         ),
         (
             "version: 1\ndestinations: { s: { bucket: abc, store: x } }",
-            "destinations.s: has both 'store' (a directory) and 'bucket' (an S3 bucket)", "make two destinations of it"
+            "destinations.s: has both 'store' (a directory) and 'bucket' (an S3 bucket)",
+            "split it into two destinations"
         ),
-        ("version: 1\ndestinations: { 's t': { bucket: abc } }", "destinations.s t: must be a destination's name", nil),
+        ("version: 1\ndestinations: { 's t': { bucket: abc } }", "destinations.s t: must be a destination name", nil),
         ("- 1", "sageassets.yaml:1:1: must be a mapping of properties", nil),
     ])
-    func anErrorIsReportedWithItsLocation(yaml: String, message: String, hint: String?) throws {
+    func errorsAreReportedWithTheirLocation(yaml: String, message: String, hint: String?) throws {
         let error = #expect(throws: ManifestError.self) { try Project(yaml: yaml) }
         #expect(error?.message.contains("sageassets.yaml:") == true)
         let texts = [message, hint].compactMap { $0 }
@@ -174,50 +175,51 @@ import Testing
     }
 
     @Test(arguments: [
-        (#"file: "a\0b""#, "file: must not hold a NUL"), (#"target: "\0""#, "target: must not hold a NUL"),
-        (#"platform: "\0""#, "platform: must not hold a NUL"), (#"network: "\0""#, "network: must not hold a NUL"),
-        (#"extraHash: "x\0target\0y""#, "extraHash: must not hold a NUL"),
-        (#"buildArgs: { A: "1\0" }"#, "buildArgs.A: must not hold a NUL"),
-        (#"buildArgs: { "A\0": "1" }"#, "buildArgs: has a name that holds a NUL"),
-        (#"buildContexts: { a: "b\0" }"#, "buildContexts.a: must not hold a NUL"),
-        (#"buildContexts: { "a\0": "b" }"#, "buildContexts: has a name that holds a NUL"),
-        (#"secrets: [s, "t\0"]"#, "secrets[1]: must not hold a NUL"),
+        (#"file: "a\0b""#, "file: must not contain a NUL"), (#"target: "\0""#, "target: must not contain a NUL"),
+        (#"platform: "\0""#, "platform: must not contain a NUL"),
+        (#"network: "\0""#, "network: must not contain a NUL"),
+        (#"extraHash: "x\0target\0y""#, "extraHash: must not contain a NUL"),
+        (#"buildArgs: { A: "1\0" }"#, "buildArgs.A: must not contain a NUL"),
+        (#"buildArgs: { "A\0": "1" }"#, "buildArgs: has a name that contains a NUL"),
+        (#"buildContexts: { a: "b\0" }"#, "buildContexts.a: must not contain a NUL"),
+        (#"buildContexts: { "a\0": "b" }"#, "buildContexts: has a name that contains a NUL"),
+        (#"secrets: [s, "t\0"]"#, "secrets[1]: must not contain a NUL"),
         ("file: ../x", "file: must be a file in the directory"), ("file: a/../../x", "file: must be a file"),
         ("file: /x", "file: must be a file in the directory"), ("file: ''", "file: must be a file in the directory"),
         ("file: .", "file: must be a file in the directory"), ("file: a/../x", "file: must be a file"),
     ])
-    func imageOptionsThatCannotBeAreRefused(option: String, message: String) throws {
+    func invalidImageOptionsAreRefused(option: String, message: String) throws {
         let yaml = "version: 1\nmodels: { X: { containers: [{ image: { fromAsset: { directory: c, \(option) } } }] } }"
         let error = #expect(throws: ManifestError.self) { try Project(yaml: yaml) }
-        let place = "models.X.containers[0].image.fromAsset."
-        #expect(error?.message.contains(place + message) == true, "\(String(describing: error))")
+        let location = "models.X.containers[0].image.fromAsset."
+        #expect(error?.message.contains(location + message) == true, "\(String(describing: error))")
     }
 
-    @Test func imageOptionsOfAProgramAreHeldAgainstTheSameRules() throws {
+    @Test func imageOptionsInSwiftFollowTheSameRules() throws {
         let build = ImageBuild(file: "../x", buildArgs: ["A": "\0"])
         let container = ContainerDefinition(image: .fromAsset("c", build: build))
         let project = Project(models: ["X": Model(containers: [container])])
-        let place = "models.X.containers[0].image.fromAsset."
+        let location = "models.X.containers[0].image.fromAsset."
         #expect(
             project.diagnostics.map(\.description) == [
-                "\(place)file: must be a file in the directory, without '..'",
-                "\(place)buildArgs.A: must not hold a NUL character",
+                "\(location)file: must be a file in the directory, without '..'",
+                "\(location)buildArgs.A: must not contain a NUL character",
             ]
         )
     }
 
-    @Test func jsonTellsTheSamePlaces() throws {
+    @Test func errorsInJSONAreReportedWithTheirLocation() throws {
         let text = #"{"version": 1, "models": {"X": {"containers": [{"image": {"fromAset": "c"}}]}}}"#
         let error = #expect(throws: ManifestError.self) { try Project(yaml: text, file: "sageassets.json") }
         #expect(
             error?.description
-                == "sageassets.json:1:59: models.X.containers[0].image.fromAset: is not a property here; "
+                == "sageassets.json:1:59: models.X.containers[0].image.fromAset: unknown property; "
                 + "did you mean 'fromAsset'?"
         )
     }
 
     @Test(arguments: ["version: [", "a: b: c", "version: 1\nversion: 1", ""])
-    func whatIsNoManifestIsRefused(yaml: String) {
+    func invalidDocumentsAreRefused(yaml: String) {
         #expect(throws: ManifestError.self) { try Project(yaml: yaml) }
     }
 }

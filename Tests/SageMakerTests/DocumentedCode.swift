@@ -1,4 +1,4 @@
-// The Swift code of the documentation, each piece between markers: what is documented compiles, and runs.
+// The Swift code of the documentation, each example between markers, so that it is compiled and run.
 import SageMaker
 
 /// Output of documented code is discarded.

@@ -5,7 +5,7 @@ import SageMaker
 import SystemPackage
 import Testing
 
-/// A manifest of the folder that users start from.
+/// An example manifest of the folder `Manifests`.
 enum Example: String, CaseIterable, CustomTestStringConvertible {
     case quickstart
     case singleContainer = "examples/single-container"
@@ -44,7 +44,7 @@ enum Example: String, CaseIterable, CustomTestStringConvertible {
 }
 
 extension Project {
-    /// References as if everything had been published to a destination, under addresses made of the keys.
+    /// Returns references as if all assets were published to a destination, with digests of the keys as addresses.
     func published(to destination: Destination) throws -> References {
         let assets = assets.map { asset in
             let address = SHA256.hash(asset.key.description)
@@ -68,14 +68,14 @@ extension Project {
         return References().merging(assets, destination: destination.name)
     }
 
-    /// The project's template as if everything had been published.
+    /// Returns the project's template as if all assets were published.
     func template(for destination: Destination = .local) throws -> CloudFormationTemplate {
         try CloudFormationTemplate(self, destination: destination, references: try published(to: destination))
     }
 }
 
 extension Destination {
-    /// A bucket with all that matters to a template.
+    /// Returns a bucket with all properties that affect a template.
     static func staging() throws -> Destination {
         let bucket = try S3Destination(
             bucket: "acme-ml-assets",
@@ -88,7 +88,7 @@ extension Destination {
     }
 }
 
-/// Reads a text file.
+/// Returns the content of a text file.
 func read(_ path: FilePath) throws -> String {
     let file = try FileDescriptor.open(path, .readOnly)
     defer { try? file.close() }

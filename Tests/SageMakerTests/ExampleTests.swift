@@ -7,7 +7,7 @@ import SystemPackage
 import Testing
 import TestSupport
 
-/// Examples are valid: the types read them, and their templates pass CloudFormation's own linter.
+/// The examples are valid manifests, and their templates pass CloudFormation's linter.
 @Suite(.temporaryDirectory) struct ExampleTests {
     private static let linter =
         "import sys; from cfnlint.runner import main; sys.argv[0] = 'cfn-lint'; sys.exit(main())"
@@ -15,7 +15,7 @@ import TestSupport
     private static let hasLinter = (try? Tool.run(Tool.python, ["-c", "import cfnlint"]).status) == 0
 
     @Test(arguments: Example.allCases)
-    func everyExampleDecodesAndIsValid(example: Example) throws {
+    func exampleIsValid(example: Example) throws {
         let project = try example.project()
         #expect(!project.models.isEmpty || !project.endpoints.isEmpty)
         #expect(project.diagnostics == [])
@@ -23,14 +23,14 @@ import TestSupport
     }
 
     @Test(arguments: Example.allCases)
-    func everyAssetOfAnExampleIsThere(example: Example) throws {
+    func assetsOfAnExampleExist(example: Example) throws {
         for asset in try example.project().assets where asset.source.path != "artifacts/minilm" {
             let path = example.manifest.removingLastComponent().appending(asset.source.path)
             #expect(throws: Never.self) { try FileDescriptor.open(path, .readOnly).close() }
         }
     }
 
-    @Test func everyExampleIsListed() throws {
+    @Test func readmeListsEveryExample() throws {
         let folder = Example.folder.appending("examples")
         let found = try FileManager.default.contentsOfDirectory(atPath: folder.string).filter { !$0.hasPrefix(".") }
         #expect(found.sorted() == Example.allCases.dropFirst().map { String($0.rawValue.dropFirst(9)) }.sorted())
@@ -38,7 +38,7 @@ import TestSupport
         for example in Example.allCases { #expect(readme.contains("| `\(example.rawValue)` |")) }
     }
 
-    @Test func theExamplesHaveTheseAssets() throws {
+    @Test func examplesHaveTheExpectedAssets() throws {
         let examples: [Example] = [
             .quickstart, .singleContainer, .inferencePipeline, .containerImages, .modelArtifacts, .endpointConfig,
         ]
@@ -64,7 +64,7 @@ import TestSupport
 
     /// All templates in one run: the linter takes seconds to start.
     @Test(.enabled(if: hasLinter, "cfn-lint is not installed; run ci/setup"))
-    func theLinterReportsNothing() throws {
+    func templatesPassTheLinter() throws {
         var files: [String] = []
         for example in Example.allCases {
             let project = try example.project()
@@ -75,7 +75,7 @@ import TestSupport
                 files.append(file.string)
             }
         }
-        // Informational findings too.
+        // Including informational checks.
         let output = try Tool.run(Tool.python, ["-c", Self.linter, "--include-checks", "I", "--"] + files)
         #expect(output.standardOutput == "")
         #expect(output.standardError == "")

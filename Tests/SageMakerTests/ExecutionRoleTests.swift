@@ -4,14 +4,14 @@ import Manifests
 import SageMaker
 import Testing
 
-/// The role made for a model can do what the model needs, and nothing else.
+/// The generated role of a model has only the permissions that the model needs.
 @Suite struct ExecutionRoleTests {
     private func statements(_ template: CloudFormationTemplate, _ role: String) -> [JSON] {
         let policies = template.json["Resources", role, "Properties", "Policies"]?.elements ?? []
         return policies.flatMap { $0["PolicyDocument", "Statement"]?.elements ?? [] }
     }
 
-    @Test func itReadsExactlyTheModelsObjectsAndPullsExactlyItsRepositories() throws {
+    @Test func readPermissionsCoverOnlyTheModelsObjectsAndRepositories() throws {
         let template = try Example.singleContainer.project().template(for: .staging())
         let data = SHA256.hash("artifacts/greeter")
         let expected: [JSON] = [
@@ -44,7 +44,7 @@ import Testing
         #expect(statements(template, "PrimaryContainerModelRole") == expected)
     }
 
-    @Test func aPipelinesRoleNamesEachResourceOnce() throws {
+    @Test func roleOfAPipelineListsEachResourceOnce() throws {
         let container = ContainerDefinition(
             image: .fromEcrRepository(.name("repo")),
             modelData: .fromBucket("abc", "a.tar.gz")
@@ -63,7 +63,7 @@ import Testing
         )
     }
 
-    @Test func onlySageMakerTakesItOn() throws {
+    @Test func onlySageMakerCanAssumeTheRole() throws {
         let template = try Example.singleContainer.project().template()
         let properties = template.json["Resources", "PrimaryContainerModelRole", "Properties"]
         let statements = properties?["AssumeRolePolicyDocument", "Statement"]?.elements
@@ -77,7 +77,7 @@ import Testing
         )
     }
 
-    @Test func aRoleThatIsGivenIsUsedAndNoneIsMade() throws {
+    @Test func givenRoleIsUsedWithoutGeneratingOne() throws {
         let role = "arn:aws:iam::123456789012:role/Mine"
         let container = ContainerDefinition(image: .fromEcrRepository(.name("repo")))
         let project = Project(models: ["M": Model(containers: [container], role: role)])
@@ -86,7 +86,7 @@ import Testing
         #expect(resources?["M", "Properties", "ExecutionRoleArn"] == .string(role))
     }
 
-    /// A model's role in a project, with the endpoint configuration that serves it.
+    /// Returns the statements of a model's role by action, in a project with an endpoint configuration that serves it.
     private func grants(_ container: ContainerDefinition, _ config: EndpointConfig? = nil) throws -> [String: JSON] {
         var project = Project(models: ["M": Model(containers: [container])])
         if let config { project.endpointConfigs["C"] = config }
@@ -100,7 +100,7 @@ import Testing
     private static let image = ContainerImage.fromEcrRepository(.name("repo"))
     private static let key = "arn:aws:kms:eu-west-1:123456789012:key/0f3a1c52"
 
-    @Test func ofAPrefixItReadsAndListsWhatIsBelow() throws {
+    @Test func objectsBelowAPrefixAreReadAndListed() throws {
         let data = ModelData.fromBucket("abc", "models/a/", compression: .none, encryptionKey: Self.key)
         let grants = try grants(ContainerDefinition(image: Self.image, modelData: data))
         #expect(
@@ -112,7 +112,7 @@ import Testing
         #expect(grants["\"kms:Decrypt\""]?["Resource"] == .string(Self.key))
     }
 
-    @Test func itWritesWhatItsEndpointsKeep() throws {
+    @Test func writePermissionsCoverCapturesDumpsAndResponses() throws {
         var variant = InstanceProductionVariant(model: "M", variantName: "v")
         variant.coreDump = CoreDump(destinationS3Uri: "s3://dumps/d")
         let config = EndpointConfig(
@@ -128,18 +128,18 @@ import Testing
             )
         )
         let grants = try grants(ContainerDefinition(image: Self.image), config)
-        let places = grants["\"s3:PutObject\""]?["Resource"]?.elements.map { $0["Fn::Sub"] }
+        let resources = grants["\"s3:PutObject\""]?["Resource"]?.elements.map { $0["Fn::Sub"] }
         #expect(
-            places == ["captures/c/*", "answers/*", "dumps/d/*"].map { .string("arn:${AWS::Partition}:s3:::\($0)") }
+            resources == ["captures/c/*", "answers/*", "dumps/d/*"].map { .string("arn:${AWS::Partition}:s3:::\($0)") }
         )
         let topic: JSON = "arn:aws:sns:eu-west-1:123456789012:answers"
         #expect(grants["\"sns:Publish\""]?["Resource"] == topic)
-        // Policies know keys by their ids, and aliases by a condition only.
+        // Resources of a policy name keys only by id; an alias is a condition.
         let encrypt = grants["[\"kms:Decrypt\",\"kms:GenerateDataKey\"]"]
         #expect(encrypt?["Condition"] == ["ForAnyValue:StringEquals": ["kms:ResourceAliases": "alias/captures"]])
     }
 
-    @Test func ofAnotherModelsEndpointsItKnowsNothing() throws {
+    @Test func endpointsOfOtherModelsAddNoPermissions() throws {
         let container = ContainerDefinition(image: Self.image)
         let capture = DataCapture(destinationS3Uri: "s3://captures", initialSamplingPercentage: 1)
         let variant = InstanceProductionVariant(model: "Other", variantName: "v")

@@ -6,15 +6,15 @@ import SystemPackage
 import Testing
 import TestSupport
 
-/// Our templates say what the CDK's library says, resource by resource, but for its faults (Goldens/README.md).
+/// Our templates equal those of the AWS CDK's library, resource by resource, except for its errors (Goldens/README.md).
 @Suite struct GoldenTests {
-    /// A definition in our words, and what the CDK's library makes of the same one in its words.
+    /// A manifest, and the template that the CDK's library creates from the same definitions.
     struct Golden: Sendable, CustomTestStringConvertible {
         let name: String
 
         static let folder = FilePath(#filePath).removingLastComponent().appending("Goldens")
 
-        /// Without `autoscaling-from-zero`: an endpoint that answers at once cannot be without instances, and we say so.
+        /// Without `autoscaling-from-zero`, which our rules refuse: a real-time endpoint cannot scale to zero.
         static let all = ((try? FileManager.default.contentsOfDirectory(atPath: folder.string)) ?? [])
             .filter { $0.hasSuffix(".yaml") }.sorted().map { Golden(name: String($0.dropLast(".yaml".count))) }
 
@@ -40,14 +40,14 @@ import TestSupport
     ]
 
     @Test(arguments: Golden.all)
-    func aTemplateSaysWhatTheLibrarysSays(golden: Golden) throws {
+    func templateEqualsThatOfTheCDK(golden: Golden) throws {
         let region = try S3Destination(bucket: "my-bucket", region: "eu-west-1")
         let destination = golden.name == "dlc-image" ? try Destination(name: "d", kind: .s3(region)) : .local
         let template = try golden.project().template(for: destination)
         let ours = Canonical(template.json["Resources"]?.members ?? [:]).resources
         var theirs = Canonical(try golden.resources()).resources
         for (wrong, right) in Self.faults[golden.name] ?? [] {
-            #expect(theirs.contains { $0.contains(wrong) }, "\(golden.name) has no fault any more: \(theirs)")
+            #expect(theirs.contains { $0.contains(wrong) }, "\(golden.name) has no error any more: \(theirs)")
             theirs = theirs.map { $0.replacing(wrong, with: right) }.sorted()
         }
         #expect(!theirs.isEmpty)
@@ -56,10 +56,10 @@ import TestSupport
         #expect(ours.count == theirs.count)
     }
 
-    @Test func thereAreGoldens() { #expect(Golden.all.count > 30) }
+    @Test func goldensAreFound() { #expect(Golden.all.count > 30) }
 }
 
-/// A template's resources in one spelling: without logical ids, and texts as they read.
+/// A canonical form of a template's resources: without logical ids, and with intrinsic functions resolved to text.
 private struct Canonical {
     private let types: [String: String]
     private(set) var resources: [String] = []
@@ -70,19 +70,19 @@ private struct Canonical {
             guard let type = types[id] else { continue }
             let properties = canonical(resource["Properties"] ?? [:]).members
             switch type {
-            // Ours are other ones, and less: ExecutionRoleTests.
+            // Our roles have fewer permissions: see ExecutionRoleTests.
             case "AWS::IAM::Role": continue
             case "AWS::IAM::Policy":
                 let roles = properties["Roles"]?.elements ?? []
-                // A policy of a role that is made.
+                // The policy of a generated role.
                 guard !roles.contains(where: { $0.compact.contains("<") }) else { continue }
                 self.resources += (properties["PolicyDocument"]?["Statement"]?.elements ?? []).map {
                     "\(type) \(JSON.array(roles).compact) \($0.compact)"
                 }
             case "AWS::ApplicationAutoScaling::ScalingPolicy":
-                self.resources.append("\(type) \(withoutMadeName(properties).compact)")
+                self.resources.append("\(type) \(withoutGeneratedName(properties).compact)")
             case "AWS::ApplicationAutoScaling::ScalableTarget":
-                // The service's own role, whether it is named or not.
+                // The role is the service-linked one in both; the library omits it.
                 var properties = properties
                 properties["RoleARN"] = nil
                 self.resources.append("\(type) \(JSON.object(properties).compact)")
@@ -92,8 +92,8 @@ private struct Canonical {
         self.resources.sort()
     }
 
-    /// Without a name that nobody gave.
-    private func withoutMadeName(_ properties: [String: JSON]) -> JSON {
+    /// Returns properties without a generated name.
+    private func withoutGeneratedName(_ properties: [String: JSON]) -> JSON {
         var properties = properties
         if case .string(let name) = properties["PolicyName"], !["thirty-a-second", "second", "backlog"].contains(name) {
             properties["PolicyName"] = nil
@@ -114,7 +114,7 @@ private struct Canonical {
         }
     }
 
-    /// The text that an intrinsic function makes.
+    /// Returns the text of an intrinsic function; nil for any other object.
     private func text(of members: [String: JSON]) -> String? {
         guard members.count == 1, let (function, argument) = members.first else { return nil }
         switch (function, argument) {
@@ -139,7 +139,7 @@ private struct Canonical {
         return attribute.map { "<\(type).\($0)>" } ?? "<\(type)>"
     }
 
-    /// Names of stores of both programs, and addresses of assets, in one spelling.
+    /// Replaces the names of both programs' stores and the addresses of assets by placeholders.
     private func plain(_ text: String) -> String {
         text.replacing("${AWS::URLSuffix}", with: "amazonaws.com")
             .replacing("https://s3.${AWS::Region}.amazonaws.com/", with: "s3://")
@@ -157,11 +157,11 @@ private struct Canonical {
 }
 
 extension JSON {
-    /// An object's members.
+    /// The members of an object; empty for any other value.
     fileprivate var members: [String: JSON] { if case .object(let members) = self { members } else { [:] } }
 }
 
-/// Reads any JSON.
+/// A decoder of any JSON value, with numbers as `Double`.
 private struct Document: Decodable {
     let value: JSON
 

@@ -2,10 +2,10 @@ import Manifests
 import SageMaker
 import Testing
 
-/// The order of definitions in a manifest changes nothing.
+/// Templates and references are independent of the order of definitions.
 @Suite struct OrderTests {
     @Test(arguments: 0..<50 as Range<UInt64>)
-    func shuffledDefinitionsGiveTheSameBytes(seed: UInt64) throws {
+    func shuffledDefinitionsYieldTheSameBytes(seed: UInt64) throws {
         var random = SplitMix64(state: seed)
         let names = (0..<8).map { "M\($0)" }
         let models = names.map { name in
@@ -26,7 +26,7 @@ import Testing
         #expect(try References(json: references.text) == references)
     }
 
-    @Test func addingADefinitionLeavesTheOthersAsTheyAre() throws {
+    @Test func addingADefinitionLeavesOthersUnchanged() throws {
         var project = try Example.endpointConfig.project()
         let before = try project.template().json["Resources"]
         project.models["Another"] = Model(containers: [ContainerDefinition(image: .fromEcrRepository(.name("repo")))])
@@ -36,7 +36,7 @@ import Testing
     }
 }
 
-/// A generator that gives the same numbers for the same seed everywhere (Steele, Lea and Flood, 2014).
+/// A random number generator with reproducible results for a seed (Steele, Lea and Flood, 2014).
 private struct SplitMix64: RandomNumberGenerator {
     var state: UInt64
 

@@ -4,7 +4,7 @@ import Manifests
 import SageMaker
 import Testing
 
-/// One template serves several stacks.
+/// Parameters of templates, with which one template serves several stacks.
 @Suite struct ParameterTests {
     private static let project = Project(models: [
         "M": Model(containers: [ContainerDefinition(image: .fromAsset("c"), modelData: .fromAsset("m"))])
@@ -22,10 +22,10 @@ import Testing
         )
     }
 
-    @Test func aBucketThatTheDestinationNamesIsAParameterOnDemand() throws {
+    @Test func valuesOfTheDestinationBecomeParametersOnRequest() throws {
         let json = try Self.template(.staging(), [.bucket: nil, .repository: "other"]).json
         #expect(json["Parameters"]?.keys == ["AssetBucket", "AssetRepository"])
-        // What the destination says, where nothing else is.
+        // The default is the destination's value unless another is given.
         #expect(json["Parameters", "AssetBucket", "Default"] == "acme-ml-assets")
         #expect(json["Parameters", "AssetRepository", "Default"] == "other")
         let container = json["Resources", "M", "Properties", "PrimaryContainer"]
@@ -37,28 +37,28 @@ import Testing
         )
     }
 
-    @Test func aLocalStoresParametersHaveNoValueUntilOneIsGiven() throws {
-        let bare = try Self.template(.local, [:]).json["Parameters"]
-        #expect(bare?["AssetBucket", "Default"] == nil)
-        #expect(bare?["AssetPrefix", "Default"] == "")
+    @Test func parametersOfALocalStoreHaveOnlyGivenDefaults() throws {
+        let parameters = try Self.template(.local, [:]).json["Parameters"]
+        #expect(parameters?["AssetBucket", "Default"] == nil)
+        #expect(parameters?["AssetPrefix", "Default"] == "")
         let given = try Self.template(.local, [.bucket: "my-bucket"]).json["Parameters"]
         #expect(given?["AssetBucket", "Default"] == "my-bucket")
     }
 
-    @Test func endpointsAreToldToWhoeverCallsThem() throws {
+    @Test func outputsContainNamesAndARNsOfEndpoints() throws {
         let outputs = try Example.endpointConfig.project().template().json["Outputs"]
         #expect(outputs?["EndpointName", "Value"] == ["Fn::GetAtt": ["Endpoint", "EndpointName"]])
         #expect(outputs?["EndpointArn", "Value"] == ["Ref": "Endpoint"])
     }
 
     @Test(arguments: [("name", "cn-north-1", "727897471807"), ("name", "ap-south-2", "772153158452")])
-    func aDeepLearningContainerIsInTheRegionsAccount(repository: String, region: String, account: String) throws {
+    func deepLearningContainerIsInTheAccountOfTheRegion(repository: String, region: String, account: String) throws {
         let model = Model(containers: [ContainerDefinition(image: .fromDlc(repository, "1.0"))])
         let project = Project(models: ["M": model])
         let bucket = try S3Destination(bucket: "abc", region: region)
         let known = try project.template(for: try Destination(name: "d", kind: .s3(bucket))).text
         #expect(known.contains("\(account).dkr.ecr.\(region)."))
-        // Where the region is known at deployment only, so is the account.
+        // If the region is known only at deployment, so is the account.
         let unknown = try project.template().json
         #expect(unknown["Mappings", "DeepLearningContainers", region, "Account"] == .string(account))
         let image = unknown["Resources", "M", "Properties", "PrimaryContainer", "Image", "Fn::Sub"]?.elements

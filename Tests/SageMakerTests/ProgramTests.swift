@@ -1,9 +1,9 @@
-// What a program imports that defines models in Swift: this and nothing else.
+// A program that defines models in Swift imports only SageMaker.
 import SageMaker
 import Testing
 
 @Suite struct ProgramTests {
-    @Test func aProgramPrintsATemplate() throws {
+    @Test func programCreatesATemplate() throws {
         let model = Model(containers: [
             ContainerDefinition(
                 image: .fromEcrRepository(.name("scorer"), .tag("v2")),
@@ -20,7 +20,7 @@ import Testing
         #expect(template.json.indented == template.text)
     }
 
-    @Test func aProgramUsesWhatWasPublished() throws {
+    @Test func programUsesPublishedAssets() throws {
         let container = ContainerDefinition(
             image: .fromAsset("containers/scorer", build: ImageBuild(target: "runtime")),
             modelData: .fromAsset("artifacts/scorer", options: ModelDataOptions(exclude: ["*.log"]))

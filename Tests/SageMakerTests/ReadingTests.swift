@@ -3,7 +3,7 @@ import Manifests
 import SageMaker
 import Testing
 
-/// A manifest is read to its end, whatever is wrong in it.
+/// A manifest is read completely, even if it contains errors.
 @Suite struct ReadingTests {
     private func diagnostics(_ yaml: String) -> [String] {
         guard
@@ -18,7 +18,7 @@ import Testing
         }
     }
 
-    @Test func allMistakesAreToldAtOnceInTheirOrder() {
+    @Test func allErrorsAreReportedInTheOrderOfTheText() {
         let found = diagnostics(
             """
             version: 1
@@ -36,10 +36,10 @@ import Testing
         )
         #expect(
             found.map { $0.prefix { $0 != ";" } } == [
-                "5:61 models.Scorer.containers[0].image.fromEcrRepository.tagg: is not a property here",
-                "6:9 models.Scorer.containers[0].modelDat: is not a property here",
-                "7:24 models.Scorer.containers[0].environment.2A: '2A' is not a variable's name: at most 1,024 letters, "
-                    + "digits and '_', not beginning with a digit",
+                "5:61 models.Scorer.containers[0].image.fromEcrRepository.tagg: unknown property",
+                "6:9 models.Scorer.containers[0].modelDat: unknown property",
+                "7:24 models.Scorer.containers[0].environment.2A: '2A' must be an environment variable name: "
+                    + "at most 1,024 letters, digits and '_', not beginning with a digit",
                 "11:11 endpointConfigs.C.instanceProductionVariants[0].model: there is no model 'Scorr'",
                 "11:25 endpointConfigs.C.instanceProductionVariants[0].variantName: 'v_1' must be 1 to 63 letters, "
                     + "digits and '-', beginning and ending with a letter or digit",
@@ -48,7 +48,7 @@ import Testing
         )
     }
 
-    /// A stand-in for an invalid value causes no further findings.
+    /// The placeholder for an invalid value causes no further errors.
     @Test(arguments: [
         "models: { M: { containers: [{ image: { fromAset: c } }] } }",
         "models: { M: { containers: 1 } }",
@@ -60,23 +60,23 @@ import Testing
         "models: [M]",
         "endpoints: { E: { endpointConfig: {} } }",
     ])
-    func aMistakeIsToldOnce(section: String) {
+    func errorIsReportedOnce(section: String) {
         #expect(diagnostics("version: 1\n\(section)").count == 1)
     }
 
-    @Test func programsGetThePlaces() throws {
+    @Test func diagnosticsInJSONHaveLocations() throws {
         let error = #expect(throws: ManifestError.self) { try Project(yaml: "version: 1\nmodel: {}") }
         #expect(
             error?.diagnostics.map(\.json) == [
                 [
                     "code": "unknown-property", "column": 1, "file": "sageassets.yaml", "fix": "did you mean 'models'?",
-                    "line": 2, "message": "is not a property here", "path": "model", "severity": "error",
+                    "line": 2, "message": "unknown property", "path": "model", "severity": "error",
                 ]
             ]
         )
     }
 
-    @Test func templatesAreYAMLThatSaysTheSame() throws {
+    @Test func yamlTemplatesQuoteAmbiguousText() throws {
         let container = ContainerDefinition(
             image: .fromEcrRepository(.name("repo")),
             environment: ["on": "yes", "ACCOUNT": "012345678901", "LINES": "a\nb", "EMPTY": ""]

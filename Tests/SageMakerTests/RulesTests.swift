@@ -3,7 +3,7 @@ import Manifests
 import SageMaker
 import Testing
 
-/// Each of SageMaker's rules with something that it takes and something that it refuses.
+/// Each rule of SageMaker with values that it accepts and values that it refuses.
 @Suite struct RulesTests {
     private static let image = ContainerImage.fromEcrRepository(.name("repo"))
 
@@ -27,14 +27,14 @@ import Testing
     }
 
     @Test(arguments: [(0, false), (1, true), (15, true), (16, false)])
-    func aModelHasOneToFifteenContainers(count: Int, isValid: Bool) {
+    func numberOfContainersIsLimited(count: Int, isValid: Bool) {
         let containers = Array(repeating: ContainerDefinition(image: Self.image), count: count)
         let expected = isValid ? [] : ["models.M.containers: has \(count) containers; must have 1 to 15"]
         #expect(Self.diagnostics(Model(containers: containers)) == expected)
     }
 
     @Test(arguments: [(0, false), (1, true), (10, true), (11, false)])
-    func anEndpointConfigurationHasOneToTenVariants(count: Int, isValid: Bool) {
+    func numberOfVariantsIsLimited(count: Int, isValid: Bool) {
         #expect(Self.diagnostics((0..<count).map { Self.variant("v\($0)") }).isEmpty == isValid)
     }
 
@@ -42,7 +42,7 @@ import Testing
         ("a", true), ("A-1--b", true), (String(repeating: "a", count: 63), true), ("", false), ("-a", false),
         ("a-", false), ("a_b", false), ("a b", false), (String(repeating: "a", count: 64), false), ("é", false),
     ])
-    func namesHaveOneForm(name: String, isValid: Bool) {
+    func namesFollowSageMakersSyntax(name: String, isValid: Bool) {
         let hostname = ContainerDefinition(image: Self.image, containerHostname: name)
         #expect(Self.diagnostics(Model(containers: [hostname])).isEmpty == isValid)
         #expect(Self.diagnostics(Model(containers: [.init(image: Self.image)], modelName: name)).isEmpty == isValid)
@@ -51,14 +51,14 @@ import Testing
     }
 
     @Test(arguments: [(0.0, true), (0.5, true), (2, true), (-0.1, false), (.infinity, false), (.nan, false)])
-    func aWeightIsNotNegative(weight: Double, isValid: Bool) {
+    func weightMustNotBeNegative(weight: Double, isValid: Bool) {
         var variant = Self.variant()
         variant.initialVariantWeight = weight
         #expect(Self.diagnostics([variant]).isEmpty == isValid)
     }
 
     @Test(arguments: [(1, true), (100, true), (0, false), (-1, false)])
-    func aVariantHasAnInstance(count: Int, isValid: Bool) {
+    func variantHasAtLeastOneInstance(count: Int, isValid: Bool) {
         var variant = Self.variant()
         variant.initialInstanceCount = count
         #expect(Self.diagnostics([variant]).isEmpty == isValid)
@@ -68,13 +68,13 @@ import Testing
         ("ml.t2.medium", true), ("ml.trn1.32xlarge", true), ("ml.p5e.48xlarge", true), ("ml.c6i.metal-48xl", true),
         ("t2.medium", false), ("ml.nonsense", false), ("", false), ("ml.t2.", false),
     ])
-    func anInstanceTypeIsSageMakers(type: String, isValid: Bool) {
+    func instanceTypesFollowSageMakersSyntax(type: String, isValid: Bool) {
         var variant = Self.variant()
         variant.hardware = .type(InstanceType(rawValue: type))
         #expect(Self.diagnostics([variant]).isEmpty == isValid)
     }
 
-    @Test func variantsHaveNamesOfTheirOwn() {
+    @Test func variantNamesMustBeUnique() {
         #expect(Self.diagnostics([Self.variant("a"), Self.variant("toString")]) == [])
         #expect(
             Self.diagnostics([Self.variant("a"), Self.variant("a")]) == [
@@ -84,7 +84,7 @@ import Testing
         )
     }
 
-    @Test func inAPipelineAllHaveHostnamesOrNone() {
+    @Test func hostnamesAreSetForAllContainersOrNone() {
         let (named, unnamed) = (
             ContainerDefinition(image: Self.image, containerHostname: "a"), ContainerDefinition(image: Self.image)
         )
@@ -99,7 +99,7 @@ import Testing
         ("arn:aws:iam::123456789012:role/Name", true), ("arn:aws-us-gov:iam::123456789012:role/a/b", true),
         ("Name", false), ("arn:aws:iam::1:role/Name", false), ("arn:aws:iam::123456789012:user/Name", false),
     ])
-    func aRoleIsAnARN(role: String, isValid: Bool) {
+    func roleMustBeAnARN(role: String, isValid: Bool) {
         #expect(Self.diagnostics(Model(containers: [.init(image: Self.image)], role: role)).isEmpty == isValid)
     }
 
@@ -109,7 +109,7 @@ import Testing
         (.arn("arn:aws:ecr:eu-west-1:123456789012:repository/"), false), (.arn("repo"), false),
         (.arn("arn:aws:s3:eu-west-1:123456789012:repository/a"), false),
     ])
-    func aRepositoryIsNamed(repository: EcrRepository, isValid: Bool) {
+    func repositoryIsGivenByNameOrARN(repository: EcrRepository, isValid: Bool) {
         #expect(Self.diagnostics(.init(image: .fromEcrRepository(repository))).isEmpty == isValid)
     }
 
@@ -118,7 +118,7 @@ import Testing
         (.tag("a b"), false), (.digest("sha256:" + String(repeating: "a", count: 64)), true),
         (.digest("sha256:a"), false),
     ])
-    func anImageHasATagOrADigest(version: ImageVersion, isValid: Bool) {
+    func imageVersionIsATagOrADigest(version: ImageVersion, isValid: Bool) {
         #expect(Self.diagnostics(.init(image: .fromEcrRepository(.name("repo"), version))).isEmpty == isValid)
     }
 
@@ -126,7 +126,7 @@ import Testing
         ("my-bucket", "a/b.tar.gz", true), ("my-bucket", "", false), ("my-bucket", "a/", false), ("B", "a", false),
         ("my-bucket", String(repeating: "k", count: 901), false),
     ])
-    func anObjectIsInABucket(bucket: String, key: String, isValid: Bool) {
+    func bucketAndKeyMustBeValid(bucket: String, key: String, isValid: Bool) {
         #expect(Self.diagnostics(.init(image: Self.image, modelData: .fromBucket(bucket, key))).isEmpty == isValid)
     }
 
@@ -137,17 +137,17 @@ import Testing
         (Dictionary(uniqueKeysWithValues: (0..<101).map { ("K\($0)", "") }), false),
         (Dictionary(uniqueKeysWithValues: (0..<40).map { ("K\($0)", String(repeating: "x", count: 1000)) }), false),
     ])
-    func anEnvironmentHasBounds(environment: [String: String], isValid: Bool) {
+    func environmentIsLimited(environment: [String: String], isValid: Bool) {
         #expect(Self.diagnostics(.init(image: Self.image, environment: environment)).isEmpty == isValid)
     }
 
     @Test(arguments: [("Model1", true), ("my-model", false), ("", false), ("é", false), ("AssetBucket", false)])
-    func aDefinitionsNameIsALogicalID(name: String, isValid: Bool) {
+    func definitionNamesMustBeLogicalIDs(name: String, isValid: Bool) {
         let project = Project(models: [name: Model(containers: [ContainerDefinition(image: Self.image)])])
         #expect(project.diagnostics.isEmpty == isValid)
     }
 
-    @Test func namesAreOfOneDefinitionEach() {
+    @Test func logicalIDsMustBeUnique() {
         let model = Model(containers: [ContainerDefinition(image: Self.image)])
         let config = EndpointConfig(instanceProductionVariants: [
             InstanceProductionVariant(model: "Same", variantName: "v")
@@ -155,13 +155,13 @@ import Testing
         let project = Project(models: ["Same": model, "SameRole": model], endpointConfigs: ["Same": config])
         #expect(
             project.diagnostics.map(\.description) == [
-                "models.SameRole: 'SameRole' is also the role made for model 'Same'",
-                "endpointConfigs.Same: 'Same' is also in models",
+                "models.SameRole: 'SameRole' is also the role created for model 'Same'",
+                "endpointConfigs.Same: 'Same' is also defined in models",
             ]
         )
     }
 
-    @Test func allMistakesAreToldAtOnce() {
+    @Test func allViolationsAreReported() {
         var variant = Self.variant("v_1")
         variant.model = "Modle"
         variant.initialInstanceCount = 0

@@ -1,7 +1,7 @@
-// Manifests that schema and types must agree about.
+// Manifests that the JSON Schema and the types must both accept or both refuse.
 
 extension Manifest {
-    static let right: [String] = [
+    static let valid: [String] = [
         "version: 1", "version: 1\nmodels:\nendpoints: {}", destination("prefix: ''"),
         destination("encryptionKey: 'arn:aws:kms:eu-west-1:123456789012:key/a-b', prefix: a/b/"),
         destination("endpoint: 'http://localhost:9000/s3', addressing: path, account: '123456789012'"),
@@ -65,8 +65,8 @@ extension Manifest {
         ),
     ]
 
-    static let wrong: [String] =
-        wrongModels + wrongConfigs + wrongEndpoints + [
+    static let invalid: [String] =
+        invalidModels + invalidConfigs + invalidEndpoints + [
             "models: {}", "version: 2", "version: 1\nmodel: {}",
             "version: 1\ndestinations: { s: { region: eu-west-1 } }",
             "version: 1\ndestinations: { s: { bucket: B_ } }", "version: 1\ndestinations: { s: { bucket: a..b } }",
@@ -77,7 +77,7 @@ extension Manifest {
             destination("encryptionKey: a-b"), destination("addressing: host"), destination("repository: R"),
         ]
 
-    private static let wrongModels: [String] = [
+    private static let invalidModels: [String] = [
         "version: 1\nmodels: { M: { containers: [] } }", "version: 1\nmodels: { M: {} }",
         image("fromAsset: c").replacing("M:", with: "'a-b':"), model("name: x"), model("modelName: a_b"),
         model("role: Name"), model("inferenceExecutionMode: Parallel"), model("inferenceExecutionMode: Direct"),
@@ -124,7 +124,7 @@ extension Manifest {
         containers("image: { fromModelPackage: churn/7 }, modelData: { fromAsset: m }"),
     ]
 
-    private static let wrongConfigs: [String] = [
+    private static let invalidConfigs: [String] = [
         variants(""), variants("{ variantName: v }"), variants("{ model: M }"),
         variants("{ model: {}, variantName: v }"),
         variants("{ model: { fromModelArn: m }, variantName: v }"),
@@ -162,7 +162,7 @@ extension Manifest {
         ),
     ]
 
-    private static let wrongEndpoints: [String] = [
+    private static let invalidEndpoints: [String] = [
         existing(""), existing("fromEndpointName: a_b"), existing("fromEndpointName: e, endpointConfig: C"),
         existing("fromEndpointName: e, tags: { a: b }"), existing("fromEndpointName: e, endpointName: f"),
         existing("endpointConfig: { fromEndpointConfigArn: c }"), endpoint("endpointName: a_b"),

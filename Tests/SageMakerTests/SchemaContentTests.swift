@@ -8,9 +8,9 @@ import SystemPackage
 import Testing
 import Yams
 
-/// The schema names the properties, words and defaults that the types have.
+/// The JSON Schema has the same properties, enumerations and defaults as the types.
 @Suite struct SchemaContentTests {
-    /// A definition of the schema, and what the types have in its place.
+    /// A definition of the schema with the properties of the corresponding type.
     struct Row: CustomTestStringConvertible {
         let type: String
         let definition: String
@@ -18,8 +18,8 @@ import Yams
         var testDescription: String { type }
 
         /// - Parameters:
-        ///   - others: What stands in the same mapping.
-        ///   - definition: What it is called in the schema, where that is not the type's name.
+        ///   - others: The names of other types' properties in the same mapping.
+        ///   - definition: The name in the schema; nil for the type's name.
         init<Value: DocumentObject>(_: Value.Type, others: [String] = [], definition: String? = nil) {
             type = "\(Value.self)"
             self.definition = definition ?? type
@@ -54,19 +54,19 @@ import Yams
     }
 
     @Test(arguments: rows)
-    func itHasTheTypesProperties(row: Row) throws {
+    func propertiesEqualThoseOfTheType(row: Row) throws {
         #expect(properties(schema["definitions"]?[row.definition]) == row.names.sorted())
     }
 
-    @Test func itHasTheSectionsAndTheWaysToMentionWhatExists() {
+    @Test func sectionsAndReferencesEqualThoseOfTheTypes() {
         #expect(properties(schema) == ProjectProperty.names.sorted())
         let definitions = schema["definitions"]
         #expect(properties(definitions?["ModelReference"]) == ModelReferenceProperty.names.sorted())
         #expect(properties(definitions?["EndpointConfigReference"]) == EndpointConfigReferenceProperty.names.sorted())
     }
 
-    /// A type that is forgotten above would be forgotten in the schema.
-    @Test func theTableHasEveryTypeThatAManifestTakes() throws {
+    /// A type that is missing in the table is not compared with the schema.
+    @Test func tableContainsEveryTypeOfAManifest() throws {
         let sources = Example.folder.removingLastComponent().appending("Sources")
         var found: Set<String> = []
         for module in ["Manifests", "SageMaker"] {
@@ -79,53 +79,53 @@ import Yams
                 }
             }
         }
-        // These stand in the mappings of others.
+        // These types share the mapping of another type.
         let parts: Set = ["ImageBuild", "ModelDataOptions", "Pace"]
         #expect(found.subtracting(parts) == Set(Self.rows.map(\.type)))
         #expect(found.isSuperset(of: parts))
     }
 
-    @Test func itsWordsAreThoseOfTheTypes() throws {
-        func words<Word: CaseIterable & RawRepresentable<String>>(_: Word.Type) -> [String] {
-            Word.allCases.map(\.rawValue)
+    @Test func enumerationsEqualThoseOfTheTypes() throws {
+        func values<Enumeration: CaseIterable & RawRepresentable<String>>(_: Enumeration.Type) -> [String] {
+            Enumeration.allCases.map(\.rawValue)
         }
-        let expected: [(definition: String, path: [String], words: [String])] = [
-            ("S3Destination", ["properties", "addressing"], words(BucketAddressing.self)),
-            ("Model", ["properties", "inferenceExecutionMode"], words(Model.InferenceExecutionMode.self)),
-            ("PolicyStatement", ["properties", "effect"], words(PolicyStatement.Effect.self)),
-            ("ContainerDefinition", ["properties", "mode"], words(ContainerDefinition.Mode.self)),
+        let expected: [(definition: String, path: [String], values: [String])] = [
+            ("S3Destination", ["properties", "addressing"], values(BucketAddressing.self)),
+            ("Model", ["properties", "inferenceExecutionMode"], values(Model.InferenceExecutionMode.self)),
+            ("PolicyStatement", ["properties", "effect"], values(PolicyStatement.Effect.self)),
+            ("ContainerDefinition", ["properties", "mode"], values(ContainerDefinition.Mode.self)),
             (
                 "ContainerDefinition", ["properties", "modelCacheSetting"],
-                words(ContainerDefinition.ModelCacheSetting.self)
+                values(ContainerDefinition.ModelCacheSetting.self)
             ),
-            ("RegistryImage", ["properties", "repositoryAccessMode"], words(RegistryImage.AccessMode.self)),
-            ("Compression", [], words(ModelDataOptions.CompressionType.self)),
+            ("RegistryImage", ["properties", "repositoryAccessMode"], values(RegistryImage.AccessMode.self)),
+            ("Compression", [], values(ModelDataOptions.CompressionType.self)),
             (
                 "InstanceProductionVariant", ["properties", "routingStrategy"],
-                words(InstanceProductionVariant.RoutingStrategy.self)
+                values(InstanceProductionVariant.RoutingStrategy.self)
             ),
-            ("ManagedInstanceScaling", ["properties", "status"], words(ManagedInstanceScaling.Status.self)),
-            ("ScaleInPolicy", ["properties", "strategy"], words(ManagedInstanceScaling.ScaleInPolicy.Strategy.self)),
-            ("DataCapture", ["properties", "captureOptions", "items"], words(DataCapture.CaptureOption.self)),
+            ("ManagedInstanceScaling", ["properties", "status"], values(ManagedInstanceScaling.Status.self)),
+            ("ScaleInPolicy", ["properties", "strategy"], values(ManagedInstanceScaling.ScaleInPolicy.Strategy.self)),
+            ("DataCapture", ["properties", "captureOptions", "items"], values(DataCapture.CaptureOption.self)),
             (
                 "AsyncInference", ["properties", "includeInferenceResponseIn", "items"],
-                words(AsyncInference.Notification.self)
+                values(AsyncInference.Notification.self)
             ),
-            ("BlueGreenUpdate", ["properties", "type"], words(BlueGreenUpdate.Routing.self)),
-            ("EndpointAlarm", ["properties", "comparisonOperator"], words(EndpointAlarm.ComparisonOperator.self)),
-            ("EndpointAlarm", ["properties", "treatMissingData"], words(EndpointAlarm.MissingData.self)),
+            ("BlueGreenUpdate", ["properties", "type"], values(BlueGreenUpdate.Routing.self)),
+            ("EndpointAlarm", ["properties", "comparisonOperator"], values(EndpointAlarm.ComparisonOperator.self)),
+            ("EndpointAlarm", ["properties", "treatMissingData"], values(EndpointAlarm.MissingData.self)),
             ("MetricOfVariant", [], EndpointMetric.known.filter(\.isOfVariant).map(\.name)),
             ("MetricOfEndpoint", [], EndpointMetric.known.filter { !$0.isOfVariant }.map(\.name)),
         ]
-        for (definition, path, words) in expected {
+        for (definition, path, values) in expected {
             let node = path.reduce(schema["definitions"]?[definition]) { $0?[$1] }
             let found = node?["enum"]?.sequence?.compactMap(\.string)
-            #expect(found == words, "\(definition).\(path.joined(separator: "."))")
+            #expect(found == values, "\(definition).\(path.joined(separator: "."))")
         }
     }
 
-    /// Definitions with all that must be said of them, and places for what needs not.
-    private static let bare = """
+    /// Definitions with the required properties, and placeholders for optional ones.
+    private static let manifest = """
         version: 1
         destinations: { s: { bucket: abc ${S3Destination} } }
         models:
@@ -154,19 +154,19 @@ import Yams
             alarms: { a: { metric: Invocations, variant: v, threshold: 1, evaluationPeriods: 1 ${EndpointAlarm} } }
         """
 
-    /// A default that is written out changes nothing.
-    @Test func itsDefaultsAreThoseOfTheTypes() throws {
+    /// Writing a default explicitly does not change the project.
+    @Test func defaultsEqualThoseOfTheTypes() throws {
         func flow(_ node: Node) -> String {
             if let sequence = node.sequence { return "[\(sequence.map(flow).joined(separator: ", "))]" }
             return node.string.map { $0.isEmpty ? "''" : $0 } ?? ""
         }
-        var (without, with) = (Self.bare, Self.bare)
+        var (without, with) = (Self.manifest, Self.manifest)
         for (definition, node) in try #require(schema["definitions"]?.mapping) {
             let name = try #require(definition.string)
             let defaults = (node["properties"]?.mapping ?? [:]).compactMap { property, content in
                 content["default"].map { ", \(property.string ?? ""): \(flow($0))" }
             }
-            // The Dockerfile is no other one for being named, but another option.
+            // An explicit Dockerfile has the same address, but is another option.
             guard !defaults.isEmpty, name != "ImageAsset" else { continue }
             #expect(with.contains("${\(name)}"))
             with = with.replacing("${\(name)}", with: defaults.joined())
@@ -176,7 +176,7 @@ import Yams
         #expect(try Project(yaml: with) == Project(yaml: without), "\(with)")
     }
 
-    @Test func everyExampleNamesTheSchema() throws {
+    @Test func examplesReferToTheSchema() throws {
         for example in Example.allCases {
             let prefix = example.rawValue.contains("/") ? "../../" : "../"
             let line = "# yaml-language-server: $schema=\(prefix)schema/sageassets.schema.json\n"

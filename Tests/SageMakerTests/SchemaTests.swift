@@ -4,40 +4,40 @@ import SystemPackage
 import Testing
 import TestSupport
 
-/// The schema that editors use accepts and refuses what the types do.
-@Suite(.enabled(if: SchemaValidator.isThere, "jsonschema and PyYAML are not installed; run ci/setup"))
+/// The JSON Schema for editors accepts and refuses the same manifests as the types.
+@Suite(.enabled(if: SchemaValidator.isAvailable, "jsonschema and PyYAML are not installed; run ci/setup"))
 struct SchemaTests {
-    @Test func itAcceptsEveryExample() throws {
+    @Test func examplesAreAccepted() throws {
         let manifests = try Example.allCases.map { try read($0.manifest) }
         for (example, verdict) in zip(Example.allCases, try SchemaValidator.verdicts(manifests)) {
             #expect(verdict == "accepts", "\(example)")
         }
     }
 
-    @Test func itAcceptsWhatTheTypesAccept() throws {
-        let verdicts = try SchemaValidator.verdicts(Manifest.right)
-        for (manifest, verdict) in zip(Manifest.right, verdicts) {
+    @Test func validManifestsAreAccepted() throws {
+        let verdicts = try SchemaValidator.verdicts(Manifest.valid)
+        for (manifest, verdict) in zip(Manifest.valid, verdicts) {
             #expect(verdict == "accepts", "\(manifest)")
             #expect(throws: Never.self, "\(manifest)") { try Project(yaml: manifest) }
         }
-        #expect(verdicts.count == Manifest.right.count)
+        #expect(verdicts.count == Manifest.valid.count)
     }
 
-    @Test func itRefusesWhatTheTypesRefuse() throws {
-        let verdicts = try SchemaValidator.verdicts(Manifest.wrong)
-        for (manifest, verdict) in zip(Manifest.wrong, verdicts) {
+    @Test func invalidManifestsAreRefused() throws {
+        let verdicts = try SchemaValidator.verdicts(Manifest.invalid)
+        for (manifest, verdict) in zip(Manifest.invalid, verdicts) {
             #expect(verdict.hasPrefix("refuses"), "\(manifest)")
             #expect(throws: ManifestError.self, "\(manifest)") { try Project(yaml: manifest) }
         }
-        #expect(verdicts.count == Manifest.wrong.count)
+        #expect(verdicts.count == Manifest.invalid.count)
     }
 }
 
-/// Another program that reads the schema.
+/// An independent implementation of JSON Schema, in Python.
 private enum SchemaValidator {
-    static let isThere = (try? Tool.run(Tool.python, ["-c", "import jsonschema, yaml"]).status) == 0
+    static let isAvailable = (try? Tool.run(Tool.python, ["-c", "import jsonschema, yaml"]).status) == 0
 
-    /// Prints for each manifest, which are separated by NUL, whether the schema accepts it.
+    /// A program that prints whether the schema accepts each of the manifests, which are separated by NUL.
     private static let program = """
         import json, sys, yaml, jsonschema
         schema = json.load(open(sys.argv[1]))
@@ -56,11 +56,11 @@ private enum SchemaValidator {
     }
 }
 
-/// Manifests that are right but for what is put into them.
+/// Manifests that are valid except for the given properties.
 enum Manifest {
     private static let repository = "image: { fromEcrRepository: { repositoryName: repo } }"
     private static let models = "version: 1\nmodels: { M: { containers: [{ \(repository) }] } }\n"
-    private static let shown = "{ model: M, variantName: v, instanceType: ml.c5.large }"
+    private static let mainVariant = "{ model: M, variantName: v, instanceType: ml.c5.large }"
 
     static func destination(_ properties: String) -> String {
         "version: 1\ndestinations: { s: { bucket: abc, \(properties) } }"
@@ -75,7 +75,7 @@ enum Manifest {
     static func image(_ source: String) -> String { containers("image: { \(source) }") }
     static func modelData(_ source: String) -> String { container("modelData: { \(source) }") }
     static func config(_ properties: String) -> String {
-        models + "endpointConfigs: { C: { instanceProductionVariants: [\(shown)], \(properties) } }"
+        models + "endpointConfigs: { C: { instanceProductionVariants: [\(mainVariant)], \(properties) } }"
     }
     static func variants(_ variants: String) -> String {
         models + "endpointConfigs: { C: { instanceProductionVariants: [\(variants)] } }"

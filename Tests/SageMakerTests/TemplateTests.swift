@@ -12,7 +12,7 @@ import Testing
         Project(models: ["M": Model(containers: container)])
     }
 
-    @Test func theContractsExampleForALocalStore() throws {
+    @Test func localStoreUsesParameters() throws {
         let template = try Example.singleContainer.project().template()
         let (image, data) = (SHA256.hash("containers/greeter"), SHA256.hash("artifacts/greeter"))
         #expect(template.json["Parameters"]?.keys == ["AssetBucket", "AssetPrefix", "AssetRepository"])
@@ -42,7 +42,7 @@ import Testing
         )
     }
 
-    @Test func anS3DestinationsObjectsAreNamed() throws {
+    @Test func s3DestinationUsesPublishedObjects() throws {
         let template = try Example.singleContainer.project().template(for: .staging())
         let (image, data) = (SHA256.hash("containers/greeter"), SHA256.hash("artifacts/greeter"))
         #expect(template.json["Parameters"] == nil)
@@ -51,7 +51,7 @@ import Testing
         #expect(container?["Image"] == .string("123456789012.dkr.ecr.eu-west-1.amazonaws.com/ml-images:\(image)"))
     }
 
-    @Test func onlyParametersThatAreUsedAreDeclared() throws {
+    @Test func onlyUsedParametersAreDeclared() throws {
         func parameters(_ example: Example) throws -> [String]? {
             try example.project().template().json["Parameters"]?.keys
         }
@@ -60,7 +60,7 @@ import Testing
         #expect(try CloudFormationTemplate(Self.model(.init(image: Self.repository))).json["Parameters"] == nil)
     }
 
-    @Test func oneContainerIsPrimaryAndMoreAreAPipeline() throws {
+    @Test func singleContainerIsPrimaryAndSeveralAreAPipeline() throws {
         let one = try CloudFormationTemplate(Self.model(.init(image: Self.repository))).json
         #expect(one["Resources", "M", "Properties"]?.keys == ["ExecutionRoleArn", "PrimaryContainer"])
         let pipeline = try Example.inferencePipeline.project().template().json
@@ -75,7 +75,7 @@ import Testing
     }
 
     @Test(arguments: [(2.0, "2"), (1, "1"), (0, "0"), (0.5, "0.5"), (1e6, "1000000")])
-    func aWeightIsWrittenAsItIs(weight: Double, text: String) throws {
+    func weightsAreWrittenWithoutRedundantFraction(weight: Double, text: String) throws {
         var project = Self.model(.init(image: Self.repository))
         project.endpointConfigs["C"] = EndpointConfig(instanceProductionVariants: [
             InstanceProductionVariant(model: "M", variantName: "v", initialVariantWeight: weight)
@@ -84,7 +84,7 @@ import Testing
         #expect(template.text.contains("\"InitialVariantWeight\": \(text),\n"))
     }
 
-    @Test func anEndpointConfigurationAndItsEndpoint() throws {
+    @Test func endpointRefersToItsConfigurationAndModels() throws {
         let resources = try Example.endpointConfig.project().template().json["Resources"]
         let variants = resources?["EndpointConfig", "Properties", "ProductionVariants"]?.elements
         #expect(
@@ -106,7 +106,7 @@ import Testing
         )
     }
 
-    @Test func imagesOfRepositories() throws {
+    @Test func repositoryImagesHaveTheirURIs() throws {
         let resources = try Example.containerImages.project().template().json["Resources"]
         func image(_ model: String) -> JSON? { resources?[model, "Properties", "PrimaryContainer", "Image"] }
         #expect(
@@ -125,7 +125,7 @@ import Testing
         ("cn-north-1", "amazonaws.com.cn"), ("us-gov-west-1", "amazonaws.com"), ("us-iso-east-1", "c2s.ic.gov"),
         ("us-isob-east-1", "sc2s.sgov.gov"), ("eusc-de-east-1", "amazonaws.eu"), ("ap-southeast-7", "amazonaws.com"),
     ])
-    func aRegionsImagesAreInItsPartitionsDomain(region: String, suffix: String) throws {
+    func imagesAreInTheDomainOfTheirPartition(region: String, suffix: String) throws {
         let arn = "arn:aws:ecr:\(region):123456789012:repository/repo"
         let project = Self.model(.init(image: .fromEcrRepository(.arn(arn), .tag("t"))))
         let json = try CloudFormationTemplate(project).json
@@ -135,7 +135,7 @@ import Testing
         )
     }
 
-    @Test func aPublishedImageIsNamedByItsDigest() throws {
+    @Test func publishedImageIsReferencedByDigest() throws {
         let project = Self.model(.init(image: .fromAsset("c")))
         let uri = "210987654321.dkr.ecr.eu-central-1.amazonaws.com/team/r@sha256:" + String(repeating: "a", count: 64)
         let destination = try Destination.staging()
@@ -150,7 +150,7 @@ import Testing
         )
     }
 
-    @Test func physicalNamesAreOnlyThoseGiven() throws {
+    @Test func onlyGivenPhysicalNamesAreWritten() throws {
         var project = Self.model(.init(image: Self.repository))
         project.models["M"]?.modelName = "my-model"
         project.endpointConfigs["C"] = EndpointConfig(
@@ -162,12 +162,12 @@ import Testing
         #expect(resources?["M", "Properties", "ModelName"] == "my-model")
         #expect(resources?["C", "Properties", "EndpointConfigName"] == "my-config")
         #expect(resources?["E", "Properties", "EndpointName"] == "my-endpoint")
-        // One more look at a project of which nothing is named.
+        // A project without given names.
         let text = try Example.endpointConfig.project().template().json["Resources"]?.indented ?? ""
         #expect(!text.isEmpty && !text.contains("\"EndpointName\"") && !text.contains("\"RoleName\""))
     }
 
-    @Test func whatWasWrittenLikeAVariableStaysText() throws {
+    @Test func textThatResemblesAVariableIsEscaped() throws {
         let project = Self.model(.init(image: Self.repository, modelData: .fromBucket("my-bucket", "a/${x}/*.tar.gz")))
         let resources = try CloudFormationTemplate(project).json["Resources"]
         #expect(

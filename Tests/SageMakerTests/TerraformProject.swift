@@ -4,9 +4,9 @@ import SageMaker
 import SystemPackage
 import Testing
 
-/// A project whose Terraform configuration is looked at.
+/// A project whose Terraform configuration is tested.
 enum TerraformProject: String, CaseIterable, CustomTestStringConvertible {
-    /// All that a project can have and the provider has arguments for.
+    /// A project with every property that the provider supports.
     case everything
     case singleContainer, inferencePipeline, containerImages, modelArtifacts, endpointConfig
 
@@ -139,7 +139,7 @@ enum TerraformProject: String, CaseIterable, CustomTestStringConvertible {
         """#
 }
 
-/// A block in the provider's own bindings: its arguments, the required ones with a `*`.
+/// The schema of a block from the provider's bindings: its arguments, required ones marked by `*`.
 indirect enum TerraformTable: Decodable {
     case value(type: String)
     case block([String: TerraformTable])
@@ -158,42 +158,42 @@ indirect enum TerraformTable: Decodable {
         }
     }
 
-    /// The tables of the resources by type.
+    /// Returns the schemas of the resources by type.
     static func resources() throws -> [String: TerraformTable] {
         struct Document: Decodable {
             let resources: [String: TerraformTable]
         }
-        let path = Example.folder.removingLastComponent().appending("ci/oracles/terraform.json")
-        return try JSONDecoder().decode(Document.self, from: Data(try read(path).utf8)).resources
+        let file = Example.folder.removingLastComponent().appending("ci/oracles/terraform.json")
+        return try JSONDecoder().decode(Document.self, from: Data(try read(file).utf8)).resources
     }
 
-    /// The arguments of every resource.
+    /// The arguments that every resource has.
     private static let metaArguments: Set = ["depends_on", "lifecycle"]
 
     /// Returns the errors in a value.
-    func problems(with value: JSON?, at place: String) -> [String] {
+    func errors(in value: JSON?, at path: String) -> [String] {
         switch (self, value) {
         case (.value("string"), .string?), (.value("bool"), .bool?), (.value("number"), .integer?),
             (.value("number"), .number?):
             return []
         case (.value("list(string)"), .array(let elements)?):
-            return elements.flatMap { Self.value(type: "string").problems(with: $0, at: place) }
+            return elements.flatMap { Self.value(type: "string").errors(in: $0, at: path) }
         case (.value("map(string)"), .object(let members)?):
-            return members.flatMap { Self.value(type: "string").problems(with: $1, at: "\(place).\($0)") }
+            return members.flatMap { Self.value(type: "string").errors(in: $1, at: "\(path).\($0)") }
         case (.block(let table), .object(let members)?):
             let kinds = Dictionary(uniqueKeysWithValues: table.map { ($0.filter { $0 != "*" }, $1) })
             let missing = table.keys.filter { $0.hasSuffix("*") && members[String($0.dropLast())] == nil }
-            let problems = members.flatMap { name, value -> [String] in
+            let errors = members.flatMap { name, value -> [String] in
                 if Self.metaArguments.contains(name) { return [] }
-                return kinds[name]?.problems(with: value, at: "\(place).\(name)") ?? ["\(place).\(name) is unknown"]
+                return kinds[name]?.errors(in: value, at: "\(path).\(name)") ?? ["\(path).\(name) is unknown"]
             }
-            return problems.sorted() + missing.map { "\(place).\($0.dropLast()) is missing" }
+            return errors.sorted() + missing.map { "\(path).\($0.dropLast()) is missing" }
         case (.blocks(let tables), .object?):
-            return tables.flatMap { $0.problems(with: value, at: place) }
+            return tables.flatMap { $0.errors(in: value, at: path) }
         case (.blocks(let tables), .array(let elements)?):
-            return elements.flatMap { element in tables.flatMap { $0.problems(with: element, at: place) } }
+            return elements.flatMap { element in tables.flatMap { $0.errors(in: element, at: path) } }
         default:
-            return ["\(place) is of another type"]
+            return ["\(path) is of another type"]
         }
     }
 }

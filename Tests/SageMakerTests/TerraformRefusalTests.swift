@@ -1,7 +1,7 @@
 import SageMaker
 import Testing
 
-/// A language that has no word for something says so, and which has one.
+/// Features that a template language does not support are refused, with the languages that support them.
 @Suite struct TerraformRefusalTests {
     @Test(arguments: [
         ("variantInstanceProvisionTimeoutInSeconds: 300", "", "variantInstanceProvisionTimeoutInSeconds"),
@@ -20,7 +20,7 @@ import Testing
             "coreDump without encryptionKey"
         ),
     ])
-    func whatTheProviderCannotSayIsRefused(variant: String, config: String, property: String) throws {
+    func unsupportedFeaturesOfTerraformAreRefused(variant: String, config: String, property: String) throws {
         let project = try Project(
             yaml: """
                 version: 1
@@ -32,12 +32,12 @@ import Testing
         )
         let error = #expect(throws: SageMakerError.self) { try TerraformConfiguration(project) }
         #expect(error == .notInLanguage(language: .terraform, property: property, definition: "C"))
-        #expect(error?.message == "Terraform has no word for '\(property)', which 'C' has")
+        #expect(error?.message == "Terraform does not support '\(property)', which 'C' uses")
         #expect(error?.hint == "use '--format cloudformation' or '--format boto3'")
         #expect(throws: Never.self) { try CloudFormationTemplate(project) }
     }
 
-    @Test func whatCloudFormationCannotSayTerraformCan() throws {
+    @Test func unsupportedFeaturesOfCloudFormationAreRefused() throws {
         let error = #expect(throws: SageMakerError.self) { try TerraformProject.everything.project().template() }
         #expect(error == .notInLanguage(language: .cloudFormation, property: "additionalModelData", definition: "M"))
         #expect(error?.hint == "use '--format terraform' or '--format boto3'")

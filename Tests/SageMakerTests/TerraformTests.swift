@@ -5,7 +5,7 @@ import SageMaker
 import Testing
 
 @Suite struct TerraformTests {
-    /// The resources of a project as if everything had been published to the local store.
+    /// Returns the resources of a project as if all assets were published to the local store.
     private static func resources(_ project: Project) throws -> JSON? {
         try configuration(project)["resource"]
     }
@@ -25,24 +25,23 @@ import Testing
     }
 
     @Test(arguments: TerraformProject.allCases)
-    func theProviderHasEveryArgument(project: TerraformProject) throws {
+    func argumentsFollowTheProvidersSchema(project: TerraformProject) throws {
         let resources = try #require(try Self.resources(try project.project()))
         let table = try TerraformTable.resources()
         for type in resources.keys {
             let arguments = try #require(table[type], "\(type)")
             for name in resources[type]?.keys ?? [] {
-                let problems = arguments.problems(with: resources[type, name], at: "\(type).\(name)")
-                #expect(problems == [])
+                #expect(arguments.errors(in: resources[type, name], at: "\(type).\(name)") == [])
             }
         }
     }
 
-    @Test func everyTypeOfResourceIsMade() throws {
-        let made = try Self.resources(try TerraformProject.everything.project())?.keys
-        #expect(try made == TerraformTable.resources().keys.sorted())
+    @Test func everyResourceTypeIsTested() throws {
+        let types = try Self.resources(try TerraformProject.everything.project())?.keys
+        #expect(try types == TerraformTable.resources().keys.sorted())
     }
 
-    @Test func theContractsExampleForALocalStore() throws {
+    @Test func localStoreUsesVariables() throws {
         let configuration = try Self.configuration(try Example.singleContainer.project())
         #expect(configuration["variable"]?.keys == ["asset_bucket", "asset_prefix", "asset_repository"])
         #expect(configuration["terraform", "required_providers", "aws", "source"] == "hashicorp/aws")
@@ -57,7 +56,7 @@ import Testing
         #expect(model?["depends_on"] == ["aws_iam_role_policy.PrimaryContainerModelRole"])
     }
 
-    @Test func aVariableIsCheckedBeforeAnythingIsMade() throws {
+    @Test func variablesAreValidated() throws {
         let project = try Example.singleContainer.project()
         let variables = try Self.configuration(project)["variable"]
         #expect(
@@ -79,7 +78,7 @@ import Testing
         #expect(staged?["asset_prefix", "default"] == "mine/")
     }
 
-    @Test func onlyWhatIsUsedIsAskedFor() throws {
+    @Test func onlyUsedDataSourcesAreDeclared() throws {
         var container = ContainerDefinition(image: .fromAsset("c"))
         func configuration() throws -> JSON {
             let model = Model(containers: [container], role: "arn:aws:iam::123456789012:role/Mine")
@@ -91,7 +90,7 @@ import Testing
         #expect(try configuration()["data"] == ["aws_partition": ["current": [:]], "aws_region": ["current": [:]]])
     }
 
-    @Test func anEndpointsNameAndARNAreOutputs() throws {
+    @Test func outputsContainNamesAndARNsOfEndpoints() throws {
         let outputs = try Self.configuration(try TerraformProject.everything.project())["output"]
         #expect(outputs?.keys == ["E_arn", "E_name", "Rolling_arn", "Rolling_name"])
         #expect(outputs?["E_name", "value"] == "${aws_sagemaker_endpoint.E.name}")
@@ -102,7 +101,7 @@ import Testing
         ("${x}", "$${x}"), ("%{if}", "%%{if}"), ("$${x}", "$$${x}"), ("a$ b% {$}", "a$ b% {$}"), ("$%{x", "$%%{x"),
         ("${\u{301}", "$${\u{301}"), ("{{$}}", "{{$}}"), ("$", "$"), (#""\n"#, #""\n"#),
     ])
-    func whatWasWrittenLikeATemplateStaysText(text: String, written: String) throws {
+    func textThatResemblesATemplateIsEscaped(text: String, written: String) throws {
         let image = ContainerImage.fromEcrRepository(.name("repo"))
         let container = ContainerDefinition(image: image, environment: ["A": text])
         let resources = try Self.resources(Project(models: ["M": Model(containers: [container])]))
@@ -110,7 +109,7 @@ import Testing
         #expect(environment?.compact.utf8.elementsEqual(JSON.object(["A": .string(written)]).compact.utf8) == true)
     }
 
-    @Test func aPolicyIsATextOfItsOwn() throws {
+    @Test func policyTextsAreEscaped() throws {
         let image = ContainerImage.fromEcrRepository(.name("repo"))
         var model = Model(containers: [.init(image: image, modelData: .fromBucket("my-bucket", "a/${x}/*.tar.gz"))])
         model.policyStatements = [
@@ -127,7 +126,7 @@ import Testing
     }
 
     @Test(arguments: [nil, "mine"])
-    func onlyWhatHasNoNameOfItsOwnIsMadeBesideTheOldOne(name: String?) throws {
+    func resourcesWithoutGivenNamesAreCreatedBeforeDestroy(name: String?) throws {
         var project = Project(models: ["M": Model(containers: [.init(image: .fromEcrRepository(.name("repo")))])])
         project.models["M"]?.modelName = name
         project.endpointConfigs["C"] = EndpointConfig(
@@ -141,7 +140,7 @@ import Testing
             #expect(resource?["lifecycle"] == (name == nil ? ["create_before_destroy": true] : nil))
             #expect(resource?["name"] == name.map { .string($0) })
         }
-        // An endpoint moves to another configuration and stays.
+        // An endpoint is updated in place.
         #expect(resources?["aws_sagemaker_endpoint", "E", "lifecycle"] == nil)
     }
 
@@ -168,12 +167,12 @@ import Testing
                 + "${data.aws_caller_identity.current.account_id}:key/0a1b"
         ),
     ])
-    func aResourceNamesAnother(path: [String], text: String) throws {
+    func resourcesReferToEachOther(path: [String], text: String) throws {
         let resources = try Self.resources(try TerraformProject.everything.project())
         #expect(path.reduce(resources) { value, key in value?[key] } == .string(text))
     }
 
-    @Test func listsOfPairsAreMaps() throws {
+    @Test func listsOfPairsBecomeMaps() throws {
         let resources = try Self.resources(try TerraformProject.everything.project())
         #expect(resources?["aws_sagemaker_model", "M", "tags"] == ["CostCentre": "7", "team": "ml"])
         #expect(
@@ -182,7 +181,7 @@ import Testing
         )
     }
 
-    @Test func anAttachedPolicyIsThereBeforeTheModel() throws {
+    @Test func modelDependsOnAttachedPolicies() throws {
         let resources = try Self.resources(try TerraformProject.everything.project())
         let attachments = try #require(resources?["aws_iam_role_policy_attachment"]?.keys)
         #expect(attachments.count == 2)
@@ -192,7 +191,7 @@ import Testing
         )
     }
 
-    @Test func aNameThatBeginsWithADigitIsOneInTerraform() throws {
+    @Test func nameWithALeadingDigitIsPrefixed() throws {
         let model = Model(containers: [.init(image: .fromEcrRepository(.name("repo")))])
         let resources = try Self.resources(Project(models: ["1": model]))
         #expect(resources?["aws_sagemaker_model"]?.keys == ["_1"])
@@ -200,12 +199,12 @@ import Testing
     }
 
     @Test(arguments: TerraformProject.allCases)
-    func theSameProjectGivesTheSameBytes(project: TerraformProject) throws {
+    func configurationIsDeterministic(project: TerraformProject) throws {
         let texts = try (0..<5).map { _ in try Self.configuration(try project.project()).indented }
         #expect(Set(texts).count == 1)
     }
 
-    @Test func addingADefinitionLeavesTheOthersAsTheyAre() throws {
+    @Test func addingADefinitionLeavesOthersUnchanged() throws {
         var project = try TerraformProject.everything.project()
         let before = try Self.resources(project)
         project.models["Another"] = Model(containers: [ContainerDefinition(image: .fromEcrRepository(.name("repo")))])

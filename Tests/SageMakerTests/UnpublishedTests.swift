@@ -4,9 +4,9 @@ import Manifests
 import SageMaker
 import Testing
 
-/// A template is made of what was published, and of nothing else.
+/// A template is created only from published assets.
 @Suite struct UnpublishedTests {
-    @Test func whatIsNotPublishedIsNamed() throws {
+    @Test func unpublishedAssetsAreReported() throws {
         let project = try Example.singleContainer.project()
         let error = #expect(throws: SageMakerError.self) { try CloudFormationTemplate(project) }
         #expect(
@@ -24,7 +24,7 @@ import Testing
         #expect(error?.exitStatus == .failed)
     }
 
-    @Test func furtherModelDataIsPublishedToo() {
+    @Test func additionalModelDataIsAnAsset() {
         let container = ContainerDefinition(
             image: .fromEcrRepository(.name("repo")),
             modelData: .fromAsset("base"),
@@ -34,7 +34,7 @@ import Testing
         #expect(project.assets.map(\.key) == [AssetKey("adapter"), AssetKey("base")])
     }
 
-    @Test func publishedElsewhereIsNotPublished() throws {
+    @Test func publicationToAnotherDestinationDoesNotCount() throws {
         let project = try Example.singleContainer.project()
         let staging = try Destination.staging()
         var references = try project.published(to: staging)
@@ -44,15 +44,15 @@ import Testing
         }
     }
 
-    @Test func anImageNeedsARepository() throws {
+    @Test func imageRequiresARepository() throws {
         let project = Project(models: ["M": Model(containers: [ContainerDefinition(image: .fromAsset("c"))])])
         let bucket = try Destination(name: "bare", kind: .s3(S3Destination(bucket: "abc")))
         let error = #expect(throws: SageMakerError.self) { try project.template(for: bucket) }
         #expect(error == .noRepository(AssetKey("c"), destination: "bare"))
-        #expect(error?.hint == "give destinations.bare a 'repository'")
+        #expect(error?.hint == "set 'repository' in destinations.bare")
     }
 
-    @Test func modelDataIsAGzippedTar() throws {
+    @Test func modelDataMustBeAGzippedTar() throws {
         let image = ContainerImage.fromEcrRepository(.name("repo"))
         let container = ContainerDefinition(image: image, modelData: .fromAsset("model.onnx"))
         let project = Project(models: ["M": Model(containers: [container])])
@@ -68,7 +68,7 @@ import Testing
     }
 
     @Test(arguments: ["s3://bucket/key.tar.gz", "file:///srv/store/other.tar.gz", "x"])
-    func aReferenceOfAnotherKindOfStoreIsRefused(uri: String) throws {
+    func referenceToAnotherStoreIsRefused(uri: String) throws {
         let image = ContainerImage.fromEcrRepository(.name("repo"))
         let container = ContainerDefinition(image: image, modelData: .fromAsset("m"))
         let project = Project(models: ["M": Model(containers: [container])])
@@ -80,7 +80,7 @@ import Testing
         #expect(error?.message.contains("'\(uri)'") == true)
     }
 
-    @Test func whatWasPublishedToAnotherBucketIsNotInThisOne() throws {
+    @Test func publicationToAnotherBucketIsRefused() throws {
         let image = ContainerImage.fromEcrRepository(.name("repo"))
         let container = ContainerDefinition(image: image, modelData: .fromAsset("m"))
         let project = Project(models: ["M": Model(containers: [container])])
@@ -93,7 +93,7 @@ import Testing
         #expect(error?.hint == "run 'sageassets publish --destination staging'")
     }
 
-    @Test func ofSeveralDestinationsOneIsNamed() throws {
+    @Test func destinationIsSelectedByName() throws {
         let project = Project(destinations: [try .staging(), .local])
         #expect(try project.destination(named: "local") == .local)
         #expect(throws: SageMakerError.severalDestinations(["local", "staging"])) { try project.destination() }

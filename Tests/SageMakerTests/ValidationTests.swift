@@ -4,14 +4,14 @@ import SageMaker
 import SystemPackage
 import Testing
 
-/// Each rule of SageMaker's, and each right one of the CDK's library, with a manifest that keeps it and one that breaks it.
+/// Each rule of SageMaker, and each correct rule of the AWS CDK's library, with a valid and an invalid manifest.
 @Suite struct ValidationTests {
     /// A row of Cases/validation.json.
     struct Row: Sendable, CustomTestStringConvertible {
         let rule: String
         let accepted: String?
         let refused: String?
-        /// Where the mistake is.
+        /// The path of the expected diagnostic.
         let path: String
 
         var testDescription: String { rule }
@@ -39,7 +39,7 @@ import Testing
     }
 
     @Test(arguments: Row.all)
-    func aRuleIsKeptAndBroken(row: Row) throws {
+    func validManifestsAreAcceptedAndInvalidOnesRefused(row: Row) throws {
         if let accepted = row.accepted { #expect(throws: Never.self) { try Project(yaml: accepted) } }
         guard let refused = row.refused else { return }
         let error = #expect(throws: ManifestError.self) { try Project(yaml: refused) }
@@ -52,5 +52,5 @@ import Testing
         #expect(error?.exitStatus == .invalid)
     }
 
-    @Test func thereAreRows() { #expect(Row.all.count > 150) }
+    @Test func rowsAreFound() { #expect(Row.all.count > 150) }
 }

@@ -9,7 +9,7 @@ import TestSupport
 
 @testable import Staging
 
-/// The result of hashing a tree: its digests, and how many bytes were read for them.
+/// The result of hashing a tree: its digests, and the numbers of bytes that were read and cached.
 struct CachedRun: Equatable {
     let address: SHA256Digest
     let files: KnownContent
@@ -17,7 +17,7 @@ struct CachedRun: Equatable {
     let cached: Int
 }
 
-/// Tests that hash a tree again and again with a cache of digests in their directory.
+/// Tests that hash a tree repeatedly with a cache in their temporary directory.
 protocol CachedRuns {}
 
 extension CachedRuns {
@@ -28,7 +28,7 @@ extension CachedRuns {
 
     var directory: FilePath { TemporaryDirectory.path.appending("cache/sageassets") }
 
-    /// A cache by whose clock all that the test has written is old.
+    /// A cache whose clock is ahead, so that the stamps of all files written by the test are reliable.
     var later: FingerprintCache { cache(at: Self.time(in: 10)) }
 
     static func time(in seconds: Int) -> FileStamp.Nanoseconds {
@@ -36,7 +36,7 @@ extension CachedRuns {
         return FileStamp.Nanoseconds(seconds: now.seconds + seconds, fraction: now.fraction)
     }
 
-    /// A cache whose clock stands still.
+    /// Returns a cache whose clock is stopped.
     func cache(
         at time: FileStamp.Nanoseconds,
         log: @Sendable @escaping (String) -> Void = { _ in }
@@ -45,7 +45,7 @@ extension CachedRuns {
     }
 
     func run(_ cache: FingerprintCache?, width: Int = 2) async throws -> CachedRun {
-        try await run(Looking.root, .modelData(), cache, width: width)
+        try await run(TestTree.root, .modelData(), cache, width: width)
     }
 
     func run(

@@ -29,7 +29,7 @@ import TestSupport
         let asset = try await stage(bytes, width: width)
         #expect(asset.address == SHA256.hash(bytes.span.bytes))
         #expect(asset.known.checksums == [CRC32.checksum(bytes)])
-        // A file of one part is sent with the digest of the whole, and one thread has no time left.
+        // A file of one part uses the digest of the whole file, and a single thread computes no further digests.
         guard size > Self.partSize, width > 1 else { return #expect(asset.parts == nil) }
         let parts = stride(from: 0, to: size, by: Self.partSize).map { offset in
             let part = Array(bytes[offset..<min(offset + Self.partSize, size)])

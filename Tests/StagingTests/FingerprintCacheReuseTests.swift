@@ -10,9 +10,9 @@ import TestSupport
 
 @testable import Staging
 
-/// Which changes of a file or of the cache have a file read again.
+/// The changes of a file or of the cache after which a file is read again.
 @Suite(.temporaryDirectory) struct FingerprintCacheReuseTests: CachedRuns {
-    // MARK: What is read again
+    // MARK: Changed files
 
     private static let changes: [(name: String, change: @Sendable (FilePath) throws -> Void)] = [
         ("bytes", { try FileNode.file(Array("CONTENT".utf8)).write(to: $0) }),
@@ -32,8 +32,8 @@ import TestSupport
     @Test(arguments: changes.indices, [false, true])
     func changedFileIsRead(index: Int, isBackDated: Bool) async throws {
         let (name, change) = Self.changes[index]
-        try Self.content.write(to: Looking.root)
-        let path = Looking.root.appending("a")
+        try Self.content.write(to: TestTree.root)
+        let path = TestTree.root.appending("a")
         let before = try status(path)
         _ = try await run(later)
         try change(path)
@@ -55,11 +55,12 @@ import TestSupport
     ]
 
     @Test(arguments: otherStamps.indices) func everyFieldOfAStampCounts(index: Int) async throws {
-        try Self.content.write(to: Looking.root)
+        try Self.content.write(to: TestTree.root)
         _ = try await run(later)
         let file = try #require(try cacheFiles().first)
-        let subject = try #require(SHA256Digest(file.stem ?? ""))
-        let table = try #require(FingerprintTable(Array(try Data(contentsOf: URL(filePath: file.string))), of: subject))
+        let identity = try #require(SHA256Digest(file.stem ?? ""))
+        let bytes = Array(try Data(contentsOf: URL(filePath: file.string)))
+        let table = try #require(FingerprintTable(bytes, of: identity))
         var writer = FingerprintWriter()
         for number in 0..<table.count {
             let (path, record) = (table.path(at: number), table[number])
@@ -72,22 +73,22 @@ import TestSupport
                 )
             )
         }
-        try Data(writer.bytes(of: subject)).write(to: URL(filePath: file.string))
+        try Data(writer.bytes(of: identity)).write(to: URL(filePath: file.string))
         let second = try await run(later)
         #expect((second.read, second.cached) == (7, Self.byteCount - 7))
         #expect(second.files == (try await run(nil)).files)
     }
 
-    // MARK: What is not remembered
+    // MARK: Uncached files
 
     @Test func justWrittenFilesAreNotCached() async throws {
         let justNow = cache(at: .now)
-        try Self.content.write(to: Looking.root)
+        try Self.content.write(to: TestTree.root)
         #expect(try await run(justNow).read == Self.byteCount)
         #expect(try cacheFiles() == [])
         _ = try await run(later)
-        // Old files are not read again beside a new one.
-        try FileNode.file(Array("now".utf8)).write(to: Looking.root.appending("new"))
+        // Old files are not read again together with a new one.
+        try FileNode.file(Array("now".utf8)).write(to: TestTree.root.appending("new"))
         #expect(try await run(justNow).read == 3)
         #expect(try await run(justNow).read == 3)
         #expect(try await run(later).read == 3)
@@ -95,9 +96,9 @@ import TestSupport
     }
 
     @Test func futureStampsAreNotCached() async throws {
-        try Self.content.write(to: Looking.root)
+        try Self.content.write(to: TestTree.root)
         let tomorrow = FileStamp.Nanoseconds.now.seconds + 86_400
-        try setModified(Looking.root.appending("a"), to: timespec(tv_sec: tomorrow, tv_nsec: 0))
+        try setModified(TestTree.root.appending("a"), to: timespec(tv_sec: tomorrow, tv_nsec: 0))
         for _ in 0..<3 { _ = try await run(later) }
         #expect(try await run(later).read == 7)
     }
@@ -109,17 +110,17 @@ import TestSupport
     }
 
     @Test func deletedFilesAreDroppedAtNextWrite() async throws {
-        try Self.content.write(to: Looking.root)
+        try Self.content.write(to: TestTree.root)
         _ = try await run(later)
         let size = try status(try #require(try cacheFiles().first)).st_size
-        try expectingSuccess(unlink(Looking.root.appending("a").string))
+        try expectingSuccess(unlink(TestTree.root.appending("a").string))
         #expect(try await run(later).read == 0)
-        try FileNode.file([1]).write(to: Looking.root.appending("c"))
+        try FileNode.file([1]).write(to: TestTree.root.appending("c"))
         #expect(try await run(later).read == 1)
         #expect(try status(try #require(try cacheFiles().first)).st_size == size)
     }
 
-    // MARK: Files that are not caches
+    // MARK: Damaged caches
 
     private static let damages: [(name: String, damage: @Sendable ([UInt8]) -> [UInt8])] = [
         ("empty", { _ in [] }),
@@ -132,7 +133,7 @@ import TestSupport
 
     @Test(arguments: damages.indices) func damagedCacheIsReplaced(index: Int) async throws {
         let (name, damage) = Self.damages[index]
-        try Self.content.write(to: Looking.root)
+        try Self.content.write(to: TestTree.root)
         _ = try await run(later)
         let file = try #require(try cacheFiles().first)
         let url = URL(filePath: file.string)
@@ -144,11 +145,11 @@ import TestSupport
     }
 
     @Test func cacheOfAnotherRootIsReplaced() async throws {
-        try Self.content.write(to: Looking.root)
+        try Self.content.write(to: TestTree.root)
         _ = try await run(later)
         let other = TemporaryDirectory.path.appending("other")
-        try expectingSuccess(rename(Looking.root.string, other.string))
-        try Self.content.write(to: Looking.root)
+        try expectingSuccess(rename(TestTree.root.string, other.string))
+        try Self.content.write(to: TestTree.root)
         let mine = try #require(try cacheFiles().first)
         _ = try await run(other, .modelData(), later)
         let others = try #require(try cacheFiles().first { $0 != mine })
@@ -158,7 +159,7 @@ import TestSupport
     }
 
     @Test func damageNeverYieldsAWrongDigest() async throws {
-        try Self.content.write(to: Looking.root)
+        try Self.content.write(to: TestTree.root)
         let expected = try await run(later).files
         let url = URL(filePath: try #require(try cacheFiles().first).string)
         let bytes = Array(try Data(contentsOf: url))
@@ -174,7 +175,7 @@ import TestSupport
 }
 
 extension FileStamp {
-    /// A stamp with some parts exchanged.
+    /// Creates a copy of a stamp with some fields replaced.
     fileprivate init(
         _ stamp: FileStamp,
         device: UInt64? = nil,

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Staging
 
-/// The same format once more, slow and obvious: what a file of records is, byte by byte.
+/// A simple second implementation of the format, byte by byte.
 private enum SlowTable {
     static func encode(_ files: [(path: String, record: FingerprintTable.Record)], of subject: SHA256Digest) -> [UInt8]
     {
@@ -30,7 +30,7 @@ private enum SlowTable {
     }
 }
 
-/// Random numbers that are the same in each run.
+/// A random number generator with reproducible results.
 private struct Dice: RandomNumberGenerator {
     var state: UInt64
 
@@ -67,7 +67,7 @@ private struct Dice: RandomNumberGenerator {
 
     private static func files(_ count: Int, seed: UInt64) -> [(path: String, record: FingerprintTable.Record)] {
         var dice = Dice(state: seed)
-        // Prefixes of each other, and characters on both sides of the slash and of ASCII.
+        // Paths that are prefixes of each other, and characters before and after the slash and ASCII.
         let names = Set(
             (0..<count).map { _ in
                 (0..<Int.random(in: 1...6, using: &dice)).map { _ in
@@ -130,7 +130,7 @@ private struct Dice: RandomNumberGenerator {
         #expect(FingerprintTable(bytes, of: SHA256.hash("another")) == nil)
     }
 
-    /// The checksum is right, so that somebody meant it: nothing may be read that is not there.
+    /// The checksum is valid, as of a deliberate forgery: no read may be out of bounds.
     @Test func forgedTableStaysInBounds() {
         var dice = Dice(state: 4)
         let bytes = Self.encode(Self.files(20, seed: 5))

@@ -8,7 +8,7 @@ import TestSupport
 
 @Suite(.temporaryDirectory) struct LinkTests {
     @Test func linkIsReplacedByItsFile() throws {
-        let tree = try Looking.tree(of: [
+        let tree = try TestTree.tree(of: [
             "real": "12345", "run": .executable("#!"), "d": ["up": .link("../real"), "run": .link("./.././run")],
             "chain": .link("d/up"), "round": .link("d/../real"),
         ])
@@ -16,7 +16,7 @@ import TestSupport
     }
 
     @Test func linkIsReplacedByItsDirectory() throws {
-        let tree = try Looking.tree(of: [
+        let tree = try TestTree.tree(of: [
             "d": ["x": "1", "e": ["y": .link("../../f")]], "f": "22", "l": .link("d"), "m": ["n": .link("../l/e")],
         ])
         #expect(
@@ -28,10 +28,10 @@ import TestSupport
 
     @Test func targetOfReplacedLinkIsRead() async throws {
         let content: FileNode = ["d": ["f": "hello"], "l": .link("d"), "k": .link("l/f")]
-        let linked = try await Looking.tree(of: content).hashed(width: 2, read: { _ in }).tree
-        try FileManager.default.removeItem(atPath: Looking.root.string)
+        let linked = try await TestTree.tree(of: content).hashed(width: 2, read: { _ in }).tree
+        try FileManager.default.removeItem(atPath: TestTree.root.string)
         let plain: FileNode = ["d": ["f": "hello"], "l": ["f": "hello"], "k": "hello"]
-        #expect(try await Looking.tree(of: plain).hashed(width: 2, read: { _ in }).tree == linked)
+        #expect(try await TestTree.tree(of: plain).hashed(width: 2, read: { _ in }).tree == linked)
     }
 
     @Test(arguments: [1, 4]) func entriesReadTheirOwnFiles(width: Int) throws {
@@ -39,17 +39,17 @@ import TestSupport
             "d": ["a": "1", "b": ["c": "22", "e": .link("../a")], "b-": "333"], "d-": .link("d/b-"), "d0": "4444",
             "k": .link("d"), "k-": ["f": "55555", "g": .link("../d/b")], "k0": .link("d0"),
         ]
-        try content.write(to: Looking.root)
-        let tree = try FileTree(at: Looking.root, links: .replace, rules: IgnoreRuleSet(), width: width)
+        try content.write(to: TestTree.root)
+        let tree = try FileTree(at: TestTree.root, links: .replace, rules: IgnoreRuleSet(), width: width)
         for (index, entry) in tree.entries.enumerated() where entry.isFile {
-            let bytes = try Data(contentsOf: URL(filePath: Looking.root.appending(entry.path).string))
+            let bytes = try Data(contentsOf: URL(filePath: TestTree.root.appending(entry.path).string))
             #expect(try tree.read(index, 0..<entry.byteCount) == Array(bytes), "\(entry.path)")
         }
     }
 
     @Test func absoluteLinkInsideRootIsReplaced() throws {
-        let root = Looking.root.string
-        let tree = try Looking.tree(of: ["d": ["f": "1"], "l": .link("\(root)/d/f"), "m": .link("\(root)/d")])
+        let root = TestTree.root.string
+        let tree = try TestTree.tree(of: ["d": ["f": "1"], "l": .link("\(root)/d/f"), "m": .link("\(root)/d")])
         #expect(tree.lines == ["d/", "d/f 1", "l 1", "m/", "m/f 1"])
     }
 
@@ -58,11 +58,11 @@ import TestSupport
         try FileNode.directory(["real": ["f": "1", "l": .link("\(base)/root/f")], "root": .link("real")]).write(
             to: base
         )
-        #expect(try FileTree(at: Looking.root, links: .replace, rules: IgnoreRuleSet()).lines == ["f 1", "l 1"])
+        #expect(try FileTree(at: TestTree.root, links: .replace, rules: IgnoreRuleSet()).lines == ["f 1", "l 1"])
     }
 
     @Test func excludedLinkIsNotFollowed() throws {
-        let tree = try Looking.tree(of: ["a": "", "l": .link("/etc/hostname")], excluding: ["l"])
+        let tree = try TestTree.tree(of: ["a": "", "l": .link("/etc/hostname")], excluding: ["l"])
         #expect(tree.lines == ["a 0"])
     }
 
@@ -70,9 +70,9 @@ import TestSupport
     func linkOutsideRootFails(target: String) throws {
         try FileNode.directory(["outside": "", "root": ["escape": .link("../outside"), "d": ["l": .link(target)]]])
             .write(to: TemporaryDirectory.path)
-        let link = Looking.root.appending("d/l")
+        let link = TestTree.root.appending("d/l")
         #expect(throws: StagingError.linkLeavesRoot(link, target: target)) {
-            try Looking.tree(of: [:], excluding: ["escape"])
+            try TestTree.tree(of: [:], excluding: ["escape"])
         }
     }
 
@@ -80,16 +80,16 @@ import TestSupport
         let base = TemporaryDirectory.path
         let target = "\(base)/root2/f"
         try FileNode.directory(["root2": ["f": ""], "root": ["l": .link(target)]]).write(to: base)
-        #expect(throws: StagingError.linkLeavesRoot(Looking.root.appending("l"), target: target)) {
-            try Looking.tree(of: [:])
+        #expect(throws: StagingError.linkLeavesRoot(TestTree.root.appending("l"), target: target)) {
+            try TestTree.tree(of: [:])
         }
     }
 
     @Test(arguments: ["missing", "d/missing", "f/x", "f/..", "missing/..", "/nonexistent/x"])
     func danglingLinkFails(target: String) throws {
         let content: FileNode = ["d": [:], "f": "", "l": .link(target)]
-        #expect(throws: StagingError.linkDangles(Looking.root.appending("l"), target: target)) {
-            try Looking.tree(of: content)
+        #expect(throws: StagingError.linkDangles(TestTree.root.appending("l"), target: target)) {
+            try TestTree.tree(of: content)
         }
     }
 
@@ -106,7 +106,7 @@ import TestSupport
         ] as [FileNode]
     )
     func linkLoopFails(content: FileNode) throws {
-        let error = #expect(throws: StagingError.self) { try Looking.tree(of: content) }
+        let error = #expect(throws: StagingError.self) { try TestTree.tree(of: content) }
         guard case .linkLoops = error else {
             Issue.record("\(String(describing: error))")
             return
@@ -115,7 +115,7 @@ import TestSupport
 
     @Test func keptLinksAreNotFollowed() throws {
         let links = ["dangling": "missing", "out": "/etc/hostname", "loop": "loop", "up": "..", "odd": "./a//b/ é\n"]
-        let tree = try Looking.tree(of: .directory(links.mapValues { .link($0) }), links: .keep)
+        let tree = try TestTree.tree(of: .directory(links.mapValues { .link($0) }), links: .keep)
         #expect(tree.lines == links.map { "\($0) -> \($1)" }.sorted())
     }
 }

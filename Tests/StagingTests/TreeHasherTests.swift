@@ -16,13 +16,13 @@ import TestSupport
     ]
 
     @Test(arguments: [1, 2, 16])
-    func addressMatchesTheContract(width: Int) async throws {
-        let tree = try Looking.tree(of: Self.content)
+    func addressMatchesTheSpecification(width: Int) async throws {
+        let tree = try TestTree.tree(of: Self.content)
         let read = Mutex<Int64>(0)
         let hashed = try await tree.hashed(width: width) { count in read.withLock { $0 += Int64(count) } }.tree
         #expect(read.withLock { $0 } == tree.byteCount)
         #expect(hashed.byteCount == tree.byteCount)
-        // Stated once more, in Python.
+        // Computed by a second implementation in Python.
         let script = """
             import hashlib, os, sys
             root, records = os.fsencode(sys.argv[1]), []
@@ -40,28 +40,28 @@ import TestSupport
             records = b"".join(record for _, record in sorted(records))
             print(hashlib.sha256(b"sageassets-tree-v1\\0" + records).hexdigest())
             """
-        let output = try Tool.run("python3", ["-c", script, Looking.root.string])
+        let output = try Tool.run("python3", ["-c", script, TestTree.root.string])
         #expect("\(hashed.address)\n" == output.standardOutput, "\(output.standardError)")
     }
 
     @Test func namesAreComparedByBytes() async throws {
         for (directory, text) in [("e\u{301}", "decomposed"), ("\u{e9}", "composed")] {
-            try FileNode.file(Array(text.utf8)).write(to: Looking.root.appending("\(directory)/f"))
+            try FileNode.file(Array(text.utf8)).write(to: TestTree.root.appending("\(directory)/f"))
         }
-        let tree = try FileTree(at: Looking.root, links: .replace, rules: IgnoreRuleSet())
+        let tree = try FileTree(at: TestTree.root, links: .replace, rules: IgnoreRuleSet())
         let digests = try await tree.hashed(width: 1) { _ in }.tree.entries.compactMap(\.digest)
         #expect(digests == [SHA256.hash("decomposed"), SHA256.hash("composed")])
     }
 
     @Test func timesAndModesAreIgnored() async throws {
-        let first = try await Looking.tree(of: Self.content).hashed(width: 2) { _ in }
+        let first = try await TestTree.tree(of: Self.content).hashed(width: 2) { _ in }
         let output = try Tool.run(
             "sh",
             ["-c", "find . -type f -exec chmod go-rwx,u+s {} + && find . -exec touch -h -d @1 {} + && chmod 700 d"],
-            in: Looking.root
+            in: TestTree.root
         )
         #expect(output.status == 0, "\(output.standardError)")
-        let second = try FileTree(at: Looking.root, links: .replace, rules: IgnoreRuleSet())
+        let second = try FileTree(at: TestTree.root, links: .replace, rules: IgnoreRuleSet())
         #expect(try await second.hashed(width: 2) { _ in } == first)
     }
 
@@ -106,13 +106,13 @@ import TestSupport
     @Test(arguments: changes.indices)
     func changedFileFails(index: Int) async throws {
         let (name, change) = Self.changes[index]
-        let path = Looking.root.appending("d/f")
-        let tree = try Looking.tree(of: ["d": ["f": "bytes", "g": "x"]])
+        let path = TestTree.root.appending("d/f")
+        let tree = try TestTree.tree(of: ["d": ["f": "bytes", "g": "x"]])
         try change(path)
         await #expect(throws: StagingError.changedWhileRead(path), "\(name)") {
             try await tree.hashed(width: 1) { _ in }
         }
-        // And when it is bundled.
+        // The same when it is bundled.
         let part = ContentPart(entry: 1, offset: 0, destination: 0..<5)
         var bytes = [UInt8](repeating: 0, count: 5)
         #expect(throws: StagingError.changedWhileRead(path), "\(name)") {
@@ -121,7 +121,7 @@ import TestSupport
     }
 
     @Test func partsAreReadToTheirDestinations() throws {
-        let tree = try Looking.tree(of: ["a": "0123456789", "b": "abc"])
+        let tree = try TestTree.tree(of: ["a": "0123456789", "b": "abc"])
         let parts = [
             ContentPart(entry: 1, offset: 1, destination: 0..<2),
             ContentPart(entry: 0, offset: 7, destination: 3..<6),
@@ -132,7 +132,7 @@ import TestSupport
     }
 
     @Test func cancellationEndsReading() async throws {
-        let tree = try Looking.tree(of: Self.content)
+        let tree = try TestTree.tree(of: Self.content)
         let task = Task {
             withUnsafeCurrentTask { $0?.cancel() }
             return try await tree.hashed(width: 2) { _ in }

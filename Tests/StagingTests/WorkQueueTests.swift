@@ -4,7 +4,7 @@ import Synchronization
 import Testing
 
 @Suite struct WorkQueueTests {
-    /// Each number makes its two halves, down to one.
+    /// Each number yields its two halves, down to one.
     @Test(arguments: [1, 2, 8]) func everyItemIsProcessedOnce(width: Int) {
         let queue = WorkQueue([1 << 10])
         let done = Mutex<[Int: Int]>([:])

@@ -1,6 +1,6 @@
 internal import Basics
 
-/// A value of a document with its position: a manifest's or a references file's tree, whatever its syntax.
+/// A value of a document with its position: the tree of a manifest or of a references file, independent of its syntax.
 package struct DocumentNode: Sendable {
     enum Content: Sendable {
         case null
@@ -9,7 +9,7 @@ package struct DocumentNode: Sendable {
         case mapping([Member])
     }
 
-    /// A scalar in each of the types that its syntax lets it have.
+    /// A scalar in each type that its syntax allows: in YAML, `1` is a text, an integer and a number.
     struct Scalar: Sendable {
         var text: String?
         var integer: Int?
@@ -20,7 +20,7 @@ package struct DocumentNode: Sendable {
     /// A property of a mapping; no two of one mapping have the same name.
     struct Member: Sendable {
         let name: String
-        /// The position of the name, where people look.
+        /// The position of the name.
         let location: SourceLocation
         let value: DocumentNode
     }

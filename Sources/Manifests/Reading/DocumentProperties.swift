@@ -6,9 +6,13 @@ package protocol DocumentObject: DocumentReadable {
     associatedtype Property: DocumentProperty
 }
 
-/// A type whose properties may stand in one mapping with those of another type.
+/// A type whose properties share a mapping with those of another type.
 package protocol DocumentPart: DocumentObject {
-    /// Reads the properties, which may stand beside properties of other names.
+    /// Reads the properties of the type.
+    ///
+    /// - Parameters:
+    ///   - value: The mapping.
+    ///   - others: The names of the other type's properties.
     init(reading value: DocumentValue, besides others: [String])
 }
 
@@ -16,7 +20,7 @@ extension DocumentPart {
     package init(reading value: DocumentValue) { self.init(reading: value, besides: []) }
 }
 
-/// The names of properties, as they are written.
+/// An enumeration of properties, with their names in documents as raw values.
 package protocol DocumentProperty: RawRepresentable<String>, CaseIterable, Hashable {}
 
 extension DocumentProperty {
@@ -28,14 +32,16 @@ extension DocumentProperty {
 package struct DocumentProperties<Property: DocumentProperty> {
     private let value: DocumentValue
     private let members: [String: DocumentValue]
-    /// The properties that misspelt names were probably meant to be.
+    /// The properties that are nearest to misspelt names.
     private let misspelt: Set<String>
 
     /// Reads a mapping's members, and reports the properties that the type does not have.
     ///
     /// An ignored typo, `modelDat`, would deploy a model without data.
     ///
-    /// - Parameter others: Names that stand in the same mapping and are read by somebody else.
+    /// - Parameters:
+    ///   - value: The mapping.
+    ///   - others: The names of properties in the same mapping that another type reads.
     package init(_ value: DocumentValue, besides others: [String] = []) {
         self.value = value
         let known = Property.names + others
@@ -46,45 +52,46 @@ package struct DocumentProperties<Property: DocumentProperty> {
                 members[name] = member
             } else {
                 let fix = Suggestion.hint(for: name, among: known)
-                member.report(.unknownProperty, "is not a property here", fix: fix)
-                if let meant = Suggestion.nearest(to: name, among: known) { misspelt.insert(meant) }
+                member.report(.unknownProperty, "unknown property", fix: fix)
+                if let nearest = Suggestion.nearest(to: name, among: known) { misspelt.insert(nearest) }
             }
         }
         self.members = members
         self.misspelt = misspelt
     }
 
-    /// Whether a property has a value.
+    /// Whether a property has a value other than `null`.
     package func has(_ property: Property) -> Bool { self[property] != nil }
 
-    /// A property's value: nil where there is none, or `null`.
+    /// A property's value; nil if it is missing or `null`.
     private subscript(property: Property) -> DocumentValue? {
         members[property.rawValue].flatMap { $0.node?.isNull == true ? nil : $0 }
     }
 
-    /// Returns a property's value, or nil where there is none.
+    /// Returns a property's value; nil if it is missing or `null`.
     package func optional<Value: DocumentReadable>(_ property: Property, as type: Value.Type = Value.self) -> Value? {
         self[property].map(Value.init(reading:))
     }
 
-    /// Returns a property's value, or a default where it is left out.
+    /// Returns a property's value, or a default if it is omitted.
     package func value<Value: DocumentReadable>(_ property: Property, default missing: Value) -> Value {
         optional(property) ?? missing
     }
 
-    /// Returns a property's value, and reports that it is missing.
+    /// Returns a property's value, and reports an error if it is missing.
     package func required<Value: DocumentReadable>(_ property: Property, as type: Value.Type = Value.self) -> Value {
         Value(reading: requiredValue(property))
     }
 
-    /// Returns a property's value before it is read, and reports that it is missing.
+    /// Returns a property's value before it is converted to a type, and reports an error if it is missing.
     package func requiredValue(_ property: Property) -> DocumentValue {
-        // A `null` is there, and is reported by the type that reads it.
+        // A `null` is not missing; the type that reads it reports it.
         if let member = members[property.rawValue] { return member }
         return value.missing(property, isReported: !misspelt.contains(property.rawValue))
     }
 
-    /// Returns the one property that is here of several that exclude each other, or nil with a diagnostic.
+    /// Returns the only present property of several that exclude each other; nil, with a diagnostic, for none or
+    /// several.
     package func only(of properties: [Property] = Array(Property.allCases)) -> Property? {
         let present = properties.filter { members[$0.rawValue] != nil }
         if present.count == 1 { return present[0] }

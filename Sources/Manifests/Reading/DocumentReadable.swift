@@ -1,12 +1,13 @@
 /// A type whose values are read from a document.
 ///
-/// The initializer reports what is wrong to the value's reader, and creates a stand-in all the same.
+/// The initializer never fails: it reports errors to the document's reader, and creates a placeholder for an invalid
+/// value.
 package protocol DocumentReadable {
     init(reading value: DocumentValue)
 }
 
 extension String: DocumentReadable {
-    /// Reads any scalar as the text that it is.
+    /// Reads a scalar as text; in YAML, any scalar is text.
     package init(reading value: DocumentValue) { self = value.text() ?? "" }
 }
 
@@ -32,26 +33,26 @@ extension Dictionary: DocumentReadable where Key == String, Value: DocumentReada
     }
 }
 
-/// A word out of a few.
-package protocol DocumentWord: DocumentReadable, RawRepresentable<String>, CaseIterable {}
+/// An enumeration whose raw values are its values in documents.
+package protocol DocumentEnum: DocumentReadable, RawRepresentable<String>, CaseIterable {}
 
-extension DocumentWord {
+extension DocumentEnum {
     package init(reading value: DocumentValue) {
-        let words = Self.allCases.map(\.rawValue)
-        let text = value.text("one of \(words.joined(separator: ", "))")
-        if let text, let word = Self(rawValue: text) {
-            self = word
+        let allowed = Self.allCases.map(\.rawValue)
+        let text = value.text("one of \(allowed.joined(separator: ", "))")
+        if let text, let value = Self(rawValue: text) {
+            self = value
             return
         }
         if let text {
-            let nearest = Suggestion.nearest(to: text, among: words)
+            let nearest = Suggestion.nearest(to: text, among: allowed)
             value.report(
                 .invalidValue,
-                "must be one of \(words.joined(separator: ", "))",
+                "must be one of \(allowed.joined(separator: ", "))",
                 fix: nearest.map { "did you mean '\($0)'?" }
             )
         }
-        // There is a first one: an enumeration without cases has no values to read.
+        // A placeholder; every such enumeration has a case.
         self = Self.allCases[Self.allCases.startIndex]
     }
 }

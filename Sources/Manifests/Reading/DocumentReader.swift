@@ -1,10 +1,10 @@
 package import Basics
 
-/// The reading of one document: its tree, and the diagnostics up to now.
+/// A reader of one document: its tree, and the diagnostics up to now.
 ///
-/// Reading never stops at a mistake: it is reported, something stands in for the value, and all are shown at once.
+/// Reading continues after an error with a placeholder for the invalid value, so that all errors are reported at once.
 package final class DocumentReader {
-    /// The errors in the values that were read, in the order in which they were met.
+    /// The errors in the values read up to now, in the order of reading.
     package private(set) var diagnostics: [Diagnostic] = []
     private var reported: Set<Diagnostic> = []
     private let file: String
@@ -13,9 +13,9 @@ package final class DocumentReader {
     /// Parses a manifest's text.
     ///
     /// - Parameters:
-    ///   - yaml: The text: YAML, or JSON, which is a part of it.
+    ///   - yaml: The text: YAML, or JSON, which is a subset of YAML.
     ///   - file: The file's name in diagnostics.
-    /// - Throws: The first error of syntax.
+    /// - Throws: The first syntax error.
     package init(yaml text: String, file: String) throws(Diagnostic) {
         self.file = file
         do {
@@ -30,9 +30,9 @@ package final class DocumentReader {
     /// Parses the text of a JSON document that a program wrote.
     ///
     /// - Parameters:
-    ///   - json: The text, as RFC 8259 has it.
+    ///   - json: The text, in the syntax of RFC 8259.
     ///   - file: The file's name in diagnostics.
-    /// - Throws: The first error of syntax.
+    /// - Throws: The first syntax error.
     package init(json text: String, file: String) throws(Diagnostic) {
         self.file = file
         do {
@@ -59,16 +59,18 @@ package final class DocumentReader {
 
     func report(_ diagnostic: Diagnostic) {
         let diagnostic = located(diagnostic)
-        // Two types may read their parts of one mapping.
+        // Two types may read the same mapping, and both report an error in it.
         if reported.insert(diagnostic).inserted { diagnostics.append(diagnostic) }
     }
 
-    /// Returns the errors of reading together with the broken rules of the values, in the order of the text.
+    /// Returns the errors of reading together with the violated rules of the values, in the order of the text.
     ///
-    /// A rule that is broken by a value which stands in for an unreadable one is no second error.
-    package func diagnostics(with broken: [Diagnostic]) -> [Diagnostic] {
+    /// A rule that a placeholder violates is left out, since its invalid value is reported already.
+    ///
+    /// - Parameter violations: The diagnostics of the values that were read.
+    package func diagnostics(with violations: [Diagnostic]) -> [Diagnostic] {
         let unreadable = diagnostics.map { $0.location.path?.components ?? [] }
-        let others = broken.filter { diagnostic in
+        let others = violations.filter { diagnostic in
             let path = diagnostic.location.path?.components ?? []
             let isWritten = tree?.location(of: path) != nil
             return !unreadable.contains { path.starts(with: $0) || (!isWritten && path.starts(with: $0.dropLast())) }
@@ -81,7 +83,7 @@ package final class DocumentReader {
             .map(\.element)
     }
 
-    /// Adds the file, and the position of the property or of the nearest value around it that was written.
+    /// Adds the file and the position of the property, or that of the nearest enclosing value in the document.
     private func located(_ diagnostic: Diagnostic) -> Diagnostic {
         var located = diagnostic.inFile(file)
         guard located.location.position == nil, let tree else { return located }
@@ -101,7 +103,7 @@ extension Diagnostic {
         return diagnostic
     }
 
-    /// Finds the markers that version control leaves where two changes could not be merged, or returns nil.
+    /// Describes the first unresolved merge conflict in a text, or returns nil if there is none.
     fileprivate init?(conflictIn text: String) {
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
         guard let index = lines.firstIndex(where: { $0.hasPrefix("<<<<<<< ") }),

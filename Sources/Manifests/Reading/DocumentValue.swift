@@ -1,12 +1,12 @@
 package import Basics
 
-/// A value of a document that is being read, with its path.
+/// A value of a document with its path, to which errors are reported.
 package struct DocumentValue {
-    /// The value, or nil where something is missing: that is reported already.
+    /// The value; nil for the placeholder of a missing one, which is reported already.
     let node: DocumentNode?
     /// The path of the value.
     package let path: PropertyPath
-    /// The reading that the value belongs to.
+    /// The reader of the document that contains the value.
     package let document: DocumentReader
     /// The position of the value, or of its name.
     private let position: SourceLocation?
@@ -18,17 +18,21 @@ package struct DocumentValue {
         self.position = position ?? node?.location
     }
 
-    /// Whether this is a mapping.
+    /// Whether the value is a mapping.
     package var isMapping: Bool { if case .mapping? = node?.content { true } else { false } }
 
-    /// Reports an error in this value.
+    /// Reports an error in the value.
     package func report(_ code: Diagnostic.Code, _ message: String, fix: String? = nil) {
         guard node != nil else { return }
         let location = Diagnostic.Location(position: position, path: path)
         document.report(Diagnostic(.error, code, at: location, message, fix: fix))
     }
 
-    /// Reports that a property of this mapping is missing, and returns a value that stands in for it.
+    /// Returns a placeholder for a missing property of the mapping.
+    ///
+    /// - Parameters:
+    ///   - property: The missing property.
+    ///   - isReported: Whether an error is reported.
     func missing(_ property: some DocumentProperty, isReported: Bool) -> DocumentValue {
         let path = path.appending(property)
         if isReported, isMapping {
@@ -38,9 +42,11 @@ package struct DocumentValue {
         return DocumentValue(nil, at: path, in: document)
     }
 
-    /// The scalar here in one of its types, or nil with a diagnostic.
+    /// Returns the scalar in one of its types; nil, with a diagnostic, for any other value.
     ///
-    /// - Parameter name: The type in words that follow "must be".
+    /// - Parameters:
+    ///   - member: The type.
+    ///   - name: The type in the message, after "must be".
     private func scalar<Value>(_ member: KeyPath<DocumentNode.Scalar, Value?>, _ name: String) -> Value? {
         guard let node else { return nil }
         switch node.content {
@@ -53,16 +59,18 @@ package struct DocumentValue {
         return nil
     }
 
-    /// The text here, or nil with a diagnostic; YAML takes any scalar as text.
+    /// Returns the value as text; nil, with a diagnostic, for any other value.
+    ///
+    /// In YAML, any scalar is text.
     package func text(_ name: String = "text") -> String? { scalar(\.text, name) }
-    /// The whole number here, or nil with a diagnostic.
+    /// The value as a whole number; nil, with a diagnostic, for any other value.
     package var integer: Int? { scalar(\.integer, "a whole number") }
-    /// The number here, or nil with a diagnostic.
+    /// The value as a number; nil, with a diagnostic, for any other value.
     package var number: Double? { scalar(\.number, "a number") }
-    /// The Boolean here, or nil with a diagnostic.
+    /// The value as a Boolean; nil, with a diagnostic, for any other value.
     package var boolean: Bool? { scalar(\.boolean, "true or false") }
 
-    /// The elements of the list here; none, with a diagnostic, of another value.
+    /// The elements of a list; empty, with a diagnostic, for any other value.
     package var elements: [DocumentValue] {
         guard let node else { return [] }
         guard case .list(let elements) = node.content else {
@@ -72,7 +80,7 @@ package struct DocumentValue {
         return elements.enumerated().map { DocumentValue($1, at: path.appending(index: $0), in: document) }
     }
 
-    /// The members of the mapping here, by name; none, with a diagnostic, of another value.
+    /// The members of a mapping in order; empty, with a diagnostic, for any other value.
     package var members: [(name: String, value: DocumentValue)] {
         guard let node else { return [] }
         guard case .mapping(let members) = node.content else {

@@ -1,14 +1,14 @@
 internal import Basics
 
-/// The syntax of JSON documents, RFC 8259, with the position of every value.
+/// A parser of JSON documents (RFC 8259) that keeps the position of every value.
 ///
 /// Foundation's decoder has no positions, and the YAML library takes seconds for the 50,000 assets of a large project.
-/// Names that a mapping has twice are refused: two readers would take different values.
+/// Duplicate names in a mapping are refused, since parsers disagree about their value.
 enum JSONDocument {
-    /// The most values inside each other; deeper ones would use up the stack.
+    /// The maximum nesting depth, so that no document overflows the stack.
     static let depthLimit = 64
 
-    /// Parses a document, or returns nil for an empty text.
+    /// Parses a document; returns nil for an empty text.
     static func parse(_ text: String) throws(Diagnostic) -> DocumentNode? {
         var text = text
         // A typed error cannot leave the closure of `withUTF8`.
@@ -22,12 +22,12 @@ enum JSONDocument {
     }
 }
 
-/// A cursor over UTF-8 that is known to be valid.
+/// A cursor over valid UTF-8.
 private struct JSONParser {
     let bytes: UnsafeBufferPointer<UInt8>
     private var offset = 0
     private var depth = 0
-    // The position of `counted`, from which later ones are counted on.
+    // The position of offset `counted`, from which later positions are counted.
     private var counted = 0
     private var position = SourceLocation(line: 1, column: 1)
 
@@ -40,7 +40,7 @@ private struct JSONParser {
         if offset == bytes.count { return nil }
         let root = try value()
         skipBlanks()
-        if offset < bytes.count { throw error("the text goes on behind the document") }
+        if offset < bytes.count { throw error("unexpected text after the document") }
         return root
     }
 
@@ -57,7 +57,7 @@ private struct JSONParser {
             if take("true") { return DocumentNode(.scalar(.init(boolean: true)), at: location) }
             if take("false") { return DocumentNode(.scalar(.init(boolean: false)), at: location) }
             if take("null") { return DocumentNode(.null, at: location) }
-            throw error(offset == bytes.count ? "the text ends where a value is expected" : "a value is expected")
+            throw error(offset == bytes.count ? "expected a value, but the text ends" : "expected a value")
         }
     }
 
@@ -66,15 +66,15 @@ private struct JSONParser {
         var names: Set<[UInt8]> = []
         try list(to: "}") { parser throws(Diagnostic) in
             let location = parser.location()
-            guard parser.peek() == UInt8(ascii: "\"") else { throw parser.error("a name in quotes is expected") }
+            guard parser.peek() == UInt8(ascii: "\"") else { throw parser.error("expected a name in double quotes") }
             let name = try parser.string()
-            // Compared as bytes: texts that are equal to Unicode are two paths.
+            // Compared as bytes: canonically equivalent texts are different paths.
             guard names.insert(Array(name.utf8)).inserted else {
                 let location = Diagnostic.Location(position: location)
-                throw Diagnostic(.error, .duplicateKey, at: location, "'\(name)' is there more than once")
+                throw Diagnostic(.error, .duplicateKey, at: location, "duplicate name '\(name)'")
             }
             parser.skipBlanks()
-            guard parser.take(":") else { throw parser.error("':' is expected behind a name") }
+            guard parser.take(":") else { throw parser.error("expected ':' after a name") }
             parser.skipBlanks()
             members.append(DocumentNode.Member(name: name, location: location, value: try parser.value()))
         }
@@ -87,7 +87,7 @@ private struct JSONParser {
         return elements
     }
 
-    /// Parses what stands between brackets, separated by commas.
+    /// Parses comma-separated elements up to a closing bracket.
     private mutating func list(
         to end: StaticString,
         _ element: (inout JSONParser) throws(Diagnostic) -> Void
@@ -104,7 +104,7 @@ private struct JSONParser {
             try element(&self)
             skipBlanks()
             if take(end) { return }
-            guard take(",") else { throw error("',' or '\(end)' is expected") }
+            guard take(",") else { throw error("expected ',' or '\(end)'") }
             skipBlanks()
         }
     }
@@ -112,16 +112,16 @@ private struct JSONParser {
     private mutating func number() throws(Diagnostic) -> DocumentNode.Scalar {
         let start = offset
         _ = take("-")
-        if !take("0"), !skipDigits() { throw error("a digit is expected") }
+        if !take("0"), !skipDigits() { throw error("expected a digit") }
         var isWhole = true
         if take(".") {
             isWhole = false
-            if !skipDigits() { throw error("a digit is expected behind '.'") }
+            if !skipDigits() { throw error("expected a digit after '.'") }
         }
         if take("e") || take("E") {
             isWhole = false
             if !take("+") { _ = take("-") }
-            if !skipDigits() { throw error("a digit is expected in the exponent") }
+            if !skipDigits() { throw error("expected a digit in the exponent") }
         }
         let text = String(decoding: bytes[start..<offset], as: UTF8.self)
         return DocumentNode.Scalar(integer: isWhole ? Int(text) : nil, number: Double(text))
@@ -156,15 +156,15 @@ extension JSONParser {
                 offset += 1
                 text.unicodeScalars.append(try escaped())
                 start = offset
-            case 0..<0x20: throw error("a control character stands in a text; write it as '\\u00\(Hex.encode([byte]))'")
+            case 0..<0x20: throw error("control character in a string; write it as '\\u00\(Hex.encode([byte]))'")
             default: offset += 1
             }
         }
-        throw error("a text has no closing quote")
+        throw error("a string has no closing quote")
     }
 
     private mutating func escaped() throws(Diagnostic) -> Unicode.Scalar {
-        guard let byte = peek() else { throw error("the text ends behind '\\'") }
+        guard let byte = peek() else { throw error("the text ends after '\\'") }
         offset += 1
         switch byte {
         case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): return Unicode.Scalar(byte)
@@ -177,22 +177,22 @@ extension JSONParser {
             let unit = try codeUnit()
             if let scalar = Unicode.Scalar(unit) { return scalar }
             // A character outside the basic plane is two units, the first from 0xd800, the second from 0xdc00.
-            guard unit < 0xdc00, take("\\u") else { throw error("half of a surrogate pair stands alone") }
+            guard unit < 0xdc00, take("\\u") else { throw error("unpaired surrogate") }
             let low = try codeUnit()
             guard (0xdc00...0xdfff).contains(low),
                 let scalar = Unicode.Scalar(0x10000 + (unit - 0xd800) << 10 + (low - 0xdc00))
-            else { throw error("half of a surrogate pair stands alone") }
+            else { throw error("unpaired surrogate") }
             return scalar
         default:
             offset -= 1
-            throw error("'\\' stands before a character that has no escape")
+            throw error("unknown escape sequence")
         }
     }
 
     private mutating func codeUnit() throws(Diagnostic) -> UInt32 {
         guard offset + 4 <= bytes.count,
             let digits = Hex.decode(String(decoding: bytes[offset..<offset + 4], as: UTF8.self).lowercased())
-        else { throw error("four hexadecimal digits are expected behind '\\u'") }
+        else { throw error("expected four hexadecimal digits after '\\u'") }
         offset += 4
         return UInt32(digits[0]) << 8 | UInt32(digits[1])
     }
@@ -203,7 +203,7 @@ extension JSONParser {
 extension JSONParser {
     private func peek() -> UInt8? { offset < bytes.count ? bytes[offset] : nil }
 
-    /// Takes a text if it stands here.
+    /// Consumes a text if it follows; returns whether it does.
     private mutating func take(_ text: StaticString) -> Bool {
         let count = text.utf8CodeUnitCount
         guard offset + count <= bytes.count else { return false }
@@ -216,14 +216,14 @@ extension JSONParser {
         while let byte = peek(), byte == 0x20 || byte == 0x0a || byte == 0x0d || byte == 0x09 { offset += 1 }
     }
 
-    /// The position of the cursor, counted from the last one that was asked for.
+    /// Returns the position of the cursor, counted from the last returned one.
     private mutating func location() -> SourceLocation {
         var (line, column) = (position.line, position.column)
         for byte in bytes[counted..<offset] {
             if byte == 0x0a {
                 (line, column) = (line + 1, 1)
             } else if byte & 0xc0 != 0x80 {
-                // All but the later bytes of a character.
+                // The first byte of a character.
                 column += 1
             }
         }
@@ -233,6 +233,6 @@ extension JSONParser {
     }
 
     private mutating func error(_ message: String) -> Diagnostic {
-        Diagnostic(.error, .syntax, at: Diagnostic.Location(position: location()), "no JSON: \(message)")
+        Diagnostic(.error, .syntax, at: Diagnostic.Location(position: location()), "invalid JSON: \(message)")
     }
 }

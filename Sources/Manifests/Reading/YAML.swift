@@ -1,17 +1,17 @@
 internal import Basics
 internal import Yams
 
-/// The syntax of manifests, and of templates for people.
+/// A parser of manifests, and a writer of templates in YAML.
 ///
-/// The one file that knows the YAML library.
+/// The only file that uses the YAML library.
 enum YAML {
-    /// The most values of a document once its aliases are expanded; a few lines of aliases can stand for billions.
+    /// The maximum number of values after alias expansion; a few lines of aliases can expand to billions.
     private static let nodeLimit = 1_000_000
 
     /// Parses a document.
     ///
-    /// - Returns: The root, or nil for an empty text; with the mistakes that do not make the rest unreadable.
-    /// - Throws: The first error of syntax.
+    /// - Returns: The root, or nil for an empty text; and the errors after which the rest is still readable.
+    /// - Throws: The first syntax error.
     static func parse(_ text: String) throws(Diagnostic) -> (root: DocumentNode?, diagnostics: [Diagnostic]) {
         let node: Node?
         do {
@@ -38,7 +38,7 @@ enum YAML {
 
 // MARK: Parsing
 
-/// Turns the library's nodes into ours, with `<<` merged.
+/// Converts the library's nodes to document nodes, and resolves merge keys (`<<`).
 private struct Converter {
     var remaining: Int
     var diagnostics: [Diagnostic] = []
@@ -68,6 +68,7 @@ private struct Converter {
         }
     }
 
+    /// Counts a value towards the limit, and throws above it.
     private mutating func count(valueAt location: SourceLocation, _ path: PropertyPath) throws(Diagnostic) {
         remaining -= 1
         guard remaining < 0 else { return }
@@ -75,7 +76,7 @@ private struct Converter {
         throw Diagnostic(.error, .tooLarge, at: location, "has too many values once its aliases are expanded")
     }
 
-    /// The members of a mapping and of those that `<<` merges into it; its own come first and win.
+    /// Returns the members of a mapping followed by those that `<<` merges into it; its own take precedence.
     private mutating func members(
         of mapping: Node.Mapping,
         at path: PropertyPath
@@ -84,7 +85,7 @@ private struct Converter {
         var inherited: [DocumentNode.Member] = []
         for (key, value) in mapping {
             guard let name = key.scalar?.string else {
-                report("has a property whose name is not text", at: path, mark: mapping.mark)
+                report("has a property whose name is not a string", at: path, mark: mapping.mark)
                 continue
             }
             guard key.scalar?.style == .plain, name == "<<" else {
@@ -94,7 +95,7 @@ private struct Converter {
             }
             for source in value.sequence.map(Array.init) ?? [value] {
                 guard let source = source.mapping else {
-                    report("merges '<<' something that is no mapping", at: path, mark: mapping.mark)
+                    report("merges a value that is not a mapping with '<<'", at: path, mark: mapping.mark)
                     continue
                 }
                 // Mappings without members multiply as well.
@@ -121,12 +122,12 @@ extension SourceLocation {
 }
 
 extension Node.Scalar {
-    /// Whether nothing, `~` or `null` stands here, without quotes.
+    /// Whether the scalar is empty, `~` or `null`, without quotes.
     fileprivate var isNull: Bool { style == .plain && ["", "~", "null", "Null", "NULL"].contains(string) }
 }
 
 extension Diagnostic {
-    /// Describes why a text is no YAML, and where.
+    /// Describes a syntax error with its position.
     fileprivate init(syntaxError error: any Error) {
         func location(_ mark: Mark) -> Location { Location(position: SourceLocation(mark)) }
         switch error as? YamlError {
@@ -136,8 +137,8 @@ extension Diagnostic {
             let around = context.map { ", \($0.text) at \($0.mark)" } ?? ""
             self.init(.error, .syntax, at: location(mark), "\(problem)\(around)")
         case .duplicatedKeysInMapping(let names, let context):
-            let words = names.map { "'\($0)'" }.joined(separator: ", ")
-            self.init(.error, .duplicateKey, at: location(context.mark), "a mapping has \(words) more than once")
+            let keys = names.map { "'\($0)'" }.joined(separator: ", ")
+            self.init(.error, .duplicateKey, at: location(context.mark), "a mapping has duplicate keys: \(keys)")
         case .reader(let problem, _, _, _): self.init(.error, .syntax, problem)
         default: self.init(.error, .syntax, "\(error)")
         }
@@ -169,7 +170,7 @@ extension JSON {
 extension String {
     private static let plainKey = Pattern(/[A-Za-z][A-Za-z0-9]*(::[A-Za-z]+)?/)
 
-    /// Whether YAML takes it for a text without quotes.
+    /// Whether YAML reads the text as a string without quotes.
     fileprivate var isPlainKey: Bool {
         Self.plainKey.matches(self)
             && !["yes", "no", "on", "off", "true", "false", "null", "y", "n"].contains(lowercased())

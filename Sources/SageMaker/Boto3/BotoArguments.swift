@@ -3,29 +3,31 @@ public import Basics
 internal import Hashing
 public import Manifests
 
-/// The keyword arguments of the boto3 calls that make a project: one object per operation, in it one per definition.
+/// The keyword arguments of the boto3 calls that create a project: an object per operation, with a member per
+/// definition.
 ///
-/// The operations are made in this order: `createRole`, `putRolePolicy`, `attachRolePolicy`, `createModel`,
-/// `createEndpointConfig`, `createEndpoint`, `registerScalableTarget`, `putScalingPolicy`, `putMetricAlarm`. A model or an
-/// endpoint configuration without a name of its own gets one that is made of its content: one that has changed is another
-/// one, and is made beside the old one.
+/// The operations must be called in this order: `createRole`, `putRolePolicy`, `attachRolePolicy`, `createModel`,
+/// `createEndpointConfig`, `createEndpoint`, `registerScalableTarget`, `putScalingPolicy`, `putMetricAlarm`. A model or
+/// an endpoint configuration without a given name gets one with a digest of its content, so that a changed definition
+/// is created beside the old one.
 public struct BotoArguments: Sendable, Hashable {
-    /// The arguments.
+    /// The arguments by operation and definition.
     public let json: JSON
 
     /// The arguments' text: JSON with two spaces of indentation and a newline at the end.
     public var text: String { json.indented }
 
-    /// Makes the arguments.
+    /// Creates the arguments.
     ///
     /// - Parameters:
     ///   - project: The definitions.
-    ///   - destination: The destination whose objects are named: the project's only one if nil.
-    ///   - references: What was published.
-    ///   - parameters: Values for what the destination does not say, or in its place.
-    ///   - region: The region that the calls are made in: the destination's if nil.
-    ///   - account: The account that they are made in; needed where a role is made.
-    /// - Throws: `SageMakerError.missingValues` with all that is not known; else as `CloudFormationTemplate`.
+    ///   - destination: The destination of the assets; nil for the project's only destination.
+    ///   - references: The references of the published assets.
+    ///   - parameters: Values that the destination does not define, or that replace those of the destination.
+    ///   - region: The region of the calls; nil for the destination's.
+    ///   - account: The account of the calls; required if a role is created.
+    /// - Throws: `SageMakerError.missingValues` with the names of all values that are missing; otherwise as
+    ///   `CloudFormationTemplate`.
     public init(
         _ project: Project,
         destination: Destination? = nil,
@@ -56,10 +58,10 @@ public struct BotoArguments: Sendable, Hashable {
     }
 }
 
-/// Puts resources into calls, each after those that it uses.
+/// Writes resources as the arguments of calls; each resource is added after those that it uses.
 private struct BotoWriter {
     private(set) var operations: [String: [String: JSON]] = [:]
-    /// The names of the values that are not known.
+    /// The names of the `--parameter` arguments whose values are missing.
     private(set) var missing: [String] = []
     private var values: [Substitution.Variable: String]
 
@@ -112,7 +114,7 @@ private struct BotoWriter {
                 "arn:\(.partition):sagemaker:\(.region):\(.account):endpoint/\(text(name).lowercased())"
             switch request.action {
             case .createEndpoint where isKnown(arn): values[.attribute(.arn, of: id)] = text(arn)
-            // What the call returns: it has a part that AWS makes up.
+            // A placeholder for the call's result: AWS generates a part of the ARN.
             case .putScalingPolicy: values[.attribute(.arn, of: id)] = "${putScalingPolicy.\(id).PolicyARN}"
             default: break
             }
@@ -120,12 +122,12 @@ private struct BotoWriter {
         operations[request.action.operation, default: [:]][id] = write(.object(request.parameters))
     }
 
-    /// Returns a name for what has none: of what cannot be changed once it is there another one for another content.
+    /// Returns a name for a resource without a given one; names of immutable resources depend on their content.
     private mutating func makeName(of request: Request, id: ResourceID) -> String {
         switch request.action {
         case .createModel, .createEndpointConfig:
             let digest = SHA256.hash(write(.object(request.parameters)).compact)
-            // A name has 63 characters at most.
+            // A name has at most 63 characters.
             return "\(id.prefix(50))-\(digest.description.prefix(12))"
         default:
             return String(id.prefix(63))
@@ -169,13 +171,13 @@ extension Request.Action {
 }
 
 extension Substitution.Variable {
-    /// The name of the `--parameter` argument that gives the value.
+    /// The name of the `--parameter` argument that sets the value.
     fileprivate var argument: String {
         switch self {
         case .account: "AWS::AccountId"
         case .region, .partition, .urlSuffix, .deepLearningAccount: "AWS::Region"
         case .parameter(let parameter): parameter.rawValue
-        // The endpoint's ARN has both; all others are made here.
+        // Only an endpoint's ARN can be unknown, which contains account and region.
         case .attribute: "AWS::AccountId"
         }
     }

@@ -3,11 +3,11 @@ internal import Manifests
 
 /// The CloudFormation template of a project.
 ///
-/// The same project, destination and references give the same bytes. A definition's logical id is its name, so that
-/// reordering definitions or adding others changes nothing about it. Where a definition has no name of its own,
-/// CloudFormation makes one, and a new one whenever the definition's content changes and it must be replaced.
+/// The same project, destination and references yield the same bytes. A definition's logical id is its name, so that
+/// reordering definitions or adding others leaves its resource unchanged. CloudFormation generates the name of a
+/// resource whose definition gives none, and a new one whenever a change replaces the resource.
 public struct CloudFormationTemplate: Sendable, Hashable {
-    /// The template.
+    /// The template as a JSON value.
     public let json: JSON
 
     /// The template's text: JSON with two spaces of indentation and a newline at the end.
@@ -16,18 +16,19 @@ public struct CloudFormationTemplate: Sendable, Hashable {
     /// The template's text in YAML.
     public var yaml: String { json.yaml }
 
-    /// Makes the template.
+    /// Creates the template.
     ///
-    /// For an S3 destination it names the objects themselves. For a local one it takes the parameters `AssetBucket`,
-    /// `AssetPrefix` and `AssetRepository`, those that it needs, and is deployed after the store was copied there.
+    /// With an S3 destination the template contains the URIs of the published objects. With a local destination it has
+    /// those of the parameters `AssetBucket`, `AssetPrefix` and `AssetRepository` that it uses, and is deployed after
+    /// the store was copied to that bucket.
     ///
     /// - Parameters:
     ///   - project: The definitions.
-    ///   - destination: The destination whose objects the template names: the project's only one if nil.
-    ///   - references: What was published.
-    ///   - parameters: What the template is to be given though the destination says it, so that it serves several
-    ///     stacks, with the values where none is given: those of the destination if nil.
-    /// - Throws: `SageMakerError.invalid` with all breaks of SageMaker's rules, or another one that names an asset.
+    ///   - destination: The destination of the assets; nil for the project's only destination.
+    ///   - references: The references of the published assets.
+    ///   - parameters: The values of the destination that become parameters, so that one template serves several
+    ///     stacks, with their defaults; nil for the destination's value.
+    /// - Throws: `SageMakerError.invalid` with all violated rules of SageMaker, or another error that names an asset.
     public init(
         _ project: Project,
         destination: Destination? = nil,

@@ -1,7 +1,7 @@
 internal import AWSNames
 internal import Basics
 
-/// Puts resources into CloudFormation's words.
+/// Writes resources as the sections of a CloudFormation template.
 ///
 /// Source: "AWS resource and property types reference" in the AWS CloudFormation User Guide.
 struct CloudFormationWriter {
@@ -11,14 +11,14 @@ struct CloudFormationWriter {
         self.graph = graph
     }
 
-    /// The `Resources` section.
+    /// Returns the `Resources` section.
     func resources() throws(SageMakerError) -> [String: JSON] {
         var resources: [String: JSON] = [:]
         for resource in graph.resources { resources[resource.id] = try json(resource) }
         return resources
     }
 
-    /// The `Outputs` section: what callers need to know.
+    /// Returns the `Outputs` section: the names and ARNs of the endpoints, which callers need.
     func outputs() -> [String: JSON] {
         var outputs: [String: JSON] = [:]
         for id in graph.endpoints {
@@ -32,7 +32,7 @@ struct CloudFormationWriter {
         return outputs
     }
 
-    /// The `Mappings` section.
+    /// The `Mappings` section, which maps a region to the account of its Deep Learning Containers.
     static let deepLearningAccounts: JSON = [
         mapping: .object(DeepLearningAccounts.byRegion.mapValues { ["Account": .string($0)] })
     ]
@@ -61,7 +61,7 @@ struct CloudFormationWriter {
                 "AssumeRolePolicyDocument": write(ExecutionRole.trustPolicy),
                 "ManagedPolicyArns": role.managedPolicies.isEmpty
                     ? nil : .array(role.managedPolicies.map { .string($0) }),
-                // Within the role, and not a resource of its own: the model cannot be made before its permissions.
+                // Inside the role and not a separate resource, so that the model is created after its permissions.
                 "Policies": [
                     ["PolicyDocument": write(PolicyStatementValue.document(role.statements)), "PolicyName": "Model"]
                 ],
@@ -81,7 +81,8 @@ struct CloudFormationWriter {
         }
     }
 
-    /// The properties: the request's parameters, with few exceptions.
+    /// Returns the properties of a resource: the request's parameters, except those that CloudFormation names
+    /// differently.
     private func properties(_ request: Request, of id: ResourceID) throws(SageMakerError) -> [String: TemplateValue] {
         var properties = request.parameters
         if let target = request.scalableTarget {
@@ -102,7 +103,7 @@ struct CloudFormationWriter {
         return ["Fn::GetAtt": [.string(id), .string(name)]]
     }
 
-    /// The attribute's name, or nil where `Ref` gives it.
+    /// Returns the attribute's name for `Fn::GetAtt`, or nil if `Ref` returns the attribute.
     private func getAtt(_ attribute: ResourceAttribute, of id: ResourceID) -> String? {
         switch (graph.contents[id], attribute) {
         case (.role, .name): nil
@@ -110,13 +111,13 @@ struct CloudFormationWriter {
         case (.request(let request), .name):
             request.action == .putMetricAlarm ? nil : request.action.nameParameter
         case (.request(let request), .arn):
-            // For an endpoint the reference is the ARN.
+            // `Ref` of an endpoint is its ARN.
             request.action == .putScalingPolicy ? "Arn" : nil
         case (_, _): nil
         }
     }
 
-    /// A text: plain where there is no variable, else a reference or `Fn::Sub`.
+    /// Returns a text as a string if it has no variables, else as a reference or `Fn::Sub`.
     private func text(of substitution: Substitution) -> JSON {
         if let text = substitution.plainText { return .string(text) }
         switch substitution.soleVariable {
@@ -154,9 +155,9 @@ struct CloudFormationWriter {
 }
 
 extension String {
-    /// The text where Fn::Sub takes `${` for its own: `${!` is one that is none.
+    /// The text with `${` escaped as `${!` for `Fn::Sub`.
     ///
-    /// By scalars: to Swift a brace with an accent behind it is another character.
+    /// By Unicode scalars: to Swift, a brace followed by a combining accent is another character.
     fileprivate var escapedForSub: String {
         var escaped = UnicodeScalarView()
         for scalar in unicodeScalars {
@@ -169,8 +170,8 @@ extension String {
 }
 
 extension TemplateValue {
-    /// A list's elements.
+    /// The elements of a list; empty for any other value.
     var elements: [TemplateValue] { if case .list(let elements) = self { elements } else { [] } }
-    /// An object's members.
+    /// The members of an object; empty for any other value.
     var members: [String: TemplateValue] { if case .object(let members) = self { members } else { [:] } }
 }

@@ -1,33 +1,33 @@
 internal import Manifests
 
-/// Where the answers of an endpoint go that nobody waits for.
+/// The asynchronous inference of an endpoint: requests are queued, and their responses are written to S3.
 ///
 /// Source: AsyncInferenceConfig in the Amazon SageMaker API Reference.
 public struct AsyncInference: Sendable, Hashable {
-    /// A notification that can carry the answer.
+    /// A notification that can include the inference response.
     public enum Notification: String, Sendable, Hashable, CaseIterable {
-        /// The one of a success.
+        /// The notification of a successful request.
         case success = "SUCCESS_NOTIFICATION_TOPIC"
-        /// The one of an error.
+        /// The notification of a failed request.
         case error = "ERROR_NOTIFICATION_TOPIC"
     }
 
-    /// Where the answers go, `s3://bucket/prefix`: where each request says if nil.
+    /// The S3 URI that responses are written below, `s3://bucket/prefix`; nil if each request gives its own.
     public var outputPath: String?
-    /// Where the answers of requests go that failed, `s3://bucket/prefix`: nowhere if nil.
+    /// The S3 URI that the responses of failed requests are written below; nil to discard them.
     public var failurePath: String?
-    /// How many requests each instance gets at a time: SageMaker's own choice if nil.
+    /// The maximum number of concurrent requests per instance, 1 to 1,000; nil for SageMaker's choice.
     public var maxConcurrentInvocationsPerInstance: Int?
-    /// The ARN of the SNS topic that is told of successes: none if nil.
+    /// The ARN of the SNS topic that is notified of successful requests; nil for none.
     public var successTopic: String?
-    /// The ARN of the SNS topic that is told of errors: none if nil.
+    /// The ARN of the SNS topic that is notified of failed requests; nil for none.
     public var errorTopic: String?
-    /// The notifications that carry the answer.
+    /// The notifications that include the inference response.
     public var includeInferenceResponseIn: [Notification]
-    /// The KMS key, id or ARN, to encrypt the answers with: none of one's own if nil.
+    /// The id or ARN of the KMS key that encrypts the responses; nil for the bucket's default encryption.
     public var encryptionKey: String?
 
-    /// Writes responses, errors and notifications to these places.
+    /// Creates settings of asynchronous inference; omitted ones are SageMaker's defaults.
     public init(
         outputPath: String? = nil,
         failurePath: String? = nil,
@@ -49,7 +49,7 @@ public struct AsyncInference: Sendable, Hashable {
 
 // MARK: Reading
 
-extension AsyncInference.Notification: DocumentWord {}
+extension AsyncInference.Notification: DocumentEnum {}
 
 extension AsyncInference: DocumentObject {
     package enum Property: String, DocumentProperty {

@@ -1,19 +1,21 @@
 internal import Manifests
 
-/// How the number of a variant's instances follows its load.
+/// The automatic scaling of a variant's instances with its load.
 ///
 /// Source: "Automatic scaling of Amazon SageMaker AI models" in the Amazon SageMaker Developer Guide.
 public struct AutoScaling: Sendable, Hashable {
-    /// The least number of instances: the variant's initial one if nil; 0 is for asynchronous endpoints only.
+    /// The minimum number of instances; nil for the variant's initial number.
+    ///
+    /// Only asynchronous endpoints allow 0.
     public var minCapacity: Int?
-    /// The greatest number of instances.
+    /// The maximum number of instances, at least 1.
     public var maxCapacity: Int
-    /// By the requests that each instance gets.
+    /// Scaling on the requests per instance; nil for none.
     public var scaleOnInvocations: InvocationScaling?
-    /// By the requests that wait, for asynchronous endpoints.
+    /// Scaling on the queued requests of an asynchronous endpoint; nil for none.
     public var scaleOnBacklog: BacklogScaling?
 
-    /// Scales a variant between two capacities, by any number of targets.
+    /// Creates scaling between two capacities, with a policy for each given target.
     public init(
         minCapacity: Int? = nil,
         maxCapacity: Int,
@@ -26,18 +28,18 @@ public struct AutoScaling: Sendable, Hashable {
         self.scaleOnBacklog = scaleOnBacklog
     }
 
-    /// The name and the cooldowns that all scaling policies have.
+    /// The settings that all scaling policies have: a name and cooldown periods.
     public struct Pace: Sendable, Hashable {
-        /// The policy's own name: made for it if nil.
+        /// The policy's name; nil for a generated one.
         public var policyName: String?
-        /// How long to wait after instances were taken away, in seconds: as long as AWS does if nil.
+        /// The cooldown after a scale-in, in seconds; nil for AWS's default.
         public var scaleInCooldownInSeconds: Int?
-        /// How long to wait after instances were added, in seconds: as long as AWS does if nil.
+        /// The cooldown after a scale-out, in seconds; nil for AWS's default.
         public var scaleOutCooldownInSeconds: Int?
-        /// Whether instances are only ever added.
+        /// Whether the policy only adds instances and never removes any.
         public var disableScaleIn: Bool
 
-        /// Joins a name and cooldowns; AWS's own where nil.
+        /// Creates settings; omitted ones are AWS's defaults.
         public init(
             policyName: String? = nil,
             scaleInCooldownInSeconds: Int? = nil,
@@ -51,40 +53,40 @@ public struct AutoScaling: Sendable, Hashable {
         }
     }
 
-    /// Scaling by the requests that each instance gets.
+    /// Scaling on the number of requests per instance.
     public struct InvocationScaling: Sendable, Hashable {
-        /// How many requests one instance can take, a second.
+        /// The number of requests per second that one instance can serve.
         public var maxRequestsPerSecond: Double
-        /// How much of that it shall get: above 0, at most 1.
+        /// The fraction of `maxRequestsPerSecond` that is the target: greater than 0, at most 1.
         public var safetyFactor: Double
-        /// Cool-downs and the like.
+        /// The name and the cooldown periods of the policy.
         public var pace: Pace
 
-        /// Scales so that each instance serves its share of the requests that it can serve in a second.
+        /// Creates scaling that keeps each instance at a fraction of the requests that it can serve.
         public init(maxRequestsPerSecond: Double, safetyFactor: Double = 0.5, pace: Pace = Pace()) {
             self.maxRequestsPerSecond = maxRequestsPerSecond
             self.safetyFactor = safetyFactor
             self.pace = pace
         }
 
-        /// The requests that an instance shall get, a minute.
+        /// The target of the scaling policy, in requests per instance and minute.
         ///
-        /// Source: "Load testing your auto scaling configuration" in the Amazon SageMaker Developer Guide, as in the
-        /// CDK's library.
+        /// Source: "Load testing your auto scaling configuration" in the Amazon SageMaker Developer Guide. The AWS
+        /// CDK's SageMaker library computes the same.
         var invocationsPerMinute: Double { maxRequestsPerSecond * safetyFactor * 60 }
     }
 
-    /// Scaling by the requests that wait at an asynchronous endpoint.
+    /// Scaling on the number of queued requests of an asynchronous endpoint.
     ///
-    /// With a `minCapacity` of 0 the last instance goes when nothing waits, and one is started when something does.
+    /// With a `minCapacity` of 0 the last instance is stopped when the queue is empty, and the next request starts one.
     /// Source: "Autoscale an asynchronous endpoint" in the Amazon SageMaker Developer Guide.
     public struct BacklogScaling: Sendable, Hashable {
-        /// How many requests may wait for each instance.
+        /// The target of the scaling policy, in queued requests per instance.
         public var backlogSizePerInstance: Double
-        /// Cool-downs and the like.
+        /// The name and the cooldown periods of the policy.
         public var pace: Pace
 
-        /// Scales so that each instance has this many requests waiting in the queue.
+        /// Creates scaling that keeps a number of queued requests per instance.
         public init(backlogSizePerInstance: Double, pace: Pace = Pace()) {
             self.backlogSizePerInstance = backlogSizePerInstance
             self.pace = pace

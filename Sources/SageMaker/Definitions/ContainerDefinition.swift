@@ -1,41 +1,42 @@
 internal import Manifests
 
-/// One container of a model: an image, and the model data that SageMaker puts into `/opt/ml/model`.
+/// A container of a model: an image, and the model data that SageMaker puts into `/opt/ml/model`.
 ///
 /// Source: ContainerDefinition in the Amazon SageMaker API Reference.
 public struct ContainerDefinition: Sendable, Hashable {
-    /// How many models a container serves.
+    /// The number of models that a container serves.
     public enum Mode: String, Sendable, Hashable, CaseIterable {
-        /// One.
+        /// One model.
         case singleModel = "SingleModel"
-        /// All below a prefix of a bucket, each loaded when a request names it.
+        /// All models below an S3 prefix; each is loaded when a request first names it.
         case multiModel = "MultiModel"
     }
 
-    /// Whether a container of many models keeps those that it has loaded.
+    /// The caching of models by a multi-model container.
     public enum ModelCacheSetting: String, Sendable, Hashable, CaseIterable {
-        /// It keeps them.
+        /// Loaded models stay in memory.
         case enabled = "Enabled"
-        /// It loads a model anew for each request.
+        /// A model is loaded for each request.
         case disabled = "Disabled"
     }
 
     /// The image with the inference code.
     public var image: ContainerImage
-    /// The model data: none if nil, where the image has all it needs.
+    /// The model data; nil if the image contains everything that it needs.
     public var modelData: ModelData?
-    /// Further model data by the name of its channel, each below `/opt/ml/additional-model-data-sources/<channel>`.
+    /// Additional model data by channel name, at most 5; SageMaker puts each into
+    /// `/opt/ml/additional-model-data-sources/<channel>`.
     public var additionalModelData: [String: ModelData]
-    /// Environment variables of the container.
+    /// The container's environment variables, at most 100 with 1,024 bytes each.
     public var environment: [String: String]
-    /// The container's name in a pipeline.
+    /// The container's name in an inference pipeline.
     public var containerHostname: String?
-    /// How many models the container serves: one if nil.
+    /// The number of models that the container serves; nil for one.
     public var mode: Mode?
-    /// Whether a container of many models keeps those that it has loaded: it does if nil.
+    /// The caching of models by a multi-model container; nil for SageMaker's default, `enabled`.
     public var modelCacheSetting: ModelCacheSetting?
 
-    /// Defines a container.
+    /// Creates a container definition; only an image is required.
     public init(
         image: ContainerImage,
         modelData: ModelData? = nil,
@@ -57,8 +58,8 @@ public struct ContainerDefinition: Sendable, Hashable {
 
 // MARK: Reading
 
-extension ContainerDefinition.Mode: DocumentWord {}
-extension ContainerDefinition.ModelCacheSetting: DocumentWord {}
+extension ContainerDefinition.Mode: DocumentEnum {}
+extension ContainerDefinition.ModelCacheSetting: DocumentEnum {}
 
 extension ContainerDefinition: DocumentObject {
     package enum Property: String, DocumentProperty {

@@ -27,7 +27,7 @@ extension ContainerImage: DocumentObject {
     }
 }
 
-/// `fromAsset` of an image: the directory alone, or with options beside it.
+/// The value of an image's `fromAsset`: a directory, or a mapping of a directory and build options.
 package struct ImageAsset: DocumentObject {
     let directory: String
     let build: ImageBuild
@@ -49,7 +49,7 @@ package struct ImageAsset: DocumentObject {
     }
 }
 
-/// `fromEcrRepository`: a repository, and a tag or digest.
+/// The value of `fromEcrRepository`: a repository, and a tag or digest.
 package struct EcrImage: DocumentObject {
     let repository: EcrRepository
     let version: ImageVersion
@@ -65,7 +65,7 @@ package struct EcrImage: DocumentObject {
             if properties.has(.account) || properties.has(.region) {
                 value.report(
                     .conflictingProperties,
-                    "has 'account' or 'region' beside 'repositoryArn', which says both"
+                    "has 'account' or 'region' in addition to 'repositoryArn', which contains both"
                 )
             }
             repository = .arn(properties.required(.repositoryArn))
@@ -105,7 +105,7 @@ extension RegistryImage: DocumentObject {
         case uri, repositoryAccessMode, repositoryCredentialsProviderArn
     }
 
-    package enum AccessMode: String, DocumentWord {
+    package enum AccessMode: String, DocumentEnum {
         case platform = "Platform"
         case vpc = "Vpc"
     }
@@ -127,7 +127,7 @@ extension RegistryImage: DocumentObject {
         if case .vpc = access { return }
         if provider != nil {
             properties.requiredValue(.repositoryCredentialsProviderArn)
-                .report(.conflictingProperties, "is only for 'repositoryAccessMode: Vpc'")
+                .report(.conflictingProperties, "is allowed only with 'repositoryAccessMode: Vpc'")
         }
     }
 }
@@ -151,7 +151,7 @@ extension ModelPackage: DocumentObject {
 }
 
 extension DocumentValue {
-    /// The path of an asset.
+    /// The value as the path of an asset; reports an empty path and NUL characters.
     var assetPath: String {
         let path = String(reading: self)
         if path.isEmpty || path.utf8.contains(0) { report(.invalidValue, "must be a path, relative to the manifest") }

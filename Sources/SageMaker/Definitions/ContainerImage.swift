@@ -1,8 +1,8 @@
 public import Assets
 
-/// Where a container's image comes from.
+/// The source of a container's image.
 public struct ContainerImage: Sendable, Hashable {
-    /// The sources there are; not public, so that more can come without breaking anyone's `switch`.
+    /// The kinds of sources; not public, so that a new one is not a breaking change.
     package enum Source: Sendable, Hashable {
         case asset(AssetSource)
         case ecrRepository(EcrRepository, version: ImageVersion)
@@ -22,11 +22,11 @@ public struct ContainerImage: Sendable, Hashable {
         ContainerImage(source: .asset(AssetSource(path: directory, options: .image(build))))
     }
 
-    /// An image that is in a repository of Amazon ECR already.
+    /// An image that is already in an Amazon ECR repository.
     ///
     /// - Parameters:
     ///   - repository: The repository, by name or by ARN.
-    ///   - version: Which of its images.
+    ///   - version: The tag or digest of the image.
     public static func fromEcrRepository(
         _ repository: EcrRepository,
         _ version: ImageVersion = .tag("latest")
@@ -34,68 +34,68 @@ public struct ContainerImage: Sendable, Hashable {
         ContainerImage(source: .ecrRepository(repository, version: version))
     }
 
-    /// An AWS Deep Learning Container, from the registry that AWS has for the region.
+    /// An AWS Deep Learning Container, from the registry that AWS operates for the region.
     ///
     /// - Parameters:
     ///   - repository: The repository, such as `pytorch-inference`.
     ///   - tag: The tag, such as `2.6.0-cpu-py312-ubuntu22.04-sagemaker`.
-    ///   - account: The registry's account: the one that AWS has for the region if nil.
+    ///   - account: The registry's account; nil for AWS's account for the region.
     public static func fromDlc(_ repository: String, _ tag: String, account: String? = nil) -> ContainerImage {
         let image = DeepLearningContainer(repository: repository, tag: tag, account: account)
         return ContainerImage(source: .deepLearningContainer(image))
     }
 
-    /// An image of any registry.
+    /// An image in any registry.
     ///
     /// - Parameters:
-    ///   - uri: The image: `registry/repository:tag` or `registry/repository@sha256:…`.
-    ///   - access: How SageMaker reaches the registry; a private one is reached through the model's VPC.
+    ///   - uri: The image's URI: `registry/repository:tag` or `registry/repository@sha256:…`.
+    ///   - access: The network access to the registry; a private registry is reached through the model's VPC.
     public static func fromRegistry(_ uri: String, access: RegistryAccess? = nil) -> ContainerImage {
         ContainerImage(source: .registry(RegistryImage(uri: uri, access: access)))
     }
 
-    /// A model package, which has image and model data of its own: of the model registry or of AWS Marketplace.
+    /// A model package of the model registry or of AWS Marketplace, which contains an image and model data.
     ///
     /// - Parameters:
     ///   - name: The package's name or ARN.
-    ///   - inferenceSpecification: Which of the package's inference specifications: the first one if nil.
+    ///   - inferenceSpecification: The name of one of the package's inference specifications; nil for the first one.
     public static func fromModelPackage(_ name: String, inferenceSpecification: String? = nil) -> ContainerImage {
         let package = ModelPackage(name: name, inferenceSpecification: inferenceSpecification)
         return ContainerImage(source: .modelPackage(package))
     }
 }
 
-/// A repository of Amazon ECR.
+/// An Amazon ECR repository.
 public enum EcrRepository: Sendable, Hashable {
-    /// By name, in an account and a region: those of the stack if nil.
+    /// A repository by name, in an account and a region; nil for those of the stack.
     case name(String, account: String? = nil, region: String? = nil)
-    /// By ARN, in any account and region.
+    /// A repository by ARN, in any account and region.
     case arn(String)
 }
 
-/// Which image of a repository.
+/// The version of an image within its repository.
 public enum ImageVersion: Sendable, Hashable {
-    /// The one that has the tag when an instance starts.
+    /// The image that has the tag when an instance starts.
     case tag(String)
-    /// The one of the digest, `sha256:…`, for ever.
+    /// The image with the digest, `sha256:…`, which never changes.
     case digest(String)
 
-    /// Reads a tag, or a digest where the text begins with `sha256:`.
+    /// Creates a digest from a text that begins with `sha256:`, and a tag from any other text.
     public init(_ tagOrDigest: String) {
         self = tagOrDigest.hasPrefix("sha256:") ? .digest(tagOrDigest) : .tag(tagOrDigest)
     }
 }
 
-/// How SageMaker reaches a registry.
+/// The network access of SageMaker to a registry.
 ///
 /// Source: ImageConfig in the Amazon SageMaker API Reference.
 public enum RegistryAccess: Sendable, Hashable {
-    /// As it reaches Amazon ECR.
+    /// Access over the network that SageMaker uses for Amazon ECR.
     case platform
-    /// Through the model's VPC.
+    /// Access through the model's VPC.
     ///
-    /// - Parameter credentialsProvider: The ARN of the AWS Lambda function that gives user name and password: none if
-    ///   nil, for a registry that asks for none.
+    /// - Parameter credentialsProvider: The ARN of the AWS Lambda function that returns user name and password; nil for
+    ///   a registry without authentication.
     case vpc(credentialsProvider: String? = nil)
 }
 
@@ -106,13 +106,13 @@ package struct DeepLearningContainer: Sendable, Hashable {
     package let account: String?
 }
 
-/// An image of any registry.
+/// An image in any registry.
 package struct RegistryImage: Sendable, Hashable {
     package let uri: String
     package let access: RegistryAccess?
 }
 
-/// A model package.
+/// A model package, by name or ARN.
 package struct ModelPackage: Sendable, Hashable {
     package let name: String
     package let inferenceSpecification: String?

@@ -1,35 +1,35 @@
 internal import Manifests
 
-/// The capture of requests and responses: which, and where they are kept.
+/// The capture of an endpoint's requests and responses in S3.
 ///
 /// Source: DataCaptureConfig in the Amazon SageMaker API Reference.
 public struct DataCapture: Sendable, Hashable {
-    /// A part of an invocation.
+    /// A payload of an invocation.
     public enum CaptureOption: String, Sendable, Hashable, CaseIterable {
-        /// The request.
+        /// The request payload.
         case input = "Input"
-        /// The answer.
+        /// The response payload.
         case output = "Output"
-        /// Both, in one record.
+        /// Both payloads, in one record.
         case inputAndOutput = "InputAndOutput"
     }
 
-    /// Where to, `s3://bucket/prefix`.
+    /// The S3 URI that captures are written below, `s3://bucket/prefix`.
     public var destinationS3Uri: String
-    /// The share of the invocations, in percent.
+    /// The percentage of invocations that are captured, 0 to 100.
     public var initialSamplingPercentage: Int
-    /// The payloads that are captured: inputs, outputs or both.
+    /// The captured payloads: inputs, outputs or both.
     public var captureOptions: [CaptureOption]
-    /// Whether it is on.
+    /// Whether invocations are captured.
     public var enabled: Bool
-    /// The KMS key, id or ARN, to encrypt it with: none of one's own if nil.
+    /// The id or ARN of the KMS key that encrypts the captures; nil for the bucket's default encryption.
     public var encryptionKey: String?
-    /// The content types that are kept as they are, as CSV: no others if empty.
+    /// The content types that are captured as CSV text; all others are captured in base64.
     public var csvContentTypes: [String]
-    /// The content types that are kept as they are, as JSON: no others if empty.
+    /// The content types that are captured as JSON text; all others are captured in base64.
     public var jsonContentTypes: [String]
 
-    /// Captures a percentage of the requests below an S3 URI.
+    /// Creates settings that capture a percentage of the invocations below an S3 URI.
     public init(
         destinationS3Uri: String,
         initialSamplingPercentage: Int,
@@ -51,7 +51,7 @@ public struct DataCapture: Sendable, Hashable {
 
 // MARK: Reading
 
-extension DataCapture.CaptureOption: DocumentWord {}
+extension DataCapture.CaptureOption: DocumentEnum {}
 
 extension DataCapture: DocumentObject {
     package enum Property: String, DocumentProperty {

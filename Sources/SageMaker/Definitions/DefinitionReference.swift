@@ -1,15 +1,16 @@
 internal import Manifests
 
-/// A mention of another definition: of a model in a variant, of an endpoint configuration in an endpoint.
+/// A reference to another definition: from a variant to a model, or from an endpoint to an endpoint configuration.
 ///
-/// In Swift a definition of the same project is mentioned by its name, a string literal. What exists already outside of
-/// the project is mentioned by what SageMaker calls it, or by its ARN.
+/// A definition of the same project is referenced by its name in the project, which can be a string literal. A resource
+/// that exists outside of the project is referenced by its name in SageMaker or by its ARN.
 public struct DefinitionReference<Definition>: Sendable, Hashable, ExpressibleByStringLiteral {
     package enum Target: Sendable, Hashable {
-        /// A definition of the project.
+        /// A definition of the project, by its name in the project.
         case definition(String)
-        /// Something of the account and region that the definitions are deployed to.
+        /// An existing resource in the account and region of the deployment, by its name in SageMaker.
         case existingName(String)
+        /// An existing resource, by its ARN.
         case existingARN(String)
     }
 
@@ -17,17 +18,17 @@ public struct DefinitionReference<Definition>: Sendable, Hashable, ExpressibleBy
 
     fileprivate init(_ target: Target) { self.target = target }
 
-    /// Mentions the definition of a name.
+    /// Creates a reference to a definition of the project by its name.
     public init(_ name: String) {
         self.init(.definition(name))
     }
 
-    /// Makes it of a string literal.
+    /// Creates a reference to a definition of the project from a string literal, its name.
     public init(stringLiteral value: String) {
         self.init(value)
     }
 
-    /// The name in SageMaker of what exists already, or nil for a definition of the project.
+    /// The name in SageMaker of an existing resource; nil for a definition of the project.
     var existingName: String? {
         switch target {
         case .definition: nil
@@ -39,26 +40,27 @@ public struct DefinitionReference<Definition>: Sendable, Hashable, ExpressibleBy
 }
 
 extension DefinitionReference<Model> {
-    /// A model that exists already, by its name.
+    /// An existing model, by its name in SageMaker.
     public static func fromModelName(_ name: String) -> Self { Self(.existingName(name)) }
-    /// A model that exists already, by its ARN: of the account and region of the endpoint configuration.
+    /// An existing model in the account and region of the endpoint configuration, by its ARN.
     public static func fromModelArn(_ arn: String) -> Self { Self(.existingARN(arn)) }
 }
 
 extension DefinitionReference<EndpointConfig> {
-    /// An endpoint configuration that exists already, by its name.
+    /// An existing endpoint configuration, by its name in SageMaker.
     public static func fromEndpointConfigName(_ name: String) -> Self { Self(.existingName(name)) }
-    /// An endpoint configuration that exists already, by its ARN: of the account and region of the endpoint.
+    /// An existing endpoint configuration in the account and region of the endpoint, by its ARN.
     public static func fromEndpointConfigArn(_ arn: String) -> Self { Self(.existingARN(arn)) }
 }
 
 // MARK: Reading
 
+/// The properties of a reference to an existing model.
 package enum ModelReferenceProperty: String, DocumentProperty {
     case fromModelName, fromModelArn, fromModelAttributes
 }
 
-/// `fromModelAttributes`, as the CDK's library has them: the ARN is what counts.
+/// The value of `fromModelAttributes`, named as in the AWS CDK's SageMaker library; only the ARN is used.
 package struct ModelAttributes: DocumentObject {
     package enum Property: String, DocumentProperty {
         case modelArn
@@ -71,23 +73,24 @@ package struct ModelAttributes: DocumentObject {
     }
 }
 
+/// The properties of a reference to an existing endpoint configuration.
 package enum EndpointConfigReferenceProperty: String, DocumentProperty {
     case fromEndpointConfigName, fromEndpointConfigArn
 }
 
-/// A definition that others mention.
-package protocol MentionedDefinition {
-    /// Reads the mention of one that exists already.
+/// A type of definitions that other definitions reference.
+package protocol ReferencedDefinition {
+    /// Reads a reference to an existing resource, a mapping such as `{ fromModelName: scorer-v1 }`.
     static func existing(_ value: DocumentValue) -> DefinitionReference<Self>
 }
 
-extension DefinitionReference: DocumentReadable where Definition: MentionedDefinition {
+extension DefinitionReference: DocumentReadable where Definition: ReferencedDefinition {
     package init(reading value: DocumentValue) {
         self = value.isMapping ? Definition.existing(value) : Self(String(reading: value))
     }
 }
 
-extension Model: MentionedDefinition {
+extension Model: ReferencedDefinition {
     package static func existing(_ value: DocumentValue) -> DefinitionReference<Model> {
         let properties = DocumentProperties<ModelReferenceProperty>(value)
         return switch properties.only() {
@@ -100,7 +103,7 @@ extension Model: MentionedDefinition {
     }
 }
 
-extension EndpointConfig: MentionedDefinition {
+extension EndpointConfig: ReferencedDefinition {
     package static func existing(_ value: DocumentValue) -> DefinitionReference<EndpointConfig> {
         let properties = DocumentProperties<EndpointConfigReferenceProperty>(value)
         return switch properties.only() {

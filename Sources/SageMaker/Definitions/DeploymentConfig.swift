@@ -1,49 +1,52 @@
 internal import Manifests
 
-/// How an endpoint moves to another configuration.
+/// The deployment of a new configuration to an endpoint.
 ///
 /// Source: DeploymentConfig in the Amazon SageMaker API Reference.
 public struct DeploymentConfig: Sendable, Hashable {
-    /// A number of instances.
+    /// A part of a variant's instances.
     public enum Capacity: Sendable, Hashable {
-        /// So many.
+        /// A number of instances, at least 1.
         case instanceCount(Int)
-        /// So many in a hundred.
+        /// A percentage of the variant's instances.
         case capacityPercent(Int)
     }
 
-    /// How the requests move to instances that were started beside the old ones.
+    /// The traffic shift of a blue/green deployment from the old instances to the new ones.
     public enum TrafficRouting: Sendable, Hashable {
-        /// All at once.
+        /// All traffic shifts at once.
         case allAtOnce
-        /// A first part, and later the rest.
+        /// The given capacity shifts first, and the rest after the wait interval.
         case canary(Capacity)
-        /// Part after part.
+        /// Traffic shifts in steps of the given capacity.
         case linear(Capacity)
     }
 
-    /// How the new instances take over.
+    /// The strategy that replaces the old instances by new ones.
     public enum Update: Sendable, Hashable {
-        /// As many new instances are started beside the old ones.
+        /// A blue/green deployment: all new instances are started before traffic shifts to them.
         ///
         /// - Parameters:
-        ///   - routing: How the requests move to them.
-        ///   - waitIntervalInSeconds: How long each part is watched before the next one.
-        ///   - terminationWaitInSeconds: How long the old instances are kept afterwards: not at all if nil.
-        ///   - maximumExecutionTimeoutInSeconds: How long all of it may take: SageMaker's own time if nil.
+        ///   - routing: The traffic shift.
+        ///   - waitIntervalInSeconds: The time for which alarms are monitored after each step, 0 to 3,600 seconds.
+        ///   - terminationWaitInSeconds: The time for which the old instances are kept afterwards, 0 to 3,600 seconds;
+        ///     nil for none.
+        ///   - maximumExecutionTimeoutInSeconds: The time limit of the deployment, 600 to 28,800 seconds; nil for
+        ///     SageMaker's default.
         case blueGreen(
             TrafficRouting,
             waitIntervalInSeconds: Int,
             terminationWaitInSeconds: Int? = nil,
             maximumExecutionTimeoutInSeconds: Int? = nil
         )
-        /// A few new instances at a time take the place of old ones.
+        /// A rolling deployment: instances are replaced in batches.
         ///
         /// - Parameters:
-        ///   - maximumBatchSize: How many at a time.
-        ///   - waitIntervalInSeconds: How long each step is watched before the next one.
-        ///   - rollbackMaximumBatchSize: How many at a time on the way back: all at once if nil.
-        ///   - maximumExecutionTimeoutInSeconds: How long all of it may take: SageMaker's own time if nil.
+        ///   - maximumBatchSize: The capacity of a batch.
+        ///   - waitIntervalInSeconds: The time for which alarms are monitored after each batch, 0 to 3,600 seconds.
+        ///   - rollbackMaximumBatchSize: The capacity of a batch during a rollback; nil for all instances at once.
+        ///   - maximumExecutionTimeoutInSeconds: The time limit of the deployment, 600 to 28,800 seconds; nil for
+        ///     SageMaker's default.
         case rolling(
             maximumBatchSize: Capacity,
             waitIntervalInSeconds: Int,
@@ -52,14 +55,14 @@ public struct DeploymentConfig: Sendable, Hashable {
         )
     }
 
-    /// How the new instances take over.
+    /// The deployment strategy.
     public var update: Update
-    /// The names of the CloudWatch alarms that send it back.
+    /// The CloudWatch alarms that roll the deployment back, at most 10.
     ///
-    /// An alarm of the same endpoint is named by its name in the endpoint.
+    /// An alarm of the same endpoint is referenced by its key in the endpoint's `alarms`, any other by its name.
     public var alarms: [String]
 
-    /// Rolls an update out, and back when one of the alarms goes off.
+    /// Creates a deployment that is rolled back when one of the alarms goes off.
     public init(_ update: Update, alarms: [String] = []) {
         self.update = update
         self.alarms = alarms
@@ -100,7 +103,7 @@ extension DeploymentConfig.Capacity: DocumentObject {
     }
 }
 
-/// `blueGreen`.
+/// The value of `blueGreen`.
 package struct BlueGreenUpdate: DocumentObject {
     let update: DeploymentConfig.Update
 
@@ -109,7 +112,7 @@ package struct BlueGreenUpdate: DocumentObject {
         case maximumExecutionTimeoutInSeconds
     }
 
-    package enum Routing: String, DocumentWord {
+    package enum Routing: String, DocumentEnum {
         case allAtOnce = "AllAtOnce"
         case canary = "Canary"
         case linear = "Linear"
@@ -120,7 +123,8 @@ package struct BlueGreenUpdate: DocumentObject {
         let type: Routing = properties.required(.type)
         for (property, owner) in [(Property.canarySize, Routing.canary), (.linearStepSize, .linear)]
         where properties.has(property) && type != owner {
-            properties.requiredValue(property).report(.conflictingProperties, "is only for 'type: \(owner.rawValue)'")
+            let message = "is allowed only with 'type: \(owner.rawValue)'"
+            properties.requiredValue(property).report(.conflictingProperties, message)
         }
         let routing: DeploymentConfig.TrafficRouting =
             switch type {
@@ -138,7 +142,7 @@ package struct BlueGreenUpdate: DocumentObject {
     }
 }
 
-/// `rolling`.
+/// The value of `rolling`.
 package struct RollingUpdate: DocumentObject {
     let update: DeploymentConfig.Update
 

@@ -1,38 +1,38 @@
 internal import Manifests
 
-/// A place to send inference requests to.
+/// An endpoint that serves inference requests, created by the project or existing already.
 ///
 /// Source: CreateEndpoint in the Amazon SageMaker API Reference.
 public struct Endpoint: Sendable, Hashable {
     package enum Source: Sendable, Hashable {
-        /// An endpoint that is made.
+        /// An endpoint that the project creates.
         case made(config: DefinitionReference<EndpointConfig>, name: String?)
-        /// An endpoint that exists already, and is only scaled, watched and called.
+        /// An existing endpoint, to which the project adds only scaling, alarms and permissions.
         case existing(name: String, arn: String?)
     }
 
     package var source: Source
-    /// How the endpoint moves to another configuration: all at once if nil.
+    /// The deployment of a new configuration; nil to shift all traffic at once.
     public var deploymentConfig: DeploymentConfig?
-    /// How the number of a variant's instances follows its load, by variant.
+    /// The automatic scaling, by variant name.
     public var autoScaling: [String: AutoScaling]
-    /// Alarms on the endpoint's metrics, by a name of their own in the endpoint.
+    /// The alarms on the endpoint's metrics, by a key that is unique within the endpoint.
     public var alarms: [String: EndpointAlarm]
-    /// The names or ARNs of roles that may call the endpoint.
+    /// The names or ARNs of the roles that are allowed to invoke the endpoint.
     public var grantInvoke: [String]
     /// The endpoint's tags.
     public var tags: [String: String]
 
-    /// Defines an endpoint.
+    /// Creates the definition of an endpoint.
     ///
     /// - Parameters:
-    ///   - endpointConfig: How it serves models.
-    ///   - endpointName: The endpoint's own name, which its callers use: made for it if nil.
-    ///   - deploymentConfig: How it moves to another configuration: all at once if nil.
-    ///   - autoScaling: How the number of a variant's instances follows its load, by variant.
-    ///   - alarms: Alarms on its metrics, by a name of their own.
-    ///   - grantInvoke: The names or ARNs of roles that may call it.
-    ///   - tags: Its tags.
+    ///   - endpointConfig: The endpoint configuration that it serves.
+    ///   - endpointName: The endpoint's name, which callers use; nil for a generated one.
+    ///   - deploymentConfig: The deployment of a new configuration; nil to shift all traffic at once.
+    ///   - autoScaling: The automatic scaling, by variant name.
+    ///   - alarms: The alarms on the endpoint's metrics, by a key that is unique within the endpoint.
+    ///   - grantInvoke: The names or ARNs of the roles that are allowed to invoke the endpoint.
+    ///   - tags: The endpoint's tags.
     public init(
         endpointConfig: DefinitionReference<EndpointConfig>,
         endpointName: String? = nil,
@@ -50,13 +50,13 @@ public struct Endpoint: Sendable, Hashable {
         self.tags = tags
     }
 
-    /// An endpoint that exists already, to be scaled, watched and called.
+    /// An existing endpoint, by name, to which scaling, alarms and permissions are added.
     ///
     /// - Parameters:
     ///   - name: The endpoint's name.
-    ///   - autoScaling: How the number of a variant's instances follows its load, by variant.
-    ///   - alarms: Alarms on its metrics, by a name of their own.
-    ///   - grantInvoke: The names or ARNs of roles that may call it.
+    ///   - autoScaling: The automatic scaling, by variant name.
+    ///   - alarms: The alarms on the endpoint's metrics, by a key that is unique within the endpoint.
+    ///   - grantInvoke: The names or ARNs of the roles that are allowed to invoke the endpoint.
     public static func fromEndpointName(
         _ name: String,
         autoScaling: [String: AutoScaling] = [:],
@@ -73,7 +73,7 @@ public struct Endpoint: Sendable, Hashable {
         return endpoint
     }
 
-    /// An endpoint that exists already, by its ARN: of the account and region that the definitions are deployed to.
+    /// An existing endpoint in the account and region of the deployment, by ARN.
     public static func fromEndpointArn(
         _ arn: String,
         autoScaling: [String: AutoScaling] = [:],
@@ -91,7 +91,7 @@ public struct Endpoint: Sendable, Hashable {
         return endpoint
     }
 
-    /// How it serves models, where that is known here.
+    /// The reference to the endpoint's configuration; nil for an existing endpoint.
     var endpointConfig: DefinitionReference<EndpointConfig>? {
         if case .made(let config, _) = source { config } else { nil }
     }
@@ -127,7 +127,7 @@ extension Endpoint: DocumentObject {
             for property in [Property.endpointName, .deploymentConfig, .tags] where properties.has(property) {
                 properties.requiredValue(property).report(
                     .conflictingProperties,
-                    "is only for an endpoint that is made here"
+                    "is allowed only for an endpoint that the manifest creates"
                 )
             }
         } else {

@@ -1,19 +1,19 @@
 internal import Manifests
 
-/// A metric that SageMaker keeps of an endpoint.
+/// A CloudWatch metric of an endpoint.
 ///
 /// Source: "Metrics for monitoring Amazon SageMaker AI with Amazon CloudWatch" in the Amazon SageMaker Developer Guide.
 public struct EndpointMetric: Sendable, Hashable {
     /// The metric's name.
     public let name: String
-    /// The namespace that it is in.
+    /// The metric's namespace, such as `AWS/SageMaker`.
     public let namespace: String
-    /// Whether it is kept of each variant, or of the endpoint as a whole.
+    /// Whether the metric is reported for each variant, and not for the endpoint as a whole.
     public let isOfVariant: Bool
-    /// The statistic of a period's values that an alarm takes by default.
+    /// The default statistic of alarms on the metric.
     public let statistic: String
 
-    /// Names a metric, such as one that a container sends itself.
+    /// Creates a metric, such as a custom metric that a container publishes.
     public init(name: String, namespace: String, isOfVariant: Bool = true, statistic: String = "Average") {
         self.name = name
         self.namespace = namespace
@@ -21,7 +21,7 @@ public struct EndpointMetric: Sendable, Hashable {
         self.statistic = statistic
     }
 
-    /// A number of requests.
+    /// Creates a metric that counts requests, of which an alarm takes the sum.
     private static func count(_ name: String) -> EndpointMetric {
         EndpointMetric(name: name, namespace: "AWS/SageMaker", statistic: "Sum")
     }
@@ -34,41 +34,41 @@ public struct EndpointMetric: Sendable, Hashable {
         EndpointMetric(name: name, namespace: "/aws/sagemaker/Endpoints")
     }
 
-    /// The requests.
+    /// The number of requests.
     public static let invocations = count("Invocations")
-    /// The requests, divided by the instances.
+    /// The number of requests, divided by the number of instances.
     public static let invocationsPerInstance = count("InvocationsPerInstance")
-    /// The requests that were answered with a client's error.
+    /// The number of requests with a 4xx response.
     public static let invocation4XXErrors = count("Invocation4XXErrors")
-    /// The requests that were answered with a server's error.
+    /// The number of requests with a 5xx response.
     public static let invocation5XXErrors = count("Invocation5XXErrors")
-    /// The requests that the model did not answer with success.
+    /// The number of requests without a 2xx response from the model.
     public static let invocationModelErrors = count("InvocationModelErrors")
-    /// How long the model took, in microseconds.
+    /// The time that the model takes for a response, in microseconds.
     public static let modelLatency = requests("ModelLatency")
-    /// How long SageMaker took, in microseconds.
+    /// The time that SageMaker adds to a response, in microseconds.
     public static let overheadLatency = requests("OverheadLatency")
-    /// The use of the processors, in percent of one.
+    /// The CPU utilization, the sum over all cores with 100 percent each.
     public static let cpuUtilization = instances("CPUUtilization")
-    /// The use of the memory, in percent.
+    /// The memory utilization, in percent.
     public static let memoryUtilization = instances("MemoryUtilization")
-    /// The use of the GPUs, in percent of one.
+    /// The GPU utilization, the sum over all GPUs with 100 percent each.
     public static let gpuUtilization = instances("GPUUtilization")
-    /// The use of the GPUs' memory, in percent of one's.
+    /// The GPU memory utilization, the sum over all GPUs with 100 percent each.
     public static let gpuMemoryUtilization = instances("GPUMemoryUtilization")
-    /// The use of the disk, in percent.
+    /// The disk utilization, in percent.
     public static let diskUtilization = instances("DiskUtilization")
-    /// The requests that wait at an asynchronous endpoint.
+    /// The number of queued requests of an asynchronous endpoint.
     public static let approximateBacklogSize = requests("ApproximateBacklogSize", isOfVariant: false)
-    /// The requests that wait at an asynchronous endpoint, divided by the instances.
+    /// The number of queued requests of an asynchronous endpoint, divided by the number of instances.
     public static let approximateBacklogSizePerInstance = requests(
         "ApproximateBacklogSizePerInstance",
         isOfVariant: false
     )
-    /// Whether requests wait at an asynchronous endpoint without instances.
+    /// Whether an asynchronous endpoint without instances has queued requests: 1 or 0.
     public static let hasBacklogWithoutCapacity = requests("HasBacklogWithoutCapacity", isOfVariant: false)
 
-    /// The metrics that SageMaker keeps.
+    /// The metrics that SageMaker reports.
     public static let known = [
         invocations, invocationsPerInstance, invocation4XXErrors, invocation5XXErrors, invocationModelErrors,
         modelLatency, overheadLatency, cpuUtilization, memoryUtilization, gpuUtilization, gpuMemoryUtilization,
@@ -80,57 +80,57 @@ public struct EndpointMetric: Sendable, Hashable {
 ///
 /// Source: PutMetricAlarm in the Amazon CloudWatch API Reference.
 public struct EndpointAlarm: Sendable, Hashable {
-    /// When the metric is out of bounds.
+    /// The comparison of the metric with the threshold that is true for a breaching value.
     public enum ComparisonOperator: String, Sendable, Hashable, CaseIterable {
-        /// At the threshold or above.
+        /// The metric is at or above the threshold.
         case greaterThanOrEqualToThreshold = "GreaterThanOrEqualToThreshold"
-        /// Above the threshold.
+        /// The metric is above the threshold.
         case greaterThanThreshold = "GreaterThanThreshold"
-        /// Below the threshold.
+        /// The metric is below the threshold.
         case lessThanThreshold = "LessThanThreshold"
-        /// At the threshold or below.
+        /// The metric is at or below the threshold.
         case lessThanOrEqualToThreshold = "LessThanOrEqualToThreshold"
     }
 
     /// The treatment of a period without values.
     public enum MissingData: String, Sendable, Hashable, CaseIterable {
-        /// Neither in bounds nor out of them.
+        /// The period is left out of the evaluation.
         case missing
-        /// As the one before.
+        /// The alarm keeps its state.
         case ignore
-        /// Out of bounds.
+        /// The period counts as breaching the threshold.
         case breaching
-        /// In bounds.
+        /// The period counts as not breaching the threshold.
         case notBreaching
     }
 
-    /// The metric.
+    /// The monitored metric.
     public var metric: EndpointMetric
-    /// The variant whose metric it is: nil for metrics of the endpoint as a whole.
+    /// The name of the monitored variant; nil for a metric of the endpoint as a whole.
     public var variant: String?
-    /// The bound.
+    /// The value that the metric is compared with.
     public var threshold: Double
-    /// When the metric is out of bounds.
+    /// The comparison of the metric with the threshold.
     public var comparisonOperator: ComparisonOperator
-    /// The statistic of a period's values: `Sum`, `Average`, `Maximum`, `Minimum`, `SampleCount`, or a percentile
-    /// such as `p99`: what fits the metric if nil.
+    /// The statistic of a period's values: `Sum`, `Average`, `Maximum`, `Minimum`, `SampleCount`, or a percentile such
+    /// as `p99`; nil for the metric's default.
     public var statistic: String?
-    /// The length of a period, in seconds.
+    /// The length of a period in seconds: 10, 20, 30 or a multiple of 60.
     public var periodInSeconds: Int
-    /// How many periods are looked at.
+    /// The number of periods that are evaluated.
     public var evaluationPeriods: Int
-    /// How many of them must be out of bounds: all if nil.
+    /// The number of evaluated periods that must breach the threshold; nil for all.
     public var datapointsToAlarm: Int?
-    /// The treatment of a period without values: CloudWatch's `missing` if nil.
+    /// The treatment of a period without values; nil for CloudWatch's default, `missing`.
     public var treatMissingData: MissingData?
-    /// The ARNs of what is told or done when the alarm goes off.
+    /// The ARNs of the actions of the alarm, such as an SNS topic, at most 5.
     public var actions: [String]
-    /// The alarm's own name: made for it if nil.
+    /// The alarm's name; nil for a generated one.
     public var alarmName: String?
-    /// The description of the alarm that people read.
+    /// The alarm's description, for people.
     public var alarmDescription: String?
 
-    /// Makes an alarm.
+    /// Creates an alarm; by default it evaluates periods of 5 minutes with the metric's default statistic.
     public init(
         metric: EndpointMetric,
         variant: String? = nil,
@@ -162,8 +162,8 @@ public struct EndpointAlarm: Sendable, Hashable {
 
 // MARK: Reading
 
-extension EndpointAlarm.ComparisonOperator: DocumentWord {}
-extension EndpointAlarm.MissingData: DocumentWord {}
+extension EndpointAlarm.ComparisonOperator: DocumentEnum {}
+extension EndpointAlarm.MissingData: DocumentEnum {}
 
 extension EndpointAlarm: DocumentObject {
     package enum Property: String, DocumentProperty {
@@ -199,7 +199,7 @@ extension EndpointAlarm: DocumentObject {
         if let metric = EndpointMetric.known.first(where: { $0.name == name }) { return metric }
         value.report(
             .unknownName,
-            "'\(name)' is no metric of SageMaker's; name the 'namespace' of one of your own",
+            "'\(name)' is not a SageMaker metric; set 'namespace' for a custom metric",
             fix: Suggestion.hint(for: name, among: EndpointMetric.known.map(\.name))
         )
         return EndpointMetric(name: name, namespace: "", isOfVariant: isOfVariant)

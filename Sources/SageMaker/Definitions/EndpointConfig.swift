@@ -1,40 +1,40 @@
 internal import Manifests
 
-/// How an endpoint serves models: on what, and which share of the requests goes where.
+/// An endpoint configuration: the models that an endpoint serves, their instances, and the distribution of requests.
 ///
 /// Source: CreateEndpointConfig in the Amazon SageMaker API Reference.
 public struct EndpointConfig: Sendable, Hashable {
-    /// The variants that answer requests: up to ten on instances of their own, or a serverless one.
+    /// The variants that respond to requests: 1 to 10 on instances, or a serverless one.
     public enum ProductionVariants: Sendable, Hashable {
-        /// Each a model on instances of its own.
+        /// Variants with dedicated instances.
         case instances([InstanceProductionVariant])
-        /// One model on whatever SageMaker has at hand.
+        /// One serverless variant.
         case serverless(ServerlessProductionVariant)
     }
 
-    /// The variants that answer requests.
+    /// The variants that respond to requests.
     public var productionVariants: ProductionVariants
-    /// The variants that get copies of the requests, and whose answers nobody gets.
+    /// The shadow variants, which receive copies of requests and whose responses are discarded; at most 1.
     public var shadowProductionVariants: [InstanceProductionVariant]
-    /// The configuration's own name: made for it if nil, anew whenever its content changes.
+    /// The configuration's name; nil for a generated one, which changes whenever the content changes.
     public var endpointConfigName: String?
-    /// The KMS key, id or ARN, that the instances' volumes are encrypted with: none of one's own if nil.
+    /// The id or ARN of the KMS key that encrypts the instances' volumes; nil for SageMaker's default encryption.
     public var encryptionKey: String?
-    /// The ARN of the role for models that are put onto the endpoint later, as inference components: none if nil.
+    /// The ARN of the role of inference components that are added to the endpoint later; nil for none.
     public var executionRole: String?
-    /// The capture of requests and responses: none if nil.
+    /// The capture of requests and responses; nil for none.
     public var dataCapture: DataCapture?
-    /// Where answers go that nobody waits for: requests are answered at once if nil.
+    /// The settings of asynchronous inference; nil for real-time inference.
     public var asyncInference: AsyncInference?
     /// The configuration's tags.
     public var tags: [String: String]
 
-    /// The variants on instances: none where there is a serverless one.
+    /// The production variants with dedicated instances; empty for a serverless variant.
     public var instanceProductionVariants: [InstanceProductionVariant] {
         if case .instances(let variants) = productionVariants { variants } else { [] }
     }
 
-    /// Defines an endpoint configuration.
+    /// Creates the definition of an endpoint configuration; only variants are required.
     public init(
         _ productionVariants: ProductionVariants,
         shadowProductionVariants: [InstanceProductionVariant] = [],
@@ -55,12 +55,12 @@ public struct EndpointConfig: Sendable, Hashable {
         self.tags = tags
     }
 
-    /// Defines an endpoint configuration of variants on instances.
+    /// Creates the definition of an endpoint configuration with variants on instances.
     public init(instanceProductionVariants: [InstanceProductionVariant], endpointConfigName: String? = nil) {
         self.init(.instances(instanceProductionVariants), endpointConfigName: endpointConfigName)
     }
 
-    /// Defines an endpoint configuration of a serverless variant.
+    /// Creates the definition of an endpoint configuration with a serverless variant.
     public init(serverlessProductionVariant: ServerlessProductionVariant, endpointConfigName: String? = nil) {
         self.init(.serverless(serverlessProductionVariant), endpointConfigName: endpointConfigName)
     }

@@ -1,60 +1,60 @@
 internal import Basics
 internal import Manifests
 
-/// A model on instances of its own, and its share of an endpoint's requests.
+/// A variant of an endpoint configuration: a model on dedicated instances, and its share of the requests.
 ///
 /// Source: ProductionVariant in the Amazon SageMaker API Reference.
 public struct InstanceProductionVariant: Sendable, Hashable {
-    /// The model.
+    /// The served model.
     public var model: DefinitionReference<Model>
-    /// The variant's name, of its own in the endpoint configuration.
+    /// The variant's name, unique within the endpoint configuration.
     public var variantName: String
-    /// The variant's share: its weight divided by the sum of all.
+    /// The variant's weight: its share of the requests is its weight divided by the sum of all weights.
     ///
-    /// A weight of 0 gives it no requests until it is updated.
+    /// A variant with weight 0 receives no requests until the weight is updated.
     public var initialVariantWeight: Double
-    /// The number of instances to start with.
+    /// The initial number of instances, at least 1.
     public var initialInstanceCount: Int
     /// The types of the instances.
     public var hardware: Hardware
-    /// The type of Elastic Inference accelerator beside each instance: none if nil.
+    /// The type of the Elastic Inference accelerator attached to each instance; nil for none.
     public var acceleratorType: String?
-    /// How long a container may take to answer its first health check, in seconds: SageMaker's own time if nil.
+    /// The time limit for a container to pass its first health check, 60 to 3,600 seconds; nil for SageMaker's default.
     public var containerStartupHealthCheckTimeoutInSeconds: Int?
-    /// How long an instance may take to get the model data, in seconds: SageMaker's own time if nil.
+    /// The time limit for an instance to download the model data, 60 to 3,600 seconds; nil for SageMaker's default.
     public var modelDataDownloadTimeoutInSeconds: Int?
-    /// How long SageMaker may take to find instances, in seconds: its own time if nil.
+    /// The time limit for provisioning the instances, 300 to 3,600 seconds; nil for SageMaker's default.
     public var variantInstanceProvisionTimeoutInSeconds: Int?
-    /// The size of each instance's volume, in GiB: SageMaker's own choice if nil.
+    /// The size of each instance's volume, 1 to 512 GiB; nil for SageMaker's default.
     public var volumeSizeInGB: Int?
-    /// The machine image that the instances start from: SageMaker's own choice if nil.
+    /// The version of the machine image of the instances; nil for SageMaker's default.
     public var inferenceAmiVersion: String?
-    /// Whether people may log in to the instances through AWS Systems Manager.
+    /// Whether users can log in to the instances through AWS Systems Manager.
     public var enableSSMAccess: Bool
-    /// SageMaker's own scaling of the instances: off if nil.
+    /// SageMaker's managed scaling of the instances; nil for none.
     public var managedInstanceScaling: ManagedInstanceScaling?
-    /// How requests are spread over the instances: at random if nil.
+    /// The distribution of requests among the instances; nil for SageMaker's default, `random`.
     public var routingStrategy: RoutingStrategy?
-    /// Where the memory of containers that crash is kept: nowhere if nil.
+    /// The upload of core dumps of crashed containers; nil for none.
     public var coreDump: CoreDump?
 
-    /// The types of a variant's instances.
+    /// The instance types of a variant.
     public enum Hardware: Sendable, Hashable {
-        /// All of one type.
+        /// One type for all instances.
         case type(InstanceType)
-        /// Of the types that can be had, tried in the order of their priorities.
+        /// Several types, of which SageMaker uses the first available one in order of priority.
         case pools([InstancePool])
     }
 
-    /// How requests are spread over a variant's instances.
+    /// The distribution of requests among a variant's instances.
     public enum RoutingStrategy: String, Sendable, Hashable, CaseIterable {
-        /// To the instance with the fewest requests that it has not answered.
+        /// Each request goes to the instance with the fewest outstanding requests.
         case leastOutstandingRequests = "LEAST_OUTSTANDING_REQUESTS"
-        /// At random.
+        /// Each request goes to a random instance.
         case random = "RANDOM"
     }
 
-    /// Defines a variant; what is left out is as in the CDK's library.
+    /// Creates a variant; the defaults are those of the AWS CDK's SageMaker library.
     public init(
         model: DefinitionReference<Model>,
         variantName: String,
@@ -83,24 +83,24 @@ public struct InstanceProductionVariant: Sendable, Hashable {
     }
 }
 
-/// A type of SageMaker instances, such as `ml.c5.xlarge`.
+/// A SageMaker instance type, such as `ml.c5.xlarge`.
 ///
-/// Which there are is for AWS to say: new ones come often.
+/// Not an enumeration, since AWS often adds types.
 public struct InstanceType: Sendable, Hashable, RawRepresentable, ExpressibleByStringLiteral {
-    /// The type as AWS writes it.
+    /// The name of the type, as AWS writes it.
     public let rawValue: String
 
-    /// Names a type.
+    /// Creates an instance type from its name, which is checked with the other rules of SageMaker.
     public init(rawValue: String) {
         self.rawValue = rawValue
     }
 
-    /// Makes it of a string literal.
+    /// Creates an instance type from a string literal, its name.
     public init(stringLiteral value: String) {
         self.init(rawValue: value)
     }
 
-    /// Whether AWS Application Auto Scaling refuses it: instances whose speed comes from credits.
+    /// Whether the type is burstable, which AWS Application Auto Scaling does not support.
     ///
     /// Source: "Prerequisites" of "Automatic scaling of Amazon SageMaker AI models" in its Developer Guide.
     var isBurstable: Bool { Self.burstable.matches(rawValue) }
@@ -110,7 +110,7 @@ public struct InstanceType: Sendable, Hashable, RawRepresentable, ExpressibleByS
 
 // MARK: Reading
 
-extension InstanceProductionVariant.RoutingStrategy: DocumentWord {}
+extension InstanceProductionVariant.RoutingStrategy: DocumentEnum {}
 
 extension InstanceType: DocumentReadable {
     package init(reading value: DocumentValue) { self.init(rawValue: String(reading: value)) }
@@ -129,7 +129,7 @@ extension InstanceProductionVariant: DocumentObject {
         self.init(
             model: properties.required(.model),
             variantName: properties.required(.variantName),
-            // Asked for nil and not for zero: a weight of 0 is a weight.
+            // The default replaces a missing weight only: a weight of 0 is valid.
             initialVariantWeight: properties.value(.initialVariantWeight, default: 1),
             initialInstanceCount: properties.value(.initialInstanceCount, default: 1),
             instanceType: properties.value(.instanceType, default: "ml.t2.medium"),

@@ -1,35 +1,35 @@
 internal import Manifests
 
-/// SageMaker's own scaling of a variant's instances, for inference components.
+/// SageMaker's managed scaling of a variant's instances, for inference components.
 ///
 /// Source: ProductionVariantManagedInstanceScaling in the Amazon SageMaker API Reference.
 public struct ManagedInstanceScaling: Sendable, Hashable {
-    /// Whether it is on.
+    /// The status of managed scaling.
     public enum Status: String, Sendable, Hashable, CaseIterable {
-        /// It is on.
+        /// SageMaker scales the instances.
         case enabled = "ENABLED"
-        /// It is off.
+        /// SageMaker does not scale the instances.
         case disabled = "DISABLED"
     }
 
-    /// How instances are given back.
+    /// The rules by which instances are removed.
     public struct ScaleInPolicy: Sendable, Hashable {
-        /// Which instances go.
+        /// The selection of the instances to remove.
         public enum Strategy: String, Sendable, Hashable, CaseIterable {
-            /// Those that have nothing on them.
+            /// Removes instances without inference components.
             case idleRelease = "IDLE_RELEASE"
-            /// Also those whose inference components have room elsewhere.
+            /// Also removes instances whose inference components fit on other instances.
             case consolidation = "CONSOLIDATION"
         }
 
-        /// Which instances go.
+        /// The selection of the instances to remove.
         public var strategy: Strategy
-        /// How many go at a time: SageMaker's own number if nil.
+        /// The maximum number of instances removed at a time, 1 to 100; nil for SageMaker's default.
         public var maximumStepSize: Int?
-        /// How long to wait between two steps, in minutes: SageMaker's own time if nil.
+        /// The time between two steps, 5 to 1,440 minutes; nil for SageMaker's default.
         public var cooldownInMinutes: Int?
 
-        /// Makes a policy.
+        /// Creates a scale-in policy; only a strategy is required.
         public init(strategy: Strategy, maximumStepSize: Int? = nil, cooldownInMinutes: Int? = nil) {
             self.strategy = strategy
             self.maximumStepSize = maximumStepSize
@@ -37,16 +37,16 @@ public struct ManagedInstanceScaling: Sendable, Hashable {
         }
     }
 
-    /// Whether it is on.
+    /// Whether managed scaling is on.
     public var status: Status
-    /// The least number of instances: the initial one if nil.
+    /// The minimum number of instances; nil for the initial number.
     public var minInstanceCount: Int?
-    /// The greatest number of instances.
+    /// The maximum number of instances; nil for SageMaker's default.
     public var maxInstanceCount: Int?
-    /// How instances are given back: as SageMaker does if nil.
+    /// The rules by which instances are removed; nil for SageMaker's default.
     public var scaleInPolicy: ScaleInPolicy?
 
-    /// Scales the instances of a variant between two bounds; SageMaker's own if nil.
+    /// Creates managed scaling between two bounds; omitted values are SageMaker's defaults.
     public init(
         status: Status = .enabled,
         minInstanceCount: Int? = nil,
@@ -60,18 +60,18 @@ public struct ManagedInstanceScaling: Sendable, Hashable {
     }
 }
 
-/// A type of instances that a variant may run on, among others.
+/// One of the instance types that a variant can use.
 ///
 /// Source: InstancePool in the Amazon SageMaker API Reference.
 public struct InstancePool: Sendable, Hashable {
-    /// The type.
+    /// The instance type.
     public var instanceType: InstanceType
-    /// When it is tried: 1 is the first.
+    /// The priority, 1 to 5; the type with priority 1 is tried first.
     public var priority: Int
-    /// Another model for these instances, such as one compiled for them: the variant's if nil.
+    /// A model for these instances, such as one compiled for them; nil for the variant's model.
     public var modelNameOverride: DefinitionReference<Model>?
 
-    /// Makes a pool.
+    /// Creates a pool of instances of one type.
     public init(
         instanceType: InstanceType,
         priority: Int,
@@ -83,16 +83,16 @@ public struct InstancePool: Sendable, Hashable {
     }
 }
 
-/// Where the memory of containers that crash is kept.
+/// The upload of core dumps of crashed containers.
 ///
 /// Source: ProductionVariantCoreDumpConfig in the Amazon SageMaker API Reference.
 public struct CoreDump: Sendable, Hashable {
-    /// Where to, `s3://bucket/prefix`.
+    /// The S3 URI that core dumps are written below, `s3://bucket/prefix`.
     public var destinationS3Uri: String
-    /// The KMS key, id or ARN, to encrypt it with: none of one's own if nil.
+    /// The id or ARN of the KMS key that encrypts the core dumps; nil for the bucket's default encryption.
     public var encryptionKey: String?
 
-    /// Uploads core dumps below an S3 URI.
+    /// Creates settings that upload core dumps below an S3 URI.
     public init(destinationS3Uri: String, encryptionKey: String? = nil) {
         self.destinationS3Uri = destinationS3Uri
         self.encryptionKey = encryptionKey
@@ -101,8 +101,8 @@ public struct CoreDump: Sendable, Hashable {
 
 // MARK: Reading
 
-extension ManagedInstanceScaling.Status: DocumentWord {}
-extension ManagedInstanceScaling.ScaleInPolicy.Strategy: DocumentWord {}
+extension ManagedInstanceScaling.Status: DocumentEnum {}
+extension ManagedInstanceScaling.ScaleInPolicy.Strategy: DocumentEnum {}
 
 extension ManagedInstanceScaling: DocumentObject {
     package enum Property: String, DocumentProperty {

@@ -1,39 +1,39 @@
 internal import Manifests
 
-/// A SageMaker model: one container, or up to fifteen that pass a request on in their order (an inference pipeline).
+/// A SageMaker model: one container, or an inference pipeline of up to 15 containers.
 ///
 /// Source: CreateModel in the Amazon SageMaker API Reference.
 public struct Model: Sendable, Hashable {
-    /// How the containers of a model are used.
+    /// The invocation of the containers of a model.
     public enum InferenceExecutionMode: String, Sendable, Hashable, CaseIterable {
-        /// A request passes all of them, in their order.
+        /// Each request passes through all containers in order.
         case serial = "Serial"
-        /// A request names the one that it is for.
+        /// Each request names one container, which alone is invoked.
         case direct = "Direct"
     }
 
-    /// The containers, in the order in which a request passes them.
+    /// The containers, in the order in which a request passes through them.
     public var containers: [ContainerDefinition]
-    /// The model's own name: made for it if nil, anew whenever its content changes.
+    /// The model's name; nil for a generated one, which changes whenever the content changes.
     ///
-    /// A model cannot be changed, only replaced, and one whose name is given cannot be replaced while it exists.
+    /// A model is immutable: a change replaces it, which fails for a given name as long as the old model exists.
     public var modelName: String?
-    /// The ARN of the role that SageMaker takes on: one is made for the model if nil, with the least privileges.
+    /// The ARN of the model's execution role; nil for a generated role with least privileges.
     public var role: String?
-    /// The further permissions of the role that is made for the model.
+    /// The additional permissions of the generated role.
     public var policyStatements: [PolicyStatement]
-    /// The ARNs of managed policies for the role that is made for the model.
+    /// The ARNs of managed policies that are attached to the generated role.
     public var managedPolicies: [String]
-    /// Whether the containers are cut off from the network, AWS's own services included.
+    /// Whether the containers have no network access, not even to AWS services.
     public var networkIsolation: Bool
-    /// The network that the containers are in: SageMaker's own if nil.
+    /// The VPC of the containers; nil for SageMaker's network.
     public var vpc: VpcConfig?
-    /// How the containers are used: one after the other if nil.
+    /// The invocation of the containers; nil for SageMaker's default, `serial`.
     public var inferenceExecutionMode: InferenceExecutionMode?
     /// The model's tags.
     public var tags: [String: String]
 
-    /// Defines a model.
+    /// Creates the definition of a model; only containers are required.
     public init(
         containers: [ContainerDefinition],
         modelName: String? = nil,
@@ -57,16 +57,16 @@ public struct Model: Sendable, Hashable {
     }
 }
 
-/// The part of a VPC that a model's containers are in.
+/// The network configuration of a model's containers in a VPC.
 ///
 /// Source: VpcConfig in the Amazon SageMaker API Reference.
 public struct VpcConfig: Sendable, Hashable {
-    /// The ids of the subnets.
+    /// The ids of the subnets, 1 to 16.
     public var subnets: [String]
-    /// The ids of the security groups.
+    /// The ids of the security groups, 1 to 5.
     public var securityGroupIds: [String]
 
-    /// Names subnets and security groups.
+    /// Creates a configuration of subnets and security groups of one VPC.
     public init(subnets: [String], securityGroupIds: [String]) {
         self.subnets = subnets
         self.securityGroupIds = securityGroupIds
@@ -75,7 +75,7 @@ public struct VpcConfig: Sendable, Hashable {
 
 // MARK: Reading
 
-extension Model.InferenceExecutionMode: DocumentWord {}
+extension Model.InferenceExecutionMode: DocumentEnum {}
 
 extension Model: DocumentObject {
     package enum Property: String, DocumentProperty {

@@ -1,9 +1,9 @@
 public import Assets
 package import Manifests
 
-/// Where a container's model data comes from.
+/// The source of a container's model data.
 public struct ModelData: Sendable, Hashable {
-    /// The sources there are; not public, so that more can come without breaking anyone's `switch`.
+    /// The kinds of sources; not public, so that a new one is not a breaking change.
     package enum Source: Sendable, Hashable {
         case asset(AssetSource)
         case bucket(BucketObject)
@@ -11,24 +11,23 @@ public struct ModelData: Sendable, Hashable {
 
     package let source: Source
 
-    /// A local artifact: a `.tar.gz` file as it is, or a directory that is made into one or published file by file.
+    /// A local artifact: a `.tar.gz` file, or a directory that is published as a `.tar.gz` or file by file.
     ///
     /// - Parameters:
     ///   - path: The file or directory, relative to the manifest.
-    ///   - options: What is excluded, and the form in which a directory is published.
+    ///   - options: The excluded files, and the format in which a directory is published.
     public static func fromAsset(_ path: String, options: ModelDataOptions = ModelDataOptions()) -> ModelData {
         ModelData(source: .asset(AssetSource(path: path, options: .modelData(options))))
     }
 
-    /// Model data that is in a bucket already.
+    /// Model data that is already in a bucket.
     ///
     /// - Parameters:
     ///   - bucket: The bucket's name.
-    ///   - key: The key of a `.tar.gz`, or of another object that is not to be unpacked, or what the keys of such
-    ///     objects begin with, which ends in `/`.
-    ///   - compression: Whether SageMaker unpacks it.
-    ///   - encryptionKey: The ARN of the KMS key that the objects are encrypted with, which the model's role must be
-    ///     allowed to use: none if nil.
+    ///   - key: The key of a `.tar.gz`; or, without compression, the key of any object or a prefix that ends in `/`.
+    ///   - compression: Whether the object is a `.tar.gz`, which SageMaker unpacks.
+    ///   - encryptionKey: The ARN of the KMS key that encrypts the objects, which a generated role is allowed to use;
+    ///     nil for none.
     public static func fromBucket(
         _ bucket: String,
         _ key: String,
@@ -40,7 +39,7 @@ public struct ModelData: Sendable, Hashable {
     }
 }
 
-/// Model data that is in a bucket already.
+/// The location of model data that is already in a bucket.
 package struct BucketObject: Sendable, Hashable {
     package let bucket: String
     package let key: String
@@ -69,7 +68,7 @@ extension ModelData: DocumentObject {
     }
 }
 
-/// `fromAsset` of model data: the path alone, or with options beside it.
+/// The value of `fromAsset` of model data: a path, or a mapping of a path and options.
 package struct ModelDataAsset: DocumentObject {
     let path: String
     let options: ModelDataOptions

@@ -1,27 +1,27 @@
 internal import Manifests
 
-/// A statement of a policy: what a role may do, beside what is derived from its model.
+/// A statement of an IAM policy, which adds permissions to those derived from a model.
 ///
 /// Source: "IAM JSON policy elements reference" in the AWS IAM User Guide.
 public struct PolicyStatement: Sendable, Hashable {
-    /// Whether a statement allows or denies.
+    /// The effect of a statement.
     public enum Effect: String, Sendable, Hashable, CaseIterable {
         /// The actions are allowed.
         case allow = "Allow"
-        /// The actions are denied, whatever else allows them.
+        /// The actions are denied, even if another statement allows them.
         case deny = "Deny"
     }
 
-    /// The allowed actions, such as `s3:GetObject`.
+    /// The actions, such as `s3:GetObject`.
     public var actions: [String]
-    /// To what it may be done: ARNs, with `*` and `?` for any characters.
+    /// The ARNs of the resources, with the wildcards `*` and `?`.
     public var resources: [String]
-    /// Whether it is allowed or denied.
+    /// Whether the actions are allowed or denied.
     public var effect: Effect
-    /// When it holds: operator, key and values, as in a policy's `Condition`.
+    /// The conditions, as in a policy's `Condition`: operator, then condition key, then values.
     public var conditions: [String: [String: [String]]]
 
-    /// Makes a statement.
+    /// Creates a statement, by default one that allows the actions unconditionally.
     public init(
         actions: [String],
         resources: [String],
@@ -37,7 +37,7 @@ public struct PolicyStatement: Sendable, Hashable {
 
 // MARK: Reading
 
-extension PolicyStatement.Effect: DocumentWord {}
+extension PolicyStatement.Effect: DocumentEnum {}
 
 extension PolicyStatement: DocumentObject {
     package enum Property: String, DocumentProperty {

@@ -1,14 +1,14 @@
 public import Assets
 
 extension Project {
-    /// The assets that the models use, each once, sorted by key.
+    /// The assets that the models use, without duplicates, sorted by key.
     public var assets: [AssetDeclaration] {
         AssetDeclaration.declarations(for: models.values.flatMap(\.containers).flatMap(\.assetSources))
     }
 }
 
 extension ContainerDefinition {
-    /// The sources of the container's image and model data, where they are local.
+    /// The sources of the container's image and model data that are local assets.
     var assetSources: [AssetSource] {
         var sources: [AssetSource] = []
         if case .asset(let source) = image.source { sources.append(source) }

@@ -1,7 +1,7 @@
 internal import Basics
 public import Manifests
 
-/// The sections of a manifest.
+/// The top-level properties of a manifest.
 package enum ProjectProperty: String, DocumentProperty {
     case version, destinations, models, endpointConfigs, endpoints
 }
@@ -10,9 +10,9 @@ extension Project {
     /// Reads a manifest, version 1.
     ///
     /// - Parameters:
-    ///   - yaml: The manifest's text: YAML, or JSON, which is a part of it.
-    ///   - file: What the file is called in errors.
-    /// - Throws: `ManifestError.manifest` with the first error of syntax, or with all other errors and all broken rules
+    ///   - yaml: The manifest's text: YAML, or JSON, which is a subset of YAML.
+    ///   - file: The file's name in diagnostics.
+    /// - Throws: `ManifestError.manifest` with the first syntax error, or with all other errors and all violated rules
     ///   of SageMaker in the order of the text.
     public init(yaml: String, file: String = "sageassets.yaml") throws(ManifestError) {
         let reader: DocumentReader
@@ -25,12 +25,12 @@ extension Project {
             let empty = reader.diagnostic(.syntax, at: PropertyPath(), "is empty", fix: "write 'version: 1'")
             throw .manifest([empty], exitStatus: .usage)
         }
-        // The version first: in a manifest of another one, no property means what this release thinks.
+        // The version first: in another version, the properties may have other meanings.
         if let diagnostic = Self.diagnostic(ofVersionIn: root) { throw .manifest([diagnostic], exitStatus: .usage) }
         let project = Project(reading: root)
         let diagnostics = reader.diagnostics(with: project.diagnostics)
         guard diagnostics.isEmpty else {
-            // SageMaker decides about definitions; all else of a manifest is the program's own.
+            // Definitions follow SageMaker's rules, all other properties those of this program.
             let isOfDefinition = diagnostics.contains { diagnostic in
                 guard case .property(let name)? = diagnostic.location.path?.components.first else { return false }
                 return name != ProjectProperty.destinations.rawValue && name != ProjectProperty.version.rawValue
@@ -53,7 +53,7 @@ extension Project {
         }
         guard let number = version.integer else { return diagnostic(.wrongType, "must be a whole number") }
         return number == 1
-            ? nil : diagnostic(.unsupportedVersion, "is \(number), which this release does not know")
+            ? nil : diagnostic(.unsupportedVersion, "is \(number), which this release does not support")
     }
 
     private init(reading value: DocumentValue) {

@@ -1,12 +1,12 @@
 internal import Basics
 public import Manifests
 
-/// All that a manifest says: where assets go, and the definitions that use them, by name.
+/// The content of a manifest: the destinations of assets, and the definitions that use the assets, by name.
 ///
-/// A definition's name is its logical id in the template. A program makes a project with the initializer; a manifest
-/// file is one with ``init(yaml:file:)``.
+/// A definition's name is its logical id in the template. A program creates a project with
+/// ``init(destinations:models:endpointConfigs:endpoints:)``, or reads a manifest file with ``init(yaml:file:)``.
 public struct Project: Sendable, Hashable {
-    /// Where assets can be published, sorted by name; never empty.
+    /// The destinations to which assets can be published, sorted by name; never empty.
     public let destinations: [Destination]
     /// The models by name.
     public var models: [String: Model]
@@ -15,10 +15,10 @@ public struct Project: Sendable, Hashable {
     /// The endpoints by name.
     public var endpoints: [String: Endpoint]
 
-    /// Makes a project.
+    /// Creates a project; SageMaker's rules are checked by ``validate()`` and by the templates made from it.
     ///
     /// - Parameters:
-    ///   - destinations: Where assets can be published: the local store if empty.
+    ///   - destinations: The destinations to which assets can be published; the local store if empty.
     ///   - models: The models by name.
     ///   - endpointConfigs: The endpoint configurations by name.
     ///   - endpoints: The endpoints by name.
@@ -36,15 +36,17 @@ public struct Project: Sendable, Hashable {
 
     /// Checks all of SageMaker's rules.
     ///
-    /// - Throws: `SageMakerError.invalid` with a diagnostic for each broken rule.
+    /// - Throws: `SageMakerError.invalid` with a diagnostic for each violated rule.
     public func validate() throws(SageMakerError) {
         let diagnostics = diagnostics
         guard diagnostics.isEmpty else { throw .invalid(diagnostics) }
     }
 
-    /// Returns the destination of a name, or the only one there is.
+    /// Returns a destination.
     ///
-    /// - Throws: `SageMakerError` where there is none of the name, or none was named and there are several.
+    /// - Parameter name: The destination's name; nil for the project's only destination.
+    /// - Throws: `SageMakerError.unknownDestination`, or `.severalDestinations` if the name is nil and there are
+    ///   several.
     public func destination(named name: String? = nil) throws(SageMakerError) -> Destination {
         let names = destinations.map(\.name)
         guard let name else {

@@ -1,23 +1,23 @@
 internal import Manifests
 
-/// A model that runs when there are requests, on whatever SageMaker has at hand.
+/// A serverless variant of an endpoint configuration, whose compute capacity SageMaker manages on demand.
 ///
 /// Source: ProductionVariantServerlessConfig in the Amazon SageMaker API Reference.
 public struct ServerlessProductionVariant: Sendable, Hashable {
-    /// The model.
+    /// The served model.
     public var model: DefinitionReference<Model>
     /// The variant's name.
     public var variantName: String
-    /// The variant's share: its weight divided by the sum of all.
+    /// The variant's weight; without effect, since a serverless variant is the only one of its configuration.
     public var initialVariantWeight: Double
-    /// How many requests are answered at a time.
+    /// The maximum number of concurrent requests, 1 to 200; further requests are throttled.
     public var maxConcurrency: Int
-    /// The memory of each container, in MB.
+    /// The memory of each container in MB: a multiple of 1,024, up to 6,144.
     public var memorySizeInMB: Int
-    /// How many containers are kept warm: none if nil.
+    /// The number of requests for which containers are kept warm, at most `maxConcurrency`; nil for none.
     public var provisionedConcurrency: Int?
 
-    /// Defines a variant.
+    /// Creates a serverless variant.
     public init(
         model: DefinitionReference<Model>,
         variantName: String,

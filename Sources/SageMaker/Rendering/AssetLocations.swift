@@ -3,9 +3,9 @@ internal import Basics
 internal import Hashing
 internal import Manifests
 
-/// Where a project's assets are, as a template for one destination names them.
+/// The locations of a project's published assets at one destination, for use in a template.
 struct AssetLocations {
-    /// An asset with what the references say of it.
+    /// A published asset, from the references.
     private struct Entry {
         let key: AssetKey
         let address: SHA256Digest
@@ -16,14 +16,14 @@ struct AssetLocations {
     private let parameters: Set<Parameter>
     private let entries: [AssetSource: Entry]
 
-    /// Looks the project's assets up.
+    /// Looks up the project's assets in the references.
     ///
     /// - Parameters:
     ///   - project: The project.
-    ///   - destination: Where its assets are.
-    ///   - parameters: What the template is to be given, though the destination says it.
-    ///   - references: What was published.
-    /// - Throws: `SageMakerError.notPublished` with all assets that the destination does not have.
+    ///   - destination: The destination of the assets.
+    ///   - parameters: The values of the destination that are template parameters instead.
+    ///   - references: The references of the published assets.
+    /// - Throws: `SageMakerError.notPublished` with all assets that are not published to the destination.
     init(
         of project: Project,
         destination: Destination,
@@ -49,17 +49,17 @@ struct AssetLocations {
         self.entries = entries
     }
 
-    /// The region, where the destination says it.
+    /// The region of the destination; nil if it has none.
     var region: String? { bucket?.region }
 
-    /// The ARN of the KMS key that the assets are encrypted with, where the destination says it.
+    /// The ARN of the KMS key that encrypts the assets; nil if the destination has none.
     var encryptionKey: String? { bucket?.encryptionKey }
 
     private var bucket: S3Destination? {
         if case .s3(let bucket) = destination.kind { bucket } else { nil }
     }
 
-    /// Returns where a model artifact is.
+    /// Returns the location of a model artifact.
     func modelData(_ source: AssetSource) throws(SageMakerError) -> ObjectLocation {
         guard let entry = entries[source], let modelData = entry.published.modelData else { throw unknown(source) }
         guard let name = objectName(of: modelData, address: entry.address) else {
@@ -79,7 +79,7 @@ struct AssetLocations {
         )
     }
 
-    /// Returns where an image is.
+    /// Returns the location of an image.
     func image(_ source: AssetSource) throws(SageMakerError) -> ImageLocation {
         guard let entry = entries[source] else { throw unknown(source) }
         if let image = entry.published.image, !parameters.contains(.repository) { return ImageLocation(uri: image.uri) }
@@ -94,19 +94,20 @@ struct AssetLocations {
         )
     }
 
-    /// Returns a destination's value, or the parameter where it has none or is to be overridden.
-    private func text(_ parameter: Parameter, _ said: String?) -> Substitution {
-        guard let said, !parameters.contains(parameter) else { return "\(.parameter(parameter))" }
-        return "\(said)"
+    /// Returns a value of the destination, or the parameter if the destination has no value or a parameter replaces it.
+    private func text(_ parameter: Parameter, _ value: String?) -> Substitution {
+        guard let value, !parameters.contains(parameter) else { return "\(.parameter(parameter))" }
+        return "\(value)"
     }
 
-    /// Returns an object's key without what all keys begin with: the same in every store.
+    /// Returns an object's key without the destination's prefix, which is the same in every store; nil if the object is
+    /// not in the destination.
     private func objectName(of object: ObjectReference, address: SHA256Digest) -> String? {
         switch destination.kind {
         case .s3(let s3):
-            // Not so where the manifest names another bucket since: the old one may not be there to stay.
-            let place = "s3://\(s3.bucket)/\(s3.prefix)"
-            return object.uri.hasPrefix(place) ? String(object.uri.dropFirst(place.count)) : nil
+            // The manifest may name another bucket since the asset was published; the old one may be deleted.
+            let prefix = "s3://\(s3.bucket)/\(s3.prefix)"
+            return object.uri.hasPrefix(prefix) ? String(object.uri.dropFirst(prefix.count)) : nil
         case .local:
             guard object.uri.hasPrefix("file://"), let last = object.uri.split(separator: "/").last,
                 last.hasPrefix(address.description)
@@ -115,7 +116,7 @@ struct AssetLocations {
         }
     }
 
-    /// An asset of another project than the one whose locations these are.
+    /// Returns the error for an asset that is not part of the project.
     private func unknown(_ source: AssetSource) -> SageMakerError {
         .notPublished([AssetKey(source.path)], destination: destination.name)
     }

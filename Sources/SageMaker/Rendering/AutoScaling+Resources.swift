@@ -1,10 +1,15 @@
-// Source: "Automatic scaling of Amazon SageMaker AI models" in the Amazon SageMaker Developer Guide; RegisterScalableTarget
-// and PutScalingPolicy in the Application Auto Scaling API Reference.
+// Source: "Automatic scaling of Amazon SageMaker AI models" in the Amazon SageMaker Developer Guide;
+// RegisterScalableTarget and PutScalingPolicy in the Application Auto Scaling API Reference.
 
 extension AutoScaling {
-    /// The scalable target of a variant and its policies.
+    /// Returns the scalable target of a variant and its scaling policies.
     ///
-    /// - Parameter initialCount: The number of instances that the variant starts with, where it is known.
+    /// - Parameters:
+    ///   - variant: The variant's name.
+    ///   - endpoint: The endpoint's id, from which those of the resources are derived.
+    ///   - name: The endpoint's name.
+    ///   - initialCount: The variant's initial number of instances; nil if its configuration is not part of the
+    ///     project.
     func resources(
         variant: String,
         endpoint: ResourceID,
@@ -56,7 +61,7 @@ extension AutoScaling {
                 backlog.pace,
                 ["PolicyType": "TargetTrackingScaling", "TargetTrackingScalingPolicyConfiguration": tracking]
             )
-            // A backlog per instance says nothing where there is no instance: the first one is started by an alarm.
+            // The backlog per instance is undefined without instances, so that an alarm starts the first one.
             if minCapacity == 0 {
                 append(
                     "FromZero",
@@ -121,7 +126,7 @@ extension AutoScaling.Pace {
 // Source: PutMetricAlarm in the Amazon CloudWatch API Reference.
 
 extension EndpointAlarm {
-    /// The request that makes the alarm.
+    /// Returns the request that creates the alarm on the metric of an endpoint.
     func request(endpoint: Substitution) -> Request {
         var dimensions: [TemplateValue] = [["Name": "EndpointName", "Value": .text(endpoint)]]
         if let variant { dimensions.append(["Name": "VariantName", "Value": .text(variant)]) }
@@ -148,6 +153,6 @@ extension EndpointAlarm {
         )
     }
 
-    /// The statistics that are no percentiles.
+    /// The statistics other than percentiles.
     static let simpleStatistics = ["Average", "Maximum", "Minimum", "SampleCount", "Sum"]
 }

@@ -4,12 +4,14 @@ internal import Hashing
 // Source: CreateEndpoint in the Amazon SageMaker API Reference.
 
 extension Endpoint {
-    /// The endpoint if it is made here, and all that belongs to it.
+    /// Returns the endpoint, unless it exists already, with its alarms, scaling and permissions.
     ///
-    /// - Parameter config: How it serves models, where that is known here.
+    /// - Parameters:
+    ///   - id: The endpoint's id.
+    ///   - config: The endpoint's configuration; nil if it is not part of the project.
     func resources(id: ResourceID, config: EndpointConfig? = nil) -> [Resource] {
         var resources: [Resource] = []
-        // An alarm that stops an update is there before the endpoint, and names it by its given name.
+        // An alarm that rolls updates back is created before the endpoint, and refers to it by its given name.
         for (name, alarm) in alarms.sorted(by: { $0.key < $1.key }) where stopsUpdates(name) {
             let request = alarm.request(endpoint: givenName ?? nameText(id: id))
             resources.append(Resource(id: Self.alarmID(name, of: id), content: .request(request)))
@@ -51,7 +53,7 @@ extension Endpoint {
 
     static func alarmID(_ name: String, of id: ResourceID) -> ResourceID { id + ResourceName.part(name) + "Alarm" }
 
-    /// The name that is known before there is an endpoint.
+    /// The name that the definition gives the endpoint; nil if it is generated at deployment.
     var givenName: Substitution? {
         switch source {
         case .made(_, let name): name.map { "\($0)" }
@@ -59,7 +61,7 @@ extension Endpoint {
         }
     }
 
-    /// Whether an alarm of the endpoint's own stops its updates.
+    /// Whether an alarm is one of the endpoint's alarms and rolls its updates back.
     func stopsUpdates(_ alarm: String) -> Bool {
         alarms[alarm] != nil && deploymentConfig?.alarms.contains(alarm) == true
     }
@@ -77,22 +79,24 @@ extension Endpoint {
     }
 }
 
-/// Ids that are made of names of other kinds.
+/// The derivation of resource ids from names with other characters.
 enum ResourceName {
-    /// Returns a name as a part of an id: with letters and digits only, different for different names.
+    /// Returns the part of an id that stands for a name: letters and digits only, different for different names.
     static func part(_ name: String) -> String {
         let words = name.split { !($0.isASCII && ($0.isLetter || $0.isNumber)) }
         let text = words.map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()
-        // Where a letter was lost or changed, the name's digest tells it from others.
+        // If a character was lost or changed, a digest of the name makes the part unique.
         return text == name ? text : text + SHA256.hash(name).description.prefix(8).uppercased()
     }
 }
 
 extension DeploymentConfig {
-    /// - Parameter ownAlarm: Returns the id of an alarm of the same endpoint.
-    fileprivate func value(ownAlarm: (String) -> ResourceID?) -> TemplateValue {
+    /// Returns the `DeploymentConfig` parameter.
+    ///
+    /// - Parameter alarmID: Returns the id of an alarm of the same endpoint, or nil for the name of any other alarm.
+    fileprivate func value(alarmID: (String) -> ResourceID?) -> TemplateValue {
         let names = alarms.map { name -> TemplateValue in
-            ["AlarmName": ownAlarm(name).map { "\(.attribute(.name, of: $0))" } ?? .text(name)]
+            ["AlarmName": alarmID(name).map { "\(.attribute(.name, of: $0))" } ?? .text(name)]
         }
         var members: [String: TemplateValue?] = [
             "AutoRollbackConfiguration": names.isEmpty ? nil : ["Alarms": .list(names)]

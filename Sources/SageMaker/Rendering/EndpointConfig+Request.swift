@@ -1,7 +1,7 @@
 // Source: CreateEndpointConfig in the Amazon SageMaker API Reference.
 
 extension EndpointConfig {
-    /// The request that makes the endpoint configuration.
+    /// The request that creates the endpoint configuration.
     var request: Request {
         let variants: [TemplateValue] =
             switch productionVariants {
@@ -26,7 +26,7 @@ extension EndpointConfig {
 }
 
 extension DefinitionReference {
-    /// The name of the endpoint configuration in SageMaker.
+    /// The name of the referenced resource in SageMaker.
     var nameValue: TemplateValue {
         switch target {
         case .definition(let id): "\(.attribute(.name, of: id))"

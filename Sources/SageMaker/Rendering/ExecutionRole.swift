@@ -1,17 +1,17 @@
 internal import Manifests
 
-/// The role that is made for a model: what SageMaker needs to run it, and nothing else.
+/// The generated execution role of a model, with only the permissions that SageMaker needs to run it.
 ///
-/// Source: "CreateModel API: Execution Role Permissions" in the Amazon SageMaker Developer Guide, with the resources
-/// that the model has in the place of `*`.
+/// Source: "CreateModel API: Execution Role Permissions" in the Amazon SageMaker Developer Guide, with the model's
+/// resources in place of `*`.
 struct ExecutionRole: Sendable, Hashable {
     let statements: [PolicyStatementValue]
     let managedPolicies: [String]
 
-    /// The role's id in the template, from its model's.
+    /// Returns the id of a model's role in the template.
     static func resourceID(of model: String) -> ResourceID { model + "Role" }
 
-    /// Who may take the role on.
+    /// The trust policy, which allows only SageMaker to assume the role.
     static let trustPolicy: TemplateValue = [
         "Statement": [
             ["Action": "sts:AssumeRole", "Effect": "Allow", "Principal": ["Service": "sagemaker.amazonaws.com"]]
@@ -19,13 +19,14 @@ struct ExecutionRole: Sendable, Hashable {
         "Version": "2012-10-17",
     ]
 
-    /// Derives a role.
+    /// Derives the role of a model.
     ///
     /// - Parameters:
-    ///   - model: The model that it is for.
-    ///   - containers: The model's containers, with their places.
-    ///   - endpointConfigs: Those that serve the model: what they keep is written with its role.
-    ///   - locations: Where the assets are.
+    ///   - model: The model.
+    ///   - containers: The model's containers with the locations of their image and data.
+    ///   - endpointConfigs: The endpoint configurations that serve the model, whose captures, dumps and responses are
+    ///     written with the model's role.
+    ///   - locations: The locations of the assets.
     init(
         of model: Model,
         containers: [LocatedContainer],
@@ -42,7 +43,7 @@ struct ExecutionRole: Sendable, Hashable {
     }
 }
 
-/// The permissions of a role, each action and resource once.
+/// The permissions of a role, without duplicate actions and resources.
 private struct Grants {
     private(set) var statements: [PolicyStatementValue] = []
 
@@ -77,7 +78,7 @@ private struct Grants {
         for location in container.objectLocations {
             allow(["s3:GetObject"], on: [location.arn])
             if location.isPrefix {
-                // What is below a prefix is found by listing it.
+                // SageMaker lists the objects below a prefix.
                 allow(
                     ["s3:ListBucket"],
                     on: ["arn:\(.partition):s3:::\(location.bucket)"],
@@ -88,7 +89,7 @@ private struct Grants {
         }
         if let repository = container.image?.repositoryARN {
             allow(Self.pull, on: [repository])
-            // A token is for the whole registry: this action knows no resources.
+            // A token is valid for the whole registry: this action does not support resource-level permissions.
             allow(["ecr:GetAuthorizationToken"], on: ["*"])
         }
         if case .vpc(let provider?) = container.definition.image.registryAccess {
@@ -96,17 +97,17 @@ private struct Grants {
         }
     }
 
-    /// Allows writing where an endpoint configuration keeps captures, dumps and responses.
+    /// Allows writing to the S3 locations and SNS topics of an endpoint configuration: captures, dumps and responses.
     mutating func write(_ config: EndpointConfig) {
         let variants = config.instanceProductionVariants + config.shadowProductionVariants
         let dumps = variants.compactMap(\.coreDump)
         let async = config.asyncInference
-        let places: [(uri: String?, key: String?)] =
+        let outputs: [(uri: String?, key: String?)] =
             [
                 (config.dataCapture?.destinationS3Uri, config.dataCapture?.encryptionKey),
                 (async?.outputPath, async?.encryptionKey), (async?.failurePath, async?.encryptionKey),
             ] + dumps.map { ($0.destinationS3Uri, $0.encryptionKey) }
-        for (uri, key) in places {
+        for (uri, key) in outputs {
             guard let uri, let location = ObjectLocation(prefixURI: uri) else { continue }
             allow(["s3:PutObject"], on: [location.arn])
             if let key { encrypt(with: key) }
@@ -115,25 +116,25 @@ private struct Grants {
         if !topics.isEmpty { allow(["sns:Publish"], on: topics.map { "\($0)" }) }
     }
 
-    /// A key, by its id, its alias or its ARN.
+    /// Allows encryption with a KMS key, given by id, alias or ARN.
     private mutating func encrypt(with key: String) {
         let actions = ["kms:Decrypt", "kms:GenerateDataKey"]
         let keys: Substitution = "arn:\(.partition):kms:\(.region):\(.account):key/"
         guard let alias = key.firstRange(of: "alias/").map({ key[$0.lowerBound...] }) else {
             return allow(actions, on: [key.hasPrefix("arn:") ? "\(key)" : "\(keys)\(key)"])
         }
-        // A policy names keys by their ids only; what is called by an alias now is told by a condition.
+        // A policy's resources name keys only by id; a condition restricts them to the key that has the alias.
         let aliases: [Substitution] = ["\(String(alias))"]
         allow(actions, on: ["\(keys)*"], where: ["ForAnyValue:StringEquals": ["kms:ResourceAliases": aliases]])
     }
 
-    /// Allows the logs and metrics that every endpoint writes.
+    /// Allows writing the logs and metrics that every endpoint produces.
     mutating func log() {
         allow(
             ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
             on: ["arn:\(.partition):logs:\(.region):\(.account):log-group:/aws/sagemaker/*"]
         )
-        // This action knows no resources; its namespaces can be limited.
+        // This action does not support resource-level permissions; a condition restricts the namespaces.
         let namespaces: [Substitution] = ["/aws/sagemaker/*"]
         allow(["cloudwatch:PutMetricData"], on: ["*"], where: ["StringLike": ["cloudwatch:namespace": namespaces]])
     }

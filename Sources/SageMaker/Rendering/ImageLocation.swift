@@ -1,11 +1,11 @@
 internal import AWSNames
 internal import Basics
 
-/// An image in a repository that a template names.
+/// The location of a container image, for use in a template.
 struct ImageLocation: Sendable, Hashable {
-    /// The URI that a definition consumes.
+    /// The image's URI, for a container definition.
     let uri: Substitution
-    /// The ARN that a policy names, where the registry is Amazon ECR.
+    /// The repository's ARN, for a policy; nil for a registry other than Amazon ECR.
     let repositoryARN: Substitution?
 
     init(uri: Substitution, repositoryARN: Substitution?) {
@@ -13,13 +13,13 @@ struct ImageLocation: Sendable, Hashable {
         self.repositoryARN = repositoryARN
     }
 
-    /// An image in ECR.
+    /// Creates the location of an image in Amazon ECR.
     ///
     /// - Parameters:
-    ///   - account: The registry's account: the stack's if nil.
-    ///   - region: The registry's region: the stack's if nil.
+    ///   - account: The registry's account; nil for the stack's.
+    ///   - region: The registry's region; nil for the stack's.
     ///   - repository: The repository's name.
-    ///   - version: The tag or digest with what stands before it: `:tag`, `@sha256:…`.
+    ///   - version: The tag or digest with its separator: `:tag`, `@sha256:…`.
     init(account: String?, region: String?, repository: Substitution, version: String) {
         self.init(
             registry: account.map { "\($0)" } ?? "\(.account)",
@@ -29,9 +29,11 @@ struct ImageLocation: Sendable, Hashable {
         )
     }
 
-    /// A Deep Learning Container.
+    /// Creates the location of an AWS Deep Learning Container.
     ///
-    /// - Parameter region: The region: the stack's if nil.
+    /// - Parameters:
+    ///   - container: The image's repository, tag and account.
+    ///   - region: The registry's region; nil for the stack's.
     init(_ container: DeepLearningContainer, region: String?) {
         let account = container.account ?? region.flatMap { DeepLearningAccounts.byRegion[$0] }
         self.init(
@@ -53,7 +55,7 @@ struct ImageLocation: Sendable, Hashable {
 
     private static let ofECR = Pattern(/([0-9]{12})\.dkr\.ecr\.([a-z0-9\-]+)\.[a-z.\-]+\/([^@:]+)([@:].+)/)
 
-    /// An image of a published reference, `registry/repository@sha256:…`.
+    /// Creates the location of an image from its URI, such as `registry/repository@sha256:…`.
     init(uri: String) {
         let ecr = Self.ofECR.wholeMatch(in: uri)
         self.init(
@@ -65,7 +67,7 @@ struct ImageLocation: Sendable, Hashable {
         )
     }
 
-    /// An image that was in ECR before.
+    /// Creates the location of an existing image in Amazon ECR.
     init(_ repository: EcrRepository, _ version: ImageVersion) {
         let version =
             switch version {

@@ -1,18 +1,18 @@
 internal import Manifests
 
-/// A container whose image and model data have their places.
+/// A container definition with the locations of its image and model data.
 struct LocatedContainer {
     let definition: ContainerDefinition
-    /// The image: nil for a model package, which has its own.
+    /// The location of the image; nil for a model package, which contains one.
     let image: ImageLocation?
     let modelData: ObjectLocation?
-    /// The further model data, sorted by channel.
+    /// The locations of the additional model data, sorted by channel.
     let additionalModelData: [(channel: String, location: ObjectLocation)]
 
     init(_ definition: ContainerDefinition, in locations: AssetLocations) throws(SageMakerError) {
         self.definition = definition
         switch definition.image.source {
-        case .asset(let use): image = try locations.image(use)
+        case .asset(let source): image = try locations.image(source)
         case .ecrRepository(let repository, let version): image = ImageLocation(repository, version)
         case .deepLearningContainer(let container): image = ImageLocation(container, region: locations.region)
         case .registry(let registry): image = ImageLocation(uri: registry.uri)
@@ -29,22 +29,24 @@ struct LocatedContainer {
         additionalModelData = additional
     }
 
-    /// All that the container reads from S3.
+    /// The locations of all model data that the container reads from S3.
     var objectLocations: [ObjectLocation] {
         (modelData.map { [$0] } ?? []) + additionalModelData.map(\.location)
     }
 }
 
 extension ObjectLocation {
-    /// - Parameter isMultiModel: Whether the data is what many models' keys begin with.
+    /// Creates the location of model data.
+    ///
+    /// - Parameter isMultiModel: Whether the data is the common prefix of the keys of many models.
     fileprivate init(
         _ data: ModelData,
         in locations: AssetLocations,
         isMultiModel: Bool
     ) throws(SageMakerError) {
         switch data.source {
-        case .asset(let use):
-            self = try locations.modelData(use)
+        case .asset(let source):
+            self = try locations.modelData(source)
         case .bucket(let object):
             self.init(
                 bucket: "\(object.bucket)",

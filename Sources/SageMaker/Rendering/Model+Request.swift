@@ -3,7 +3,7 @@ internal import Manifests
 // Source: CreateModel in the Amazon SageMaker API Reference.
 
 extension Model {
-    /// The request that makes the model.
+    /// Returns the request that creates the model.
     func request(id: ResourceID, containers: [LocatedContainer]) -> Request {
         let definitions = containers.map(\.value)
         let role: TemplateValue =
@@ -47,7 +47,8 @@ extension LocatedContainer {
         ])
     }
 
-    /// `ModelDataUrl` is one archive, or for many models the prefix that they are below.
+    /// Whether `ModelDataSource` is used: `ModelDataUrl` is an archive, or the prefix of a multi-model container's
+    /// archives.
     private var usesDataSource: Bool {
         modelData?.compression == ModelDataOptions.CompressionType.none && !isMultiModel
     }
@@ -66,12 +67,12 @@ extension ObjectLocation {
 }
 
 extension ContainerImage {
-    /// How the registry is reached, where that is said.
+    /// The network access to the image's registry; nil if the definition gives none.
     var registryAccess: RegistryAccess? {
         if case .registry(let image) = source { image.access } else { nil }
     }
 
-    /// The model package, if it is one.
+    /// The model package; nil for any other source.
     var modelPackage: ModelPackage? {
         if case .modelPackage(let package) = source { package } else { nil }
     }

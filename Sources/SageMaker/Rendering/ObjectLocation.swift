@@ -1,15 +1,15 @@
 internal import Manifests
 
-/// An object in S3, or all objects below a prefix, that a template names.
+/// The location of an object in S3, or of all objects below a prefix, for use in a template.
 struct ObjectLocation: Sendable, Hashable {
     let bucket: Substitution
-    /// The object's key, or what the keys of the objects begin with.
+    /// The object's key, or the prefix of the objects' keys.
     let key: Substitution
-    /// Whether it is all objects whose keys begin so.
+    /// Whether the key is a prefix.
     let isPrefix: Bool
-    /// Whether SageMaker unpacks it.
+    /// The compression of the object, which decides whether SageMaker unpacks it.
     let compression: ModelDataOptions.CompressionType
-    /// The ARN of the KMS key that it is encrypted with.
+    /// The ARN of the KMS key that encrypts the objects; nil for none.
     let encryptionKey: String?
 
     init(
@@ -26,7 +26,7 @@ struct ObjectLocation: Sendable, Hashable {
         self.encryptionKey = encryptionKey
     }
 
-    /// Reads `s3://bucket/prefix`, where objects are written to, or returns nil for any other text.
+    /// Parses a URI that objects are written below, `s3://bucket/prefix`, or returns nil for any other text.
     init?(prefixURI uri: String) {
         guard let (bucket, key) = Self.parts(of: uri) else { return nil }
         self.init(
@@ -46,10 +46,10 @@ struct ObjectLocation: Sendable, Hashable {
         return (bucket, slash == rest.endIndex ? "" : String(uri[rest.index(after: slash)...]))
     }
 
-    /// The URI that a definition consumes.
+    /// The URI, for a definition.
     var uri: Substitution { "s3://\(bucket)/\(key)" }
 
-    /// The ARN that a policy names: of these objects and no others.
+    /// The ARN of exactly these objects, for a policy.
     var arn: Substitution {
         let all: Substitution = isPrefix ? "*" : ""
         return "arn:\(.partition):s3:::\(bucket)/\(key.escapedForPolicy)\(all)"

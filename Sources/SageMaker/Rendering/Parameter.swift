@@ -1,16 +1,16 @@
 internal import AWSNames
 internal import Manifests
 
-/// A value that a template is given when it is deployed.
+/// A parameter of a template, whose value is given at deployment.
 public enum Parameter: String, CaseIterable, Sendable, Hashable {
-    /// The bucket that the assets' objects are in.
+    /// The bucket that contains the assets' objects.
     case bucket = "AssetBucket"
     /// The prefix of the objects' keys: empty, or ending in `/`.
     case prefix = "AssetPrefix"
-    /// The ECR repository that the images are in.
+    /// The ECR repository that contains the images.
     case repository = "AssetRepository"
 
-    /// The description of the parameter that people read.
+    /// The description in the template, for people.
     var description: String {
         switch self {
         case .bucket: "The bucket that the store's objects are in"
@@ -19,7 +19,7 @@ public enum Parameter: String, CaseIterable, Sendable, Hashable {
         }
     }
 
-    /// The regular expression that its value must match, so that a wrong one fails before anything is created.
+    /// The regular expression that the value must match, so that an invalid value fails before a resource is created.
     var pattern: String {
         let pattern =
             switch self {
@@ -30,7 +30,7 @@ public enum Parameter: String, CaseIterable, Sendable, Hashable {
         return "^\(pattern ?? ".*")$"
     }
 
-    /// Its value where none is given.
+    /// The default value; nil if a value is required.
     var standardValue: String? { self == .prefix ? "" : nil }
 }
 

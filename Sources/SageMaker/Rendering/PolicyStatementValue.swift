@@ -1,11 +1,11 @@
-/// A statement of a policy whose resources may be known at deployment only.
+/// A policy statement whose resources and conditions may contain template variables.
 struct PolicyStatementValue: Sendable, Hashable {
     var actions: [String]
     var resources: [Substitution]
     var effect = PolicyStatement.Effect.allow
     var conditions: [String: [String: [Substitution]]] = [:]
 
-    /// The statement as policies have it: one value of a list alone, as people write it.
+    /// The statement in the syntax of a policy document; a list of one value is written as that value.
     var value: TemplateValue {
         let conditions = conditions.mapValues { keys in
             TemplateValue.object(keys.mapValues { Self.list($0.map { .text($0) }) })
@@ -18,7 +18,7 @@ struct PolicyStatementValue: Sendable, Hashable {
         ])
     }
 
-    /// A policy of statements.
+    /// Returns a policy document of statements.
     static func document(_ statements: [PolicyStatementValue]) -> TemplateValue {
         ["Statement": .list(statements.map(\.value)), "Version": "2012-10-17"]
     }
@@ -29,7 +29,7 @@ struct PolicyStatementValue: Sendable, Hashable {
 }
 
 extension PolicyStatementValue {
-    /// A statement that somebody wrote.
+    /// Creates a statement without variables from a definition.
     init(_ statement: PolicyStatement) {
         self.init(
             actions: statement.actions,

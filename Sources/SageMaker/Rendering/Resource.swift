@@ -1,21 +1,21 @@
-/// A resource's id in a template: letters and digits.
+/// The id of a resource in a template: letters and digits.
 typealias ResourceID = String
 
 /// An attribute of a resource that other resources use.
 enum ResourceAttribute: Sendable, Hashable {
-    /// The name that AWS knows the resource by.
+    /// The resource's name in AWS.
     case name
     case arn
     /// The identifier of a scalable target in Application Auto Scaling.
     case scalableTargetID
 }
 
-/// Something that a project makes in AWS.
+/// An AWS resource that a project creates.
 struct Resource: Sendable, Hashable {
     /// The kind of the resource, with the request that creates it.
     enum Content: Sendable, Hashable {
         case role(ExecutionRole)
-        /// A policy in roles that exist already.
+        /// An inline policy of existing roles.
         case policy(statements: [PolicyStatementValue], roles: [String])
         case request(Request)
     }
@@ -24,13 +24,13 @@ struct Resource: Sendable, Hashable {
     let content: Content
 }
 
-/// A request to AWS that makes something.
+/// A request to the AWS API that creates a resource.
 struct Request: Sendable, Hashable {
     enum Action: Sendable, Hashable {
         case createModel, createEndpointConfig, createEndpoint
         case registerScalableTarget, putScalingPolicy, putMetricAlarm
 
-        /// The parameter that has the name of what is made.
+        /// The name of the parameter for the resource's name; nil for a resource without one.
         var nameParameter: String? {
             switch self {
             case .createModel: "ModelName"
@@ -44,12 +44,12 @@ struct Request: Sendable, Hashable {
     }
 
     let action: Action
-    /// The request's parameters, the name's among them if one was given.
+    /// The request's parameters, including the resource's name if one was given.
     var parameters: [String: TemplateValue]
-    /// The scalable target of a scaling policy.
+    /// The id of a scaling policy's scalable target; nil for any other action.
     var scalableTarget: ResourceID?
 
-    /// Makes a request of the parameters that are not nil.
+    /// Creates a request with the parameters that are not nil.
     init(_ action: Action, name: String?, _ parameters: [String: TemplateValue?], scalableTarget: ResourceID? = nil) {
         self.action = action
         self.parameters = parameters.compactMapValues { $0 }
@@ -57,6 +57,6 @@ struct Request: Sendable, Hashable {
         self.scalableTarget = scalableTarget
     }
 
-    /// The name that was given.
+    /// The given name of the resource; nil if none was given.
     var givenName: TemplateValue? { action.nameParameter.flatMap { parameters[$0] } }
 }

@@ -1,20 +1,20 @@
 internal import Manifests
 
-/// All that a project makes in AWS, each resource after those that it uses.
+/// The AWS resources that a project creates, each after those that it uses.
 struct ResourceGraph {
     let resources: [Resource]
-    /// The resources' contents by their ids.
+    /// The contents of the resources by id.
     let contents: [ResourceID: Resource.Content]
-    /// The values of parameters where none is given at deployment.
+    /// The default values of parameters.
     let parameterValues: [Parameter: String]
-    /// The region, where the destination says it.
+    /// The region of the destination; nil if it has none.
     let region: String?
-    /// Whether a Deep Learning Container's account depends on the region of the deployment.
+    /// Whether the account of a Deep Learning Container depends on the region of the deployment.
     let needsDeepLearningAccounts: Bool
-    /// The parameters that are used.
+    /// The parameters that the resources use.
     let parameters: [Parameter]
 
-    /// The ids of the endpoints that are made.
+    /// The ids of the endpoints that are created.
     var endpoints: [ResourceID] {
         resources.compactMap { resource in
             if case .request(let request) = resource.content, request.action == .createEndpoint {
@@ -25,14 +25,15 @@ struct ResourceGraph {
         }
     }
 
-    /// Lays a project out, whatever the language that it is written in.
+    /// Derives the resources of a project, independent of the template language.
     ///
     /// - Parameters:
     ///   - project: The definitions.
-    ///   - destination: The destination whose objects are named: the project's only one if nil.
-    ///   - references: What was published.
-    ///   - parameters: What is a parameter though the destination says it, with its value: the destination's if nil.
-    /// - Throws: `SageMakerError.invalid` with all breaks of SageMaker's rules, or another one that names an asset.
+    ///   - destination: The destination of the assets; nil for the project's only destination.
+    ///   - references: The references of the published assets.
+    ///   - parameters: The values of the destination that become parameters, with their defaults; nil for the
+    ///     destination's value.
+    /// - Throws: `SageMakerError.invalid` with all violated rules of SageMaker, or another error that names an asset.
     init(
         _ project: Project,
         destination: Destination?,
@@ -84,12 +85,12 @@ struct ResourceGraph {
 }
 
 extension Project {
-    /// The configuration of an endpoint, where it is one of the project.
+    /// Returns the configuration of an endpoint; nil if it is not part of the project.
     func config(of endpoint: Endpoint) -> EndpointConfig? {
         if case .definition(let name) = endpoint.endpointConfig?.target { endpointConfigs[name] } else { nil }
     }
 
-    /// Returns the endpoint configurations, sorted by name, that have a variant of a model of the project.
+    /// Returns the endpoint configurations that serve a model of the project, sorted by name.
     fileprivate func endpointConfigs(using model: String) -> [EndpointConfig] {
         endpointConfigs.sorted { $0.key < $1.key }.map(\.value).filter { config in
             config.models.contains { $0.target == .definition(model) }
@@ -98,7 +99,7 @@ extension Project {
 }
 
 extension EndpointConfig {
-    /// The models of all variants.
+    /// The references to the models of all variants.
     var models: [DefinitionReference<Model>] {
         let production: [DefinitionReference<Model>] =
             switch productionVariants {
@@ -127,7 +128,7 @@ extension Resource.Content {
 }
 
 extension Substitution {
-    /// The variables in the text.
+    /// The variables in the text, in order.
     var variables: [Variable] {
         parts.compactMap { if case .variable(let variable) = $0 { variable } else { nil } }
     }

@@ -1,13 +1,13 @@
-/// Text of a template, with variables that stand for what is known at deployment only: "s3://\(.bucket)/key".
+/// A text of a template with variables for values that are known only at deployment: "s3://\(.bucket)/key".
 struct Substitution: Sendable, Hashable {
-    /// A value that is known at deployment only.
+    /// A value that is known only at deployment.
     enum Variable: Sendable, Hashable {
-        /// Where it is deployed to.
+        /// A property of the deployment's target.
         case account, partition, region, urlSuffix
-        /// The account of AWS's Deep Learning Containers for the region.
+        /// The account of AWS's Deep Learning Containers in the region.
         case deepLearningAccount
         case parameter(Parameter)
-        /// Something of another resource.
+        /// An attribute of another resource.
         case attribute(ResourceAttribute, of: ResourceID)
 
         static let bucket = Variable.parameter(.bucket)
@@ -22,12 +22,12 @@ struct Substitution: Sendable, Hashable {
 
     private(set) var parts: [Part]
 
-    /// The parameters that the text needs.
+    /// The parameters that the text contains.
     var parameters: [Parameter] {
         parts.compactMap { if case .variable(.parameter(let parameter)) = $0 { parameter } else { nil } }
     }
 
-    /// The text, if there is no variable in it.
+    /// The text; nil if it contains a variable.
     var plainText: String? {
         var text = ""
         for part in parts {
@@ -37,12 +37,12 @@ struct Substitution: Sendable, Hashable {
         return text
     }
 
-    /// The variable, if there is nothing else.
+    /// The variable that is the whole text; nil for any other text.
     var soleVariable: Variable? {
         if parts.count == 1, case .variable(let variable) = parts[0] { variable } else { nil }
     }
 
-    /// The same text where a policy takes it literally: `*` and `?` would match anything there.
+    /// The text with the special characters of a policy (`*`, `?`, `$`) escaped, so that it matches literally.
     ///
     /// Source: "IAM policy elements: Variables and tags" in the AWS IAM User Guide, special characters.
     var escapedForPolicy: Substitution {
@@ -64,7 +64,7 @@ extension Substitution: ExpressibleByStringInterpolation {
 
         mutating func appendLiteral(_ literal: String) {
             guard !literal.isEmpty else { return }
-            // Neighbours become one, so that equal texts are equal values.
+            // Adjacent texts are joined, so that equal texts are equal values.
             if case .text(let last) = parts.last {
                 parts[parts.count - 1] = .text(last + literal)
             } else {

@@ -1,6 +1,6 @@
 internal import Basics
 
-/// A value of a request to AWS, before it is put into the language of a template.
+/// A value of a parameter of an AWS request, independent of the template language.
 indirect enum TemplateValue: Sendable, Hashable {
     case text(Substitution)
     case integer(Int)
@@ -16,10 +16,10 @@ indirect enum TemplateValue: Sendable, Hashable {
 
     static func text(_ text: String) -> TemplateValue { .text(Substitution(stringLiteral: text)) }
 
-    /// A list of texts.
+    /// Returns a list of texts.
     static func texts(_ texts: [String]) -> TemplateValue { .list(texts.map { .text($0) }) }
 
-    /// All texts in the value.
+    /// All texts in the value, at any depth.
     var substitutions: [Substitution] {
         switch self {
         case .text(let text): [text]
@@ -29,7 +29,9 @@ indirect enum TemplateValue: Sendable, Hashable {
         }
     }
 
-    /// Returns the value in JSON, texts as a language writes them.
+    /// Returns the value as JSON.
+    ///
+    /// - Parameter write: Writes a text in the template language.
     func json<Failure: Error>(_ write: (Substitution) throws(Failure) -> JSON) throws(Failure) -> JSON {
         switch self {
         case .text(let text): return try write(text)
@@ -64,7 +66,7 @@ extension TemplateValue: ExpressibleByStringInterpolation, ExpressibleByBooleanL
 }
 
 extension [String: String] {
-    /// The tags as AWS's requests have them, sorted by key; nil if there are none.
+    /// The tags as the `Tags` parameter of AWS requests, sorted by key; nil if there are none.
     var tagList: TemplateValue? {
         guard !isEmpty else { return nil }
         let sorted = sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }

@@ -5,66 +5,43 @@ internal import Manifests
 
 extension ContainerDefinition {
     func diagnostics(at path: PropertyPath) -> [Diagnostic] {
-        var diagnostics = image.diagnostics(at: path.appending(Property.image))
-        diagnostics += NamingRule.name.diagnostics(containerHostname, at: path.appending(Property.containerHostname))
-        diagnostics += environmentDiagnostics(at: path.appending(Property.environment))
-        let dataPath = path.appending(Property.modelData)
-        diagnostics += modelData?.diagnostics(at: dataPath, isMultiModel: mode == .multiModel) ?? []
+        var check = RuleCheck<Self>(at: path)
+        check.include(image.diagnostics(at: check.path(to: .image)))
+        check.require(containerHostname, at: .containerHostname, .name)
+        checkEnvironment(&check)
+        check.include(modelData?.diagnostics(at: check.path(to: .modelData), isMultiModel: mode == .multiModel))
         if image.modelPackage != nil, modelData != nil {
-            diagnostics.append(
-                Diagnostic(
-                    .conflictingProperties,
-                    at: dataPath,
-                    "stands beside a model package, which has model data of its own"
-                )
-            )
+            let message = "cannot be combined with a model package, which contains its own model data"
+            check.report(.conflictingProperties, at: .modelData, message)
         }
         if mode == .multiModel, modelData == nil {
-            diagnostics.append(
-                Diagnostic(
-                    .missingProperty,
-                    at: path.appending(Property.mode),
-                    "is MultiModel, but there is no 'modelData' to find them in"
-                )
-            )
+            check.report(.missingProperty, at: .mode, "is MultiModel, which requires 'modelData'")
         }
         if modelCacheSetting != nil, mode != .multiModel {
-            diagnostics.append(
-                Diagnostic(
-                    .conflictingProperties,
-                    at: path.appending(Property.modelCacheSetting),
-                    "is for 'mode: MultiModel' only"
-                )
-            )
+            check.report(.conflictingProperties, at: .modelCacheSetting, "is allowed only with 'mode: MultiModel'")
         }
         // AdditionalModelDataSources: at most 5.
-        let additionalPath = path.appending(Property.additionalModelData)
-        diagnostics += additionalModelData.countDiagnostics(0...5, at: additionalPath, of: "channels")
+        check.requireCount(of: additionalModelData, at: .additionalModelData, in: 0...5, "channels")
         for (channel, data) in additionalModelData.sorted(by: { $0.key < $1.key }) {
-            diagnostics += NamingRule.channel.diagnostics(channel, at: additionalPath.appending(name: channel))
-            diagnostics += data.diagnostics(at: additionalPath.appending(name: channel), isMultiModel: false)
+            let path = check.path(to: .additionalModelData).appending(name: channel)
+            check.include(NamingRule.channel.diagnostics(channel, at: path))
+            check.include(data.diagnostics(at: path, isMultiModel: false))
         }
-        return diagnostics
+        return check.diagnostics
     }
 
-    private func environmentDiagnostics(at path: PropertyPath) -> [Diagnostic] {
-        var diagnostics: [Diagnostic] = []
+    private func checkEnvironment(_ check: inout RuleCheck<Self>) {
+        let path = check.path(to: .environment)
         if environment.count > 100 {
-            diagnostics.append(Diagnostic(.wrongCount, at: path, "has \(environment.count) variables; at most 100"))
+            check.report(.wrongCount, at: path, "has \(environment.count) variables; at most 100")
         }
         for (key, value) in environment.sorted(by: { $0.key < $1.key }) {
-            diagnostics += NamingRule.environmentKey.diagnostics(key, at: path.appending(name: key))
+            let path = path.appending(name: key)
+            check.include(NamingRule.environmentKey.diagnostics(key, at: path))
             if value.utf8.count > 1024 {
-                diagnostics.append(
-                    Diagnostic(
-                        .wrongCount,
-                        at: path.appending(name: key),
-                        "has \(value.utf8.count) bytes; at most 1,024"
-                    )
-                )
+                check.report(.wrongCount, at: path, "has \(value.utf8.count) bytes; at most 1,024")
             }
         }
-        return diagnostics
     }
 }
 
@@ -77,83 +54,100 @@ extension ContainerImage {
         case .ecrRepository(let repository, let version):
             return diagnostics(of: repository, version, at: path.appending(Property.fromEcrRepository))
         case .deepLearningContainer(let container):
-            let path = path.appending(Property.fromDlc)
-            return NamingRule.repository.diagnostics(
-                container.repository,
-                at: path.appending(DeepLearningContainer.Property.repositoryName)
-            )
-                + NamingRule.imageTag.diagnostics(container.tag, at: path.appending(DeepLearningContainer.Property.tag))
-                + NamingRule.account.diagnostics(
-                    container.account,
-                    at: path.appending(DeepLearningContainer.Property.account)
-                )
+            return container.diagnostics(at: path.appending(Property.fromDlc))
         case .registry(let image):
-            let path = path.appending(Property.fromRegistry)
-            var diagnostics = NamingRule.registryImage.diagnostics(image.uri, at: path)
-            if case .vpc(let provider?) = image.access {
-                let path = path.appending(RegistryImage.Property.repositoryCredentialsProviderArn)
-                diagnostics += NamingRule.function.diagnostics(provider, at: path)
-            }
-            return diagnostics
+            return image.diagnostics(at: path.appending(Property.fromRegistry))
         case .modelPackage(let package):
-            let path = path.appending(Property.fromModelPackage)
-            return NamingRule.modelPackage.diagnostics(package.name, at: path)
-                + NamingRule.name.diagnostics(
-                    package.inferenceSpecification,
-                    at: path.appending(ModelPackage.Property.inferenceSpecificationName)
-                )
+            return package.diagnostics(at: path.appending(Property.fromModelPackage))
         }
     }
 
-    private func diagnostics(of repository: EcrRepository, _ version: ImageVersion, at path: PropertyPath)
-        -> [Diagnostic]
-    {
-        let repositoryDiagnostics =
-            switch repository {
-            case .name(let name, let account, let region):
-                NamingRule.repository.diagnostics(name, at: path.appending(EcrImage.Property.repositoryName))
-                    + NamingRule.account.diagnostics(account, at: path.appending(EcrImage.Property.account))
-                    + NamingRule.region.diagnostics(region, at: path.appending(EcrImage.Property.region))
-            case .arn(let arn):
-                NamingRule.repositoryARN.diagnostics(arn, at: path.appending(EcrImage.Property.repositoryArn))
-            }
-        let versionDiagnostics =
-            switch version {
-            case .tag(let tag): NamingRule.imageTag.diagnostics(tag, at: path.appending(EcrImage.Property.tag))
-            case .digest(let digest):
-                NamingRule.imageDigest.diagnostics(digest, at: path.appending(EcrImage.Property.digest))
-            }
-        return repositoryDiagnostics + versionDiagnostics
+    private func diagnostics(
+        of repository: EcrRepository,
+        _ version: ImageVersion,
+        at path: PropertyPath
+    ) -> [Diagnostic] {
+        var check = RuleCheck<EcrImage>(at: path)
+        switch repository {
+        case .name(let name, let account, let region):
+            check.require(name, at: .repositoryName, .repository)
+            check.require(account, at: .account, .account)
+            check.require(region, at: .region, .region)
+        case .arn(let arn): check.require(arn, at: .repositoryArn, .repositoryARN)
+        }
+        switch version {
+        case .tag(let tag): check.require(tag, at: .tag, .imageTag)
+        case .digest(let digest): check.require(digest, at: .digest, .imageDigest)
+        }
+        return check.diagnostics
+    }
+}
+
+extension DeepLearningContainer {
+    fileprivate func diagnostics(at path: PropertyPath) -> [Diagnostic] {
+        var check = RuleCheck<Self>(at: path)
+        check.require(repository, at: .repositoryName, .repository)
+        check.require(tag, at: .tag, .imageTag)
+        check.require(account, at: .account, .account)
+        return check.diagnostics
+    }
+}
+
+extension RegistryImage {
+    fileprivate func diagnostics(at path: PropertyPath) -> [Diagnostic] {
+        var check = RuleCheck<Self>(at: path)
+        check.include(NamingRule.registryImage.diagnostics(uri, at: path))
+        if case .vpc(let provider?) = access {
+            check.require(provider, at: .repositoryCredentialsProviderArn, .function)
+        }
+        return check.diagnostics
+    }
+}
+
+extension ModelPackage {
+    fileprivate func diagnostics(at path: PropertyPath) -> [Diagnostic] {
+        var check = RuleCheck<Self>(at: path)
+        check.include(NamingRule.modelPackage.diagnostics(name, at: path))
+        check.require(inferenceSpecification, at: .inferenceSpecificationName, .name)
+        return check.diagnostics
     }
 }
 
 extension ModelData {
-    /// - Parameter isMultiModel: Whether it is what many models are below.
+    /// Returns the violated rules of model data.
+    ///
+    /// - Parameters:
+    ///   - path: The path of the model data.
+    ///   - isMultiModel: Whether the container serves all models below a prefix, so that the data must be such a
+    ///     prefix.
     func diagnostics(at path: PropertyPath, isMultiModel: Bool) -> [Diagnostic] {
         switch source {
         case .asset(let asset):
             guard case .modelData(let options) = asset.options else { return [] }
-            // ContainerDefinition, ModelDataUrl: of a multi-model endpoint it is the prefix that the archives are below.
+            // ContainerDefinition, ModelDataUrl: of a multi-model endpoint it is the prefix that the archives are
+            // below.
             guard isMultiModel, options.compression == .gzip else { return [] }
-            let problem = "is one archive, but 'mode: MultiModel' takes a directory of archives: 'compression: none'"
-            return [Diagnostic(.notSupported, at: path.appending(Property.fromAsset), problem)]
+            let message = """
+                is published as one archive, but 'mode: MultiModel' requires a directory of archives: \
+                set 'compression: none'
+                """
+            return [Diagnostic(.notSupported, at: path.appending(Property.fromAsset), message)]
         case .bucket(let object):
-            let path = path.appending(Property.fromBucket)
-            let rule: NamingRule = isMultiModel || object.compression == .none ? .objectKeyOrPrefix : .objectKey
-            return NamingRule.bucket.diagnostics(object.bucket, at: path.appending(BucketObject.Property.bucket))
-                + rule.diagnostics(object.key, at: path.appending(BucketObject.Property.key))
-                + NamingRule.encryptionKey.diagnostics(
-                    object.encryptionKey,
-                    at: path.appending(BucketObject.Property.encryptionKey)
-                )
+            var check = RuleCheck<BucketObject>(at: path.appending(Property.fromBucket))
+            check.require(object.bucket, at: .bucket, .bucket)
+            let isPrefix = isMultiModel || object.compression == .none
+            check.require(object.key, at: .key, isPrefix ? .objectKeyOrPrefix : .objectKey)
+            check.require(object.encryptionKey, at: .encryptionKey, .encryptionKey)
+            return check.diagnostics
         }
     }
 }
 
 extension NamingRule {
-    /// Source: `S3Uri` of S3ModelDataSource in the Amazon SageMaker API Reference: what SageMaker makes file names of.
+    /// Source: `S3Uri` of S3ModelDataSource in the Amazon SageMaker API Reference: SageMaker derives file names from
+    /// it.
     fileprivate static let objectKeyOrPrefix = NamingRule(
-        "must be an object's key, or a prefix that ends in '/': 1 to 900 bytes, no '//', '.' or '..' in it"
+        "must be an object key, or a prefix ending in '/': 1 to 900 bytes, no '//', '.' or '..' in it"
     ) { key in
         let parts = key.split(separator: "/", omittingEmptySubsequences: false)
         let names = key.hasSuffix("/") ? parts.dropLast() : parts[...]

@@ -4,56 +4,42 @@ internal import Manifests
 
 extension Endpoint {
     func diagnostics(at path: PropertyPath, endpointConfigs: [String: EndpointConfig]) -> [Diagnostic] {
-        var diagnostics: [Diagnostic] = []
+        var check = RuleCheck<Self>(at: path)
         switch source {
         case .made(let config, let name):
-            diagnostics += config.diagnostics(
-                at: path.appending(Property.endpointConfig),
-                kind: "endpoint configuration",
-                known: Array(endpointConfigs.keys),
-                arn: .endpointConfigARN
-            )
-            diagnostics += NamingRule.name.diagnostics(name, at: path.appending(Property.endpointName))
-        case .existing(_, let arn?):
-            diagnostics += NamingRule.endpointARN.diagnostics(arn, at: path.appending(Property.fromEndpointArn))
-        case .existing(let name, nil):
-            diagnostics += NamingRule.name.diagnostics(name, at: path.appending(Property.fromEndpointName))
+            let path = check.path(to: .endpointConfig)
+            check.include(config.diagnostics(at: path, endpointConfigs: endpointConfigs))
+            check.require(name, at: .endpointName, .name)
+        case .existing(_, let arn?): check.require(arn, at: .fromEndpointArn, .endpointARN)
+        case .existing(let name, nil): check.require(name, at: .fromEndpointName, .name)
         }
-        diagnostics += deploymentConfig?.diagnostics(at: path.appending(Property.deploymentConfig)) ?? []
+        let deploymentPath = check.path(to: .deploymentConfig)
+        check.include(deploymentConfig?.diagnostics(at: deploymentPath))
         for name in deploymentConfig?.alarms ?? [] where stopsUpdates(name) && givenName == nil {
-            // The alarm must be there before the endpoint, and says which endpoint it watches.
-            let problem = "alarm '\(name)' stops updates of the endpoint that it watches: give that an 'endpointName'"
-            diagnostics.append(
-                Diagnostic(
-                    .missingProperty,
-                    at: path.appending(Property.deploymentConfig).appending(DeploymentConfig.Property.alarms),
-                    problem
-                )
-            )
+            // The alarm must exist before the endpoint, and names the endpoint that it monitors.
+            let path = deploymentPath.appending(DeploymentConfig.Property.alarms)
+            let message = "alarm '\(name)' rolls updates back and is created before the endpoint: set 'endpointName'"
+            check.report(.missingProperty, at: path, message)
         }
         let config = endpointConfig.flatMap { reference -> EndpointConfig? in
             if case .definition(let name) = reference.target { endpointConfigs[name] } else { nil }
         }
         for (variant, scaling) in autoScaling.sorted(by: { $0.key < $1.key }) {
-            let path = path.appending(Property.autoScaling).appending(name: variant)
-            diagnostics += config?.diagnostics(mentioning: variant, at: path) ?? []
-            diagnostics += scaling.diagnostics(at: path, variant: variant, config: config)
+            let path = check.path(to: .autoScaling).appending(name: variant)
+            check.include(config?.diagnostics(ofReferenceTo: variant, at: path))
+            check.include(scaling.diagnostics(at: path, variant: variant, config: config))
         }
         for (name, alarm) in alarms.sorted(by: { $0.key < $1.key }) {
-            let path = path.appending(Property.alarms).appending(name: name)
+            let path = check.path(to: .alarms).appending(name: name)
             if let variant = alarm.variant {
-                diagnostics +=
-                    config?.diagnostics(mentioning: variant, at: path.appending(EndpointAlarm.Property.variant)) ?? []
+                let path = path.appending(EndpointAlarm.Property.variant)
+                check.include(config?.diagnostics(ofReferenceTo: variant, at: path))
             }
-            diagnostics += alarm.diagnostics(at: path)
+            check.include(alarm.diagnostics(at: path))
         }
-        for (index, role) in grantInvoke.enumerated() {
-            diagnostics += NamingRule.roleNameOrARN.diagnostics(
-                role,
-                at: path.appending(Property.grantInvoke).appending(index: index)
-            )
-        }
-        return diagnostics + tags.tagDiagnostics(at: path.appending(Property.tags))
+        check.requireEach(grantInvoke, at: .grantInvoke, .roleNameOrARN)
+        check.requireTags(tags, at: .tags)
+        return check.diagnostics
     }
 }
 
@@ -68,85 +54,57 @@ extension EndpointConfig {
         return production + shadowProductionVariants.map(\.variantName)
     }
 
-    /// Returns a finding if there is no variant of the name.
-    fileprivate func diagnostics(mentioning variant: String, at path: PropertyPath) -> [Diagnostic] {
+    /// Returns a diagnostic if there is no variant of the name.
+    fileprivate func diagnostics(ofReferenceTo variant: String, at path: PropertyPath) -> [Diagnostic] {
         if variantNames.contains(variant) { return [] }
         let fix = Suggestion.hint(for: variant, among: variantNames)
         return [Diagnostic(.unknownName, at: path, "there is no variant '\(variant)'", fix: fix)]
     }
 }
 
-// Source: DeploymentConfig and what it consists of in the Amazon SageMaker API Reference.
+// Source: DeploymentConfig and its parts in the Amazon SageMaker API Reference.
 
 extension DeploymentConfig {
     fileprivate func diagnostics(at path: PropertyPath) -> [Diagnostic] {
-        var diagnostics: [Diagnostic] = []
+        var check = RuleCheck<Self>(at: path)
         switch update {
         case .blueGreen(let routing, let waitInterval, let terminationWait, let timeout):
-            let path = path.appending(Property.blueGreen)
-            diagnostics += Optional(waitInterval).diagnostics(
-                0...3600,
-                at: path.appending(BlueGreenUpdate.Property.waitIntervalInSeconds),
-                unit: " seconds"
-            )
-            diagnostics += terminationWait.diagnostics(
-                0...3600,
-                at: path.appending(BlueGreenUpdate.Property.terminationWaitInSeconds),
-                unit: " seconds"
-            )
-            diagnostics += timeout.diagnostics(
-                600...28800,
-                at: path.appending(BlueGreenUpdate.Property.maximumExecutionTimeoutInSeconds),
-                unit: " seconds"
-            )
+            var update = RuleCheck<BlueGreenUpdate>(at: check.path(to: .blueGreen))
+            update.require(waitInterval, at: .waitIntervalInSeconds, in: 0...3600, unit: " seconds")
+            update.require(terminationWait, at: .terminationWaitInSeconds, in: 0...3600, unit: " seconds")
+            update.require(timeout, at: .maximumExecutionTimeoutInSeconds, in: 600...28800, unit: " seconds")
             switch routing {
             case .allAtOnce: break
-            case .canary(let size):
-                diagnostics += size.diagnostics(1...50, at: path.appending(BlueGreenUpdate.Property.canarySize))
-            case .linear(let size):
-                diagnostics += size.diagnostics(10...50, at: path.appending(BlueGreenUpdate.Property.linearStepSize))
+            case .canary(let size): update.include(size.diagnostics(1...50, at: update.path(to: .canarySize)))
+            case .linear(let size): update.include(size.diagnostics(10...50, at: update.path(to: .linearStepSize)))
             }
+            check.include(update.diagnostics)
         case .rolling(let batch, let waitInterval, let rollbackBatch, let timeout):
-            let path = path.appending(Property.rolling)
-            diagnostics += Optional(waitInterval).diagnostics(
-                0...3600,
-                at: path.appending(RollingUpdate.Property.waitIntervalInSeconds),
-                unit: " seconds"
-            )
-            diagnostics += timeout.diagnostics(
-                600...28800,
-                at: path.appending(RollingUpdate.Property.maximumExecutionTimeoutInSeconds),
-                unit: " seconds"
-            )
-            diagnostics += batch.diagnostics(5...50, at: path.appending(RollingUpdate.Property.maximumBatchSize))
-            diagnostics +=
-                rollbackBatch?.diagnostics(1...100, at: path.appending(RollingUpdate.Property.rollbackMaximumBatchSize))
-                ?? []
+            var update = RuleCheck<RollingUpdate>(at: check.path(to: .rolling))
+            update.require(waitInterval, at: .waitIntervalInSeconds, in: 0...3600, unit: " seconds")
+            update.require(timeout, at: .maximumExecutionTimeoutInSeconds, in: 600...28800, unit: " seconds")
+            update.include(batch.diagnostics(5...50, at: update.path(to: .maximumBatchSize)))
+            update.include(rollbackBatch?.diagnostics(1...100, at: update.path(to: .rollbackMaximumBatchSize)))
+            check.include(update.diagnostics)
         }
-        let alarmsPath = path.appending(Property.alarms)
-        diagnostics += alarms.countDiagnostics(0...10, at: alarmsPath, of: "alarms")
-        for (index, alarm) in alarms.enumerated() {
-            diagnostics += NamingRule.alarm.diagnostics(alarm, at: alarmsPath.appending(index: index))
-        }
-        return diagnostics
+        check.requireCount(of: alarms, at: .alarms, in: 0...10, "alarms")
+        check.requireEach(alarms, at: .alarms, .alarm)
+        return check.diagnostics
     }
 }
 
 extension DeploymentConfig.Capacity {
-    /// - Parameter percent: The bounds of a share: "between 5% to 50% of the variant's total instance count".
+    /// Returns a diagnostic if the capacity is out of bounds.
+    ///
+    /// - Parameters:
+    ///   - percent: The bounds of a percentage: "between 5% to 50% of the variant's total instance count".
+    ///   - path: The path of the capacity.
     fileprivate func diagnostics(_ percent: ClosedRange<Int>, at path: PropertyPath) -> [Diagnostic] {
+        var check = RuleCheck<Self>(at: path)
         switch self {
-        case .instanceCount(let count):
-            Optional(count).diagnostics(1...Int.max, at: path.appending(Property.instanceCount))
-        case .capacityPercent(let share):
-            Optional(share).diagnostics(percent, at: path.appending(Property.capacityPercent), unit: " percent")
+        case .instanceCount(let count): check.require(count, at: .instanceCount, in: 1...Int.max)
+        case .capacityPercent(let share): check.require(share, at: .capacityPercent, in: percent, unit: " percent")
         }
-    }
-}
-
-extension NamingRule {
-    /// Source: `AlarmName` in the Amazon SageMaker and Amazon CloudWatch API References.
-    static let alarm = NamingRule("must be an alarm's name: 1 to 255 characters") { name in
-        (1...255).contains(name.unicodeScalars.count)
+        return check.diagnostics
     }
 }

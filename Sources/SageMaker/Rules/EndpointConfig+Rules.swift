@@ -4,31 +4,30 @@ internal import Manifests
 
 extension EndpointConfig {
     func diagnostics(at path: PropertyPath, models: [String: Model]) -> [Diagnostic] {
-        var diagnostics = NamingRule.name.diagnostics(
-            endpointConfigName,
-            at: path.appending(Property.endpointConfigName)
-        )
-        diagnostics += NamingRule.keyID.diagnostics(encryptionKey, at: path.appending(Property.encryptionKey))
-        diagnostics += NamingRule.roleARN.diagnostics(executionRole, at: path.appending(Property.executionRole))
+        var check = RuleCheck<Self>(at: path)
+        check.require(endpointConfigName, at: .endpointConfigName, .name)
+        check.require(encryptionKey, at: .encryptionKey, .keyID)
+        check.require(executionRole, at: .executionRole, .roleARN)
         switch productionVariants {
         case .instances(let variants):
-            let path = path.appending(Property.instanceProductionVariants)
             // CreateEndpointConfig, ProductionVariants: 1 to 10. CloudFormation's schema has no bounds.
-            diagnostics += variants.countDiagnostics(1...10, at: path, of: "variants")
-            diagnostics += self.diagnostics(variants, at: path, models: models)
+            check.requireCount(of: variants, at: .instanceProductionVariants, in: 1...10, "variants")
+            let path = check.path(to: .instanceProductionVariants)
+            check.include(diagnostics(of: variants, at: path, models: models))
         case .serverless(let variant):
-            let variantPath = path.appending(Property.serverlessProductionVariant)
-            diagnostics += variant.diagnostics(at: variantPath, models: models)
-            diagnostics += serverlessDiagnostics(variant, at: path, models: models)
+            let path = check.path(to: .serverlessProductionVariant)
+            check.include(variant.diagnostics(at: path, models: models))
+            checkServerlessFeatures(&check, of: variant, models: models)
         }
-        diagnostics += shadowDiagnostics(at: path.appending(Property.shadowProductionVariants), models: models)
-        diagnostics += dataCapture?.diagnostics(at: path.appending(Property.dataCapture)) ?? []
-        diagnostics += asyncInference?.diagnostics(at: path.appending(Property.asyncInference)) ?? []
-        return diagnostics + tags.tagDiagnostics(at: path.appending(Property.tags))
+        if !shadowProductionVariants.isEmpty { checkShadowVariants(&check, models: models) }
+        check.include(dataCapture?.diagnostics(at: check.path(to: .dataCapture)))
+        check.include(asyncInference?.diagnostics(at: check.path(to: .asyncInference)))
+        check.requireTags(tags, at: .tags)
+        return check.diagnostics
     }
 
     private func diagnostics(
-        _ variants: [InstanceProductionVariant],
+        of variants: [InstanceProductionVariant],
         at path: PropertyPath,
         models: [String: Model]
     ) -> [Diagnostic] {
@@ -38,9 +37,9 @@ extension EndpointConfig {
             let path = path.appending(index: index)
             diagnostics += variant.diagnostics(at: path, models: models, isEncrypted: encryptionKey != nil)
             if let first = firstIndex[variant.variantName] {
-                let problem = "'\(variant.variantName)' is also the name of variant [\(first)]; names must differ"
+                let message = "'\(variant.variantName)' is also the name of variant [\(first)]; names must differ"
                 let path = path.appending(InstanceProductionVariant.Property.variantName)
-                diagnostics.append(Diagnostic(.nameCollision, at: path, problem))
+                diagnostics.append(Diagnostic(.nameCollision, at: path, message))
             } else {
                 firstIndex[variant.variantName] = index
             }
@@ -48,60 +47,49 @@ extension EndpointConfig {
         return diagnostics
     }
 
-    private func shadowDiagnostics(at path: PropertyPath, models: [String: Model]) -> [Diagnostic] {
-        guard !shadowProductionVariants.isEmpty else { return [] }
-        var diagnostics = diagnostics(shadowProductionVariants, at: path, models: models)
+    private func checkShadowVariants(_ check: inout RuleCheck<Self>, models: [String: Model]) {
+        let path = check.path(to: .shadowProductionVariants)
+        check.include(diagnostics(of: shadowProductionVariants, at: path, models: models))
         // CreateEndpointConfig, ShadowProductionVariants: "you can specify only one" of each.
         if shadowProductionVariants.count != 1 || instanceProductionVariants.count != 1 {
-            diagnostics.append(
-                Diagnostic(
-                    .wrongCount,
-                    at: path,
-                    "one shadow variant stands beside one instance variant, and no others"
-                )
-            )
+            check.report(.wrongCount, at: path, "must be one variant, beside exactly one instance variant")
         }
         let names = Set(instanceProductionVariants.map(\.variantName))
         for (index, variant) in shadowProductionVariants.enumerated() where names.contains(variant.variantName) {
-            let problem = "'\(variant.variantName)' is also the name of a production variant; names must differ"
-            diagnostics.append(
-                Diagnostic(
-                    .nameCollision,
-                    at: path.appending(index: index)
-                        .appending(InstanceProductionVariant.Property.variantName),
-                    problem
-                )
-            )
+            let path = path.appending(index: index).appending(InstanceProductionVariant.Property.variantName)
+            let message = "'\(variant.variantName)' is also the name of a production variant; names must differ"
+            check.report(.nameCollision, at: path, message)
         }
-        return diagnostics
     }
 
-    /// Source: "Feature exclusions" of "Deploy models with Amazon SageMaker Serverless Inference" in the Developer Guide.
-    private func serverlessDiagnostics(
-        _ variant: ServerlessProductionVariant,
-        at path: PropertyPath,
+    /// Checks that nothing is used that serverless inference does not support.
+    ///
+    /// Source: "Feature exclusions" of "Deploy models with Amazon SageMaker Serverless Inference" in the Developer
+    /// Guide.
+    private func checkServerlessFeatures(
+        _ check: inout RuleCheck<Self>,
+        of variant: ServerlessProductionVariant,
         models: [String: Model]
-    ) -> [Diagnostic] {
-        let settings = [
+    ) {
+        let features = [
             (Property.shadowProductionVariants, !shadowProductionVariants.isEmpty), (.dataCapture, dataCapture != nil),
             (.asyncInference, asyncInference != nil),
         ]
-        var diagnostics = settings.filter(\.1).map {
-            Diagnostic(.notSupported, at: path.appending($0.0), "is not for a serverless variant")
+        for (property, isUsed) in features where isUsed {
+            check.report(.notSupported, at: property, "is not supported with a serverless variant")
         }
-        if case .definition(let name) = variant.model.target, let model = models[name] {
-            let path = path.appending(Property.serverlessProductionVariant)
-                .appending(ServerlessProductionVariant.Property.model)
-            diagnostics += model.notForServerless.map {
-                Diagnostic(.notSupported, at: path, "model '\(name)' has \($0), which serverless inference does not")
-            }
+        guard case .definition(let name) = variant.model.target, let model = models[name] else { return }
+        let path = check.path(to: .serverlessProductionVariant).appending(ServerlessProductionVariant.Property.model)
+        for feature in model.featuresExcludedFromServerless {
+            let message = "model '\(name)' has \(feature), which serverless inference does not support"
+            check.report(.notSupported, at: path, message)
         }
-        return diagnostics
     }
 }
 
 extension Model {
-    fileprivate var notForServerless: [String] {
+    /// The used features that serverless inference does not support, each as the object of a sentence.
+    fileprivate var featuresExcludedFromServerless: [String] {
         let features = [
             ("several containers", containers.count > 1), ("a 'vpc'", vpc != nil),
             ("'networkIsolation'", networkIsolation),
@@ -114,34 +102,21 @@ extension Model {
 
 extension ServerlessProductionVariant {
     fileprivate func diagnostics(at path: PropertyPath, models: [String: Model]) -> [Diagnostic] {
-        var diagnostics = model.diagnostics(
-            at: path.appending(Property.model),
-            kind: "model",
-            known: Array(models.keys),
-            arn: .modelARN
-        )
-        diagnostics += NamingRule.name.diagnostics(variantName, at: path.appending(Property.variantName))
-        diagnostics += weightDiagnostics(initialVariantWeight, at: path.appending(Property.initialVariantWeight))
+        var check = RuleCheck<Self>(at: path)
+        check.include(model.diagnostics(at: check.path(to: .model), models: models))
+        check.require(variantName, at: .variantName, .name)
+        check.requireWeight(initialVariantWeight, at: .initialVariantWeight)
         // ProductionVariantServerlessConfig.
-        diagnostics += Optional(maxConcurrency).diagnostics(1...200, at: path.appending(Property.maxConcurrency))
+        check.require(maxConcurrency, at: .maxConcurrency, in: 1...200)
         if !stride(from: 1024, through: 6144, by: 1024).contains(memorySizeInMB) {
-            let problem = "is \(memorySizeInMB); must be 1024, 2048, 3072, 4096, 5120 or 6144"
-            diagnostics.append(Diagnostic(.invalidValue, at: path.appending(Property.memorySizeInMB), problem))
+            let message = "is \(memorySizeInMB); must be 1024, 2048, 3072, 4096, 5120 or 6144"
+            check.report(.invalidValue, at: .memorySizeInMB, message)
         }
-        let provisionedPath = path.appending(Property.provisionedConcurrency)
-        diagnostics += provisionedConcurrency.diagnostics(1...200, at: provisionedPath)
+        check.require(provisionedConcurrency, at: .provisionedConcurrency, in: 1...200)
         if let provisionedConcurrency, provisionedConcurrency > maxConcurrency {
-            let problem = "is \(provisionedConcurrency), more than 'maxConcurrency', which is \(maxConcurrency)"
-            diagnostics.append(Diagnostic(.outOfRange, at: provisionedPath, problem))
+            let message = "is \(provisionedConcurrency), more than 'maxConcurrency', which is \(maxConcurrency)"
+            check.report(.outOfRange, at: .provisionedConcurrency, message)
         }
-        return diagnostics
+        return check.diagnostics
     }
-}
-
-/// Returns a finding if a weight is negative or no number.
-///
-/// Source: `InitialVariantWeight` of ProductionVariant in the Amazon SageMaker API Reference.
-func weightDiagnostics(_ weight: Double, at path: PropertyPath) -> [Diagnostic] {
-    weight.isFinite && weight >= 0
-        ? [] : [Diagnostic(.outOfRange, at: path, "is \(weight); a weight is a number that is not negative")]
 }

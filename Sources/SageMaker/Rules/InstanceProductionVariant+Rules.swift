@@ -2,71 +2,55 @@ internal import AWSNames
 internal import Basics
 internal import Manifests
 
-// Source: ProductionVariant and what it consists of in the Amazon SageMaker API Reference.
+// Source: ProductionVariant and its parts in the Amazon SageMaker API Reference.
 
 extension InstanceProductionVariant {
-    /// - Parameter isEncrypted: Whether the instances' volumes are encrypted with a key of one's own.
+    /// Returns the violated rules of the variant.
+    ///
+    /// - Parameters:
+    ///   - path: The path of the variant.
+    ///   - models: The models of the project.
+    ///   - isEncrypted: Whether the instances' volumes are encrypted with a customer-managed key.
     func diagnostics(at path: PropertyPath, models: [String: Model], isEncrypted: Bool) -> [Diagnostic] {
-        let known = Array(models.keys)
-        var diagnostics = model.diagnostics(
-            at: path.appending(Property.model),
-            kind: "model",
-            known: known,
-            arn: .modelARN
-        )
-        diagnostics += NamingRule.name.diagnostics(variantName, at: path.appending(Property.variantName))
-        diagnostics += weightDiagnostics(initialVariantWeight, at: path.appending(Property.initialVariantWeight))
-        if initialInstanceCount < 1 {
-            let problem = "is \(initialInstanceCount); a variant has at least 1 instance"
-            diagnostics.append(Diagnostic(.outOfRange, at: path.appending(Property.initialInstanceCount), problem))
-        }
-        diagnostics += NamingRule.accelerator.diagnostics(acceleratorType, at: path.appending(Property.acceleratorType))
-        diagnostics += NamingRule.machineImage.diagnostics(
-            inferenceAmiVersion,
-            at: path.appending(Property.inferenceAmiVersion)
-        )
-        let bounds: [(Property, Int?, ClosedRange<Int>, String)] = [
-            (
-                .containerStartupHealthCheckTimeoutInSeconds, containerStartupHealthCheckTimeoutInSeconds, 60...3600,
-                " seconds"
-            ),
-            (.modelDataDownloadTimeoutInSeconds, modelDataDownloadTimeoutInSeconds, 60...3600, " seconds"),
-            (
-                .variantInstanceProvisionTimeoutInSeconds, variantInstanceProvisionTimeoutInSeconds, 300...3600,
-                " seconds"
-            ),
-            (.volumeSizeInGB, volumeSizeInGB, 1...512, " GB"),
+        var check = RuleCheck<Self>(at: path)
+        check.include(model.diagnostics(at: check.path(to: .model), models: models))
+        check.require(variantName, at: .variantName, .name)
+        check.requireWeight(initialVariantWeight, at: .initialVariantWeight)
+        check.require(initialInstanceCount, at: .initialInstanceCount, in: 1...Int.max)
+        check.require(acceleratorType, at: .acceleratorType, .accelerator)
+        check.require(inferenceAmiVersion, at: .inferenceAmiVersion, .machineImage)
+        let timeouts: [(Property, Int?, ClosedRange<Int>)] = [
+            (.containerStartupHealthCheckTimeoutInSeconds, containerStartupHealthCheckTimeoutInSeconds, 60...3600),
+            (.modelDataDownloadTimeoutInSeconds, modelDataDownloadTimeoutInSeconds, 60...3600),
+            (.variantInstanceProvisionTimeoutInSeconds, variantInstanceProvisionTimeoutInSeconds, 300...3600),
         ]
-        for (property, value, bounds, unit) in bounds {
-            diagnostics += value.diagnostics(bounds, at: path.appending(property), unit: unit)
+        for (property, timeout, bounds) in timeouts {
+            check.require(timeout, at: property, in: bounds, unit: " seconds")
         }
-        diagnostics += managedInstanceScaling?.diagnostics(at: path.appending(Property.managedInstanceScaling)) ?? []
-        diagnostics += coreDump?.diagnostics(at: path.appending(Property.coreDump)) ?? []
-        return diagnostics + hardwareDiagnostics(at: path, models: known, isEncrypted: isEncrypted)
-    }
-
-    private func hardwareDiagnostics(at path: PropertyPath, models: [String], isEncrypted: Bool) -> [Diagnostic] {
+        check.require(volumeSizeInGB, at: .volumeSizeInGB, in: 1...512, unit: " GB")
+        check.include(managedInstanceScaling?.diagnostics(at: check.path(to: .managedInstanceScaling)))
+        check.include(coreDump?.diagnostics(at: check.path(to: .coreDump)))
         switch hardware {
         case .type(let type):
-            return type.diagnostics(at: path.appending(Property.instanceType), isEncrypted: isEncrypted)
+            check.include(type.diagnostics(at: check.path(to: .instanceType), isEncrypted: isEncrypted))
         case .pools(let pools):
-            let path = path.appending(Property.instancePools)
-            return pools.countDiagnostics(1...5, at: path, of: "pools")
-                + pools.enumerated().flatMap { index, pool in
-                    let path = path.appending(index: index)
-                    return pool.instanceType.diagnostics(
-                        at: path.appending(InstancePool.Property.instanceType),
-                        isEncrypted: isEncrypted
-                    )
-                        + Optional(pool.priority).diagnostics(1...5, at: path.appending(InstancePool.Property.priority))
-                        + (pool.modelNameOverride?.diagnostics(
-                            at: path.appending(InstancePool.Property.modelNameOverride),
-                            kind: "model",
-                            known: models,
-                            arn: .modelARN
-                        ) ?? [])
-                }
+            check.requireCount(of: pools, at: .instancePools, in: 1...5, "pools")
+            for (index, pool) in pools.enumerated() {
+                let path = check.path(to: .instancePools).appending(index: index)
+                check.include(pool.diagnostics(at: path, models: models, isEncrypted: isEncrypted))
+            }
         }
+        return check.diagnostics
+    }
+}
+
+extension InstancePool {
+    fileprivate func diagnostics(at path: PropertyPath, models: [String: Model], isEncrypted: Bool) -> [Diagnostic] {
+        var check = RuleCheck<Self>(at: path)
+        check.include(instanceType.diagnostics(at: check.path(to: .instanceType), isEncrypted: isEncrypted))
+        check.require(priority, at: .priority, in: 1...5)
+        check.include(modelNameOverride?.diagnostics(at: check.path(to: .modelNameOverride), models: models))
+        return check.diagnostics
     }
 }
 
@@ -76,16 +60,11 @@ extension InstanceType {
         // CreateEndpointConfig, KmsKeyId: "Certain Nitro-based instances include local storage … You can't request a
         // VolumeKmsKeyId when using an instance type with local storage."
         guard diagnostics.isEmpty, isEncrypted, hasLocalStorage else { return diagnostics }
-        return [
-            Diagnostic(
-                .notSupported,
-                at: path,
-                "'\(rawValue)' has storage of its own, for which there is no 'encryptionKey'"
-            )
-        ]
+        let message = "'\(rawValue)' has local instance storage, which 'encryptionKey' does not support"
+        return [Diagnostic(.notSupported, at: path, message)]
     }
 
-    /// Source: "Amazon EC2 instance types", instance store volumes: a `d` behind the generation, and GPU instances.
+    /// Source: "Amazon EC2 instance types", instance store volumes: a `d` after the generation, and GPU instances.
     private var hasLocalStorage: Bool { Self.withLocalStorage.matches(rawValue) }
 
     private static let withLocalStorage = Pattern(
@@ -95,85 +74,28 @@ extension InstanceType {
 
 extension ManagedInstanceScaling {
     fileprivate func diagnostics(at path: PropertyPath) -> [Diagnostic] {
-        var diagnostics = minInstanceCount.diagnostics(0...Int.max, at: path.appending(Property.minInstanceCount))
-        diagnostics += maxInstanceCount.diagnostics(1...Int.max, at: path.appending(Property.maxInstanceCount))
+        var check = RuleCheck<Self>(at: path)
+        check.require(minInstanceCount, at: .minInstanceCount, in: 0...Int.max)
+        check.require(maxInstanceCount, at: .maxInstanceCount, in: 1...Int.max)
         if let minInstanceCount, let maxInstanceCount, minInstanceCount > maxInstanceCount {
-            let problem = "is \(maxInstanceCount), less than 'minInstanceCount', which is \(minInstanceCount)"
-            diagnostics.append(Diagnostic(.outOfRange, at: path.appending(Property.maxInstanceCount), problem))
+            let message = "is \(maxInstanceCount), less than 'minInstanceCount', which is \(minInstanceCount)"
+            check.report(.outOfRange, at: .maxInstanceCount, message)
         }
-        if let policy = scaleInPolicy {
-            let path = path.appending(Property.scaleInPolicy)
-            diagnostics += policy.maximumStepSize.diagnostics(
-                1...100,
-                at: path.appending(ScaleInPolicy.Property.maximumStepSize)
-            )
-            diagnostics += policy.cooldownInMinutes.diagnostics(
-                5...1440,
-                at: path.appending(ScaleInPolicy.Property.cooldownInMinutes),
-                unit: " minutes"
-            )
+        if let scaleInPolicy {
+            var policy = RuleCheck<ScaleInPolicy>(at: check.path(to: .scaleInPolicy))
+            policy.require(scaleInPolicy.maximumStepSize, at: .maximumStepSize, in: 1...100)
+            policy.require(scaleInPolicy.cooldownInMinutes, at: .cooldownInMinutes, in: 5...1440, unit: " minutes")
+            check.include(policy.diagnostics)
         }
-        return diagnostics
+        return check.diagnostics
     }
 }
 
 extension CoreDump {
     fileprivate func diagnostics(at path: PropertyPath) -> [Diagnostic] {
-        NamingRule.s3URI.diagnostics(destinationS3Uri, at: path.appending(Property.destinationS3Uri))
-            + NamingRule.keyID.diagnostics(encryptionKey, at: path.appending(Property.encryptionKey))
-    }
-}
-
-// Source: DataCaptureConfig in the Amazon SageMaker API Reference.
-
-extension DataCapture {
-    func diagnostics(at path: PropertyPath) -> [Diagnostic] {
-        var diagnostics = NamingRule.s3URI.diagnostics(destinationS3Uri, at: path.appending(Property.destinationS3Uri))
-        diagnostics += NamingRule.keyID.diagnostics(encryptionKey, at: path.appending(Property.encryptionKey))
-        diagnostics += Optional(initialSamplingPercentage).diagnostics(
-            0...100,
-            at: path.appending(Property.initialSamplingPercentage),
-            unit: " percent"
-        )
-        diagnostics += captureOptions.countDiagnostics(
-            1...32,
-            at: path.appending(Property.captureOptions),
-            of: "options"
-        )
-        for (property, types) in [(Property.csvContentTypes, csvContentTypes), (.jsonContentTypes, jsonContentTypes)] {
-            let path = path.appending(property)
-            diagnostics += types.countDiagnostics(0...10, at: path, of: "content types")
-            for (index, type) in types.enumerated() {
-                diagnostics += NamingRule.contentType.diagnostics(type, at: path.appending(index: index))
-            }
-        }
-        return diagnostics
-    }
-}
-
-extension NamingRule {
-    fileprivate static let contentType = NamingRule(
-        "must be a content type such as 'text/csv'",
-        byteCount: 1...256,
-        /[a-zA-Z0-9](-*[a-zA-Z0-9.])*\/[a-zA-Z0-9](-*[a-zA-Z0-9.+])*/
-    )
-}
-
-// Source: AsyncInferenceConfig in the Amazon SageMaker API Reference.
-
-extension AsyncInference {
-    func diagnostics(at path: PropertyPath) -> [Diagnostic] {
-        var diagnostics = maxConcurrentInvocationsPerInstance.diagnostics(
-            1...1000,
-            at: path.appending(Property.maxConcurrentInvocationsPerInstance)
-        )
-        diagnostics += NamingRule.s3URI.diagnostics(outputPath, at: path.appending(Property.outputPath))
-        diagnostics += NamingRule.s3URI.diagnostics(failurePath, at: path.appending(Property.failurePath))
-        diagnostics += NamingRule.topic.diagnostics(successTopic, at: path.appending(Property.successTopic))
-        diagnostics += NamingRule.topic.diagnostics(errorTopic, at: path.appending(Property.errorTopic))
-        diagnostics += NamingRule.keyID.diagnostics(encryptionKey, at: path.appending(Property.encryptionKey))
-        let included = path.appending(Property.includeInferenceResponseIn)
-        diagnostics += includeInferenceResponseIn.countDiagnostics(0...2, at: included, of: "notifications")
-        return diagnostics
+        var check = RuleCheck<Self>(at: path)
+        check.require(destinationS3Uri, at: .destinationS3Uri, .s3URI)
+        check.require(encryptionKey, at: .encryptionKey, .keyID)
+        return check.diagnostics
     }
 }

@@ -4,92 +4,79 @@ internal import Manifests
 
 extension Model {
     func diagnostics(at path: PropertyPath) -> [Diagnostic] {
-        let containersPath = path.appending(Property.containers)
-        var diagnostics = NamingRule.name.diagnostics(modelName, at: path.appending(Property.modelName))
-        diagnostics += roleDiagnostics(at: path)
-        // CreateModel: "Containers", 15 at most; a model of none would fail at its endpoint only.
-        diagnostics += containers.countDiagnostics(1...15, at: containersPath, of: "containers")
+        var check = RuleCheck<Self>(at: path)
+        check.require(modelName, at: .modelName, .name)
+        checkPermissions(&check)
+        checkContainers(&check)
+        check.include(vpc?.diagnostics(at: check.path(to: .vpc)))
+        check.requireTags(tags, at: .tags)
+        return check.diagnostics
+    }
+
+    private func checkContainers(_ check: inout RuleCheck<Self>) {
+        let path = check.path(to: .containers)
+        // CreateModel: "Containers", 15 at most; a model without containers would fail only when its endpoint is
+        // created.
+        check.requireCount(of: containers, at: .containers, in: 1...15, "containers")
         // ContainerDefinition, ContainerHostname: in a pipeline all or none must have one.
         let unnamed = containers.firstIndex { $0.containerHostname == nil }
         if let unnamed, containers.contains(where: { $0.containerHostname != nil }) {
-            let problem = "has no containerHostname, but another container of the model has one: give all one, or none"
-            diagnostics.append(Diagnostic(.missingProperty, at: containersPath.appending(index: unnamed), problem))
+            let message = """
+                has no containerHostname, but another container of the model has one: set it for all containers or none
+                """
+            check.report(.missingProperty, at: path.appending(index: unnamed), message)
         }
         if inferenceExecutionMode == .direct, unnamed != nil {
-            let problem = "is Direct, so that requests name a container: give all containers a containerHostname"
-            diagnostics.append(
-                Diagnostic(.missingProperty, at: path.appending(Property.inferenceExecutionMode), problem)
-            )
+            let message = "is Direct, so that requests name a container: set containerHostname for all containers"
+            check.report(.missingProperty, at: .inferenceExecutionMode, message)
         }
         for (index, container) in containers.enumerated() {
-            diagnostics += container.diagnostics(at: containersPath.appending(index: index))
+            let path = path.appending(index: index)
+            check.include(container.diagnostics(at: path))
             if case .vpc = container.image.registryAccess, vpc == nil {
-                let problem = "is reached through the model's VPC, but the model has no 'vpc'"
-                diagnostics.append(
-                    Diagnostic(
-                        .missingProperty,
-                        at: containersPath.appending(index: index).appending(ContainerDefinition.Property.image)
-                            .appending(ContainerImage.Property.fromRegistry),
-                        problem
-                    )
-                )
+                let image = path.appending(ContainerDefinition.Property.image)
+                    .appending(ContainerImage.Property.fromRegistry)
+                let message = "is reached through the model's VPC, but the model has no 'vpc'"
+                check.report(.missingProperty, at: image, message)
             }
         }
         // CreateModel, ContainerDefinition, Environment: all maps together at most 32 KB.
         let bytes = containers.flatMap(\.environment).reduce(0) { $0 + $1.key.utf8.count + $1.value.utf8.count }
         if bytes > 32 * 1024 {
-            diagnostics.append(
-                Diagnostic(
-                    .wrongCount,
-                    at: containersPath,
-                    "the environments have \(bytes) bytes together; at most 32,768"
-                )
-            )
+            check.report(.wrongCount, at: path, "the environments have \(bytes) bytes together; at most 32,768")
         }
-        diagnostics += vpc?.diagnostics(at: path.appending(Property.vpc)) ?? []
-        return diagnostics + tags.tagDiagnostics(at: path.appending(Property.tags))
     }
 
-    private func roleDiagnostics(at path: PropertyPath) -> [Diagnostic] {
-        var diagnostics = NamingRule.roleARN.diagnostics(role, at: path.appending(Property.role))
-        for (index, policy) in managedPolicies.enumerated() {
-            diagnostics += NamingRule.policyARN.diagnostics(
-                policy,
-                at: path.appending(Property.managedPolicies).appending(index: index)
-            )
-        }
+    private func checkPermissions(_ check: inout RuleCheck<Self>) {
+        check.require(role, at: .role, .roleARN)
+        check.requireEach(managedPolicies, at: .managedPolicies, .policyARN)
         for (index, statement) in policyStatements.enumerated() {
-            let path = path.appending(Property.policyStatements).appending(index: index)
+            let path = check.path(to: .policyStatements).appending(index: index)
             for (property, list) in [
                 (PolicyStatement.Property.actions, statement.actions), (.resources, statement.resources),
             ] where list.isEmpty {
-                diagnostics.append(Diagnostic(.wrongCount, at: path.appending(property), "is empty"))
+                check.report(.wrongCount, at: path.appending(property), "is empty")
             }
         }
-        let added = [
+        let additions = [
             (Property.policyStatements, !policyStatements.isEmpty), (.managedPolicies, !managedPolicies.isEmpty),
         ]
-        for (property, isThere) in added where isThere && role != nil {
-            diagnostics.append(
-                Diagnostic(
-                    .conflictingProperties,
-                    at: path.appending(property),
-                    "is for the role that is made, but the model has a 'role'"
-                )
-            )
+        for (property, isUsed) in additions where isUsed && role != nil {
+            check.report(.conflictingProperties, at: property, "is for a generated role, but the model has a 'role'")
         }
-        return diagnostics
     }
 }
 
 extension VpcConfig {
     fileprivate func diagnostics(at path: PropertyPath) -> [Diagnostic] {
+        var check = RuleCheck<Self>(at: path)
         // VpcConfig: 1 to 5 security groups, 1 to 16 subnets.
-        let lists = [(Property.subnets, subnets, 1...16), (.securityGroupIds, securityGroupIds, 1...5)]
-        return lists.flatMap { property, ids, bounds in
-            let path = path.appending(property)
-            return ids.countDiagnostics(bounds, at: path, of: "ids")
-                + ids.enumerated().flatMap { NamingRule.networkID.diagnostics($1, at: path.appending(index: $0)) }
+        for (property, ids, bounds) in [
+            (Property.subnets, subnets, 1...16), (.securityGroupIds, securityGroupIds, 1...5),
+        ] {
+            check.requireCount(of: ids, at: property, in: bounds, "ids")
+            check.requireEach(ids, at: property, .networkID)
         }
+        return check.diagnostics
     }
 }

@@ -2,14 +2,14 @@ internal import AWSNames
 internal import Basics
 internal import Manifests
 
-// The forms of the objects, packages and images that a definition names, as the SageMaker API Reference has them.
+// Rules for the objects, packages and images that a definition refers to, from the Amazon SageMaker API Reference.
 
 extension NamingRule {
     /// Source: the parameters `DestinationS3Uri` and `S3OutputPath`, at most 512 characters.
     ///
-    /// The API's own pattern hardly checks them.
+    /// The API's own pattern accepts nearly any text.
     static let s3URI = NamingRule(
-        "must be a place in a bucket such as 's3://bucket/prefix', of at most 512 characters"
+        "must be an S3 URI such as 's3://bucket/prefix', of at most 512 characters"
     ) { uri in
         guard uri.utf8.count <= 512, let (bucket, _) = ObjectLocation.parts(of: uri) else { return false }
         return NamingRule.bucket.accepts(bucket)
@@ -17,7 +17,7 @@ extension NamingRule {
 
     /// Source: `ChannelName` of AdditionalModelDataSource.
     static let channel = NamingRule(
-        "is not a channel's name: 1 to 64 letters, digits, '.', '-' and '_'",
+        "must be a channel name: 1 to 64 letters, digits, '.', '-' and '_'",
         /[A-Za-z0-9.\-_]{1,64}/
     )
 

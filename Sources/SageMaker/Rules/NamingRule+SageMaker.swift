@@ -13,21 +13,21 @@ extension NamingRule {
 
     /// Source: "Logical ID" under "Resources" in the AWS CloudFormation User Guide.
     static let logicalID = NamingRule(
-        "must be of letters and digits only, at most 240: it becomes a logical id in the template",
-        // CloudFormation's limit is 255; the ids made from this one have a word behind it.
+        "must be 1 to 240 letters and digits: it becomes a logical id in the template",
+        // CloudFormation's limit is 255; the ids derived from this one have a suffix.
         byteCount: 1...240,
         /[A-Za-z0-9]+/
     )
 
     /// Source: `Environment` of ContainerDefinition in the Amazon SageMaker API Reference.
     static let environmentKey = NamingRule(
-        "is not a variable's name: at most 1,024 letters, digits and '_', not beginning with a digit",
+        "must be an environment variable name: at most 1,024 letters, digits and '_', not beginning with a digit",
         byteCount: 1...1024,
         /[a-zA-Z_][a-zA-Z0-9_]*/
     )
 
     /// Source: "Creating object key names" in the Amazon S3 User Guide; `ModelDataUrl` in the SageMaker API Reference.
-    static let objectKey = NamingRule("must be the key of one object: 1 to 900 bytes, not ending in '/'") { key in
+    static let objectKey = NamingRule("must be an object key: 1 to 900 bytes, not ending in '/'") { key in
         (1...900).contains(key.utf8.count) && !key.hasSuffix("/")
     }
 
@@ -37,19 +37,11 @@ extension NamingRule {
         /ml\.[a-z0-9\-]+\.[a-z0-9\-]+/
     )
 
-    /// Source: "Extensions" of image references in the OCI distribution specification; `Image` of ContainerDefinition in
-    /// the Amazon SageMaker API Reference: at most 255 characters.
+    /// Source: "Extensions" of image references in the OCI distribution specification; `Image` of ContainerDefinition
+    /// in the Amazon SageMaker API Reference: at most 255 characters.
     static let registryImage = NamingRule(
-        "must be an image such as 'registry.example.com/team/image:tag', of at most 255 characters, without blanks",
+        "must be an image such as 'registry.example.com/team/image:tag', of at most 255 characters, without spaces",
         byteCount: 1...255,
         /[A-Za-z0-9.\-]+(:[0-9]+)?(\/[a-z0-9._\-]+)+(:[A-Za-z0-9_][A-Za-z0-9._\-]*)?(@sha256:[0-9a-f]{64})?/
     )
-}
-
-extension NamingRule {
-    /// Returns what is wrong with a text: nothing, or one finding.
-    func diagnostics(_ text: String?, at path: PropertyPath) -> [Diagnostic] {
-        guard let text, !accepts(text) else { return [] }
-        return [Diagnostic(.invalidValue, at: path, "'\(text)' \(description)")]
-    }
 }

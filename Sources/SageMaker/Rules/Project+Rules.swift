@@ -3,7 +3,8 @@ internal import Basics
 internal import Manifests
 
 extension Project {
-    /// A diagnostic for each broken rule of SageMaker, in the order of the manifest's sections and of the definitions' names.
+    /// A diagnostic for each violated rule of SageMaker, in the order of the manifest's sections and of the
+    /// definitions' names.
     public var diagnostics: [Diagnostic] {
         var diagnostics = nameDiagnostics
         for (name, model) in models.sorted(by: { $0.key < $1.key }) {
@@ -20,21 +21,21 @@ extension Project {
         return diagnostics
     }
 
-    /// Names that are no logical ids, or that the template has for something else.
+    /// The definitions whose names are not valid logical ids, or are used for something else in the template.
     private var nameDiagnostics: [Diagnostic] {
         let sections = [
             (ProjectProperty.models, models.keys.sorted()), (.endpointConfigs, endpointConfigs.keys.sorted()),
             (.endpoints, endpoints.keys.sorted()),
         ]
         var owners = Dictionary(
-            uniqueKeysWithValues: Parameter.allCases.map { ($0.rawValue, "the parameter of that name") }
+            uniqueKeysWithValues: Parameter.allCases.map { ($0.rawValue, "the name of a template parameter") }
         )
         for model in models.keys.sorted() where models[model]?.role == nil {
-            owners[ExecutionRole.resourceID(of: model)] = "the role made for model '\(model)'"
+            owners[ExecutionRole.resourceID(of: model)] = "the role created for model '\(model)'"
         }
         for (name, endpoint) in endpoints {
             for resource in endpoint.resources(id: name) where resource.id != name {
-                owners[resource.id] = "made for endpoint '\(name)'"
+                owners[resource.id] = "a resource created for endpoint '\(name)'"
             }
         }
 
@@ -46,7 +47,7 @@ extension Project {
                 if let owner = owners[name] {
                     diagnostics.append(Diagnostic(.nameCollision, at: path, "'\(name)' is also \(owner)"))
                 }
-                owners[name] = "in \(section.rawValue)"
+                owners[name] = "defined in \(section.rawValue)"
             }
         }
         return diagnostics

@@ -4,30 +4,31 @@ public import Manifests
 
 /// The Terraform configuration of a project, in Terraform's JSON syntax: the content of a file `main.tf.json`.
 ///
-/// The same project, destination and references give the same bytes. A definition's resource is called as it is, so that
-/// reordering definitions or adding others changes nothing about it. A model or an endpoint configuration without a name
-/// of its own is made anew when its content changes: the endpoint moves to the new one, and the old one goes. The region
-/// and the account are those of the `aws` provider that the configuration is given.
+/// The same project, destination and references yield the same bytes. A resource has the name of its definition, so
+/// that reordering definitions or adding others leaves it unchanged. A changed model or endpoint configuration without
+/// a given name is replaced: the new resource is created, the endpoint is updated to it, and the old one is destroyed.
+/// Region and account are those of the `aws` provider.
 public struct TerraformConfiguration: Sendable, Hashable {
-    /// The configuration.
+    /// The configuration as a JSON value.
     public let json: JSON
 
     /// The configuration's text: JSON with two spaces of indentation and a newline at the end.
     public var text: String { json.indented }
 
-    /// Makes the configuration.
+    /// Creates the configuration.
     ///
-    /// For an S3 destination it names the objects themselves. For a local one it has the variables `asset_bucket`,
-    /// `asset_prefix` and `asset_repository`, those that it needs, and is applied after the store was copied there.
+    /// With an S3 destination the configuration contains the URIs of the published objects. With a local destination it
+    /// has those of the variables `asset_bucket`, `asset_prefix` and `asset_repository` that it uses, and is applied
+    /// after the store was copied to that bucket.
     ///
     /// - Parameters:
     ///   - project: The definitions.
-    ///   - destination: The destination whose objects are named: the project's only one if nil.
-    ///   - references: What was published.
-    ///   - parameters: What is a variable though the destination says it, so that the configuration serves several
-    ///     workspaces, with the values where none is given: those of the destination if nil.
-    /// - Throws: `SageMakerError.notInLanguage` with what Terraform's AWS provider has no argument for; else as
-    ///   `CloudFormationTemplate`.
+    ///   - destination: The destination of the assets; nil for the project's only destination.
+    ///   - references: The references of the published assets.
+    ///   - parameters: The values of the destination that become variables, so that one configuration serves several
+    ///     workspaces, with their defaults; nil for the destination's value.
+    /// - Throws: `SageMakerError.notInLanguage` with a property that Terraform's AWS provider does not support;
+    ///   otherwise as `CloudFormationTemplate`.
     public init(
         _ project: Project,
         destination: Destination? = nil,
@@ -58,25 +59,25 @@ public struct TerraformConfiguration: Sendable, Hashable {
         ])
     }
 
-    /// The versions of the AWS provider that have all arguments: the last to come was a model's
-    /// `additional_model_data_source`, in 6.22.0.
+    /// The versions of the AWS provider that have all used arguments: `additional_model_data_source` of a model was
+    /// added last, in 6.22.0.
     private static let providerVersion = "~> 6.22"
 }
 
 extension JSON {
-    /// A part of a configuration, left out if there is nothing in it.
+    /// Returns a section of a configuration; nil, which omits it, if it is empty.
     fileprivate static func section(_ members: [(String, JSON)]) -> JSON? {
         members.isEmpty ? nil : .object(Dictionary(uniqueKeysWithValues: members))
     }
 }
 
 extension ResourceGraph {
-    /// The names and ARNs of the endpoints, which callers need.
+    /// Returns the outputs: the names and ARNs of the endpoints, which callers need.
     fileprivate func outputs(_ writer: TerraformWriter) -> [(String, JSON)] {
         endpoints.flatMap { id in
-            [("name", "name"), ("arn", "ARN")].map { attribute, word in
+            [("name", "name"), ("arn", "ARN")].map { attribute, label in
                 let output: JSON = [
-                    "description": .string("The \(word) of endpoint \(id)"),
+                    "description": .string("The \(label) of endpoint \(id)"),
                     "value": .string("${\(writer.address(id)).\(attribute)}"),
                 ]
                 return ("\(TerraformWriter.name(id))_\(attribute)", output)
@@ -89,7 +90,7 @@ extension Parameter {
     /// Source: "Input Variables" in the Terraform Language Documentation.
     fileprivate func declaration(default value: String?) -> JSON {
         .object(compacting: [
-            // Descriptions and defaults are no templates.
+            // Descriptions and defaults are not templates, and are not escaped.
             "default": value.map { .string($0) },
             "description": .string(description),
             "type": "string",

@@ -1,12 +1,12 @@
 internal import Basics
 
-/// Puts resources into Terraform's words.
+/// Writes resources as the `resource` blocks of a Terraform configuration.
 ///
 /// Source: "JSON Configuration Syntax" in the Terraform Language Documentation.
 struct TerraformWriter {
-    /// The resources' bodies, by type and name.
+    /// The resources' arguments, by type and name.
     private(set) var resources: [String: [String: JSON]] = [:]
-    /// The variables that the bodies use.
+    /// The variables that the arguments use.
     private(set) var variables: Set<Substitution.Variable> = []
     private let contents: [ResourceID: Resource.Content]
 
@@ -23,7 +23,7 @@ struct TerraformWriter {
         case .policy(let statements, let roles):
             let document = policy(PolicyStatementValue.document(statements))
             for role in roles {
-                // The role's name is in the resource's: adding another role leaves this one's policy as it is.
+                // The resource's name contains the role's, so that adding another role leaves this policy unchanged.
                 resources["aws_iam_role_policy", default: [:]][Self.name(resource.id, role)] = [
                     "name": .string(resource.id), "policy": document, "role": .string(role.escapedForTemplate),
                 ]
@@ -52,7 +52,7 @@ struct TerraformWriter {
         var arguments: [String: JSON] = [:]
         for (name, value) in try request.terraformArguments(id: id) { arguments[name] = write(value) }
         if let target = request.scalableTarget {
-            // Said by the target, so that it is there before its policies.
+            // References to the target, so that it is created before its policies.
             for name in ["resource_id", "scalable_dimension", "service_namespace"] {
                 arguments[name] = .string("${\(address(target)).\(name)}")
             }
@@ -60,13 +60,14 @@ struct TerraformWriter {
         let permissions = permissions(of: request)
         if !permissions.isEmpty { arguments["depends_on"] = .array(permissions.map { .string($0) }) }
         if request.givenName == nil, [.createModel, .createEndpointConfig].contains(request.action) {
-            // What cannot be changed is made anew beside the old one, which goes when nothing uses it any more.
+            // An immutable resource is replaced: the old one is destroyed when nothing uses it any more.
             arguments["lifecycle"] = ["create_before_destroy": true]
         }
         resources[request.action.terraformType, default: [:]][Self.name(id)] = .object(arguments)
     }
 
-    /// The policies of the roles that a request uses: SageMaker looks at the role's permissions when it is made.
+    /// Returns the addresses of the policies of the roles that a request uses: SageMaker checks a role's permissions
+    /// when the model is created.
     private func permissions(of request: Request) -> [String] {
         let variables = request.parameters.values.flatMap(\.substitutions).flatMap(\.variables)
         return variables.flatMap { variable -> [String] in
@@ -80,12 +81,12 @@ struct TerraformWriter {
 
     private mutating func write(_ value: TemplateValue) -> JSON { value.json { .string(text($0)) } }
 
-    /// A policy's text: no expression in it has a quotation mark, and so they stay whole.
+    /// Returns a policy's text; no expression in it contains a quotation mark, which JSON would escape.
     private mutating func policy(_ document: TemplateValue) -> JSON { .string(write(document).compact) }
 
-    /// A text as a template.
+    /// Returns a text in the template syntax.
     ///
-    /// No text that people write ends right before an expression, where a `$` at its end would quote that.
+    /// No user's text ends right before an expression, where a `$` at its end would escape the expression.
     private mutating func text(_ substitution: Substitution) -> String {
         variables.formUnion(substitution.variables)
         let parts = substitution.parts.map { part in
@@ -112,7 +113,7 @@ struct TerraformWriter {
     /// The name of the local value with the accounts of AWS's Deep Learning Containers by region.
     static let deepLearningAccounts = "deep_learning_accounts"
 
-    /// The data sources that the bodies ask for, by type.
+    /// The types of the data sources that the arguments use, sorted.
     var dataSources: [String] {
         let types = variables.compactMap { variable in
             switch variable {
@@ -127,7 +128,7 @@ struct TerraformWriter {
 
     // MARK: Names
 
-    /// Returns the address of a resource in expressions.
+    /// Returns the address of a resource, for use in expressions.
     func address(_ id: ResourceID) -> String {
         switch contents[id] {
         case .request(let request): "\(request.action.terraformType).\(Self.name(id))"
@@ -144,9 +145,13 @@ struct TerraformWriter {
         }
     }
 
-    /// Returns a resource's name: an id, which has no `_`, and what tells several resources of one id apart.
+    /// Returns a resource's name.
+    ///
+    /// - Parameters:
+    ///   - id: The id of the definition, which contains no `_`.
+    ///   - suffix: A text that distinguishes several resources of one id.
     static func name(_ id: ResourceID, _ suffix: String? = nil) -> String {
-        // A name in Terraform begins with no digit.
+        // A name in Terraform does not begin with a digit.
         let name = id.first?.isNumber == true ? "_\(id)" : id
         return suffix.map { "\(name)_\(ResourceName.part($0))" } ?? name
     }
@@ -164,7 +169,7 @@ extension Parameter {
 }
 
 extension String {
-    /// The text as a template has it literally: `$${` and `%%{` stand for `${` and `%{`.
+    /// The text with `${` and `%{` escaped as `$${` and `%%{` for a template.
     ///
     /// Source: "Strings and Templates" in the Terraform Language Documentation, escape sequences.
     var escapedForTemplate: String {

@@ -19,7 +19,7 @@ struct CachedTree {
         guard let times = ChangeTimes(of: tree.root.descriptor, now: cache.now()),
             let path = try? tree.path.string.canonicalPath()
         else { return nil }
-        // Machines that share a home directory may have different directories of the same path.
+        // Machines that share a home directory may have different directories at the same path.
         let machine = (try? SmallFile.read("/etc/machine-id", limit: 4096)) ?? ""
         self.tree = tree
         self.cache = cache
@@ -44,7 +44,7 @@ struct CachedTree {
     ///
     /// - Parameters:
     ///   - hashes: The hashes of all entries that have any.
-    ///   - read: The entries to be read in this run; those that were not reached have no hash.
+    ///   - read: The entries that had to be read in this run; those that were not reached have no hash.
     func save(_ hashes: ContentHashes, read: [Int]) {
         guard read.contains(where: { hashes.digests[$0] != nil && times.isReliable(tree.stamps[$0]) }) else { return }
         var writer = FingerprintWriter()
@@ -59,8 +59,8 @@ struct CachedTree {
         cache.save(writer.bytes(of: identity), of: identity)
     }
 
-    /// Keeps the hash of an existing file that this tree excludes: another asset of the same directory, with other rules,
-    /// may include it.
+    /// Keeps the hash of an existing file that this tree excludes: another asset of the same directory, with other
+    /// rules, may include it.
     private func keep(_ index: Int, in writer: inout FingerprintWriter) {
         guard let table else { return }
         let (path, record) = (table.path(at: index), table[index])

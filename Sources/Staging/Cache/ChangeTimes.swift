@@ -1,18 +1,18 @@
 internal import CLinux
 internal import Glibc
 
-/// The rule by which a stamp reliably changes with the content of its file.
+/// The conditions under which a stamp reliably changes with the content of its file.
 ///
-/// A file that was written just now may be written again within one tick of its file system's clock, and keep its stamp.
-/// So a stamp counts only if it is older, by more than any tick, than the moment at which the reading began: what is
-/// written later has a later stamp. A stamp in the future never counts.
+/// A file that was just written may be written again within one tick of its file system's clock, and keep its stamp. A
+/// stamp is therefore reliable only if it is older, by more than any tick, than the start of the read: a later write
+/// sets a later stamp. A stamp in the future is never reliable.
 ///
-/// File systems of this machine take their stamps from its wall clock. Those of servers take them from the server's, which
-/// are assumed to agree within minutes. File systems that have no change times
-/// of their own, or that are made of other files with all times set alike, are not listed, and nothing on them counts.
+/// Local file systems take stamps from this machine's wall clock. Network file systems take them from the server's
+/// clock, which is assumed to agree within minutes. File systems without change times, or whose files all have the same
+/// times, are not listed, and no stamp on them is reliable.
 ///
-/// A gap that stamps cannot close: a page of a file that a process has mapped and written gets no new change time by further
-/// writes until the kernel has written it back. git and its like have the same gap.
+/// Stamps miss one case: further writes to a memory-mapped page that is already dirty set no new change time until the
+/// kernel has written it back. git has the same limitation.
 struct ChangeTimes {
     /// The file systems' magic numbers (`statfs(2)`).
     private static let local: Set<UInt32> = [
@@ -38,8 +38,8 @@ struct ChangeTimes {
 
     /// - Parameters:
     ///   - directory: An open directory on the file system.
-    ///   - now: When the reading begins.
-    /// - Returns: Nil if no stamp on the file system counts.
+    ///   - now: The start of the read.
+    /// - Returns: Nil if no stamp on the file system is reliable.
     init?(of directory: CInt, now: FileStamp.Nanoseconds) {
         var status = stat()
         var system = statfs()
@@ -51,7 +51,7 @@ struct ChangeTimes {
         end = FileStamp.Nanoseconds(seconds: now.seconds - margin, fraction: now.fraction)
     }
 
-    /// Whether a stamp counts; one of another file system, mounted below, never does.
+    /// Whether a stamp is reliable; one of another file system, mounted below, never is.
     func isReliable(_ stamp: FileStamp) -> Bool {
         stamp.device == device && stamp.modified < end && stamp.changed < end
     }

@@ -5,9 +5,9 @@ public import SystemPackage
 
 /// The digests of files from earlier runs, so that unchanged files need not be read again.
 ///
-/// A file has not changed if its device, inode, size, mode, modification time and change time are all what they were:
-/// every write sets the change time, which nobody can set back. There is one file for each asset, in a directory of the
-/// user's own. The cache is optional and conservative: files with doubtful entries are read, and a failed write is only
+/// A file has not changed if its device, inode, size, mode, modification time and change time are the same: every write
+/// sets the change time, which cannot be set back. The cache has one file for each asset, in a directory that belongs
+/// to the user. It is optional and conservative: files with unreliable entries are read, and a failed write is only
 /// logged.
 public struct FingerprintCache: Sendable {
     /// The size limit of a cache file: five million files take less.
@@ -21,10 +21,10 @@ public struct FingerprintCache: Sendable {
     let now: @Sendable () -> FileStamp.Nanoseconds
     private let log: @Sendable (String) -> Void
 
-    /// Creates a cache in a directory, which is created with the first write.
+    /// Creates a cache; its directory is created with the first write.
     ///
     /// - Parameters:
-    ///   - directory: An absolute path; the directory above it must be there, or the one above that.
+    ///   - directory: An absolute path, whose parent or the parent's parent must exist.
     ///   - log: Receives messages about files that cannot be read or written.
     public init(directory: FilePath, log: @Sendable @escaping (String) -> Void = { _ in }) {
         self.init(directory: directory, now: { .now }, log: log)
@@ -40,9 +40,9 @@ public struct FingerprintCache: Sendable {
         self.log = log
     }
 
-    /// Returns the directory of the user's cache: `sageassets` in `XDG_CACHE_HOME`, or in `.cache` at home.
+    /// Returns the directory of the user's cache: `sageassets` in `XDG_CACHE_HOME`, or in `.cache` in `HOME`.
     ///
-    /// - Returns: The path, or nil where neither variable has an absolute one.
+    /// - Returns: The path, or nil if neither variable is an absolute path.
     public static func directory(environment: [String: String]) -> FilePath? {
         let path = { (name: String) -> FilePath? in
             environment[name].map { FilePath($0) }.flatMap { $0.isAbsolute ? $0 : nil }
@@ -56,7 +56,7 @@ extension FingerprintCache {
         directory.appending("\(identity)\(Self.suffix)")
     }
 
-    /// Loads the table of an asset; nil if there is none, or none that is valid.
+    /// Loads the table of an asset; returns nil if there is no valid one.
     func load(_ identity: SHA256Digest) -> FingerprintTable? {
         let path = path(of: identity)
         let flags = O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC
@@ -72,7 +72,7 @@ extension FingerprintCache {
             status.st_size <= Self.byteLimit, let bytes = read(descriptor, count: Int(status.st_size)),
             let table = FingerprintTable(bytes, of: identity)
         else {
-            log("'\(path)' is not a cache of this release, or damaged")
+            log("'\(path)' is damaged, or was written by another release")
             return nil
         }
         if now().seconds - status.st_mtim.tv_sec > Self.touchInterval { futimens(descriptor, nil) }
@@ -94,7 +94,7 @@ extension FingerprintCache {
     /// Replaces the file of an asset; of several concurrent processes, the last one wins.
     func save(_ bytes: [UInt8], of identity: SHA256Digest) {
         guard bytes.count <= Self.byteLimit else { return }
-        // The parent is made too, since `.cache` is not everywhere; a home that is not there stays so.
+        // The parent is created too, since `.cache` may be missing; a missing home directory is not created.
         for path in [directory.removingLastComponent(), directory] { mkdir(path.string, S_IRWXU) }
         do {
             let path = path(of: identity)
@@ -103,11 +103,11 @@ extension FingerprintCache {
             try file.write(bytes.span.bytes)
             try file.rename(to: path)
         } catch {
-            log("cannot keep digests: \(error.message)")
+            log("cannot save digests: \(error.message)")
         }
     }
 
-    /// Deletes files that were unused for long, and temporary files of killed processes.
+    /// Deletes expired files, and temporary files of killed processes.
     private func sweep() {
         try? TemporaryFile.sweep(directory)
         guard var names = try? DirectoryStream(directory) else { return }
@@ -123,7 +123,7 @@ extension FingerprintCache {
 }
 
 extension FileStamp.Nanoseconds {
-    /// The wall clock.
+    /// The current time of the wall clock.
     static var now: Self {
         var time = timespec()
         clock_gettime(CLOCK_REALTIME, &time)

@@ -2,12 +2,12 @@ internal import Assets
 internal import Glibc
 internal import Hashing
 
-/// A cache file: what is known of an asset's files, sorted by path.
+/// The content of a cache file: the stamps and hashes of an asset's files, sorted by path.
 ///
-/// All numbers are little-endian. A header of 64 bytes: the magic number, which holds the version; the digest that names
-/// the asset; the number of records; the number of bytes of all paths; the CRC-32 of all else, the header's included,
-/// and four zero bytes. Then a record of 96 bytes for each file, and the paths joined. The file is read whole, and
-/// its entries are read in place, without a copy.
+/// All numbers are little-endian. A header of 64 bytes contains the magic number with the version; the digest that
+/// identifies the asset; the number of records; the number of bytes of all paths; the CRC-32 of all other bytes,
+/// including the header's; and four zero bytes. A record of 96 bytes for each file follows, and then the concatenated
+/// paths. The file is loaded whole, and its records are read in place, without a copy.
 struct FingerprintTable: Sendable {
     /// The stamp of a file with the hash of its content.
     struct Record: Sendable, Hashable {
@@ -52,7 +52,7 @@ struct FingerprintTable: Sendable {
         }
     }
 
-    /// A record.
+    /// The record at an index.
     subscript(index: Int) -> Record {
         precondition((0..<count).contains(index), "no such record")
         let start = Self.headerByteCount + index * Self.recordByteCount
@@ -80,7 +80,7 @@ struct FingerprintTable: Sendable {
         }
     }
 
-    /// The path of a record; empty, which no path is, if the file does not say where it is.
+    /// Returns the path of a record; empty, which no valid path is, if its offsets are out of bounds.
     func path(at index: Int) -> String {
         bytes.withUnsafeBytes { String(decoding: path(at: index, in: $0), as: UTF8.self) }
     }
@@ -93,7 +93,7 @@ struct FingerprintTable: Sendable {
         return UnsafeRawBufferPointer(rebasing: bytes[pathsOffset + from..<pathsOffset + to])
     }
 
-    /// Whether a record's path is less than, equal to, or greater than another path: below, at or above zero.
+    /// Compares a record's path with another path: the result is negative, zero or positive, as for `memcmp`.
     fileprivate func order(of index: Int, and other: String) -> Int {
         var other = other
         return other.withUTF8 { other in
@@ -110,7 +110,7 @@ struct FingerprintTable: Sendable {
     }
 }
 
-/// Finds records in the order of their paths, each in a step or two.
+/// A cursor that finds records in the order of their paths, in amortized constant time.
 struct FingerprintCursor {
     private let table: FingerprintTable
     private var index = 0
@@ -119,10 +119,12 @@ struct FingerprintCursor {
         self.table = table
     }
 
-    /// Finds a path, which must be greater than the last one.
+    /// Finds the record of a path, which must be greater than the last one.
     ///
-    /// - Parameter skip: Takes the numbers of the records that are passed over.
-    /// - Returns: The path's record.
+    /// - Parameters:
+    ///   - path: The path.
+    ///   - skip: Receives the indexes of the records that are passed over.
+    /// - Returns: The path's record, or nil if there is none.
     mutating func find(_ path: String, skip: (Int) -> Void = { _ in }) -> FingerprintTable.Record? {
         while index < table.count {
             let order = table.order(of: index, and: path)
@@ -134,7 +136,7 @@ struct FingerprintCursor {
         return nil
     }
 
-    /// Passes over what is left.
+    /// Passes over the remaining records.
     mutating func finish(skip: (Int) -> Void) {
         while index < table.count {
             skip(index)
@@ -149,11 +151,11 @@ struct FingerprintWriter {
     private var paths: [UInt8] = []
     private var count = 0
 
-    /// Adds a file; its path must be greater than the last one's.
+    /// Adds the record of a file, whose path must be greater than the last one.
     mutating func add(_ path: String, _ record: FingerprintTable.Record) {
         let stamp = record.stamp
         paths += path.utf8
-        // Paths of more than 4 GiB make a file that is too large to be kept.
+        // Paths of more than 4 GiB exceed the size limit of a cache file.
         append(UInt32(truncatingIfNeeded: paths.count))
         append(stamp.mode)
         append(record.hash.crc32)
@@ -169,7 +171,7 @@ struct FingerprintWriter {
         count += 1
     }
 
-    /// Returns the file.
+    /// Returns the bytes of the file.
     consuming func bytes(of identity: SHA256Digest) -> [UInt8] {
         var body = FingerprintWriter()
         body.records = FingerprintTable.magic + identity.bytes

@@ -3,18 +3,18 @@ internal import Basics
 public import Hashing
 internal import Synchronization
 
-/// The digests of a file's parts, taken from the same read as the digest of the whole.
+/// The digests of a file's parts, computed in the same read as the digest of the whole file.
 ///
-/// S3 requires one of every uploaded part: with these, a file that is published as it is need not be hashed again.
+/// S3 requires a digest for every uploaded part: with these, an asset in the format `.file` is not hashed again.
 public struct FileParts: Sendable, Hashable {
-    /// A part's digest, and its CRC-32, which a later read of the part is compared with.
+    /// The digest of a part, and its CRC-32, with which a later read of the part is compared.
     public struct Part: Sendable, Hashable {
         /// The digest of its bytes.
         public let sha256: SHA256Digest
         /// The CRC-32 of its bytes.
         public let crc32: UInt32
 
-        /// Joins the two.
+        /// Creates the checksums of a part.
         public init(sha256: SHA256Digest, crc32: UInt32) {
             self.sha256 = sha256
             self.crc32 = crc32
@@ -23,10 +23,10 @@ public struct FileParts: Sendable, Hashable {
 
     /// The size of every part but the last one, in bytes.
     public let partSize: Int
-    /// The parts in their order.
+    /// The checksums of the parts, in order.
     public let parts: [Part]
 
-    /// Describes the parts of a file.
+    /// Creates the checksums of a file's parts.
     public init(partSize: Int, parts: [Part]) {
         self.partSize = partSize
         self.parts = parts
@@ -34,16 +34,16 @@ public struct FileParts: Sendable, Hashable {
 }
 
 extension FileTree {
-    /// Reads the one file of a tree once and returns the digests of its parts beside that of the whole.
+    /// Reads the only file of a tree once and returns the digest of the file and those of its parts.
     ///
-    /// The digest of the whole keeps one core busy for as long as it takes: the digests of the parts are the work of the
-    /// others meanwhile. Each task reads and hashes a part, then waits for its turn to add the part to the whole.
+    /// The digest of the whole file is sequential work for one core; the other cores compute the digests of the parts
+    /// at the same time. Each task reads and hashes a part, then waits for its turn to add the part to the whole.
     ///
     /// - Parameters:
     ///   - partSize: The size of every part but the last one, in bytes.
-    ///   - options: Their `width` limits the number of parts in memory.
-    /// - Returns: No parts if the cache knows the file, so that nothing was read.
-    /// - Throws: What `read` throws, `CancellationError`.
+    ///   - options: The settings; `width` limits the number of parts in memory.
+    /// - Returns: The file's content; without parts if the cache has the file's digest, so that nothing was read.
+    /// - Throws: The errors of `read`, `CancellationError`.
     func hashedInParts(
         of partSize: Int,
         _ options: StagingOptions
@@ -78,7 +78,7 @@ extension FileTree {
     }
 }
 
-/// The digest of a whole file, which tasks add to in turns.
+/// The digest of a whole file, to which tasks add parts in turn.
 private final class WholeHash: Sendable {
     private let hash = Mutex(SHA256())
 

@@ -3,7 +3,7 @@ public import Assets
 extension FileTree: TreeContent {
     /// Reads parts of files into a buffer.
     ///
-    /// - Throws: `StagingError.changedWhileRead` if a file is not what the walk found, `FileError`.
+    /// - Throws: `StagingError.changedWhileRead` if a file has changed since the walk, `FileError`.
     public func read(_ parts: [ContentPart], into buffer: UnsafeMutableRawBufferPointer) throws {
         var cursor = DirectoryCursor(root)
         for part in parts {
@@ -15,9 +15,9 @@ extension FileTree: TreeContent {
 }
 
 extension FileTree {
-    /// Returns bytes of a file.
+    /// Returns a range of bytes of an entry's file.
     ///
-    /// - Throws: `StagingError.changedWhileRead` if the file is not what the walk found, `FileError`.
+    /// - Throws: `StagingError.changedWhileRead` if the file has changed since the walk, `FileError`.
     public func read(_ entry: Int, _ range: Range<Int64>) throws -> [UInt8] {
         let part = ContentPart(entry: entry, offset: range.lowerBound, destination: 0..<range.count)
         return try [UInt8](unsafeUninitializedCapacity: range.count) { buffer, count in

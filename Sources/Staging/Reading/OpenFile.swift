@@ -2,13 +2,13 @@ internal import Basics
 internal import Glibc
 internal import SystemPackage
 
-/// A file of a tree, open for reading, that must stay what the walk found.
+/// An open file of a tree that must not have changed since the walk.
 struct OpenFile: ~Copyable {
     private let descriptor: CInt
     private let root: RootDirectory
     private let node: FileTree.Node
 
-    /// Opens a node's file and checks that it is the one that was found.
+    /// Opens a node's file and checks that it has not changed since the walk.
     init(_ node: FileTree.Node, with cursor: inout DirectoryCursor, in root: RootDirectory) throws {
         let descriptor = try cursor.open(node.source)
         do {
@@ -17,7 +17,7 @@ struct OpenFile: ~Copyable {
             close(descriptor)
             throw error
         }
-        // Set last: a value that cannot be copied cannot be half made when `init` throws.
+        // Set last: a noncopyable value must not be partly initialized when `init` throws.
         self.descriptor = descriptor
         self.root = root
         self.node = node
@@ -27,7 +27,7 @@ struct OpenFile: ~Copyable {
         close(descriptor)
     }
 
-    /// Fills a buffer with bytes of the file, which must hold that many from the offset on.
+    /// Fills a buffer with bytes of the file, which must contain that many from the offset on.
     func read(at offset: Int64, into buffer: UnsafeMutableRawBufferPointer) throws {
         var done = 0
         while done < buffer.count {
@@ -40,7 +40,7 @@ struct OpenFile: ~Copyable {
         }
     }
 
-    /// Checks, after the last read, that nobody wrote meanwhile.
+    /// Checks after the last read that the file was not written meanwhile.
     func check() throws {
         try Self.check(descriptor, root, node)
     }
@@ -55,6 +55,6 @@ struct OpenFile: ~Copyable {
 }
 
 extension RootDirectory {
-    /// Where a node's file is: for errors only, since to make a path costs as much as to open the file.
+    /// Returns the path of a node's file; for errors only, since creating a path costs as much as opening the file.
     fileprivate func path(of node: FileTree.Node) -> FilePath { path.appending(node.source) }
 }

@@ -9,12 +9,12 @@ struct ContentHash: Sendable, Hashable {
     let crc32: UInt32
 }
 
-/// The hashes of a tree's files by entry, in the arrays of `KnownContent`: nothing is copied if all are known.
+/// The hashes of a tree's files by entry, in the same arrays as `KnownContent`, so that complete ones are not copied.
 struct ContentHashes: Sendable {
     private(set) var digests: [SHA256Digest?]
     private(set) var checksums: [UInt32]
 
-    /// Begins with no hashes.
+    /// Creates a collection without hashes.
     init(count: Int) {
         digests = Array(repeating: nil, count: count)
         checksums = Array(repeating: 0, count: count)
@@ -40,14 +40,14 @@ extension FileTree {
     /// The number of small files that a thread takes at a time.
     private static let batchCount = 64
 
-    /// Returns the tree with its address; every file is read once that the cache does not know.
+    /// Returns the tree with its digests and address; files that the cache does not have are read once.
     ///
-    /// - Throws: What `read` and the tree reader throw, `CancellationError`.
+    /// - Throws: The errors of `read` and of the tree reader, `CancellationError`.
     public func hashed(_ options: StagingOptions) async throws -> KnownContent {
         let run = options.cache.flatMap { CachedTree(self, in: $0) }
-        let remembered = run?.hashes() ?? ContentHashes(count: entries.count)
-        let unknown = entries.indices.filter { remembered.digests[$0] == nil && entries[$0].isFile }
-        if let reader = options.treeReader, remembered.digests.allSatisfy({ $0 == nil }) {
+        let cached = run?.hashes() ?? ContentHashes(count: entries.count)
+        let unknown = entries.indices.filter { cached.digests[$0] == nil && entries[$0].isFile }
+        if let reader = options.treeReader, cached.digests.allSatisfy({ $0 == nil }) {
             let known = try await reader.read(self)
             run?.save(ContentHashes(known), read: unknown)
             return known
@@ -56,11 +56,11 @@ extension FileTree {
             let count = unknown.reduce(byteCount) { $0 - entries[$1].byteCount }
             options.progress(.cached(byteCount: Int(count)))
         }
-        let ledger = HashLedger(remembered)
+        let ledger = HashLedger(cached)
         do {
             try await read(unknown, width: options.width, to: ledger) { options.progress(.read(byteCount: $0)) }
         } catch {
-            // What was read until then need not be read by the next run.
+            // The next run need not read the files that were read before the error.
             run?.save(ledger.hashes, read: unknown)
             throw error
         }
@@ -95,13 +95,13 @@ extension FileTree {
                     }
                 }
             }
-            // Unlike `waitForAll`, this ends the others when one fails.
+            // Unlike `waitForAll`, this cancels the other tasks when one fails.
             for try await _ in group {}
         }
     }
 
-    /// Large files first, one each, so that no thread ends long after the others; then the small ones in their order,
-    /// many at a time, so that those of a directory stay together.
+    /// Returns batches of files: large files first, one per batch, so that no thread ends long after the others; then
+    /// small files in order, many per batch, so that those of a directory stay together.
     private func makeBatches(of files: [Int]) -> [[Int]] {
         let small = files.filter { entries[$0].byteCount < Self.blockByteCount }
         let large = files.filter { entries[$0].byteCount >= Self.blockByteCount }
@@ -113,7 +113,7 @@ extension FileTree {
     }
 }
 
-/// The hashes that are known so far, to which several tasks add.
+/// The hashes computed so far, to which several tasks add.
 private final class HashLedger: Sendable {
     private let state: Mutex<ContentHashes>
 

@@ -4,7 +4,7 @@ internal import Glibc
 internal import IgnoreRules
 internal import SystemPackage
 
-/// Lists directories of a walk one after the other: the work of one thread.
+/// The work of one thread of a walk: lists directories one after the other.
 struct DirectoryLister: ~Copyable {
     private let root: RootDirectory
     private let links: FileTree.LinkPolicy
@@ -23,14 +23,14 @@ struct DirectoryLister: ~Copyable {
     /// Lists directories and those below them, and returns the remaining ones when another thread is idle.
     mutating func list(
         _ pending: [TreeWalk.PendingDirectory],
-        until isWanted: () -> Bool
+        until isThreadIdle: () -> Bool
     ) -> [TreeWalk.PendingDirectory] {
-        var left = pending
-        while let next = left.popLast() {
-            left += list(next)
-            if isWanted() { break }
+        var remaining = pending
+        while let next = remaining.popLast() {
+            remaining += list(next)
+            if isThreadIdle() { break }
         }
-        return left
+        return remaining
     }
 
     /// Lists a directory and returns its subdirectories.
@@ -40,7 +40,7 @@ struct DirectoryLister: ~Copyable {
             let directory = try open(parent)
             let names = try names(in: directory, parent)
             let (entry, branch) = (result.found.entries.count, result.branches.count)
-            for name in names { try look(at: name, in: directory, parent, &below) }
+            for name in names { try visit(name, in: directory, parent, &below) }
             result.listings.append(
                 TreeWalk.Listing(
                     number: parent.number,
@@ -49,7 +49,7 @@ struct DirectoryLister: ~Copyable {
                 )
             )
         } catch {
-            // The names come in their order: what fails first in a directory always does.
+            // Names are processed in order, so that the same error of a directory is always the first.
             result.failures.append((parent.prefix, error))
         }
         return below
@@ -78,11 +78,11 @@ struct DirectoryLister: ~Copyable {
         }
     }
 
-    /// Examines an entry, and adds it unless it is excluded.
+    /// Adds an entry unless it is excluded.
     ///
     /// - Parameter below: Receives the directory that the entry leads to, if any.
-    private mutating func look(
-        at name: DirectoryReader.Name,
+    private mutating func visit(
+        _ name: DirectoryReader.Name,
         in directory: TreeWalk.OpenDirectory,
         _ parent: TreeWalk.PendingDirectory,
         _ below: inout [TreeWalk.PendingDirectory]
@@ -94,15 +94,15 @@ struct DirectoryLister: ~Copyable {
         let source = parent.followed.map { $0 + path.dropPrefix(parent.prefix) }
         let stamp = try reader.withName(name) { name in
             var status = stat()
-            let isThere = name.withMemoryRebound(to: CChar.self) { name in
+            let exists = name.withMemoryRebound(to: CChar.self) { name in
                 guard let name = name.baseAddress else { return false }
                 return fstatat(directory.descriptor, name, &status, AT_SYMLINK_NOFOLLOW) == 0
             }
-            guard isThere else { throw failure("read", source ?? path) }
+            guard exists else { throw failure("read", source ?? path) }
             return FileStamp(status)
         }
         if stamp.isLink {
-            // Docker does not look behind a link; where links are replaced, one may lead to what is back in.
+            // Docker does not follow links; a replaced link may lead to a directory with re-included files.
             if isExcluded && links == .keep { return }
             let name = path.dropPrefix(parent.prefix)
             let target = try target(of: name, at: directory.descriptor, source: source ?? path)

@@ -2,12 +2,12 @@ internal import CLinux
 internal import Glibc
 internal import SystemPackage
 
-/// Lists directories into one buffer, straight from the kernel: `readdir` would allocate and copy for each of them.
+/// A reader of directories that calls the kernel directly with one buffer: `readdir` would allocate and copy each time.
 ///
-/// The names are sorted as unsigned bytes without becoming strings first. Unsafe pointers stay in this file and inside
-/// the bodies of `withName`.
+/// Names are sorted as unsigned bytes without being converted to strings. Unsafe pointers are confined to this file and
+/// to the bodies of `withName`.
 struct DirectoryReader: ~Copyable {
-    /// Where a name is in the buffer.
+    /// The location of a name in the buffer.
     struct Name {
         fileprivate let offset: Int
         fileprivate let count: Int
@@ -30,7 +30,7 @@ struct DirectoryReader: ~Copyable {
         buffer.deallocate()
     }
 
-    /// Reads a whole directory and returns its names without `.` and `..`, sorted; they last until the next call.
+    /// Reads a whole directory and returns its names, sorted, without `.` and `..`; they are valid until the next call.
     mutating func names(of descriptor: CInt) throws(Errno) -> [Name] {
         let byteCount = try read(descriptor)
         var names: [Name] = []
@@ -46,7 +46,7 @@ struct DirectoryReader: ~Copyable {
         return names
     }
 
-    /// Gives a name's bytes, which a zero follows.
+    /// Calls a function with a name's bytes, which are followed by a zero byte.
     func withName<Result>(_ name: Name, _ body: (UnsafeBufferPointer<UInt8>) throws -> Result) rethrows -> Result {
         let bytes = UnsafeRawBufferPointer(rebasing: buffer[name.offset..<name.offset + name.count])
         return try bytes.withMemoryRebound(to: UInt8.self) { try body($0) }
@@ -55,7 +55,7 @@ struct DirectoryReader: ~Copyable {
     private mutating func read(_ descriptor: CInt) throws(Errno) -> Int {
         var byteCount = 0
         while true {
-            // The kernel wants room for one record at least, and gives as many as there is room for.
+            // The kernel needs space for at least one record, and returns as many as fit.
             if buffer.count - byteCount < 1 << 15 { grow() }
             let rest = UnsafeMutableRawBufferPointer(rebasing: buffer[byteCount...])
             let count = getdents64(descriptor, rest.baseAddress, UInt(rest.count))

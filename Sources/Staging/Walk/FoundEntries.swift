@@ -1,8 +1,8 @@
 internal import Assets
 
-/// Entries that a walk found, with what their files are known by: those of a thread, and in the end all in their order.
+/// The entries that a walk has found, with the stamps of their files: those of a thread, or finally all in order.
 ///
-/// Arrays side by side: the stamps are copied as plain memory, and few entries need a source.
+/// Parallel arrays, since stamps are copied as plain memory and few entries have a source.
 struct FoundEntries: Sendable {
     private(set) var entries: [TreeEntry] = []
     /// The stamps of the entries' files.

@@ -2,18 +2,18 @@ internal import Basics
 internal import Glibc
 internal import SystemPackage
 
-/// Finds what a symbolic link of a model artifact points at, if that is inside the root.
+/// Resolves a symbolic link of a model artifact to its target, if that is inside the root.
 ///
-/// Each component is looked at by itself: following `..` and further links by hand is what makes "inside" certain.
+/// Every component is resolved separately, including `..` and further links, to ensure that the target is inside.
 struct LinkResolver {
     /// The real file that a link leads to.
     struct Resolved {
-        /// Its path below the root, free of links; empty for the root itself.
+        /// The path below the root, without links; empty for the root itself.
         let source: String
         let stamp: FileStamp
     }
 
-    /// As many links as the kernel follows before it gives up (`MAXSYMLINKS`).
+    /// The maximum number of links to follow, as in the kernel (`MAXSYMLINKS`).
     private static let linkLimit = 40
 
     private let root: RootDirectory
@@ -54,21 +54,22 @@ struct LinkResolver {
         return Resolved(source: done.joined(separator: "/"), stamp: stamp)
     }
 
-    /// Opens a directory whose path is free of links.
+    /// Opens a directory whose path contains no links.
     static func openDirectory(_ source: String, in root: RootDirectory) throws -> CInt {
         let descriptor = openat(root.descriptor, source.isEmpty ? "." : source, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { throw FileError("read", root.path.appending(source), Errno(rawValue: errno)) }
         return descriptor
     }
 
-    /// The components of a target in reverse order; an absolute one starts at the root again if it is inside.
+    /// Returns the components of a target in reverse order; an absolute target inside the root starts at the root
+    /// again.
     private func components(of target: String, replacing done: inout [String]) throws -> [String] {
         var relative = target
         if target.utf8.first == UInt8(ascii: "/") {
             guard let canonicalRoot = try? root.path.string.canonicalPath() else {
                 throw FileError("read", root.path, .ioError)
             }
-            // The root may be reached by other names than its canonical one.
+            // The target may refer to the root by another path than the canonical one.
             guard let canonical = try? target.canonicalPath() else {
                 throw StagingError.linkDangles(link, target: target)
             }

@@ -2,9 +2,9 @@ internal import Basics
 internal import Glibc
 internal import SystemPackage
 
-/// An open directory below which files are opened, so that nothing that is renamed or linked meanwhile leads elsewhere.
+/// An open directory relative to which files are opened, so that a rename of the path above it has no effect.
 ///
-/// Safe to share: the descriptor never changes, and is closed when the last user is gone.
+/// Safe to share: the descriptor never changes, and is closed with the last reference.
 final class RootDirectory: Sendable {
     let descriptor: CInt
     let path: FilePath
@@ -28,14 +28,14 @@ final class RootDirectory: Sendable {
     }
 }
 
-/// Opens files below a root one directory at a time, following no link.
+/// A cursor that opens files below a root one directory at a time, without following links.
 ///
 /// The directories of the last file stay open, so that the files of a sorted list cost one `openat` each. The kernel's
 /// `openat2` would do the same in one call, but older container runtimes reject it.
 struct DirectoryCursor: ~Copyable {
     private let root: RootDirectory
     private var opened: [(name: String, descriptor: CInt)] = []
-    /// The last file's path up to its last slash, which `opened` leads to; nil if it does not.
+    /// The directory of the last file, which `opened` corresponds to; nil after an error.
     private var directory: String? = ""
 
     init(_ root: RootDirectory) {
@@ -52,7 +52,7 @@ struct DirectoryCursor: ~Copyable {
     mutating func open(_ path: String) throws -> CInt {
         let slash = path.utf8.lastIndex(of: UInt8(ascii: "/"))
         let count = slash.map { path.utf8.distance(from: path.startIndex, to: $0) } ?? 0
-        // Most files are where the last one was.
+        // Most files are in the same directory as the last one.
         let isSame = directory.map { $0.utf8.elementsEqual(path.utf8.prefix(count)) } ?? false
         if !isSame {
             directory = nil
@@ -79,7 +79,7 @@ struct DirectoryCursor: ~Copyable {
         }
     }
 
-    /// The walk has seen the file, so one that is gone or a link by now has changed.
+    /// Returns the error for a file that cannot be opened: one that is missing or a link has changed since the walk.
     private func failure(_ path: String) -> any Error {
         let errno = Errno(rawValue: Glibc.errno)
         let path = root.path.appending(path)

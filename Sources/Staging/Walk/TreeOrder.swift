@@ -1,14 +1,15 @@
 internal import Assets
 
-/// Puts the listings of a walk in the order of a tree: by whole path as unsigned bytes.
+/// Sorts the listings of a walk into the order of a tree: by whole path as unsigned bytes.
 ///
-/// The entries below `a` do not follow `a` at once: `a-b` comes before `a/x`, since `-` is less than `/`. A directory's
-/// content therefore waits until a sibling comes that is greater; of several that wait, the last one is the least.
+/// The entries below `a` do not immediately follow `a`: `a-b` precedes `a/x`, since `-` is less than `/`. The content
+/// of a directory is therefore deferred until a greater sibling follows; of several deferred directories, the last is
+/// the least.
 struct TreeOrder {
     private let results: [TreeWalk.ThreadResult]
-    /// By number, with the results that they are part of.
+    /// The listings by number, each with the index of the result that contains it.
     private let listings: [(result: Int, listing: TreeWalk.Listing)]
-    /// Whether anything of each listing is taken.
+    /// Whether each listing, or one below it, contains an entry that is included.
     private let isTaken: [Bool]
     private var taken: FoundEntries
 
@@ -18,7 +19,7 @@ struct TreeOrder {
         listings = results.indices.flatMap { index in results[index].listings.map { (index, $0) } }
             .sorted { $0.listing.number < $1.listing.number }
         var isTaken = [Bool](repeating: false, count: listings.count)
-        // What is below has the higher number.
+        // A subdirectory has a higher number than its parent.
         for (result, listing) in listings.reversed() {
             isTaken[listing.number] =
                 listing.entries.count > listing.branches.count
@@ -39,11 +40,11 @@ struct TreeOrder {
         let found = results[result].found
         var branches = results[result].branches[listing.branches]
         var waiting: [(path: String, below: Int)] = []
-        // Those between the two are not taken yet: they are copied many at a time.
+        // The entries between the two are not copied yet: they are copied many at a time.
         var (start, index) = (listing.entries.lowerBound, listing.entries.lowerBound)
         let end = listing.entries.upperBound
         while index < end {
-            while let last = waiting.last, !found.entries[index].path.standsBeforeContent(of: last.path) {
+            while let last = waiting.last, !found.entries[index].path.precedesContent(of: last.path) {
                 taken.append(start..<index, of: found)
                 start = index
                 add(last.below)
@@ -58,7 +59,7 @@ struct TreeOrder {
                     waiting.append((found.entries[index].path, branch.below))
                 }
             }
-            // Nothing waits for files before the next directory.
+            // Without deferred directories, the files up to the next directory are in order.
             index = waiting.isEmpty ? branches.first?.index ?? end : index + 1
         }
         taken.append(start..<end, of: found)
@@ -67,9 +68,9 @@ struct TreeOrder {
 }
 
 extension String {
-    /// Whether a path, which is greater than a directory's, is less than those of the directory's content.
-    fileprivate func standsBeforeContent(of directory: String) -> Bool {
-        // One byte decides nearly always.
+    /// Whether a path, which is greater than that of a directory, is less than the paths of the directory's content.
+    fileprivate func precedesContent(of directory: String) -> Bool {
+        // One byte nearly always decides.
         let count = directory.utf8.count
         guard count < utf8.count else { return false }
         guard utf8[utf8.index(startIndex, offsetBy: count)] < UInt8(ascii: "/") else { return false }

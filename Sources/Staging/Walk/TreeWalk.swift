@@ -7,7 +7,7 @@ internal import SystemPackage
 
 /// A walk over a directory by several threads, relative to open descriptors.
 ///
-/// Each directory is listed by one thread, and the listings are put in order at the end.
+/// Each directory is listed by one thread, and the listings are sorted at the end.
 struct TreeWalk: Sendable {
     private let root: RootDirectory
     private let links: FileTree.LinkPolicy
@@ -19,9 +19,9 @@ struct TreeWalk: Sendable {
         self.rules = rules
     }
 
-    /// Walks, and returns the entries sorted by path as unsigned bytes.
+    /// Returns the entries sorted by path as unsigned bytes.
     ///
-    /// - Throws: Of all errors the one whose path comes first: the same whichever thread was faster.
+    /// - Throws: The error with the least path, independent of the timing of the threads.
     func run(width: Int) throws -> FoundEntries {
         var status = stat()
         guard fstat(root.descriptor, &status) == 0 else { throw failure("read", "") }
@@ -53,30 +53,30 @@ struct TreeWalk: Sendable {
 }
 
 extension TreeWalk {
-    /// A directory that is still to be listed.
+    /// A directory that is not listed yet.
     struct PendingDirectory: Sendable {
         /// The way to open a directory.
         enum Way: Sendable {
             case root
-            /// By its name in its parent, which stays open that long.
+            /// By its name relative to its parent, which stays open until then.
             case child(of: OpenDirectory, name: String)
-            /// By its path, which is free of links: where a link pointed at it.
+            /// By its path without links: the target of a link.
             case resolved
         }
 
-        /// Its number in this walk: higher than its parent's.
+        /// The number of the directory in the walk, higher than its parent's.
         let number: Int
         let way: Way
-        /// Its path in the tree, with a slash at the end; empty for the root.
+        /// The path in the tree, with a trailing slash; empty for the root.
         let prefix: String
-        /// Its real path below the root, in the same form; nil where no link was followed on the way.
+        /// The real path below the root, with a trailing slash; nil if the path contains no followed link.
         let followed: String?
-        /// The directories above it and itself, to notice a link that leads back up.
+        /// The directory and those above it, to detect a link that leads back to one of them.
         let ancestors: [FileIdentity]
         /// The state of the ignore rules for its entries.
         let inherited: IgnoreRuleSet.Inherited
 
-        /// Its real path below the root, with a slash at the end; empty for the root.
+        /// The real path below the root, with a trailing slash; empty for the root.
         var source: String { followed ?? prefix }
     }
 
@@ -91,17 +91,17 @@ extension TreeWalk {
         }
     }
 
-    /// A directory among the entries.
+    /// A directory among the entries of a listing.
     struct Branch: Sendable {
-        /// The index of its entry.
+        /// The index of the directory's entry.
         let index: Int
-        /// The number of what is below it.
+        /// The number of the directory's listing.
         let below: Int
-        /// A directory that is left out has an entry only if something below it is taken.
+        /// Whether the directory is excluded, so that it is part of the tree only if an entry below it is included.
         let isExcluded: Bool
     }
 
-    /// Where a directory's entries are in what its thread found, and which of them are directories.
+    /// The ranges of a directory's entries and branches in the result of its thread.
     struct Listing: Sendable {
         let number: Int
         /// Sorted by name as unsigned bytes.
@@ -109,8 +109,8 @@ extension TreeWalk {
         let branches: Range<Int>
     }
 
-    /// The entries that a thread found: those of all its directories in the same arrays, since to make and free some for each
-    /// directory takes as long as to look at a few files.
+    /// The entries that a thread found, those of all its directories in the same arrays: allocating arrays for each
+    /// directory would cost as much as examining a few files.
     struct ThreadResult: Sendable {
         var found = FoundEntries()
         var branches: [Branch] = []
@@ -118,7 +118,7 @@ extension TreeWalk {
         var failures: [(path: String, error: any Error)] = []
     }
 
-    /// An open directory; it is closed when the last that is to be opened in it has been.
+    /// An open directory, which is closed after the last of its subdirectories was opened.
     final class OpenDirectory: Sendable {
         let descriptor: CInt
 

@@ -3,15 +3,15 @@ internal import Synchronization
 
 /// A queue of work that adds more work, shared by the threads of a walk until nothing is left.
 ///
-/// LIFO, to keep the queue short. A thread takes half of the waiting items and keeps their children until another thread
-/// is idle: returning to the queue for every item would cost more than a small item.
+/// LIFO, to keep the queue short. A thread takes half of the waiting items and keeps their children until another
+/// thread is idle: returning to the queue for every item would cost more than a small item.
 ///
 /// Safe: `waiting` and `busyCount` are touched only inside `monitor`.
 package final class WorkQueue<Item: Sendable>: @unchecked Sendable {
     private let monitor = Monitor()
     private var waiting: [Item]
     private var busyCount = 0
-    /// Whether a thread found the queue empty since items were last added: a hint for the busy threads.
+    /// Whether a thread found the queue empty since items were last added; a hint for busy threads.
     private let isWanting = Atomic(false)
 
     /// Creates a queue with its first items.
@@ -28,7 +28,7 @@ package final class WorkQueue<Item: Sendable>: @unchecked Sendable {
             monitor.withLock {
                 waiting += more
                 busyCount -= 1
-                // A single item is for this thread; at the end, waiting threads must learn that there is no more.
+                // A single item is left to this thread; at the end, waiting threads are woken to return.
                 if more.count > 1 { isWanting.store(false, ordering: .relaxed) }
                 if more.count > 1 || busyCount == 0 { monitor.broadcast() }
             }

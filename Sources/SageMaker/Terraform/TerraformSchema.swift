@@ -1,21 +1,21 @@
 // Source: the arguments of hashicorp/aws's resources in the Terraform Registry, of the version that
-// `TerraformConfiguration` asks for.
+// `TerraformConfiguration` requires.
 
 extension Request {
-    /// The parameters as arguments of the provider's resource.
+    /// Returns the parameters as arguments of the provider's resource.
     ///
-    /// - Throws: `SageMakerError.notInLanguage` with what the provider has no argument for.
+    /// - Throws: `SageMakerError.notInLanguage` with a property that the provider has no argument for.
     func terraformArguments(id: ResourceID) throws(SageMakerError) -> [String: TemplateValue] {
         var request = self
         if action == .putMetricAlarm, givenName == nil {
-            // The provider makes up no alarm's name. No other endpoint's alarms are called so.
-            request.parameters["AlarmName"] = "\(watchedEndpoint)-\(id)"
+            // The provider requires a name, which must differ from those of other endpoints' alarms.
+            request.parameters["AlarmName"] = "\(monitoredEndpoint)-\(id)"
         }
-        return try TerraformWords(action: action, definition: id).arguments(request.parameters, at: [])
+        return try TerraformSchema(action: action, definition: id).arguments(request.parameters, at: [])
     }
 
-    /// The name of the endpoint whose metric an alarm is on.
-    private var watchedEndpoint: Substitution {
+    /// The name of the endpoint that an alarm monitors.
+    private var monitoredEndpoint: Substitution {
         let dimensions = parameters["Dimensions"]?.elements.map(\.members) ?? []
         let names = dimensions.filter { $0["Name"] == "EndpointName" }.compactMap { $0["Value"] }
         return names.flatMap(\.substitutions).first ?? ""
@@ -23,7 +23,7 @@ extension Request {
 }
 
 extension Request.Action {
-    /// The type of resource that stands for the request.
+    /// The type of the Terraform resource that the request creates.
     var terraformType: String {
         switch self {
         case .createModel: "aws_sagemaker_model"
@@ -39,32 +39,32 @@ extension Request.Action {
     var terraformName: String { self == .putMetricAlarm ? "alarm_name" : "name" }
 }
 
-/// Puts a request's parameters into the provider's words: the API's in snake case, but for the tables.
-private struct TerraformWords {
+/// Translates a request's parameters to the provider's arguments: the API's names in snake case, except for the tables.
+private struct TerraformSchema {
     let action: Request.Action
-    /// The definition that errors name.
+    /// The id of the definition, for errors.
     let definition: ResourceID
 
-    /// The argument that the provider makes of a parameter.
-    struct Word: ExpressibleByStringLiteral {
-        /// How a value is written.
+    /// The provider's argument for a parameter.
+    struct Argument: ExpressibleByStringLiteral {
+        /// The form of the argument's value.
         enum Form {
-            /// As in the request, member by member.
-            case same
-            /// As it is: its members' names are people's own.
+            /// The parameter's value, with the names of its members translated.
+            case translated
+            /// The parameter's value unchanged: the names of its members are the user's.
             case verbatim
-            /// A map, of a list of pairs whose first parts are called this.
+            /// A map of a list of pairs; the associated value is the name of the pairs' key.
             case map(of: String)
-            /// A text, of a number.
+            /// A number as text.
             case text
-            /// An ARN, also where the API takes less.
+            /// A full ARN, even where the API accepts an id or a name.
             case keyARN, modelPackageARN
         }
 
         let name: String
         let form: Form
 
-        init(_ name: String, _ form: Form = .same) {
+        init(_ name: String, _ form: Form = .translated) {
             self.name = name
             self.form = form
         }
@@ -72,37 +72,42 @@ private struct TerraformWords {
         init(stringLiteral value: String) { self.init(value) }
     }
 
-    /// The words of a request's own parameters, not of those within them.
-    private static let outerWords: [Request.Action: [String: Word]] = [
+    /// The arguments for a request's parameters, but not for parameters nested in them.
+    private static let outerArguments: [Request.Action: [String: Argument]] = [
         .createModel: ["Containers": "container"],
-        .createEndpointConfig: ["KmsKeyId": Word("kms_key_arn", .keyARN)],
-        .putMetricAlarm: ["Dimensions": Word("dimensions", .map(of: "Name"))],
+        .createEndpointConfig: ["KmsKeyId": Argument("kms_key_arn", .keyARN)],
+        .putMetricAlarm: ["Dimensions": Argument("dimensions", .map(of: "Name"))],
     ]
 
-    private static let words: [String: Word] = [
+    /// The arguments for parameters at any depth.
+    private static let arguments: [String: Argument] = [
         "AdditionalModelDataSources": "additional_model_data_source",
-        "Environment": Word("environment", .verbatim),
-        "KmsKeyId": Word("kms_key_id", .keyARN),
-        "MetricIntervalLowerBound": Word("metric_interval_lower_bound", .text),
-        "ModelPackageName": Word("model_package_name", .modelPackageARN),
+        "Environment": Argument("environment", .verbatim),
+        "KmsKeyId": Argument("kms_key_id", .keyARN),
+        "MetricIntervalLowerBound": Argument("metric_interval_lower_bound", .text),
+        "ModelPackageName": Argument("model_package_name", .modelPackageARN),
         "StepAdjustments": "step_adjustment",
-        "Tags": Word("tags", .map(of: "Key")),
+        "Tags": Argument("tags", .map(of: "Key")),
     ]
 
-    /// The parameters for which the provider has no argument, with the manifest's names.
-    private static let missing = [
+    /// The parameters for which the provider has no argument, with the names of the manifest's properties.
+    private static let unsupported = [
         "InstancePools": "instancePools",
         "ScaleInPolicy": "managedInstanceScaling.scaleInPolicy",
         "VariantInstanceProvisionTimeoutInSeconds": "variantInstanceProvisionTimeoutInSeconds",
     ]
 
-    /// The arguments that the provider requires and the API does not, by the block that lacks them.
+    /// The arguments that the provider requires and the API does not, by the path of their block.
     private static let required: [[String]: (parameter: String, property: String)] = [
         ["AsyncInferenceConfig", "OutputConfig"]: ("S3OutputPath", "asyncInference without outputPath"),
         ["ShadowProductionVariants", "CoreDumpConfig"]: ("KmsKeyId", "coreDump without encryptionKey"),
     ]
 
-    /// Returns the arguments of a block: the resource's own where the path is empty.
+    /// Returns the arguments of a block.
+    ///
+    /// - Parameters:
+    ///   - parameters: The parameters that the block stands for.
+    ///   - path: The names of the parameters around the block; empty for the resource itself.
     func arguments(
         _ parameters: [String: TemplateValue],
         at path: [String]
@@ -112,26 +117,26 @@ private struct TerraformWords {
         }
         var arguments: [String: TemplateValue] = [:]
         for (name, value) in parameters.sorted(by: { $0.key < $1.key }) {
-            if let property = Self.missing[name] {
+            if let property = Self.unsupported[name] {
                 throw .notInLanguage(language: .terraform, property: property, definition: definition)
             }
-            let word = word(for: name, at: path)
-            arguments[word.name] = try self.value(value, as: word.form, at: path + [name])
+            let argument = argument(for: name, at: path)
+            arguments[argument.name] = try self.value(value, as: argument.form, at: path + [name])
         }
         return arguments
     }
 
-    private func word(for name: String, at path: [String]) -> Word {
+    private func argument(for name: String, at path: [String]) -> Argument {
         if path.isEmpty {
-            if name == action.nameParameter { return Word(action.terraformName) }
-            if let word = Self.outerWords[action]?[name] { return word }
+            if name == action.nameParameter { return Argument(action.terraformName) }
+            if let argument = Self.outerArguments[action]?[name] { return argument }
         }
-        return Self.words[name] ?? Word(name.snakeCased)
+        return Self.arguments[name] ?? Argument(name.snakeCased)
     }
 
     private func value(
         _ value: TemplateValue,
-        as form: Word.Form,
+        as form: Argument.Form,
         at path: [String]
     ) throws(SageMakerError) -> TemplateValue {
         switch (form, value) {
@@ -146,11 +151,11 @@ private struct TerraformWords {
             return .text(key.keyARN)
         case (.modelPackageARN, .text(let name)):
             return .text(name.modelPackageARN)
-        case (.same, .list(let elements)):
+        case (.translated, .list(let elements)):
             var written: [TemplateValue] = []
-            for element in elements { written.append(try self.value(element, as: .same, at: path)) }
+            for element in elements { written.append(try self.value(element, as: .translated, at: path)) }
             return .list(written)
-        case (.same, .object(let members)):
+        case (.translated, .object(let members)):
             return .object(try arguments(members, at: path))
         default:
             return value
@@ -163,14 +168,14 @@ extension TemplateValue {
 }
 
 extension Substitution {
-    /// The ARN of a KMS key of the account that is named by its id or alias.
+    /// The ARN of a KMS key, which is in the stack's account if it is given by id or alias.
     fileprivate var keyARN: Substitution {
         guard let key = plainText, !key.hasPrefix("arn:") else { return self }
         let resource = key.hasPrefix("alias/") ? key : "key/\(key)"
         return "arn:\(.partition):kms:\(.region):\(.account):\(resource)"
     }
 
-    /// The ARN of a model package of the account that is named by its name.
+    /// The ARN of a model package, which is in the stack's account if it is given by name.
     fileprivate var modelPackageARN: Substitution {
         guard let name = plainText, !name.hasPrefix("arn:") else { return self }
         return "arn:\(.partition):sagemaker:\(.region):\(.account):model-package/\(name.lowercased())"
@@ -178,7 +183,7 @@ extension Substitution {
 }
 
 extension String {
-    /// `EnableSSMAccess` as `enable_ssm_access`, `S3Uri` as `s3_uri`.
+    /// The name in snake case: `EnableSSMAccess` as `enable_ssm_access`, `S3Uri` as `s3_uri`.
     fileprivate var snakeCased: String {
         let letters = Array(self)
         var text = ""

@@ -5,11 +5,11 @@ import Staging
 import SystemPackage
 import TestSupport
 
-/// A tree in the running test's directory.
-enum Looking {
+/// A tree in the temporary directory of the running test.
+enum TestTree {
     static var root: FilePath { TemporaryDirectory.path.appending("root") }
 
-    /// Writes a directory and walks it.
+    /// Writes files and returns the walked tree.
     static func tree(
         of content: FileNode,
         links: FileTree.LinkPolicy = .replace,
@@ -21,7 +21,7 @@ enum Looking {
 }
 
 extension FileTree {
-    /// One line for each entry: `d/` a directory, `f 5` a file of 5 bytes, `x* 5` an executable one, `l -> t` a link.
+    /// A line for each entry: `d/` a directory, `f 5` a file of 5 bytes, `x* 5` an executable one, `l -> t` a link.
     var lines: [String] {
         entries.map { entry in
             switch entry.kind {
@@ -33,13 +33,13 @@ extension FileTree {
     }
 }
 
-/// Runs a call that sets `errno` when it fails.
+/// Throws `errno` if the result of a system call is negative.
 func expectingSuccess(_ status: CInt) throws(Errno) {
     guard status >= 0 else { throw Errno(rawValue: errno) }
 }
 
 extension FileTree {
-    /// Reads a tree with settings that most tests do not need to name.
+    /// Hashes a tree with the settings that most tests need.
     func hashed(
         width: Int,
         cache: FingerprintCache? = nil,
@@ -51,13 +51,13 @@ extension FileTree {
 }
 
 extension WalkedAsset {
-    /// Reads an asset with settings that most tests do not need to name.
+    /// Stages an asset with the settings that most tests need.
     func stage(width: Int, partSize: Int? = nil, read: @Sendable @escaping (Int) -> Void) async throws -> StagedAsset {
         try await stage(StagingOptions(width: width, partByteCount: partSize, progress: reading(read)))
     }
 }
 
-/// A receiver of progress that counts the bytes read alone.
+/// Returns a receiver of progress that passes on only the bytes read.
 private func reading(_ read: @Sendable @escaping (Int) -> Void) -> @Sendable (StagingProgress) -> Void {
     { progress in
         if case .read(let count) = progress { read(count) }
