@@ -88,7 +88,7 @@ extension Diagnostic: CustomStringConvertible {
     /// The property or the members, the message and the fix, on one line.
     public var description: String {
         let text = fix.map { "\(message); \($0)" } ?? message
-        return location.subject.map { "\($0): \(text)" } ?? text
+        return location.item.map { "\($0): \(text)" } ?? text
     }
 
     /// The description after `file:line:column`, which editors and CI systems turn into a link.
@@ -100,7 +100,7 @@ extension Diagnostic: CustomStringConvertible {
 
 extension Diagnostic.Location {
     /// The property, or the first member with the number of other members; nil for the input as a whole.
-    public var subject: String? {
+    public var item: String? {
         if let member { return otherMemberCount > 0 ? "\(member) (and \(otherMemberCount) more)" : member }
         return path.flatMap { $0.components.isEmpty ? nil : $0.description }
     }

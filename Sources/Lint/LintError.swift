@@ -12,7 +12,7 @@ public struct LintError: UserFacingError, Hashable {
 
     /// The rule, the member, and the consequence in SageMaker.
     public var message: String {
-        [diagnostic.code.rawValue, diagnostic.location.subject, diagnostic.message].compactMap { $0 }
+        [diagnostic.code.rawValue, diagnostic.location.item, diagnostic.message].compactMap { $0 }
             .joined(separator: ": ")
     }
 

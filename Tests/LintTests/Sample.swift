@@ -56,7 +56,7 @@ extension LintReport {
     /// The findings as severity, rule and member: `error nested-top-folder minilm/`.
     var lines: [String] {
         diagnostics.map {
-            [$0.severity.rawValue, $0.code.rawValue, $0.location.subject].compactMap { $0 }.joined(separator: " ")
+            [$0.severity.rawValue, $0.code.rawValue, $0.location.item].compactMap { $0 }.joined(separator: " ")
         }
     }
 }

@@ -5,11 +5,11 @@ import Testing
 
 /// A simple second implementation of the format, byte by byte.
 private enum SlowTable {
-    static func encode(_ files: [(path: String, record: FingerprintTable.Record)], of subject: SHA256Digest) -> [UInt8]
+    static func encode(_ files: [(path: String, record: FingerprintTable.Record)], of identity: SHA256Digest) -> [UInt8]
     {
         let paths = files.map { Array($0.path.utf8) }
         let head =
-            Array("sagefp".utf8) + [0, 1] + subject.bytes + number(files.count, 8)
+            Array("sagefp".utf8) + [0, 1] + identity.bytes + number(files.count, 8)
             + number(paths.joined().count, 8)
         var body: [UInt8] = []
         for (index, (_, record)) in files.enumerated() {
@@ -41,7 +41,7 @@ private struct Dice: RandomNumberGenerator {
 }
 
 @Suite struct FingerprintTableTests {
-    private static let subject = SHA256.hash("subject")
+    private static let identity = SHA256.hash("identity")
 
     private static func record(_ dice: inout Dice) -> FingerprintTable.Record {
         let stamp = FileStamp(
@@ -82,17 +82,17 @@ private struct Dice: RandomNumberGenerator {
     private static func encode(_ files: [(path: String, record: FingerprintTable.Record)]) -> [UInt8] {
         var writer = FingerprintWriter()
         for (path, record) in files { writer.add(path, record) }
-        return writer.bytes(of: subject)
+        return writer.bytes(of: identity)
     }
 
     @Test(arguments: [0, 1, 2, 100]) func bytesMatchTheFormat(count: Int) {
         let files = Self.files(count, seed: 1)
-        #expect(Self.encode(files) == SlowTable.encode(files, of: Self.subject))
+        #expect(Self.encode(files) == SlowTable.encode(files, of: Self.identity))
     }
 
     @Test func writtenRecordsAreRead() throws {
         let files = Self.files(300, seed: 2)
-        let table = try #require(FingerprintTable(Self.encode(files), of: Self.subject))
+        let table = try #require(FingerprintTable(Self.encode(files), of: Self.identity))
         #expect(table.count == files.count)
         for (index, file) in files.enumerated() {
             #expect(table.path(at: index) == file.path)
@@ -102,7 +102,7 @@ private struct Dice: RandomNumberGenerator {
 
     @Test(arguments: 1...20 as ClosedRange<UInt64>) func exactlyTheWrittenPathsAreFound(seed: UInt64) throws {
         let (files, others) = (Self.files(80, seed: seed), Self.files(80, seed: seed + 1000))
-        let table = try #require(FingerprintTable(Self.encode(files), of: Self.subject))
+        let table = try #require(FingerprintTable(Self.encode(files), of: Self.identity))
         let known = Dictionary(uniqueKeysWithValues: files.map { (Array($0.path.utf8), $0.record) })
         let paths = Set((files + others).map { Array($0.path.utf8) }).sorted { $0.lexicographicallyPrecedes($1) }
         let asked = paths.filter { _ in Bool.random() }
@@ -123,10 +123,10 @@ private struct Dice: RandomNumberGenerator {
         for index in bytes.indices {
             var changed = bytes
             changed[index] ^= UInt8.random(in: 1...255)
-            #expect(FingerprintTable(changed, of: Self.subject) == nil, "byte \(index)")
+            #expect(FingerprintTable(changed, of: Self.identity) == nil, "byte \(index)")
         }
-        for count in bytes.indices { #expect(FingerprintTable(Array(bytes[..<count]), of: Self.subject) == nil) }
-        #expect(FingerprintTable(bytes + [0], of: Self.subject) == nil)
+        for count in bytes.indices { #expect(FingerprintTable(Array(bytes[..<count]), of: Self.identity) == nil) }
+        #expect(FingerprintTable(bytes + [0], of: Self.identity) == nil)
         #expect(FingerprintTable(bytes, of: SHA256.hash("another")) == nil)
     }
 
@@ -142,7 +142,7 @@ private struct Dice: RandomNumberGenerator {
             forged.replaceSubrange(60..<64, with: [0, 0, 0, 0])
             let checksum = CRC32.checksum(Array(forged[..<56] + forged[60...]))
             forged.replaceSubrange(56..<60, with: (0..<4).map { UInt8(truncatingIfNeeded: checksum >> (8 * $0)) })
-            guard let table = FingerprintTable(forged, of: Self.subject) else { continue }
+            guard let table = FingerprintTable(forged, of: Self.identity) else { continue }
             var cursor = FingerprintCursor(table)
             for path in Self.files(20, seed: 5).map(\.path) { _ = cursor.find(path) }
             for index in 0..<table.count { _ = (table[index], table.path(at: index)) }

@@ -6,7 +6,7 @@ internal import Manifests
 public struct Endpoint: Sendable, Hashable {
     package enum Source: Sendable, Hashable {
         /// An endpoint that the project creates.
-        case made(config: DefinitionReference<EndpointConfig>, name: String?)
+        case created(config: DefinitionReference<EndpointConfig>, name: String?)
         /// An existing endpoint, to which the project adds only scaling, alarms and permissions.
         case existing(name: String, arn: String?)
     }
@@ -42,7 +42,7 @@ public struct Endpoint: Sendable, Hashable {
         grantInvoke: [String] = [],
         tags: [String: String] = [:]
     ) {
-        source = .made(config: endpointConfig, name: endpointName)
+        source = .created(config: endpointConfig, name: endpointName)
         self.deploymentConfig = deploymentConfig
         self.autoScaling = autoScaling
         self.alarms = alarms
@@ -93,7 +93,7 @@ public struct Endpoint: Sendable, Hashable {
 
     /// The reference to the endpoint's configuration; nil for an existing endpoint.
     var endpointConfig: DefinitionReference<EndpointConfig>? {
-        if case .made(let config, _) = source { config } else { nil }
+        if case .created(let config, _) = source { config } else { nil }
     }
 }
 
@@ -131,7 +131,7 @@ extension Endpoint: DocumentObject {
                 )
             }
         } else {
-            source = .made(
+            source = .created(
                 config: properties.required(.endpointConfig),
                 name: properties.optional(.endpointName)
             )

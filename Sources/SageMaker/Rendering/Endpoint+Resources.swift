@@ -16,7 +16,7 @@ extension Endpoint {
             let request = alarm.request(endpoint: givenName ?? nameText(id: id))
             resources.append(Resource(id: Self.alarmID(name, of: id), content: .request(request)))
         }
-        if case .made(let config, let name) = source {
+        if case .created(let config, let name) = source {
             let request = Request(
                 .createEndpoint,
                 name: name,
@@ -56,7 +56,7 @@ extension Endpoint {
     /// The name that the definition gives the endpoint; nil if it is generated at deployment.
     var givenName: Substitution? {
         switch source {
-        case .made(_, let name): name.map { "\($0)" }
+        case .created(_, let name): name.map { "\($0)" }
         case .existing(let name, _): "\(name)"
         }
     }

@@ -6,7 +6,7 @@ extension Endpoint {
     func diagnostics(at path: PropertyPath, endpointConfigs: [String: EndpointConfig]) -> [Diagnostic] {
         var check = RuleCheck<Self>(at: path)
         switch source {
-        case .made(let config, let name):
+        case .created(let config, let name):
             let path = check.path(to: .endpointConfig)
             check.include(config.diagnostics(at: path, endpointConfigs: endpointConfigs))
             check.require(name, at: .endpointName, .name)
