@@ -13,6 +13,14 @@ import TestSupport
         let report = try await publisher.publish([AssetSource(path: "artifacts/scorer", options: .modelData())])
         for item in report.items { print(item.asset.address, item.object?.uri ?? "") }
         // end
+        // begin
+        let source = AssetSource(path: "artifacts/scorer", options: .modelData())
+        let staged = try await publisher.stage([AssetDeclaration(source)])
+        let plan = try PublishPlan(json: try await publisher.plan(staged).text)
+        for item in plan.items where item.status.isToPublish { print(item.key, item.byteCount, item.destination) }
+        let published = try await publisher.publish(plan, staged)
+        // end
+        print(published)
     }
 
     private func project(_ files: [String: [UInt8]]) throws -> FilePath {

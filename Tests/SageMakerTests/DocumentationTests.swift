@@ -36,7 +36,7 @@ import Testing
             trimmed(match.1.split(separator: "\n", omittingEmptySubsequences: false))
         }
         let documented = try Self.documents.flatMap(code)
-        #expect(documented.count == 10)
+        #expect(documented.count == 11)
         #expect(documented.sorted() == compiled.sorted())
     }
 
