@@ -15,6 +15,10 @@ extension References {
         do {
             reader = try DocumentReader(json: text, file: file)
         } catch {
+            var error = error
+            if error.code == .mergeConflict {
+                error.fix = "check out either side, and run 'sageassets publish': published assets are found again"
+            }
             throw .references([error])
         }
         guard let root = reader.root else {

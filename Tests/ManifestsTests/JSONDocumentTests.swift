@@ -39,7 +39,11 @@ import Testing
         ("{\"a\": 1, \"b\": 2, \"a\": 3}", "x.json:1:18: duplicate name 'a'"),
         ("{}\n\n{}", "x.json:3:1: invalid JSON: unexpected text after the document"),
         ("{\"a\":", "x.json:1:6: invalid JSON: expected a value, but the text ends"),
-        ("<<<<<<< a\n{}\n>>>>>>> b\n", "x.json:1:1: has an unresolved merge conflict"),
+        (
+            "<<<<<<< a\n{}\n>>>>>>> b\n",
+            "x.json:1:1: has an unresolved merge conflict; choose one side, and remove the lines with '<<<<<<<', "
+                + "'=======' and '>>>>>>>'"
+        ),
     ])
     func errorsHavePositions(text: String, expected: String) {
         #expect(diagnostic(text) == expected)

@@ -110,6 +110,13 @@ extension Diagnostic {
             lines[index...].contains(where: { $0.hasPrefix(">>>>>>> ") })
         else { return nil }
         let position = SourceLocation(line: index + 1, column: 1)
-        self.init(.error, .mergeConflict, at: Location(position: position), "has an unresolved merge conflict")
+        let fix = "choose one side, and remove the lines with '<<<<<<<', '=======' and '>>>>>>>'"
+        self.init(
+            .error,
+            .mergeConflict,
+            at: Location(position: position),
+            "has an unresolved merge conflict",
+            fix: fix
+        )
     }
 }

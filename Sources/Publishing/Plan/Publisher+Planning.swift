@@ -66,7 +66,11 @@ extension Publisher {
             let others = recent[item.destination].map { item.format == .prefix ? $0.others : $0.bundles }
             return (index: index, item: item, candidates: address.map { [$0] } ?? others ?? [])
         }
-        let chosen = try await scheduler.map(.publication, choices) { index, item, candidates in
+        let chosen = try await scheduler.map(
+            .verification,
+            choices,
+            byteCount: { Self.indexByteCount(of: $0.item, in: staged) }
+        ) { index, item, candidates in
             guard item.format != .prefix, let store = store(item) else { return (index, candidates) }
             let encoder = item.encoder.flatMap(FrameEncoder.init(identifier:)) ?? encoder
             let content = try staged.asset(item).known
@@ -75,6 +79,12 @@ extension Publisher {
             return (index, delta.map { [$0.base.address] } ?? [])
         }
         for (index, bases) in chosen { plan.items[index].bases = bases }
+    }
+
+    /// Estimates the memory that the index of a base takes: it has about as many entries as the new asset.
+    private static func indexByteCount(of item: PublishPlan.Item, in staged: StagedAssets) -> Int {
+        let entryCount = (try? staged.asset(item).content.entries.count) ?? 0
+        return item.format == .prefix ? 0 : entryCount * 4096
     }
 
     /// Looks up the assets that were published last, at each destination of some items with much to send.

@@ -8,18 +8,25 @@ public struct StagedAssets: Sendable {
         let asset: StagedAsset
     }
 
-    /// In the order of their declarations.
+    /// The assets in the order of their declarations.
     let items: [Item]
     /// The assets that could not be read, with the errors.
     public let failures: [PublishFailure]
+    private let assets: [AssetKey: StagedAsset]
+
+    init(items: [Item], failures: [PublishFailure]) {
+        self.items = items
+        self.failures = failures
+        assets = Dictionary(items.map { ($0.declaration.key, $0.asset) }, uniquingKeysWith: { first, _ in first })
+    }
 
     /// Returns the files of an item of a plan.
     ///
     /// - Throws: `PublishingError.outdatedPlan` if the plan was made for other content.
     func asset(_ item: PublishPlan.Item) throws(PublishingError) -> StagedAsset {
-        guard let asset = items.first(where: { $0.declaration.key == item.key })?.asset,
-            asset.address == item.address, asset.format == item.format
-        else { throw .outdatedPlan(asset: item.key.description) }
+        guard let asset = assets[item.key], asset.address == item.address, asset.format == item.format else {
+            throw .outdatedPlan(asset: item.key.description)
+        }
         return asset
     }
 }
