@@ -97,7 +97,9 @@ let package = Package(
         // MARK: Tests
         .target(
             name: "TestSupport",
-            dependencies: ["Basics", "HTTP", "Manifests", "Stores", logging, systemPackage],
+            dependencies: [
+                "AWS", "AWSNames", "Basics", "Hashing", "HTTP", "Manifests", "S3", "Stores", logging, systemPackage,
+            ],
             path: "Tests/TestSupport",
             swiftSettings: swiftSettings
         ),
@@ -116,7 +118,7 @@ let package = Package(
         tests(of: "AWSNames", ["Basics"]),
         tests(of: "Hashing", ["Basics"]),
         tests(of: "Assets", ["Basics", "Hashing"]),
-        tests(of: "Archive", ["Basics", "Hashing", "Assets", "Stores", systemPackage]),
+        tests(of: "Archive", ["Basics", "Hashing", "Assets", systemPackage]),
         tests(of: "HTTP", ["Basics", systemPackage]),
         tests(of: "IgnoreRules", ["Basics"]),
         tests(of: "Staging", ["Basics", "Hashing", "Assets", "IgnoreRules", systemPackage]),
@@ -129,7 +131,7 @@ let package = Package(
             data: ["Cases", "Goldens"]
         ),
         tests(of: "Lint", ["Basics", "Assets", "Staging", systemPackage]),
-        tests(of: "Stores", ["Basics", "Hashing"]),
+        tests(of: "Stores", ["Archive", "Assets", "Hashing"]),
         tests(
             of: "Transfers",
             ["Archive", "Assets", "Basics", "Hashing", "Staging", "Stores", systemPackage]

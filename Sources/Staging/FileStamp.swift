@@ -5,19 +5,35 @@ internal import Glibc
 /// If the stamps before and after a read are equal, the file was not written in between: every write sets the change
 /// time, which cannot be set back.
 public struct FileStamp: Sendable, Hashable {
-    let device: UInt64
-    let inode: UInt64
-    let size: Int64
-    let modified: Nanoseconds
-    let changed: Nanoseconds
-    let mode: UInt32
+    package let device: UInt64
+    package let inode: UInt64
+    package let size: Int64
+    package let modified: Nanoseconds
+    package let changed: Nanoseconds
+    package let mode: UInt32
+
+    package init(
+        device: UInt64,
+        inode: UInt64,
+        size: Int64,
+        modified: Nanoseconds,
+        changed: Nanoseconds,
+        mode: UInt32
+    ) {
+        (self.device, self.inode, self.size) = (device, inode, size)
+        (self.modified, self.changed, self.mode) = (modified, changed, mode)
+    }
 
     /// A time since 1970 in seconds and nanoseconds.
-    struct Nanoseconds: Sendable, Hashable, Comparable {
-        let seconds: Int
-        let fraction: Int
+    package struct Nanoseconds: Sendable, Hashable, Comparable {
+        package let seconds: Int
+        package let fraction: Int
 
-        static func < (left: Self, right: Self) -> Bool {
+        package init(seconds: Int, fraction: Int) {
+            (self.seconds, self.fraction) = (seconds, fraction)
+        }
+
+        package static func < (left: Self, right: Self) -> Bool {
             (left.seconds, left.fraction) < (right.seconds, right.fraction)
         }
     }

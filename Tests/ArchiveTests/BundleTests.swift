@@ -2,7 +2,6 @@ import Archive
 import Assets
 import Basics
 import Hashing
-import Stores
 import Synchronization
 import SystemPackage
 import Testing
@@ -16,7 +15,7 @@ import TestSupport
         for width in [2, 7] {
             let other = try await Bundle.write(MemoryTree.example, width: width)
             #expect(other.bytes == first.bytes)
-            #expect(other.index == first.index)
+            #expect(other.description == first.description)
         }
     }
 
@@ -27,8 +26,8 @@ import TestSupport
         try FileNode.file(bundle.bytes).write(to: path)
         let lines = try ReferenceTools.list(path, mode: "r:gz")
         #expect(try lines == ReferenceTools.list(path, mode: "r|gz"))
-        try #require(lines.count == bundle.index.entries.count)
-        for (line, entry) in zip(lines, bundle.index.entries) {
+        try #require(lines.count == bundle.description.entries.count)
+        for (line, entry) in zip(lines, bundle.description.entries) {
             #expect(line.utf8.starts(with: "'\(entry.entry.path)' 0 ".utf8))
             #expect(
                 line.hasSuffix(" \(entry.entry.byteCount) '' 0 0 0 '' '' \(entry.digest?.description.prefix(8) ?? "")")
@@ -39,14 +38,13 @@ import TestSupport
             ["-c", "sha256sum < $0; gzip -dc $0 | sha256sum; tar -tzf $0 | wc -l", "bundle.tar.gz"],
             in: path.removingLastComponent()
         )
-        let object = bundle.index.object
-        let digests = [object.sha256, object.tarSHA256].map { "\($0?.description ?? "")  -\n" }
-        #expect(sums.standardOutput == "\(digests.joined())\(bundle.index.entries.count)\n")
-        #expect(object.byteCount == Int64(bundle.bytes.count))
+        let description = bundle.description
+        let digests = [description.sha256, description.tarSHA256].map { "\($0?.description ?? "")  -\n" }
+        #expect(sums.standardOutput == "\(digests.joined())\(bundle.description.entries.count)\n")
+        #expect(description.byteCount == Int64(bundle.bytes.count))
         // Compressing the padding after the noise saves a few bytes, which only one setting does.
         let noise: FrameEncoder.Method = compression == .small ? .huffman : .stored
-        #expect(bundle.index.frames.map(\.method) == [.matches, .huffman, .huffman, noise, .matches, .matches])
-        #expect(bundle.index.encoder == FrameEncoder(compression: compression).identifier)
+        #expect(bundle.description.frames?.map(\.method) == [.matches, .huffman, .huffman, noise, .matches, .matches])
         try bundle.verify()
     }
 
@@ -55,23 +53,27 @@ import TestSupport
         let writer = BundleWriter(MemoryTree.example, width: width)
         let known = try await writer.digests { count in read.withLock { $0 += count } }
         let bundle = try await Bundle.write(MemoryTree.example, width: 2)
-        #expect(known.tree == HashedTree(sorted: bundle.index.entries))
-        #expect(known.tarSHA256 == bundle.index.object.tarSHA256)
+        #expect(known.tree == HashedTree(sorted: bundle.description.entries))
+        #expect(known.tarSHA256 == bundle.description.tarSHA256)
         #expect(read.withLock { $0 } == Int(known.tree.byteCount))
         #expect(known.checksums == MemoryTree.example.contents.map { CRC32.checksum($0) })
         let written = try await writer.write(known, to: { _ in })
-        #expect(written.sha256 == bundle.index.object.sha256)
-        #expect(written.tarSHA256 == bundle.index.object.tarSHA256)
-        #expect(written.frames == bundle.index.frames)
+        #expect(written.sha256 == bundle.description.sha256)
+        #expect(written.tarSHA256 == bundle.description.tarSHA256)
+        #expect(written.frames == bundle.description.frames)
     }
 
     @Test func theAddressDoesNotDependOnTheCompression() async throws {
+        var addresses: Set<SHA256Digest> = []
         var objects: Set<SHA256Digest?> = []
         for compression in BundleCompression.allCases {
-            let index = try await Bundle.write(MemoryTree.example, compression: compression, width: 2).index
-            #expect(index.address == HashedTree(sorted: index.entries).address)
-            objects.insert(index.object.sha256)
+            let encoder = FrameEncoder(compression: compression)
+            let written = try await BundleWriter(MemoryTree.example, encoder: encoder, width: 2).write { _ in }
+            #expect(written.encoder == encoder.identifier)
+            addresses.insert(written.tree.address)
+            objects.insert(written.sha256)
         }
+        #expect(addresses.count == 1)
         #expect(objects.count == 3)
     }
 
@@ -100,39 +102,5 @@ import TestSupport
         }
         task.cancel()
         await #expect(throws: CancellationError.self) { _ = try await task.value }
-    }
-
-    @Test func indexesRoundTrip() async throws {
-        var index = try await Bundle.write(MemoryTree.example, width: 2).index
-        #expect(try BundleIndex(json: Array(index.text.utf8)) == index)
-        index.context = index.address
-        index.address = SHA256.hash("an image")
-        index.objectVersion = "\"etag\""
-        #expect(try BundleIndex(json: Array(index.text.utf8)) == index)
-        let parts = ["hel", "lo"].map { BundleIndex.Multipart.Part(byteCount: $0.utf8.count, sha256: SHA256.hash($0)) }
-        let multipart = BundleIndex.Multipart(parts: parts)
-        let file = BundleIndex(file: SHA256.hash("hello"), byteCount: 5, multipart: multipart, creator: "test")
-        #expect(try BundleIndex(json: Array(file.text.utf8)) == file)
-    }
-
-    @Test func anIndexThatContradictsItsAddressIsRejected() async throws {
-        let text = try await Bundle.write(MemoryTree.example, width: 2).index.text
-        let changes = [
-            ("\"schema\":\"sageassets/index/v1\"", "\"schema\":\"sageassets/index/v2\""),
-            ("\"path\":\"a.txt\"", "\"path\":\"b.txt\""),
-            ("\"kind\":\"exec\"", "\"kind\":\"file\""),
-            ("\"kind\":\"exec\"", "\"kind\":\"device\""),
-            ("\"size\":1000}", "\"size\":1001}"),
-            ("\"sha256\":\"\(SHA256.hash(""))\",", ""),
-            ("\"address\":\"", "\"address\":\"0"),
-            ("{", "["),
-        ]
-        for (old, new) in changes {
-            let parts = text.split(separator: old, maxSplits: 1, omittingEmptySubsequences: false)
-            try #require(parts.count == 2, "\(old)")
-            #expect(throws: StoreError.self, "\(old)") {
-                try BundleIndex(json: Array((parts[0] + new + parts[1]).utf8))
-            }
-        }
     }
 }

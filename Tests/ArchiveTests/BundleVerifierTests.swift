@@ -1,7 +1,6 @@
 import Archive
 import Assets
 import Hashing
-import Stores
 import Testing
 
 @Suite struct BundleVerifierTests {
@@ -32,8 +31,9 @@ import Testing
     }
 
     @Test func aFileIsVerifiedByItsDigest() throws {
-        let index = BundleIndex(file: SHA256.hash("hello"), byteCount: 5, multipart: nil, creator: "test")
-        var file = Bundle(bytes: Array("hello".utf8), index: index)
+        let digest = SHA256.hash("hello")
+        let description = BundleDescription(entries: [], frames: nil, byteCount: 5, sha256: digest, tarSHA256: nil)
+        var file = Bundle(bytes: Array("hello".utf8), description: description)
         try file.verify()
         file.bytes[0] ^= 1
         Self.expectMismatch(file, "another byte")
@@ -41,7 +41,7 @@ import Testing
 
     @Test func aTruncatedOrLongerBundleIsRejected() async throws {
         let whole = try await Bundle.write(Self.tree, width: 2)
-        let frame = 10 + (whole.index.frames.first?.byteCount ?? 0)
+        let frame = 10 + (whole.description.frames?.first?.byteCount ?? 0)
         for count in [0, 1, 9, 10, 11, frame, whole.bytes.count / 2, whole.bytes.count - 13, whole.bytes.count - 1] {
             var bundle = whole
             bundle.bytes = Array(whole.bytes.prefix(count))
@@ -52,8 +52,8 @@ import Testing
             bundle.bytes += more
             Self.expectMismatch(bundle, "longer")
             // Even if the index agrees: a second member or padding is no part of a bundle.
-            bundle.index.object.byteCount = Int64(bundle.bytes.count)
-            bundle.index.object.sha256 = SHA256.hash(bundle.bytes.span.bytes)
+            bundle.description.byteCount = Int64(bundle.bytes.count)
+            bundle.description.sha256 = SHA256.hash(bundle.bytes.span.bytes)
             #expect(throws: ArchiveError.self) { try bundle.verify() }
         }
     }
@@ -71,7 +71,7 @@ import Testing
             // fill a byte, or the distance of a match among zeros.
             let isInHuffmanBlock = (whole.bytes.count / 4..<whole.bytes.count / 4 * 3).contains(position)
             guard isInHuffmanBlock else { continue }
-            bundle.index.object.sha256 = SHA256.hash(bundle.bytes.span.bytes)
+            bundle.description.sha256 = SHA256.hash(bundle.bytes.span.bytes)
             Self.expectMismatch(bundle, "byte \(position), seed \(seed), its digest in the index")
         }
     }
@@ -104,7 +104,7 @@ import Testing
         ]
         for (name, change) in changes {
             var bundle = whole
-            change(&bundle.index.entries)
+            change(&bundle.description.entries)
             Self.expectMismatch(bundle, "\(name)")
         }
     }
@@ -129,7 +129,7 @@ import Testing
         ]
         for (what, change) in changes {
             var bundle = whole
-            change(&bundle.index.entries)
+            change(&bundle.description.entries)
             #expect(throws: ArchiveError.mismatch(what: what)) { try bundle.verify() }
         }
     }
@@ -140,7 +140,7 @@ import Testing
     ])
     func anEntryThatNoHeaderCanExpressIsRejected(entry: TreeEntry) async throws {
         var bundle = try await Bundle.write(Self.tree, width: 2)
-        bundle.index.entries[0] = .init(entry, digest: entry.isFile ? SHA256.hash("") : nil)
+        bundle.description.entries[0] = .init(entry, digest: entry.isFile ? SHA256.hash("") : nil)
         let reason = "no tar archive can hold '\(entry.path)'"
         #expect(throws: ArchiveError.invalidIndex(reason: reason)) { try bundle.verify() }
     }
@@ -149,24 +149,25 @@ import Testing
         let whole = try await Bundle.write(Self.tree, width: 2)
         let other = try await Bundle.write(MemoryTree([("b", [1])]), width: 1)
         var bundle = whole
-        bundle.index.frames = other.index.frames
+        bundle.description.frames = other.description.frames
         #expect(throws: ArchiveError.invalidIndex(reason: "the sizes of its frames do not add up to its size")) {
             try bundle.verify()
         }
         bundle = whole
-        bundle.index.frames.swapAt(0, 1)
+        bundle.description.frames?.swapAt(0, 1)
         Self.expectMismatch(bundle, "frames in another order")
         bundle = whole
-        bundle.index.object.tarSHA256 = SHA256.hash("other")
+        bundle.description.tarSHA256 = SHA256.hash("other")
         Self.expectMismatch(bundle, "another tar")
         // Without a digest of the tar archive, its entries are verified all the same.
-        bundle.index.object.tarSHA256 = nil
+        bundle.description.tarSHA256 = nil
         try bundle.verify()
-        bundle.index.frames[0] = FrameRecord(
+        let first = try #require(bundle.description.frames?.first)
+        bundle.description.frames?[0] = FrameRecord(
             method: .stored,
-            byteCount: bundle.index.frames[0].byteCount,
-            tarByteCount: bundle.index.frames[0].tarByteCount,
-            crc32: bundle.index.frames[0].crc32 ^ 1
+            byteCount: first.byteCount,
+            tarByteCount: first.tarByteCount,
+            crc32: first.crc32 ^ 1
         )
         #expect(throws: ArchiveError.self) { try bundle.verify() }
     }

@@ -1,14 +1,13 @@
 import Archive
 import Assets
 import Hashing
-import Stores
 import Synchronization
 import Testing
 import TestSupport
 
 /// Bundles that reuse frames of a previous one, without reading unchanged files.
 @Suite(.hangLimit) struct FrameReuseTests {
-    private typealias Items = [(path: String, content: [UInt8])]
+    fileprivate typealias Items = [(path: String, content: [UInt8])]
 
     /// Small files before, between and behind large ones of several frames.
     private static let items: Items = [
@@ -18,35 +17,37 @@ import TestSupport
     ]
 
     /// A bundle that was written in parts.
-    private struct Published {
+    fileprivate struct Published {
         let bytes: [UInt8]
-        var index: BundleIndex
+        let description: BundleDescription
+        let parts: [Part]
 
         init(_ items: Items) async throws {
             let collected = Collected()
             let written = try await BundleWriter(MemoryTree(items), width: 2).write { try collected.add($0) }
-            let (bytes, parts) = collected.finish()
-            self.bytes = bytes
-            index = BundleIndex(
-                address: written.tree.address,
-                bundle: written,
-                multipart: BundleIndex.Multipart(parts: parts),
-                creator: "test"
-            )
+            (bytes, parts) = collected.finish()
+            description = BundleDescription(written)
         }
+    }
+
+    /// A part of a bundle.
+    fileprivate struct Part: Equatable {
+        let range: Range<Int64>
+        let sha256: SHA256Digest
     }
 
     /// Collects the slices of a bundle, with the ranges of the reused ones.
     private final class Collected: Sendable {
         private struct State {
             var bytes: [UInt8] = []
-            var parts: [BundleIndex.Multipart.Part] = []
+            var parts: [Part] = []
             var partStart = 0
             var reused: [Range<Int64>] = []
 
             mutating func cut() {
                 let part = Array(bytes[partStart...])
-                parts.append(.init(byteCount: part.count, sha256: SHA256.hash(part.span.bytes)))
+                let range = Int64(partStart)..<Int64(bytes.count)
+                parts.append(Part(range: range, sha256: SHA256.hash(part.span.bytes)))
                 partStart = bytes.count
             }
         }
@@ -63,7 +64,7 @@ import TestSupport
             }
         }
 
-        func finish() -> (bytes: [UInt8], parts: [BundleIndex.Multipart.Part]) {
+        func finish() -> (bytes: [UInt8], parts: [Part]) {
             state.withLock { ($0.bytes, $0.parts) }
         }
 
@@ -101,27 +102,27 @@ import TestSupport
         var items = Self.items
         Self.changes[change].change(&items)
         let full = try await Published(items)
-        let reuse = try #require(try FrameReuse(known(items), from: previous.index))
+        let reuse = try #require(try FrameReuse(known(items), from: previous))
         let collected = Collected()
         let written = try await BundleWriter(MemoryTree(items), width: 3)
             .write(known(items), reusing: reuse, to: { try collected.add($0) })
-        #expect(written.frames == full.index.frames)
-        #expect(written.byteCount == full.index.object.byteCount)
+        #expect(written.frames == full.description.frames)
+        #expect(written.byteCount == full.description.byteCount)
         #expect(written.sha256 == nil)
         let (bytes, parts) = collected.finish()
         #expect(bytes == full.bytes)
-        #expect(BundleIndex.Multipart(parts: parts) == full.index.object.multipart)
+        #expect(parts == full.parts)
         #expect(reuse.copyableByteCount <= collected.reused.reduce(0) { $0 + Int64($1.count) })
         #expect((reuse.copyableByteCount > 8 << 20) == (Self.changes[change].name != "everything"))
     }
 
     @Test func theLikelySizeEstimatesTheNewBundle() async throws {
         let previous = try await Published(Self.items)
-        let same = try #require(try FrameReuse(known(Self.items), from: previous.index))
-        let size = previous.index.object.byteCount
+        let same = try #require(try FrameReuse(known(Self.items), from: previous))
+        let size = previous.description.byteCount
         #expect(abs(same.likelyByteCount - size) <= 1)
         let twice = Self.items + Self.items.map { ("z/\($0.path)", $0.content) }
-        let larger = try #require(try FrameReuse(known(twice), from: previous.index))
+        let larger = try #require(try FrameReuse(known(twice), from: previous))
         #expect(abs(larger.likelyByteCount - 2 * size) < 10_000)
     }
 
@@ -129,7 +130,7 @@ import TestSupport
         let previous = try await Published(Self.items)
         var items = Self.items
         items[6].content[0] ^= 1
-        let reuse = try #require(try FrameReuse(known(items), from: previous.index))
+        let reuse = try #require(try FrameReuse(known(items), from: previous))
         var tree = MemoryTree(items)
         tree.unreadable = 1
         _ = try await BundleWriter(tree, width: 2).write(known(items), reusing: reuse, to: { _ in })
@@ -137,8 +138,9 @@ import TestSupport
 
     @Test func aWrongIndexIsDetected() async throws {
         let (previous, known) = (try await Published(Self.items), known(Self.items))
+        let original = try #require(previous.description.frames)
         func frames(_ edit: (Int) -> (byteCount: Int, crc32: UInt32)?) -> [FrameRecord] {
-            previous.index.frames.enumerated().map { index, frame in
+            original.enumerated().map { index, frame in
                 guard let (byteCount, crc32) = edit(index) else { return frame }
                 return FrameRecord(
                     method: frame.method,
@@ -148,21 +150,21 @@ import TestSupport
                 )
             }
         }
-        let first = previous.index.frames[0], second = previous.index.frames[1]
+        let first = original[0], second = original[1]
 
         // The checksums of small files are known: the frame is not reused.
-        var small = previous.index
+        var small = previous.description
         small.frames = frames { $0 == 0 ? (first.byteCount, first.crc32 ^ 1) : nil }
         let collected = Collected()
-        let reuse = try #require(try FrameReuse(known, from: small))
+        let reuse = try #require(try FrameReuse(known, from: small, parts: previous.parts.map(\.range)))
         _ = try await BundleWriter(MemoryTree(Self.items), width: 2)
             .write(known, reusing: reuse, to: { try collected.add($0) })
         #expect(collected.finish().bytes == previous.bytes)
 
         // The checksum of a large file covers all its frames.
-        var large = previous.index
+        var large = previous.description
         large.frames = frames { $0 == 1 ? (second.byteCount, second.crc32 ^ 1) : nil }
-        let wrongChecksum = try #require(try FrameReuse(known, from: large))
+        let wrongChecksum = try #require(try FrameReuse(known, from: large, parts: previous.parts.map(\.range)))
         await #expect(throws: ArchiveError.contentChanged(path: "b.bin")) {
             _ = try await BundleWriter(MemoryTree(Self.items), width: 2).write(
                 known,
@@ -172,9 +174,9 @@ import TestSupport
         }
 
         // Wrong sizes are detected as soon as bytes are needed.
-        var sizes = previous.index
+        var sizes = previous.description
         sizes.frames = frames { $0 == 1 ? (second.byteCount - 1, second.crc32) : nil }
-        let wrongSize = try #require(try FrameReuse(known, from: sizes))
+        let wrongSize = try #require(try FrameReuse(known, from: sizes, parts: previous.parts.map(\.range)))
         await #expect(throws: ArchiveError.previousDiffers) {
             _ = try await BundleWriter(MemoryTree(Self.items), width: 2)
                 .write(known, reusing: wrongSize, to: { _ = try $0.bytes() })
@@ -183,7 +185,7 @@ import TestSupport
 
     @Test func recompressedFramesMatchTheirRecords() async throws {
         let previous = try await Published(Self.items)
-        let reuse = try #require(try FrameReuse(known(Self.items), from: previous.index))
+        let reuse = try #require(try FrameReuse(known(Self.items), from: previous))
         for entry in [0, 2] {
             var items = Self.items
             items[entry].content[0] ^= 1
@@ -206,8 +208,7 @@ import TestSupport
 }
 
 extension FrameReuse {
-    fileprivate init?(_ content: KnownContent, from index: BundleIndex) throws {
-        guard let multipart = index.object.multipart else { return nil }
-        try self.init(content, from: index.description, parts: multipart.ranges)
+    fileprivate init?(_ content: KnownContent, from previous: FrameReuseTests.Published) throws {
+        try self.init(content, from: previous.description, parts: previous.parts.map(\.range))
     }
 }

@@ -9,31 +9,31 @@ import TestSupport
     private var caches: FilePath { TemporaryDirectory.path.appending("caches") }
     private var environment: [String: String] { ["XDG_CACHE_HOME": caches.string] }
 
-    @Test func whatHasNotChangedIsNotReadUnlessAllIsToBe() async throws {
-        let placed = try await Place.local.makeWeights(byteCount: Self.byteCount)
-        // What was written just now is not remembered.
+    @Test func unchangedFilesAreNotReadUnlessCacheIsDisabled() async throws {
+        let workspace = try await StoreUnderTest.local.makeWeights(byteCount: Self.byteCount)
+        // Digests of files that were just written are not cached.
         try await Task.sleep(for: .seconds(2.5))
 
-        let uncached = try await placed.publish("--no-cache", environment: environment)
+        let uncached = try await workspace.publish("--no-cache", environment: environment)
         #expect(uncached.report.stats?["bytesHashed"] == Self.byteCount)
         #expect(!FileManager.default.fileExists(atPath: caches.appending("sageassets").string))
 
-        let first = try await placed.publish(environment: environment)
+        let first = try await workspace.publish(environment: environment)
         #expect(first.report.stats?["bytesHashed"] == Self.byteCount)
         #expect(first.report.stats?["bytesCached"] == 0)
 
-        let second = try await placed.publish(environment: environment)
+        let second = try await workspace.publish(environment: environment)
         #expect(second.report.stats?["bytesHashed"] == 0)
         #expect(second.report.stats?["bytesCached"] == Self.byteCount)
 
-        let third = try await placed.publish("--no-cache", environment: environment)
+        let third = try await workspace.publish("--no-cache", environment: environment)
         #expect(third.report.stats?["bytesHashed"] == Self.byteCount)
         #expect(third.report.stats?["bytesCached"] == 0)
 
         let addresses = [[], ["--no-cache"], ["--check"]].map { ["fingerprint"] + $0 }
         var printed: Set<String> = []
         for arguments in addresses {
-            let output = try await Program.run(arguments, in: placed.project.directory, environment: environment)
+            let output = try await Program.run(arguments, in: workspace.project.directory, environment: environment)
             #expect(output.status == 0, "\(output.standardError)")
             printed.insert(output.standardOutput)
         }

@@ -6,7 +6,7 @@ import TestSupport
 /// Exit codes and outputs, on which scripts rely.
 @Suite(.temporaryDirectory, .serialized, .enabled(if: Program.path != nil, Program.absence), .hangLimit)
 struct ExitCodeTests {
-    /// A command line that fails, the exit code, and what the error says.
+    /// A command line that fails, its exit code, and a text of its error.
     struct Failure: Sendable, CustomTestStringConvertible {
         let arguments: [String]
         let status: Int32
@@ -43,7 +43,7 @@ struct ExitCodeTests {
         models: {}
         """
 
-    /// Failures of which the error is told in text and in JSON.
+    /// Failures, reported in text and in JSON.
     private static let failures = [
         Failure(arguments: ["publish", "--manifest", "none.yaml"], status: 64, error: "none.yaml"),
         Failure(arguments: ["fingerprint", "nothing/here"], status: 1, error: "nothing/here"),
@@ -78,7 +78,7 @@ struct ExitCodeTests {
     }
 
     @Test(arguments: failures)
-    func aFailureIsToldOnStandardError(failure: Failure) async throws {
+    func failureIsReportedOnStandardError(failure: Failure) async throws {
         let project = try write(failure)
         let output = try await Program.run(failure.arguments, in: project.directory)
         #expect(output.status == failure.status)
@@ -92,7 +92,7 @@ struct ExitCodeTests {
     }
 
     @Test(arguments: failures)
-    func aFailureIsAnObjectInJSON(failure: Failure) async throws {
+    func failureIsAnErrorObjectInJSON(failure: Failure) async throws {
         let project = try write(failure)
         let output = try await Program.run(failure.arguments + ["--output", "json"], in: project.directory)
         #expect(output.status == failure.status)
@@ -103,7 +103,7 @@ struct ExitCodeTests {
         #expect(output.standardError.contains("error: "))
     }
 
-    /// The first error object of a document, wherever it stands.
+    /// The first error object anywhere in a document.
     private static func error(in document: [String: Any]) -> [String: Any]? {
         if let error = document["error"] as? [String: Any] { return error }
         return document.values.lazy.compactMap { ($0 as? [[String: Any]])?.lazy.compactMap(error).first }.first
@@ -117,7 +117,7 @@ struct ExitCodeTests {
         ["synth", "--format", "x"],
         ["fingerprint", "--check", "x"], ["fingerprint", "--image"],
     ])
-    func badUsageIs64AndGoesToStandardError(arguments: [String]) async throws {
+    func usageErrorExitsWith64(arguments: [String]) async throws {
         let output = try await Program.run(arguments, in: TemporaryDirectory.path)
         #expect(output.status == 64)
         #expect(output.standardOutput == "")
@@ -126,14 +126,14 @@ struct ExitCodeTests {
     }
 
     @Test(arguments: [["--help"], ["publish", "--help"], ["--version"], ["help", "synth"]])
-    func helpIsAResult(arguments: [String]) async throws {
+    func helpGoesToStandardOutput(arguments: [String]) async throws {
         let output = try await Program.run(arguments, in: TemporaryDirectory.path)
         #expect(output.status == 0)
         #expect(!output.standardOutput.isEmpty)
         #expect(output.standardError == "")
     }
 
-    @Test func aMistypedPropertyIsNamedWithTheRightOne() async throws {
+    @Test func misspelledPropertyHasSuggestion() async throws {
         let project = try write(Failure(arguments: [], status: 64, error: "", manifest: Self.unknownProperty))
         let output = try await Program.run(["publish"], in: project.directory)
         #expect(output.standardError.contains("models.Model.container: "), "\(output.standardError)")
@@ -141,7 +141,7 @@ struct ExitCodeTests {
     }
 
     @Test(arguments: [[], ["--output", "json"]])
-    func checkIs3WhenAnAssetDiffers(format: [String]) async throws {
+    func checkExitsWith3IfAnAssetDiffers(format: [String]) async throws {
         let project = try TestProject.write(weights: 1000)
         let check = ["fingerprint", "--check"] + format
         let unpublished = try await Program.run(check, in: project.directory)
@@ -156,7 +156,7 @@ struct ExitCodeTests {
         #expect(changed.standardError.contains("artifacts/weights"))
         #expect(!changed.standardError.contains("artifacts/copy"))
         #expect(changed.standardError.contains("sageassets publish"))
-        // One that is not there is no difference but a failure.
+        // A missing asset is a failure, not a difference.
         try FileManager.default.removeItem(atPath: project.directory.appending("artifacts/copy").string)
         #expect(try await Program.run(check, in: project.directory).status == 1)
     }

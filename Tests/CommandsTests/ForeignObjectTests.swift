@@ -3,25 +3,26 @@ import SystemPackage
 import Testing
 import TestSupport
 
-/// Objects under our keys that are not ours: noticed, told, and never referenced.
+/// Foreign or damaged objects under the keys of assets: they are reported and never referenced.
 @Suite(.temporaryDirectory, .serialized, .enabled(if: Program.path != nil, Program.absence), .hangLimit)
 struct ForeignObjectTests {
     private static let asset = "artifacts/weights"
 
-    /// A project that was published, with its references taken away again.
-    private func makePublished(_ place: Place, byteCount: Int) async throws -> (placed: PlacedProject, address: String)
-    {
-        let placed = try await place.makeWeights(byteCount: byteCount)
-        let published = try await placed.publish()
+    /// Publishes a project and deletes its references.
+    private func makePublished(_ store: StoreUnderTest, byteCount: Int) async throws -> (
+        workspace: Workspace, address: String
+    ) {
+        let workspace = try await store.makeWeights(byteCount: byteCount)
+        let published = try await workspace.publish()
         #expect(published.status == 0, "\(published.standardError)")
-        try placed.removeReferences()
-        return (placed, try #require(published.report.sent?.first?.address))
+        try workspace.removeReferences()
+        return (workspace, try #require(published.report.sent?.first?.address))
     }
 
-    private func expectRefusal(_ placed: PlacedProject, of key: String) async throws {
-        let before = try await placed.contents()
+    private func expectConflict(_ workspace: Workspace, of key: String) async throws {
+        let before = try await workspace.store.contents()
         for arguments in [[], ["--dry-run"]] {
-            let published = try Published(try await placed.start(arguments).end())
+            let published = try PublishOutput(try await workspace.start(arguments).end())
             #expect(published.status == 4, "\(published.standardError)")
             #expect(published.errors.count == 1)
             #expect(published.errors.first?.exit == 4)
@@ -30,123 +31,128 @@ struct ForeignObjectTests {
             #expect(published.errorLines.count == 1)
             #expect(published.standardError.contains(Self.asset))
         }
-        #expect(placed.project.references == nil)
-        // What is somebody's is left as it is.
-        #expect(try await placed.contents() == before)
+        #expect(workspace.project.references == nil)
+        // Foreign objects are left as they are.
+        #expect(try await workspace.store.contents() == before)
     }
 
-    @Test(arguments: Place.all, [1 << 20, 9 << 20])
-    func aTruncatedObjectWithItsIndexIsRefused(place: Place, byteCount: Int) async throws {
-        let (placed, address) = try await makePublished(place, byteCount: byteCount)
+    @Test(arguments: StoreUnderTest.all, [1 << 20, 9 << 20])
+    func truncatedObjectIsAConflict(store: StoreUnderTest, byteCount: Int) async throws {
+        let (workspace, address) = try await makePublished(store, byteCount: byteCount)
         let key = "\(address).tar.gz"
-        try await placed.damage(key, .truncate)
-        try await expectRefusal(placed, of: key)
+        try await workspace.store.damage(key, .truncate)
+        try await expectConflict(workspace, of: key)
     }
 
-    @Test(arguments: Place.all, [1 << 20, 9 << 20])
-    func anObjectWithAFlippedBitIsRefused(place: Place, byteCount: Int) async throws {
-        let (placed, address) = try await makePublished(place, byteCount: byteCount)
+    @Test(arguments: StoreUnderTest.all, [1 << 20, 9 << 20])
+    func objectWithFlippedBitIsAConflict(store: StoreUnderTest, byteCount: Int) async throws {
+        let (workspace, address) = try await makePublished(store, byteCount: byteCount)
         let key = "\(address).tar.gz"
-        try await placed.damage(key, .flip)
-        try await expectRefusal(placed, of: key)
+        try await workspace.store.damage(key, .flip)
+        try await expectConflict(workspace, of: key)
     }
 
-    /// Without an index nothing says that the object is whole.
-    @Test(arguments: Place.all, [1 << 20, 9 << 20])
-    func aTruncatedObjectWithoutAnIndexIsNeverReferenced(place: Place, byteCount: Int) async throws {
-        let (placed, address) = try await makePublished(place, byteCount: byteCount)
+    /// Without an index nothing verifies the object.
+    @Test(arguments: StoreUnderTest.all, [1 << 20, 9 << 20])
+    func truncatedObjectWithoutIndexIsNotReferenced(store: StoreUnderTest, byteCount: Int) async throws {
+        let (workspace, address) = try await makePublished(store, byteCount: byteCount)
         let key = "\(address).tar.gz"
-        try await placed.remove("\(address).index.json")
-        try await placed.damage(key, .truncate)
-        let published = try await placed.publish()
+        try await workspace.store.remove("\(address).index.json")
+        try await workspace.store.damage(key, .truncate)
+        let published = try await workspace.publish()
         #expect(published.status == 4, "\(published.standardError)")
         #expect(published.errors.first?.message.contains(key) == true, "\(published.standardError)")
-        #expect(placed.project.references == nil)
-        #expect(Set(try await placed.contents().keys) == [key])
+        #expect(workspace.project.references == nil)
+        #expect(Set(try await workspace.store.contents().keys) == [key])
     }
 
-    @Test(arguments: Place.all)
-    func anObjectThatIsGoneIsPublishedAgain(place: Place) async throws {
-        let (placed, address) = try await makePublished(place, byteCount: 1 << 20)
-        let whole = try await placed.contents()
-        try await placed.remove("\(address).tar.gz")
-        let published = try await placed.publish()
+    @Test(arguments: StoreUnderTest.all)
+    func missingObjectIsPublishedAgain(store: StoreUnderTest) async throws {
+        let (workspace, address) = try await makePublished(store, byteCount: 1 << 20)
+        let whole = try await workspace.store.contents()
+        try await workspace.store.remove("\(address).tar.gz")
+        let published = try await workspace.publish()
         #expect(published.status == 0, "\(published.standardError)")
         #expect(published.sent == [Self.asset])
-        #expect(try await placed.contents()["\(address).tar.gz"] == whole["\(address).tar.gz"])
-        #expect(try await placed.publish().found == [Self.asset])
+        #expect(try await workspace.store.contents()["\(address).tar.gz"] == whole["\(address).tar.gz"])
+        #expect(try await workspace.publish().found == [Self.asset])
     }
 
-    /// Its index says how: the bytes that it proves are those of another compression than today's.
-    @Test func anObjectThatIsGoneIsMadeAgainAsItWas() async throws {
-        let placed = try await Place.local.makeWeights(byteCount: 1000)
-        let file = placed.project.directory.appending("artifacts/weights/words.txt")
+    /// The index verifies bytes of another compression than the current one.
+    @Test func missingObjectIsRebuiltWithItsCompression() async throws {
+        let workspace = try await StoreUnderTest.local.makeWeights(byteCount: 1000)
+        let file = workspace.project.directory.appending("artifacts/weights/words.txt")
         try FileNode.file(Array(String(repeating: "some words ", count: 5000).utf8)).write(to: file)
-        let published = try await placed.publish("--compression", "fast")
+        let published = try await workspace.publish("--compression", "fast")
         let address = try #require(published.report.sent?.first?.address)
-        let whole = try await placed.contents()
-        #expect(try await placed.publish("--compression", "small").found == [Self.asset])
-        try await placed.remove("\(address).tar.gz")
-        #expect(try await placed.publish("--compression", "small").sent == [Self.asset])
-        #expect(try await placed.contents() == whole)
+        let whole = try await workspace.store.contents()
+        #expect(try await workspace.publish("--compression", "small").found == [Self.asset])
+        try await workspace.store.remove("\(address).tar.gz")
+        #expect(try await workspace.publish("--compression", "small").sent == [Self.asset])
+        #expect(try await workspace.store.contents() == whole)
     }
 
-    @Test(arguments: Place.all)
-    func anIndexThatIsGoneIsWrittenAgain(place: Place) async throws {
-        let (placed, address) = try await makePublished(place, byteCount: 1 << 20)
-        let whole = try await placed.contents()
-        try await placed.remove("\(address).index.json")
-        let published = try await placed.publish()
+    @Test(arguments: StoreUnderTest.all)
+    func missingIndexIsWrittenAgain(store: StoreUnderTest) async throws {
+        let (workspace, address) = try await makePublished(store, byteCount: 1 << 20)
+        let whole = try await workspace.store.contents()
+        try await workspace.store.remove("\(address).index.json")
+        let published = try await workspace.publish()
         #expect(published.status == 0, "\(published.standardError)")
-        #expect(try await placed.contents()["\(address).tar.gz"] == whole["\(address).tar.gz"])
-        #expect(try await placed.publish().found == [Self.asset])
+        #expect(try await workspace.store.contents()["\(address).tar.gz"] == whole["\(address).tar.gz"])
+        #expect(try await workspace.publish().found == [Self.asset])
     }
 
     @Test(
-        arguments: Place.all,
+        arguments: StoreUnderTest.all,
         ["", "not JSON", "{}", "[1]", #"{"schema":"sageassets/index/v2"}"#, String(repeating: "[", count: 100_000)]
     )
-    func anIndexOfAnotherProgramIsRefused(place: Place, text: String) async throws {
-        let (placed, address) = try await makePublished(place, byteCount: 1000)
-        try await placed.write(Array(text.utf8), to: "\(address).index.json")
-        try await expectRefusal(placed, of: "\(address).index.json")
+    func foreignIndexIsAConflict(store: StoreUnderTest, text: String) async throws {
+        let (workspace, address) = try await makePublished(store, byteCount: 1000)
+        try await workspace.store.write(Array(text.utf8), to: "\(address).index.json")
+        try await expectConflict(workspace, of: "\(address).index.json")
     }
 
-    @Test(arguments: Place.all)
-    func anIndexOfAnotherAssetIsRefused(place: Place) async throws {
-        let (placed, address) = try await makePublished(place, byteCount: 1000)
-        try FileNode.file([1]).write(to: placed.project.directory.appending("artifacts/weights/more"))
-        let other = try #require(try await placed.publish().report.sent?.first?.address)
-        try placed.removeReferences()
-        try FileManager.default.removeItem(atPath: placed.project.directory.appending("artifacts/weights/more").string)
-        try await placed.write(try await placed.read("\(other).index.json"), to: "\(address).index.json")
-        try await expectRefusal(placed, of: "\(address).index.json")
+    @Test(arguments: StoreUnderTest.all)
+    func indexOfAnotherAssetIsAConflict(store: StoreUnderTest) async throws {
+        let (workspace, address) = try await makePublished(store, byteCount: 1000)
+        try FileNode.file([1]).write(to: workspace.project.directory.appending("artifacts/weights/more"))
+        let other = try #require(try await workspace.publish().report.sent?.first?.address)
+        try workspace.removeReferences()
+        try FileManager.default.removeItem(
+            atPath: workspace.project.directory.appending("artifacts/weights/more").string
+        )
+        try await workspace.store.write(
+            try await workspace.store.read("\(other).index.json"),
+            to: "\(address).index.json"
+        )
+        try await expectConflict(workspace, of: "\(address).index.json")
     }
 
-    /// An index whose entries are right, beside an object that it was not written for.
+    /// An index with correct entries, beside an object that it was not written for.
     ///
-    /// Where a store keeps no checksums, the index itself is what vouches for the object.
-    @Test(arguments: Place.all.filter { $0.server?.keepsChecksums ?? true })
-    func anIndexWithAnotherDigestIsRefused(place: Place) async throws {
-        let (placed, address) = try await makePublished(place, byteCount: 1000)
-        let sha256 = try #require(try await placed.contents()["\(address).tar.gz"]).sha256
-        let text = String(decoding: try await placed.read("\(address).index.json"), as: UTF8.self)
+    /// Where a store keeps no checksums, only the index verifies the object.
+    @Test(arguments: StoreUnderTest.all.filter { $0.server?.capabilities.keepsChecksums ?? true })
+    func indexWithAnotherDigestIsAConflict(store: StoreUnderTest) async throws {
+        let (workspace, address) = try await makePublished(store, byteCount: 1000)
+        let sha256 = try #require(try await workspace.store.contents()["\(address).tar.gz"]).sha256
+        let text = String(decoding: try await workspace.store.read("\(address).index.json"), as: UTF8.self)
         let forged = text.replacing(sha256, with: String(repeating: "0", count: 64))
         #expect(forged != text)
-        try await placed.write(Array(forged.utf8), to: "\(address).index.json")
-        try await expectRefusal(placed, of: "\(address).tar.gz")
+        try await workspace.store.write(Array(forged.utf8), to: "\(address).index.json")
+        try await expectConflict(workspace, of: "\(address).tar.gz")
     }
 
-    @Test func oneForeignObjectDoesNotHideTheOtherAssets() async throws {
-        let placed = try await Place.local.makeProject()
-        let published = try await placed.publish()
+    @Test func conflictDoesNotAffectOtherAssets() async throws {
+        let workspace = try await StoreUnderTest.local.makeProject()
+        let published = try await workspace.publish()
         let copy = try #require(published.report.sent?.first { $0.asset == "containers/scorer" })
-        try await placed.write([1], to: "\(copy.address).tar.gz")
-        try placed.removeReferences()
-        let second = try await placed.publish()
+        try await workspace.store.write([1], to: "\(copy.address).tar.gz")
+        try workspace.removeReferences()
+        let second = try await workspace.publish()
         #expect(second.status == 4)
         #expect(second.found == TestProject.assets.filter { $0 != "containers/scorer" })
-        let references = try #require(placed.project.references)
+        let references = try #require(workspace.project.references)
         #expect(references.contains("\"artifacts/weights\""))
         #expect(!references.contains("containers/scorer"))
     }

@@ -4,7 +4,7 @@ import SystemPackage
 import Testing
 import TestSupport
 
-/// Runs that end before they are done: what they leave, and that the next run makes it good.
+/// Runs that are killed or interrupted: their remnants, and their completion by the next run.
 @Suite(.temporaryDirectory, .serialized, .enabled(if: Program.path != nil, Program.absence), .hangLimit)
 struct InterruptTests {
     private static let byteCount = 40 << 20
@@ -24,64 +24,66 @@ struct InterruptTests {
             Moment(testDescription: "before the completion", moment: .beforeRequest("^POST .*uploadId")),
             Moment(testDescription: "before the index", moment: .beforeRequest("^PUT .*index.json")),
         ]
-        /// Those at which parts have been sent and the object is not complete.
+        /// The moments at which parts have been sent and the object is not complete.
         static let inUpload = all.filter {
             ["in the first parts", "before the completion"].contains($0.testDescription)
         }
     }
 
     @Test(arguments: servers)
-    func aKilledPublishIsMadeGoodByTheNext(server: S3Server) async throws {
-        let undisturbed = try await Place(server: server).makeWeights(byteCount: Self.byteCount)
+    func publishAfterKillCompletes(server: S3Server) async throws {
+        let undisturbed = try await StoreUnderTest(server: server).makeWeights(byteCount: Self.byteCount)
         #expect(try await undisturbed.publish().status == 0)
-        let (references, contents) = (undisturbed.project.references, try await undisturbed.contents())
-        var placed = undisturbed
+        let (references, contents) = (undisturbed.project.references, try await undisturbed.store.contents())
+        var workspace = undisturbed
         for moment in Moment.all {
-            placed = try await placed.moved()
+            workspace = try await workspace.withEmptyStore()
             let gate = try await Gate(before: server, closing: moment.moment)
-            let program = try placed.start(environment: ["AWS_ENDPOINT_URL_S3": gate.endpoint])
+            let program = try workspace.start(environment: ["AWS_ENDPOINT_URL_S3": gate.endpoint])
             #expect(try await gate.hasClosed(on: program))
             program.signal(SIGKILL)
             #expect(try await program.end().status == -SIGKILL)
-            #expect(placed.project.references == nil)
-            let again = try await placed.publish()
+            #expect(workspace.project.references == nil)
+            let again = try await workspace.publish()
             #expect(again.status == 0, "\(moment): \(again.standardError)")
             #expect(
-                placed.project.references == references?.replacing(undisturbed.prefix ?? "", with: placed.prefix ?? "")
+                workspace.project.references
+                    == references?.replacing(undisturbed.store.prefix, with: workspace.store.prefix)
             )
-            #expect(try await placed.contents() == contents, "\(moment)")
+            #expect(try await workspace.store.contents() == contents, "\(moment)")
         }
     }
 
     @Test(arguments: [1, 8 << 20, 20 << 20, 32 << 20])
-    func aKilledPublishToTheLocalStoreIsMadeGoodByTheNext(byteCount: Int) async throws {
-        let (placed, program) = try await startedToWrite(byteCount)
+    func publishAfterKillCompletesInLocalStore(byteCount: Int) async throws {
+        let (workspace, program) = try await startedToWrite(byteCount)
         program.signal(SIGKILL)
         #expect(try await program.end().status == -SIGKILL)
-        #expect(placed.project.references == nil)
-        #expect(placed.project.storedNames.count { $0.hasPrefix(".") } == 1)
-        let again = try await placed.publish()
+        #expect(workspace.project.references == nil)
+        #expect(workspace.project.storedNames.count { $0.hasPrefix(".") } == 1)
+        let again = try await workspace.publish()
         #expect(again.status == 0, "\(again.standardError)")
         #expect(again.sent == ["artifacts/weights"])
-        let contents = try await placed.contents()
-        // What the killed one left is gone.
+        let contents = try await workspace.store.contents()
+        // The killed run's temporary file is deleted.
         #expect(contents.keys.allSatisfy { !$0.hasPrefix(".") }, "\(contents.keys)")
-        let (references, undisturbed) = (placed.project.references, try await placed.moved())
+        let (references, undisturbed) = (workspace.project.references, try await workspace.withEmptyStore())
         #expect(try await undisturbed.publish().status == 0)
         #expect(references == undisturbed.project.references)
-        #expect(try await undisturbed.contents() == contents)
+        #expect(try await undisturbed.store.contents() == contents)
     }
 
     /// Publishes to the local store until so many bytes are written, and stops the program there.
     ///
-    /// It cannot end before the test's signal reaches it; all signals but SIGKILL need a SIGCONT after them. A test that got no processor in time finds the program at its end: then it is started again.
-    private func startedToWrite(_ byteCount: Int) async throws -> (PlacedProject, RunningProgram) {
-        var placed = try await Place.local.makeWeights(byteCount: Self.byteCount)
+    /// A stopped program cannot end before the test's signal reaches it; all signals but SIGKILL need a SIGCONT after them.
+    /// The program is started again if it ended before it could be stopped.
+    private func startedToWrite(_ byteCount: Int) async throws -> (Workspace, RunningProgram) {
+        var workspace = try await StoreUnderTest.local.makeWeights(byteCount: Self.byteCount)
         for _ in 0..<20 {
-            let program = try placed.start()
-            if stopped(program, after: byteCount, in: placed.project.store) { return (placed, program) }
+            let program = try workspace.start()
+            if stopped(program, after: byteCount, in: workspace.project.store) { return (workspace, program) }
             _ = try await program.end()
-            placed = try await placed.moved()
+            workspace = try await workspace.withEmptyStore()
         }
         throw TooFast()
     }
@@ -113,46 +115,46 @@ struct InterruptTests {
     }
 
     @Test(arguments: signals, S3Server.present)
-    func anInterruptedPublishAbortsItsUpload(signal: (number: CInt, status: Int32), server: S3Server) async throws {
+    func interruptAbortsUpload(signal: (number: CInt, status: Int32), server: S3Server) async throws {
         for moment in Moment.inUpload {
-            let placed = try await Place(server: server).makeWeights(byteCount: Self.byteCount / 2)
+            let workspace = try await StoreUnderTest(server: server).makeWeights(byteCount: Self.byteCount / 2)
             let gate = try await Gate(before: server, closing: moment.moment)
-            let program = try placed.start(environment: ["AWS_ENDPOINT_URL_S3": gate.endpoint])
+            let program = try workspace.start(environment: ["AWS_ENDPOINT_URL_S3": gate.endpoint])
             #expect(try await gate.hasClosed(on: program))
-            // The upload is there to be aborted.
-            #expect(try await placed.openUploads().count == 1)
+            // There is an upload to abort.
+            #expect(try await workspace.store.openUploads().count == 1)
             program.signal(signal.number)
             let output = try await program.end()
             #expect(output.status == signal.status, "\(output.standardError)")
             #expect(output.standardError.contains("error: "), "\(output.standardError)")
-            #expect(placed.project.references == nil)
-            #expect(try await placed.openUploads() == [])
-            #expect(try await placed.contents() == [:])
+            #expect(workspace.project.references == nil)
+            #expect(try await workspace.store.openUploads() == [])
+            #expect(try await workspace.store.contents() == [:])
         }
     }
 
     @Test(arguments: signals)
-    func anInterruptedPublishLeavesTheLocalStoreEmpty(signal: (number: CInt, status: Int32)) async throws {
-        let (placed, program) = try await startedToWrite(1 << 20)
+    func interruptLeavesLocalStoreEmpty(signal: (number: CInt, status: Int32)) async throws {
+        let (workspace, program) = try await startedToWrite(1 << 20)
         program.signal(signal.number)
         program.signal(SIGCONT)
         let output = try await program.end()
         #expect(output.status == signal.status, "\(output.standardError)")
-        #expect(placed.project.references == nil)
-        #expect(placed.project.storedNames == [])
+        #expect(workspace.project.references == nil)
+        #expect(workspace.project.storedNames == [])
     }
 
     @Test(arguments: servers.prefix(1))
-    func theSecondSignalEndsTheRunAtOnce(server: S3Server) async throws {
-        let placed = try await Place(server: server).makeWeights(byteCount: Self.byteCount / 2)
+    func secondSignalEndsRunAtOnce(server: S3Server) async throws {
+        let workspace = try await StoreUnderTest(server: server).makeWeights(byteCount: Self.byteCount / 2)
         let gate = try await Gate(before: server, closing: .beforeRequest("^POST .*uploadId"), holdsDeletions: true)
-        let program = try placed.start(environment: ["AWS_ENDPOINT_URL_S3": gate.endpoint])
+        let program = try workspace.start(environment: ["AWS_ENDPOINT_URL_S3": gate.endpoint])
         #expect(try await gate.hasClosed(on: program))
         program.signal(SIGTERM)
         #expect(try await gate.hasHeldDeletion())
         #expect(program.isRunning)
         program.signal(SIGINT)
         #expect(try await program.end().status == 130)
-        #expect(placed.project.references == nil)
+        #expect(workspace.project.references == nil)
     }
 }

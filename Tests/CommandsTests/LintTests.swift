@@ -49,7 +49,7 @@ struct LintTests {
         for (printed, line) in zip(printed, lines) { #expect(printed.hasPrefix(line), "\(printed)") }
     }
 
-    @Test func withoutPathsTheModelDataOfTheManifestIsLinted() async throws {
+    @Test func manifestModelDataIsLintedByDefault() async throws {
         let project = try TestProject.write(weights: 1000)
         let output = try await Program.run(["lint"], in: project.directory)
         #expect(output.status == 0)
@@ -57,19 +57,19 @@ struct LintTests {
         #expect(paths.map(String.init).sorted() == TestProject.assets.filter { !$0.hasPrefix("containers/") })
     }
 
-    @Test func whatIgnoreRulesLeaveOutIsNotLinted() async throws {
+    @Test func ignoredFilesAreNotLinted() async throws {
         let files: FileNode = ["a": ["x": "x", "._x": "x", ".sageassetsignore": "**/._*\n.sageassetsignore"]]
         try files.write(to: TemporaryDirectory.path)
         let output = try await Program.run(["lint", "a"], in: TemporaryDirectory.path)
         #expect(output.standardOutput == "a: 1 name: no known layout\n")
     }
 
-    @Test func jsonHasAllThatIsFound() async throws {
+    @Test func jsonHasAllDiagnostics() async throws {
         let files: FileNode = ["a": Self.nested, "model.tar.gz": "no gzip"]
         try files.write(to: TemporaryDirectory.path)
         let arguments = ["lint", "a", "model.tar.gz", "none", "--output", "json"]
         let output = try await Program.run(arguments, in: TemporaryDirectory.path)
-        // Two troubles of different kinds have no common code but that of failure.
+        // Failures of different kinds exit with the general status.
         #expect(output.status == 1)
         let document = try JSONSerialization.jsonObject(with: Data(output.standardOutput.utf8)) as? [String: Any]
         let artifacts = try #require(document?["artifacts"] as? [[String: Any]])
@@ -87,7 +87,7 @@ struct LintTests {
         #expect((artifacts[2]["error"] as? [String: Any])?["exit"] as? Int == 1)
     }
 
-    @Test func whatGoesBelowAPrefixHasOtherRules() async throws {
+    @Test func uncompressedModelDataHasOtherRules() async throws {
         let files: FileNode = ["a": ["x": "x", " ": "x"]]
         try files.write(to: TemporaryDirectory.path)
         #expect(try await Program.run(["lint", "a"], in: TemporaryDirectory.path).status == 0)
@@ -103,48 +103,48 @@ struct PublishLintTests {
     private static let bad = "artifacts/copy"
 
     /// A project in which one asset has everything in a top folder.
-    private func writeProject(destinations: String = "") throws -> PlacedProject {
+    private func writeProject(destinations: String = "") throws -> Workspace {
         let project = try TestProject.write(destinations: destinations, weights: 1000)
         let folder: FileNode = ["m": ["config.json": "{}", "model.safetensors": "x"]]
         try FileManager.default.removeItem(atPath: project.directory.appending(Self.bad).string)
         try folder.write(to: project.directory.appending(Self.bad))
-        return PlacedProject(project: project, server: nil, prefix: nil)
+        return Workspace(project)
     }
 
-    @Test func onlyTheBadArtifactIsNotSent() async throws {
-        let placed = try writeProject()
-        let published = try await placed.publish()
+    @Test func onlyArtifactWithErrorsIsNotPublished() async throws {
+        let workspace = try writeProject()
+        let published = try await workspace.publish()
         #expect(published.status == 5)
         #expect(published.sent == TestProject.assets.filter { $0 != Self.bad })
         #expect(published.report.failed?.map(\.asset) == [Self.bad])
         #expect(published.errors.map(\.exit) == [5])
         #expect(published.errorLines.count == 1)
         #expect(published.errorLines[0].contains("nested-top-folder: m/"), "\(published.standardError)")
-        #expect(placed.project.references?.contains(Self.bad) == false)
-        #expect(placed.project.storedNames.count == 2 * published.sent.count)
+        #expect(workspace.project.references?.contains(Self.bad) == false)
+        #expect(workspace.project.storedNames.count == 2 * published.sent.count)
     }
 
-    @Test func aDryRunSaysTheSame() async throws {
-        let placed = try writeProject()
-        let planned = try await placed.publish("--dry-run")
+    @Test func dryRunReportsTheSameErrors() async throws {
+        let workspace = try writeProject()
+        let planned = try await workspace.publish("--dry-run")
         #expect(planned.status == 5)
         #expect(planned.report.plan?.map(\.asset).sorted() == TestProject.assets.filter { $0 != Self.bad })
         #expect(planned.errors.map(\.exit) == [5])
     }
 
-    @Test func itIsSentWithoutLintAndFoundWithIt() async throws {
-        let placed = try writeProject()
-        let unlinted = try await placed.publish("--no-lint")
+    @Test func unlintedArtifactIsPublishedAndThenFound() async throws {
+        let workspace = try writeProject()
+        let unlinted = try await workspace.publish("--no-lint")
         #expect(unlinted.status == 0)
         #expect(unlinted.sent == TestProject.assets)
         #expect(unlinted.report.warnings?.isEmpty == true)
-        let linted = try await placed.publish()
+        let linted = try await workspace.publish()
         #expect(linted.status == 0)
         #expect(linted.found == TestProject.assets)
         #expect(linted.standardError == "")
     }
 
-    @Test func whatAnOwnImageReadsIsForItsMakerToKnow() async throws {
+    @Test func modelDataOfCustomImageHasWarningsOnly() async throws {
         let project = try TestProject.write(weights: 1000)
         let weights = project.directory.appending("artifacts/weights")
         try FileManager.default.removeItem(atPath: weights.string)
@@ -153,34 +153,34 @@ struct PublishLintTests {
         let lint = try await Program.run(["lint"], in: project.directory)
         #expect(lint.status == 0)
         #expect(lint.standardOutput.contains("artifacts/weights: warning: nested-top-folder: m/"))
-        let published = try await PlacedProject(project: project, server: nil, prefix: nil).publish()
+        let published = try await Workspace(project).publish()
         #expect(published.status == 0)
         #expect(published.report.warnings?.map(\.diagnostic.code) == ["nested-top-folder"])
-        // By its path alone it is one for SageMaker's containers.
+        // By its path alone it is linted for SageMaker's containers.
         #expect(try await Program.run(["lint", "artifacts/weights"], in: project.directory).status == 5)
     }
 
-    @Test func atSeveralDestinationsItIsToldOnce() async throws {
+    @Test func errorIsReportedOnceForSeveralDestinations() async throws {
         let destinations = "destinations:\n  a: { store: a }\n  b: { store: b }\n"
-        let placed = try writeProject(destinations: destinations)
-        let both = try await placed.publish()
+        let workspace = try writeProject(destinations: destinations)
+        let both = try await workspace.publish()
         #expect(both.status == 5)
         #expect(both.errorLines.count == 1)
-        // Where it is, it stays found.
-        #expect(try await placed.publish("--no-lint", "--destination", "a").status == 0)
-        let again = try await placed.publish()
+        // Once published, it is found.
+        #expect(try await workspace.publish("--no-lint", "--destination", "a").status == 0)
+        let again = try await workspace.publish()
         #expect(again.status == 5)
         #expect(again.found.filter { $0 == Self.bad } == [Self.bad])
         #expect(again.sent == [])
     }
 
     @Test(arguments: [[], ["--quiet"], ["--dry-run"]])
-    func aWarningIsToldOnceAndNothingIsHeldBack(arguments: [String]) async throws {
+    func warningIsReportedOnceAndDoesNotStopPublication(arguments: [String]) async throws {
         let project = try TestProject.write(weights: 1000)
         try ("x" as FileNode).write(to: project.directory.appending("artifacts/copy/._x"))
         let output = try await Program.run(["publish", "--output", "json"] + arguments, in: project.directory)
         #expect(output.status == 0)
-        let published = try Published(output)
+        let published = try PublishOutput(output)
         #expect(published.report.warnings?.map(\.asset) == ["artifacts/copy"])
         #expect(published.report.warnings?.map(\.diagnostic.code) == ["mac-metadata"])
         let warnings = published.standardError.split(separator: "\n").filter { $0.hasPrefix("warning: ") }
@@ -189,14 +189,14 @@ struct PublishLintTests {
     }
 
     @Test(arguments: [true, false])
-    func aFileThatIsNoArchiveIsSentUnlessItIsCalledOne(isCalledOne: Bool) async throws {
+    func nonArchiveIsAnErrorOnlyIfNamedAsArchive(isCalledOne: Bool) async throws {
         let project = try TestProject.write(weights: 1000)
         let manifest = project.directory.appending("sageassets.yaml")
         let text = try String(contentsOfFile: manifest.string, encoding: .utf8)
         let name = isCalledOne ? "artifacts/x.tar.gz" : "artifacts/x.bin"
         try FileNode.file(TestProject.random(2000)).write(to: project.directory.appending(name))
         try FileNode.file(Array(text.replacing("artifacts/model.tar.gz", with: name).utf8)).write(to: manifest)
-        let published = try await PlacedProject(project: project, server: nil, prefix: nil).publish()
+        let published = try await Workspace(project).publish()
         #expect(published.status == (isCalledOne ? 5 : 0))
         #expect(published.sent.contains(name) == !isCalledOne)
         #expect(published.standardError.contains("\(isCalledOne ? "error" : "warning"): \(name): not-gzip"))

@@ -5,28 +5,28 @@ import SystemPackage
 import Testing
 import TestSupport
 
-/// Full and read-only disks, files that change, and documents that are broken.
+/// Full and read-only disks, changing files, and invalid documents.
 @Suite(.temporaryDirectory, .serialized, .enabled(if: Program.path != nil, Program.absence), .hangLimit)
 struct LocalFaultTests {
     @Test(.enabled(if: SmallDisk.isPossible, "only root may mount a tmpfs"))
-    func aFullStoreIsOneErrorAndNoFile() async throws {
-        let placed = try await Place.local.makeWeights(byteCount: 20 << 20)
-        try FileNode.directory([:]).write(to: placed.project.store)
-        let disk = try SmallDisk(at: placed.project.store, options: "size=4m")
-        let published = try await placed.publish()
+    func fullDiskIsOneErrorAndLeavesNoFile() async throws {
+        let workspace = try await StoreUnderTest.local.makeWeights(byteCount: 20 << 20)
+        try FileNode.directory([:]).write(to: workspace.project.store)
+        let disk = try SmallDisk(at: workspace.project.store, options: "size=4m")
+        let published = try await workspace.publish()
         #expect(published.status == 1)
         #expect(published.errorLines.count == 1, "\(published.standardError)")
         #expect(published.standardError.contains("No space left"), "\(published.standardError)")
         #expect(published.standardError.contains("hint: free some space"), "\(published.standardError)")
-        #expect(placed.project.references == nil)
-        #expect(placed.project.storedNames == [])
+        #expect(workspace.project.references == nil)
+        #expect(workspace.project.storedNames == [])
         disk.unmount()
-        // With room it is published.
-        #expect(try await placed.publish().status == 0)
+        // With enough space it is published.
+        #expect(try await workspace.publish().status == 0)
     }
 
     @Test(.enabled(if: SmallDisk.isPossible, "only root may mount a tmpfs"), arguments: ["ro", "size=4k,nr_inodes=1"])
-    func referencesThatCannotBeWrittenAreOneError(options: String) async throws {
+    func unwritableReferencesAreOneError(options: String) async throws {
         let project = try TestProject.write(weights: 1000)
         let directory = try FileNode.directory([:]).write(to: TemporaryDirectory.path.appending("disk"))
         let disk = try SmallDisk(at: directory, options: options)
@@ -40,7 +40,7 @@ struct LocalFaultTests {
         #expect(try await Program.run(["publish", "--references", references], in: project.directory).status == 0)
     }
 
-    @Test func referencesInADirectoryThatIsNotThereAreAnError() async throws {
+    @Test func referencesInMissingDirectoryAreAnError() async throws {
         let project = try TestProject.write(weights: 1000)
         let output = try await Program.run(["publish", "--references", "none/r.json"], in: project.directory)
         #expect(output.status == 1)
@@ -49,7 +49,7 @@ struct LocalFaultTests {
     }
 
     @Test(arguments: ["", "{", "[]", "{}", #"{"schema":"sageassets/references/v9","assets":{}}"#, "<<<<<<< HEAD\n{}"])
-    func brokenReferencesAreLeftAndTheErrorSaysHowToMend(text: String) async throws {
+    func invalidReferencesAreKeptAndReported(text: String) async throws {
         let project = try TestProject.write(weights: 1000)
         try FileNode.file(Array(text.utf8)).write(to: project.directory.appending("sageassets.references.json"))
         for command in [["publish"], ["synth"], ["fingerprint", "--check"]] {
@@ -62,11 +62,11 @@ struct LocalFaultTests {
         #expect(project.references == text)
     }
 
-    /// The file never is the same for as long as it takes to read it.
-    @Test(arguments: [Place.local] + S3Server.present("ministack").map(Place.init))
-    func aFileThatChangesAllTheTimeIsNeverReferenced(place: Place) async throws {
-        let placed = try await place.makeWeights(byteCount: 30 << 20)
-        let file = placed.project.directory.appending("artifacts/weights/model.bin")
+    /// The file changes while it is read.
+    @Test(arguments: [StoreUnderTest.local] + S3Server.present("ministack").map(StoreUnderTest.init))
+    func constantlyChangingFileIsNotReferenced(store: StoreUnderTest) async throws {
+        let workspace = try await store.makeWeights(byteCount: 30 << 20)
+        let file = workspace.project.directory.appending("artifacts/weights/model.bin")
         let descriptor = try FileDescriptor.open(file, .writeOnly)
         defer { try? descriptor.close() }
         let isDone = Flag()
@@ -79,21 +79,21 @@ struct LocalFaultTests {
                 guard pwrite(descriptor.rawValue, &value, 1, (30 << 20) - 1) == 1 else { break }
             }
         }
-        let result: Result<Published, any Error>
-        do { result = .success(try await placed.publish()) } catch { result = .failure(error) }
+        let result: Result<PublishOutput, any Error>
+        do { result = .success(try await workspace.publish()) } catch { result = .failure(error) }
         isDone.value.store(true, ordering: .relaxed)
         writer.sync {}
         let published = try result.get()
-        try await expectChange(published, placed)
+        try await expectChange(published, workspace)
     }
 
-    /// The file is the same until its address is known.
+    /// The file does not change before its address is known.
     @Test(arguments: S3Server.present("ministack", "juicefs"), ["append", "flip", "truncate", "remove"])
-    func aFileThatChangesAfterItsAddressIsKnownIsNeverReferenced(server: S3Server, change: String) async throws {
-        let placed = try await Place(server: server).makeWeights(byteCount: 120 << 20)
-        let file = placed.project.directory.appending("artifacts/weights/model.bin")
+    func fileChangedAfterHashingIsNotReferenced(server: S3Server, change: String) async throws {
+        let workspace = try await StoreUnderTest(server: server).makeWeights(byteCount: 120 << 20)
+        let file = workspace.project.directory.appending("artifacts/weights/model.bin")
         let gate = try await Gate(before: server, closing: .beforeRequest("^POST .*uploads"))
-        let program = try placed.start(environment: ["AWS_ENDPOINT_URL_S3": gate.endpoint])
+        let program = try workspace.start(environment: ["AWS_ENDPOINT_URL_S3": gate.endpoint])
         #expect(try await gate.hasClosed(on: program))
         switch change {
         case "remove": try FileManager.default.removeItem(atPath: file.string)
@@ -104,27 +104,27 @@ struct LocalFaultTests {
             try descriptor.close()
         }
         try gate.open()
-        let published = try Published(try await program.end())
+        let published = try PublishOutput(try await program.end())
         if change == "remove" {
-            // An open file stays what it was; what matters is that the right bytes are referenced.
+            // An open file stays readable after its removal: the referenced bytes must be right.
             #expect(published.status == 0 || published.status == 1)
-            #expect((published.status == 0) == (placed.project.references != nil))
+            #expect((published.status == 0) == (workspace.project.references != nil))
         } else {
-            try await expectChange(published, placed)
+            try await expectChange(published, workspace)
         }
     }
 
-    private func expectChange(_ published: Published, _ placed: PlacedProject) async throws {
+    private func expectChange(_ published: PublishOutput, _ workspace: Workspace) async throws {
         #expect(published.status == 1)
         #expect(published.errorLines.count == 1, "\(published.standardError)")
         #expect(published.standardError.contains("model.bin' changed"), "\(published.standardError)")
-        #expect(placed.project.references == nil)
-        #expect(try await placed.contents() == [:])
-        #expect(try await placed.openUploads() == [])
+        #expect(workspace.project.references == nil)
+        #expect(try await workspace.store.contents() == [:])
+        #expect(try await workspace.store.openUploads() == [])
     }
 }
 
-/// Says to another thread that it may end.
+/// A flag that ends another thread.
 private final class Flag: Sendable {
     let value = Atomic(false)
 }

@@ -7,7 +7,7 @@ import TestSupport
 @Suite(.temporaryDirectory, .serialized, .enabled(if: Program.path != nil, Program.absence), .hangLimit)
 struct OutputTests {
     @Test(arguments: [[:], ["NO_COLOR": "1"]])
-    func resultsGoToStandardOutputAndNothingElseDoes(environment: [String: String]) async throws {
+    func onlyResultsGoToStandardOutput(environment: [String: String]) async throws {
         let project = try TestProject.write(weights: 1000)
         let output = try await Program.run(["publish"], in: project.directory, environment: environment)
         #expect(output.status == 0)
@@ -15,7 +15,7 @@ struct OutputTests {
         let lines = output.standardOutput.split(separator: "\n")
         #expect(lines.count == TestProject.assets.count)
         #expect(lines.allSatisfy { $0.hasPrefix("sent  local  ") && $0.hasSuffix(".tar.gz") }, "\(lines)")
-        // Nothing is drawn where no terminal is.
+        // Nothing is drawn without a terminal.
         #expect(!(output.standardOutput + output.standardError).contains("\u{1B}"))
     }
 
@@ -31,14 +31,14 @@ struct OutputTests {
         #expect(failing.standardError.hasPrefix("error: "))
     }
 
-    @Test(arguments: Place.all.filter { $0.server != nil })
-    func verboseTellsEachRequestAndQuietNone(place: Place) async throws {
-        let placed = try await place.makeWeights(byteCount: 1000)
-        let verbose = try await placed.publish("--verbose")
+    @Test(arguments: StoreUnderTest.onServers)
+    func verboseLogsRequests(store: StoreUnderTest) async throws {
+        let workspace = try await store.makeWeights(byteCount: 1000)
+        let verbose = try await workspace.publish("--verbose")
         #expect(verbose.status == 0)
         #expect(verbose.standardError.contains("PutObject"))
         #expect(verbose.standardError.contains("status=200"))
-        #expect(try await placed.publish("--quiet").standardError == "")
+        #expect(try await workspace.publish("--quiet").standardError == "")
     }
 
     @Test(arguments: [
@@ -47,7 +47,7 @@ struct OutputTests {
         ["bundle", "artifacts/copy", "-o", "x", "--output", "json"], ["lint", "--output", "json"],
         ["init", "--manifest", "x", "--output", "json"],
     ])
-    func jsonIsOneObject(arguments: [String]) async throws {
+    func jsonOutputIsOneObject(arguments: [String]) async throws {
         let project = try TestProject.write(weights: 1000)
         #expect(try await Program.run(["publish"], in: project.directory).status == 0)
         let output = try await Program.run(arguments, in: project.directory)
@@ -61,7 +61,7 @@ struct OutputTests {
         ["publish"], ["publish", "--output", "json"], ["publish", "--dry-run"], ["synth"], ["fingerprint"],
         ["fingerprint", "artifacts/copy"], ["bundle", "artifacts/copy", "-o", "x"], ["lint"],
     ])
-    func aFullStandardOutputIsAFailure(arguments: [String]) async throws {
+    func fullStandardOutputIsAnError(arguments: [String]) async throws {
         let project = try TestProject.write(weights: 1000)
         #expect(try await Program.run(["publish"], in: project.directory).status == 0)
         let output = try await Program.run(arguments, in: project.directory, standardOutput: "/dev/full")
@@ -71,7 +71,7 @@ struct OutputTests {
         #expect(output.standardError.contains("No space left"))
     }
 
-    @Test func namesOfAnyCharactersWork() async throws {
+    @Test func namesOfAllCharactersAreAccepted() async throws {
         let directory = TemporaryDirectory.path.appending("a b/\u{1F600} c'd")
         let files: FileNode = [
             "dir e": [
@@ -89,20 +89,20 @@ struct OutputTests {
         try files.write(to: directory)
         let arguments = ["--manifest", "dir e/x y.yaml"]
         let output = try await Program.run(["publish", "--output", "json"] + arguments, in: directory)
-        let published = try Published(output)
+        let published = try PublishOutput(output)
         #expect(published.status == 0, "\(published.standardError)")
         #expect(published.sent == ["my model #1/ü%20 v"])
         let project = TestProject(directory: directory.appending("dir e"))
         #expect(project.references != nil)
         #expect(project.storedNames.count == 2)
-        // The URI names the object, whatever is in its path.
+        // The URI names the object, whatever characters its path has.
         let uri = try #require(published.report.sent?.first?.uri)
         #expect(FileManager.default.fileExists(atPath: try #require(URL(string: uri)).path))
         #expect(try await Program.run(["fingerprint", "--check"] + arguments, in: directory).status == 0)
         #expect(try await Program.run(["synth"] + arguments, in: directory).status == 0)
     }
 
-    @Test func errorsCommandNoTerminal() async throws {
+    @Test func errorsHaveNoControlCharacters() async throws {
         let files: FileNode = ["sageassets.yaml": "version: 1\nmodels:\n  \"A\\e[2J\\x9bB\": 1\n"]
         try files.write(to: TemporaryDirectory.path)
         let output = try await Program.run(["synth"], in: TemporaryDirectory.path)
@@ -114,7 +114,7 @@ struct OutputTests {
         #expect(!output.standardError.unicodeScalars.contains(where: isCommand))
     }
 
-    @Test func referencesMayBeElsewhere() async throws {
+    @Test func referencesFileCanBeChosen() async throws {
         let project = try TestProject.write(weights: 1000)
         let references = TemporaryDirectory.path.appending("other.json")
         let arguments = ["--references", references.string]

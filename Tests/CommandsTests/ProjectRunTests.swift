@@ -5,7 +5,7 @@ import SystemPackage
 import Testing
 import TestSupport
 
-/// From nothing to a template, as a new user does it.
+/// The way of a new user from `init` to a template.
 @Suite(.temporaryDirectory, .serialized, .enabled(if: Program.path != nil, Program.absence), .hangLimit)
 struct ProjectRunTests {
     private static let linter =
@@ -25,7 +25,7 @@ struct ProjectRunTests {
     }
 
     @Test(.enabled(if: hasLinter, "cfn-lint is not installed; run ci/setup"))
-    func initThenPublishThenSynthMakesATemplate() async throws {
+    func initPublishAndSynthYieldTemplate() async throws {
         let directory = try writeAssets()
         for arguments in [["init"], ["publish"], ["synth", "-o", "template.json"]] {
             let output = try await Program.run(arguments, in: directory)
@@ -41,13 +41,13 @@ struct ProjectRunTests {
         )
         #expect(lint.standardOutput == "")
         #expect(lint.status == 0, "\(lint.standardError)")
-        // What is printed is what is written.
+        // The printed template equals the written one.
         let printed = try await Program.run(["synth"], in: directory)
         let written = try String(contentsOfFile: directory.appending("template.json").string, encoding: .utf8)
         #expect(printed.standardOutput == written)
     }
 
-    @Test func initPrintsWhatItWouldWrite() async throws {
+    @Test func initDryRunPrintsManifest() async throws {
         let directory = try writeAssets()
         let planned = try await Program.run(["init", "--dry-run"], in: directory)
         #expect(planned.status == 0)
@@ -60,7 +60,7 @@ struct ProjectRunTests {
         }
     }
 
-    @Test func whatInitWritesInCommentsIsRightToo() async throws {
+    @Test func commentedExamplesOfInitAreValid() async throws {
         let written = try await Program.run(["init", "--dry-run"], in: try writeAssets()).standardOutput
         let lines = written.split(separator: "\n").map { line in
             line.wholeMatch(of: /# (destinations:|endpointConfigs:|endpoints:|  .*)/).map { $0.1 } ?? line
@@ -71,7 +71,7 @@ struct ProjectRunTests {
         #expect(project.endpoints.count == 1)
     }
 
-    @Test func initReplacesNothing() async throws {
+    @Test func initKeepsExistingManifest() async throws {
         let directory = try writeAssets()
         try ("mine" as FileNode).write(to: directory.appending("sageassets.yaml"))
         let output = try await Program.run(["init"], in: directory)
@@ -79,14 +79,14 @@ struct ProjectRunTests {
         #expect(try String(contentsOfFile: directory.appending("sageassets.yaml").string, encoding: .utf8) == "mine")
     }
 
-    @Test func initHasNothingToSayOfAnEmptyDirectory() async throws {
+    @Test func initInEmptyDirectoryIsAnError() async throws {
         let output = try await Program.run(["init"], in: TemporaryDirectory.path)
         #expect(output.status == 1)
         #expect(output.standardError.contains("no Dockerfile and no model artifact"))
         #expect(try FileManager.default.contentsOfDirectory(atPath: TemporaryDirectory.path.string) == [])
     }
 
-    @Test func synthNamesAllThatIsNotPublished() async throws {
+    @Test func synthReportsAllUnpublishedAssets() async throws {
         let project = try TestProject.write(weights: 1000)
         let output = try await Program.run(["synth"], in: project.directory)
         #expect(output.status == 1)
@@ -95,7 +95,7 @@ struct ProjectRunTests {
         #expect(output.standardError.contains("sageassets publish"))
     }
 
-    @Test func synthRefusesAFileThatSageMakerDoesNotUnpack() async throws {
+    @Test func synthRejectsFileThatIsNoArchive() async throws {
         let project = try TestProject.writeWeights(byteCount: 100)
         let path = project.directory.appending("sageassets.yaml")
         let manifest = try String(contentsOfFile: path.string, encoding: .utf8)

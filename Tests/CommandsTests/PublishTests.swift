@@ -6,26 +6,26 @@ import TestSupport
 /// Contents of each store after a publish by the built program.
 @Suite(.temporaryDirectory, .serialized, .enabled(if: Program.path != nil, Program.absence), .hangLimit)
 struct PublishTests {
-    @Test(arguments: Place.all, [2 << 20, 20 << 20])
-    func objectsAreTheBundlesByteForByte(place: Place, weights: Int) async throws {
-        let placed = try await place.makeProject(weights: weights)
-        let published = try await placed.publish()
+    @Test(arguments: StoreUnderTest.all, [2 << 20, 20 << 20])
+    func objectsEqualBundles(store: StoreUnderTest, weights: Int) async throws {
+        let workspace = try await store.makeProject(weights: weights)
+        let published = try await workspace.publish()
         #expect(published.status == 0, "\(published.standardError)")
         #expect(published.sent == TestProject.assets)
         #expect(published.found == [])
-        let contents = try await placed.contents()
+        let contents = try await workspace.store.contents()
         var expected: Set<String> = []
         for item in published.report.sent ?? [] {
             expected.formUnion(["\(item.address).tar.gz", "\(item.address).index.json"])
             #expect(
-                contents["\(item.address).tar.gz"] == (try await localObject(of: item.asset, placed.project)),
+                contents["\(item.address).tar.gz"] == (try await localObject(of: item.asset, workspace.project)),
                 "\(item.asset)"
             )
         }
         #expect(Set(contents.keys) == expected)
         // "tokenizer" and "copy" are one object.
         #expect(contents.count == 8)
-        #expect(try await placed.openUploads() == [])
+        #expect(try await workspace.store.openUploads() == [])
     }
 
     /// The asset as one file, made by `sageassets bundle` and hashed by sha256sum.
@@ -42,82 +42,84 @@ struct PublishTests {
 
     /// Above 32 MiB one file is so much of its tree that the digest of the tar is taken in the first read.
     @Test(arguments: [20 << 20, 40 << 20], [[], ["--jobs", "1"]])
-    func theIndexOfALargeFileIsThatOfItsBundle(byteCount: Int, arguments: [String]) async throws {
-        let placed = try await Place.local.makeWeights(byteCount: byteCount)
-        let published = try Published(try await placed.start(["--no-cache"] + arguments).end())
+    func indexOfLargeFileHasDigestsOfBundle(byteCount: Int, arguments: [String]) async throws {
+        let workspace = try await StoreUnderTest.local.makeWeights(byteCount: byteCount)
+        let published = try PublishOutput(try await workspace.start(["--no-cache"] + arguments).end())
         #expect(published.status == 0, "\(published.standardError)")
         let address = try #require(published.report.sent?.first?.address)
-        let index = try JSONSerialization.jsonObject(with: Data(try await placed.read("\(address).index.json")))
+        let index = try JSONSerialization.jsonObject(
+            with: Data(try await workspace.store.read("\(address).index.json"))
+        )
         let bundle = (index as? [String: Any])?["bundle"] as? [String: Any]
         let script = "sha256sum < $0; gzip -dc $0 | sha256sum"
-        let sums = try Tool.run("sh", ["-c", script, "\(address).tar.gz"], in: placed.project.store)
+        let sums = try Tool.run("sh", ["-c", script, "\(address).tar.gz"], in: workspace.project.store)
         let expected = ["sha256", "tarSha256"].map { "\(bundle?[$0] as? String ?? "")  -\n" }.joined()
         #expect(sums.standardOutput == expected)
     }
 
-    @Test(arguments: Place.all, [2 << 20, 20 << 20])
-    func aSecondPublishSendsNothing(place: Place, weights: Int) async throws {
-        let placed = try await place.makeProject(weights: weights)
-        #expect(try await placed.publish().status == 0)
-        let (contents, references) = (try await placed.contents(), placed.project.references)
-        let second = try await placed.publish()
+    @Test(arguments: StoreUnderTest.all, [2 << 20, 20 << 20])
+    func secondPublishSendsNothing(store: StoreUnderTest, weights: Int) async throws {
+        let workspace = try await store.makeProject(weights: weights)
+        #expect(try await workspace.publish().status == 0)
+        let (contents, references) = (try await workspace.store.contents(), workspace.project.references)
+        let second = try await workspace.publish()
         #expect(second.status == 0)
         #expect(second.found == TestProject.assets)
         #expect(second.sent == [])
         #expect(second.report.stats?["bytesSent"] == 0)
         #expect(try #require(second.report.stats?["requests"]) <= 2 * TestProject.assets.count)
-        #expect(placed.project.references == references)
-        #expect(try await placed.contents() == contents)
+        #expect(workspace.project.references == references)
+        #expect(try await workspace.store.contents() == contents)
     }
 
-    @Test(arguments: Place.all)
-    func onlyWhatChangedIsSent(place: Place) async throws {
-        let placed = try await place.makeProject()
-        #expect(try await placed.publish().status == 0)
+    @Test(arguments: StoreUnderTest.all)
+    func onlyChangedAssetIsSent(store: StoreUnderTest) async throws {
+        let workspace = try await store.makeProject()
+        #expect(try await workspace.publish().status == 0)
         try FileNode.file(Array("c\n".utf8)).write(
-            to: placed.project.directory.appending("artifacts/copy/vocabulary.txt")
+            to: workspace.project.directory.appending("artifacts/copy/vocabulary.txt")
         )
-        let second = try await placed.publish()
+        let second = try await workspace.publish()
         #expect(second.sent == ["artifacts/copy"])
         #expect(second.found == TestProject.assets.filter { $0 != "artifacts/copy" })
     }
 
-    @Test(arguments: Place.all)
-    func aDryRunWritesNothingAnywhere(place: Place) async throws {
-        let placed = try await place.makeProject()
-        let before = try FileManager.default.subpathsOfDirectory(atPath: placed.project.directory.string).sorted()
-        let planned = try await placed.publish("--dry-run")
+    @Test(arguments: StoreUnderTest.all)
+    func dryRunWritesNothing(store: StoreUnderTest) async throws {
+        let workspace = try await store.makeProject()
+        let before = try FileManager.default.subpathsOfDirectory(atPath: workspace.project.directory.string).sorted()
+        let planned = try await workspace.publish("--dry-run")
         #expect(planned.status == 0)
         #expect(planned.report.plan?.map(\.asset).sorted() == TestProject.assets)
         #expect(planned.report.plan?.allSatisfy { $0.status == "missing" } == true)
-        #expect(try await placed.contents() == [:])
-        let after = try FileManager.default.subpathsOfDirectory(atPath: placed.project.directory.string).sorted()
+        #expect(try await workspace.store.contents() == [:])
+        let after = try FileManager.default.subpathsOfDirectory(atPath: workspace.project.directory.string).sorted()
         #expect(after == before)
-        #expect(try await placed.publish().status == 0)
-        let found = try await placed.publish("--dry-run")
+        #expect(try await workspace.publish().status == 0)
+        let found = try await workspace.publish("--dry-run")
         #expect(found.report.plan?.allSatisfy { $0.status == "published" } == true)
     }
 
-    @Test(arguments: Place.all)
-    func eightPublishersAtATimeAllSucceed(place: Place) async throws {
-        let placed = try await place.makeProject(weights: 10 << 20)
-        let programs = try (0..<8).map { _ in try placed.start() }
+    @Test(arguments: StoreUnderTest.all)
+    func eightConcurrentPublishersSucceed(store: StoreUnderTest) async throws {
+        let workspace = try await store.makeProject(weights: 10 << 20)
+        let programs = try (0..<8).map { _ in try workspace.start() }
         var references: Set<String> = []
         for program in programs {
-            let published = try Published(try await program.end())
+            let published = try PublishOutput(try await program.end())
             #expect(published.status == 0, "\(published.standardError)")
             #expect((published.sent + published.found).sorted() == TestProject.assets)
             references.insert(try Self.references(in: published.standardOutput))
         }
         #expect(references.count == 1)
-        #expect(try await placed.contents().count == 8)
-        let again = try await placed.publish()
+        #expect(try await workspace.store.contents().count == 8)
+        let again = try await workspace.publish()
         #expect(again.found == TestProject.assets)
         #expect(references == [try Self.references(in: again.standardOutput)])
-        #expect(try await placed.openUploads() == [])
+        #expect(try await workspace.store.openUploads() == [])
     }
 
-    /// The references of a run, always the same text for the same references.
+    /// The references of a run as canonical JSON.
     private static func references(in output: String) throws -> String {
         let document = try JSONSerialization.jsonObject(with: Data(output.utf8)) as? [String: Any]
         let references = try #require(document?["references"])
@@ -127,25 +129,25 @@ struct PublishTests {
         )
     }
 
-    @Test(arguments: Place.all)
-    func aFileKeepsItsExtension(place: Place) async throws {
-        let placed = try await place.makeWeights(byteCount: 100)
-        let directory = placed.project.directory
+    @Test(arguments: StoreUnderTest.all)
+    func fileKeepsItsExtension(store: StoreUnderTest) async throws {
+        let workspace = try await store.makeWeights(byteCount: 100)
+        let directory = workspace.project.directory
         let manifest = try String(contentsOfFile: directory.appending("sageassets.yaml").string, encoding: .utf8)
         let other = manifest.replacing("artifacts/weights", with: "artifacts/weights/model.bin")
         try FileNode.file(Array(other.utf8)).write(to: directory.appending("sageassets.yaml"))
-        let published = try await placed.publish()
+        let published = try await workspace.publish()
         #expect(published.status == 0, "\(published.standardError)")
         let object = try FoundObject(file: directory.appending("artifacts/weights/model.bin"))
-        let contents = try await placed.contents()
+        let contents = try await workspace.store.contents()
         #expect(contents["\(object.sha256).bin"] == object)
         #expect(contents.count == 2)
     }
 
-    @Test func anImageIsReferencedByItsContext() async throws {
-        let placed = try await Place.local.makeProject()
-        #expect(try await placed.publish().status == 0)
-        let text = try #require(placed.project.references)
+    @Test func imageIsReferencedByItsContext() async throws {
+        let workspace = try await StoreUnderTest.local.makeProject()
+        #expect(try await workspace.publish().status == 0)
+        let text = try #require(workspace.project.references)
         let references = try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any]
         let assets = references?["assets"] as? [String: [String: Any]]
         let scorer = assets?["containers/scorer"]
@@ -153,7 +155,7 @@ struct PublishTests {
         let local = (scorer?["destinations"] as? [String: [String: [String: Any]]])?["local"]
         #expect(local?.keys.sorted() == ["context"])
         let address = try #require(scorer?["address"] as? String)
-        let object = try FoundObject(file: placed.project.store.appending("\(address).tar.gz"))
+        let object = try FoundObject(file: workspace.project.store.appending("\(address).tar.gz"))
         #expect(local?["context"]?["sha256"] as? String == object.sha256)
         #expect(local?["context"]?["size"] as? Int == object.size)
     }

@@ -4,14 +4,14 @@ import SystemPackage
 import Testing
 import TestSupport
 
-/// The whole program against a server that misbehaves.
+/// The program with a faulty server.
 @Suite(.temporaryDirectory, .serialized, .enabled(if: Program.path != nil, Program.absence), .hangLimit)
 struct ServerFaultTests {
-    /// How a server misbehaves, and how the program must end.
+    /// A fault of a server, and the required result of the program.
     struct Fault: Sendable, CustomTestStringConvertible {
         let testDescription: String
         var settings: [String: JSON] = [:]
-        /// Above 8 MiB the object is sent in parts.
+        /// The size of the asset; above 8 MiB it is sent in parts.
         var byteCount = 1000
         var more = ""
         /// Texts of the error and its hint; empty where the run must succeed.
@@ -36,22 +36,22 @@ struct ServerFaultTests {
         Fault(testDescription: "no fault, parts", byteCount: 20 << 20),
         Fault(testDescription: "500s", settings: faults(["status": 500], count: 6)),
         Fault(testDescription: "503", settings: faults(["status": 503, "code": "SlowDown"], count: 2)),
-        Fault(testDescription: "lost answer to PUT", settings: faults(["method": "PUT", "lost": true])),
+        Fault(testDescription: "lost response to PUT", settings: faults(["method": "PUT", "lost": true])),
         Fault(
-            testDescription: "lost answer to a part",
+            testDescription: "lost response to a part",
             settings: faults(["query": "partNumber=2", "lost": true]),
             byteCount: 20 << 20
         ),
         Fault(
-            testDescription: "lost answer to the completion",
+            testDescription: "lost response to the completion",
             settings: faults(["method": "POST", "query": "uploadId", "lost": true]),
             byteCount: 20 << 20
         ),
         Fault(testDescription: "error in a 200", settings: faults(error200), byteCount: 20 << 20),
         Fault(testDescription: "cut request", settings: faults(["method": "PUT", "cutRequestAfter": 500])),
-        Fault(testDescription: "cut answer", settings: faults(["method": "GET", "cutAnswerAfter": 10])),
+        Fault(testDescription: "cut response", settings: faults(["method": "GET", "cutAnswerAfter": 10])),
         Fault(testDescription: "no checksums", settings: ["checksums": false], byteCount: 9 << 20),
-        Fault(testDescription: "conditions refused", settings: ["conditions": "reject"], byteCount: 9 << 20),
+        Fault(testDescription: "conditions rejected", settings: ["conditions": "reject"], byteCount: 9 << 20),
         Fault(testDescription: "conditions ignored", settings: ["conditions": "ignore"]),
         Fault(testDescription: "clock", settings: ["clock": 3600]),
         Fault(
@@ -62,15 +62,15 @@ struct ServerFaultTests {
     ]
 
     @Test(arguments: recoveries)
-    func whatCanRecoverDoes(fault: Fault) async throws {
-        let (server, placed, _) = try await prepare(fault)
-        let published = try await placed.publish(environment: Self.environment(of: server))
+    func transientFaultsAreOvercome(fault: Fault) async throws {
+        let (server, workspace, _) = try await prepare(fault)
+        let published = try await workspace.publish(environment: Self.environment(of: server))
         #expect(published.status == 0, "\(published.standardError)")
         #expect(published.sent == ["artifacts/weights"])
         #expect(published.standardError == "")
-        let again = try await placed.publish(environment: Self.environment(of: server))
+        let again = try await workspace.publish(environment: Self.environment(of: server))
         #expect(again.found == ["artifacts/weights"], "\(again.standardError)")
-        // A clock is set right with requests of its own.
+        // Correcting the clock takes more requests.
         if fault.settings["clock"] == nil { #expect(again.report.stats?["requests"] == 2) }
     }
 
@@ -117,63 +117,63 @@ struct ServerFaultTests {
             status: 4
         ),
     ]
-    /// The SHA-256 of no bytes anybody knows.
+    /// A SHA-256 that no known bytes have.
     private static let zeros = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
 
     @Test(arguments: failures)
-    func whatCannotRecoverIsOneError(fault: Fault) async throws {
-        let (server, placed, bucket) = try await prepare(fault)
-        let published = try await placed.publish(environment: Self.environment(of: server))
+    func permanentFaultIsOneError(fault: Fault) async throws {
+        let (server, workspace, bucket) = try await prepare(fault)
+        let published = try await workspace.publish(environment: Self.environment(of: server))
         #expect(published.status == fault.status, "\(published.standardError)")
         #expect(published.errorLines.count == 1, "\(published.standardError)")
         #expect(published.errors.count == 1)
         for text in fault.error {
             #expect(published.standardError.contains(text), "\(text): \(published.standardError)")
         }
-        #expect(placed.project.references == nil)
-        // An upload that was begun was ended, or all of them were refused.
+        #expect(workspace.project.references == nil)
+        // Every upload that was started is aborted.
         let log = try await server.log(of: bucket)
         let begun = log.count { $0.method == "POST" && $0.query.hasPrefix("uploads") }
         #expect(log.count { $0.method == "DELETE" && $0.query.contains("uploadId") } == begun)
-        // No index is written before its object is proved.
+        // No index is written before its object is verified.
         #expect(!log.contains { $0.method == "PUT" && $0.path.hasSuffix(".index.json") })
     }
 
-    @Test func anotherOwnerIsToldOnceHoweverManyAssets() async throws {
+    @Test func wrongOwnerIsReportedOnceForAllAssets() async throws {
         let server = try FaultServer.shared()
         let bucket = try await server.makeBucket(["owner": "999999999999"])
         let destination = TestProject.destination(bucket: bucket, more: "expectedBucketOwner: \"123456789012\"")
         let project = try TestProject.write(destinations: destination, weights: 1000)
-        let placed = PlacedProject(project: project, server: nil, prefix: nil)
-        let published = try await placed.publish(environment: Self.environment(of: server))
+        let workspace = Workspace(project)
+        let published = try await workspace.publish(environment: Self.environment(of: server))
         #expect(published.status == 1)
         #expect(published.errorLines.count == 1, "\(published.standardError)")
         #expect(project.references == nil)
     }
 
     @Test(arguments: [true, false])
-    func aServerWithoutChecksumsIsReadBackUnlessItComparesDigests(compares: Bool) async throws {
+    func objectsAreReadBackUnlessServerVerifiesDigests(compares: Bool) async throws {
         let settings: [String: JSON] = ["checksums": false, "digests": compares ? true : false]
-        let (server, placed, bucket) = try await prepare(
+        let (server, workspace, bucket) = try await prepare(
             Fault(testDescription: "", settings: settings, byteCount: 20 << 20)
         )
         let environment = Self.environment(of: server)
-        let published = try await placed.publish(environment: environment)
+        let published = try await workspace.publish(environment: environment)
         #expect(published.status == 0, "\(published.standardError)")
         let reads = try await server.log(of: bucket).filter { $0.method == "GET" && $0.path.hasSuffix(".tar.gz") }
         #expect(reads.isEmpty == compares)
-        // What was proved once is known by its mark.
-        #expect(try await placed.publish(environment: environment).report.stats?["requests"] == 2)
+        // A verified object is recognized by its ETag.
+        #expect(try await workspace.publish(environment: environment).report.stats?["requests"] == 2)
     }
 
-    private func prepare(_ fault: Fault) async throws -> (server: FaultServer, placed: PlacedProject, bucket: String) {
+    private func prepare(_ fault: Fault) async throws -> (server: FaultServer, workspace: Workspace, bucket: String) {
         let server = try FaultServer.shared()
         let bucket = try await server.makeBucket(fault.settings)
         let project = try TestProject.writeWeights(
             destinations: TestProject.destination(bucket: bucket, more: fault.more),
             byteCount: fault.byteCount
         )
-        return (server, PlacedProject(project: project, server: nil, prefix: nil), bucket)
+        return (server, Workspace(project), bucket)
     }
 
     private static func environment(of server: FaultServer) -> [String: String] {

@@ -33,7 +33,7 @@ struct TerminalTests {
         return (output.standardOutput, try String(contentsOfFile: results.string, encoding: .utf8))
     }
 
-    @Test func progressIsDrawnOverOneLineAndTakenAway() throws {
+    @Test func progressLineIsDrawnAndErased() throws {
         let project = try TestProject.writeWeights(byteCount: 60 << 20)
         let (screen, output) = try run(["publish"], in: project.directory)
         let drawings = screen.components(separatedBy: "\r\u{1B}[K")
@@ -42,19 +42,19 @@ struct TerminalTests {
         #expect(drawings.last == "")
         #expect(drawings.contains { $0.contains(" of 60.0 MiB") }, "\(screen)")
         #expect(!screen.contains("\n"))
-        // Results are not mixed with it.
+        // Results do not go to the terminal.
         #expect(output.hasPrefix("sent  local  artifacts/weights  "))
         #expect(!output.contains("\u{1B}"))
     }
 
     @Test(arguments: [["publish", "--quiet"], ["publish", "--verbose"], ["synth"]])
-    func nothingIsDrawnWhereItWasNotWanted(arguments: [String]) async throws {
+    func progressIsNotDrawnIfDisabled(arguments: [String]) async throws {
         let project = try TestProject.writeWeights(byteCount: 1 << 20)
         #expect(try await Program.run(["publish"], in: project.directory).status == 0)
         #expect(try run(arguments, in: project.directory).screen == "")
     }
 
-    @Test func nothingIsDrawnWhereNoTerminalIs() async throws {
+    @Test func progressIsNotDrawnWithoutTerminal() async throws {
         let project = try TestProject.writeWeights(byteCount: 60 << 20)
         #expect(try await Program.run(["publish"], in: project.directory).standardError == "")
     }

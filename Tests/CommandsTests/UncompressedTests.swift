@@ -23,83 +23,83 @@ struct UncompressedTests {
         return files
     }()
 
-    private func makeProject(_ place: Place) async throws -> PlacedProject {
-        let placed = try await place.makeFiles([:])
-        for (name, bytes) in Self.files { try write(bytes, to: name, of: placed) }
+    private func makeProject(_ store: StoreUnderTest) async throws -> Workspace {
+        let workspace = try await store.makeFiles([:])
+        for (name, bytes) in Self.files { try write(bytes, to: name, of: workspace) }
         try FileManager.default.createDirectory(
-            atPath: path("nothing", of: placed).string,
+            atPath: path("nothing", of: workspace).string,
             withIntermediateDirectories: true
         )
-        return placed
+        return workspace
     }
 
-    private func path(_ name: String, of placed: PlacedProject) -> FilePath {
-        FilePath("\(placed.project.directory)/\(Self.asset)/\(name)")
+    private func path(_ name: String, of workspace: Workspace) -> FilePath {
+        FilePath("\(workspace.project.directory)/\(Self.asset)/\(name)")
     }
 
-    private func write(_ bytes: [UInt8], to name: String, of placed: PlacedProject) throws {
-        try FileNode.file(bytes).write(to: path(name, of: placed))
+    private func write(_ bytes: [UInt8], to name: String, of workspace: Workspace) throws {
+        try FileNode.file(bytes).write(to: path(name, of: workspace))
     }
 
     /// The expected objects under an address, hashed by sha256sum.
-    private func expected(_ address: String, _ placed: PlacedProject, without missing: String? = nil) throws
+    private func expected(_ address: String, _ workspace: Workspace, without missing: String? = nil) throws
         -> [String: FoundObject]
     {
         let names = Self.files.keys.filter { $0 != missing }
         return try Dictionary(
-            uniqueKeysWithValues: names.map { ("\(address)/\($0)", try FoundObject(file: path($0, of: placed))) }
+            uniqueKeysWithValues: names.map { ("\(address)/\($0)", try FoundObject(file: path($0, of: workspace))) }
         )
     }
 
-    /// The objects that are no index.
-    private func objects(_ placed: PlacedProject) async throws -> [String: FoundObject] {
-        try await placed.contents().filter { !$0.key.hasSuffix(".index.json") }
+    /// The objects without the indexes.
+    private func objects(_ workspace: Workspace) async throws -> [String: FoundObject] {
+        try await workspace.store.contents().filter { !$0.key.hasSuffix(".index.json") }
     }
 
-    private func published(_ place: Place) async throws -> (placed: PlacedProject, address: String) {
-        let placed = try await makeProject(place)
-        let published = try await placed.publish()
+    private func published(_ store: StoreUnderTest) async throws -> (workspace: Workspace, address: String) {
+        let workspace = try await makeProject(store)
+        let published = try await workspace.publish()
         #expect(published.status == 0, "\(published.standardError)")
-        return (placed, try #require(published.report.sent?.first?.address))
+        return (workspace, try #require(published.report.sent?.first?.address))
     }
 
-    @Test(arguments: Place.all)
-    func everyFileIsAnObjectByteForByte(place: Place) async throws {
-        let placed = try await makeProject(place)
-        let published = try await placed.publish()
+    @Test(arguments: StoreUnderTest.all)
+    func everyFileIsAnObject(store: StoreUnderTest) async throws {
+        let workspace = try await makeProject(store)
+        let published = try await workspace.publish()
         #expect(published.status == 0, "\(published.standardError)")
         let item = try #require(published.report.sent?.first)
         #expect(item.uri.hasSuffix("/\(item.address)/"))
-        #expect(try await objects(placed) == expected(item.address, placed))
-        #expect(try await placed.contents().count == Self.files.count + 1)
-        #expect(try await placed.openUploads() == [])
-        let fingerprint = try await Program.run(["fingerprint", Self.asset], in: placed.project.directory)
+        #expect(try await objects(workspace) == expected(item.address, workspace))
+        #expect(try await workspace.store.contents().count == Self.files.count + 1)
+        #expect(try await workspace.store.openUploads() == [])
+        let fingerprint = try await Program.run(["fingerprint", Self.asset], in: workspace.project.directory)
         #expect(fingerprint.standardOutput.hasPrefix(item.address))
-        let references = try #require(placed.project.references)
+        let references = try #require(workspace.project.references)
         #expect(references.contains("\"sha256\": \"\(item.address)\""))
         #expect(references.contains("\"size\": \(Self.files.values.reduce(0) { $0 + $1.count })"))
     }
 
-    @Test(arguments: Place.all)
-    func aSecondPublishSendsNothing(place: Place) async throws {
-        let (placed, _) = try await published(place)
-        let (contents, references) = (try await placed.contents(), placed.project.references)
-        let second = try await placed.publish()
+    @Test(arguments: StoreUnderTest.all)
+    func secondPublishSendsNothing(store: StoreUnderTest) async throws {
+        let (workspace, _) = try await published(store)
+        let (contents, references) = (try await workspace.store.contents(), workspace.project.references)
+        let second = try await workspace.publish()
         #expect(second.found == [Self.asset], "\(second.standardError)")
         #expect(second.report.stats?["bytesSent"] == 0)
         #expect(second.report.stats?["bytesCopied"] == 0)
         // The index and a listing.
         #expect(try #require(second.report.stats?["requests"]) <= 2)
-        #expect(placed.project.references == references)
-        #expect(try await placed.contents() == contents)
+        #expect(workspace.project.references == references)
+        #expect(try await workspace.store.contents() == contents)
     }
 
-    @Test(arguments: Place.all, ["shard-7.bin", "weights.bin"])
-    func ofTwentyFilesOnlyTheChangedOneIsSent(place: Place, changed: String) async throws {
-        let (placed, first) = try await published(place)
-        let before = try await placed.contents()
-        try write(TestProject.random(Self.large + 5, seed: 3), to: changed, of: placed)
-        let second = try await placed.publish()
+    @Test(arguments: StoreUnderTest.all, ["shard-7.bin", "weights.bin"])
+    func onlyChangedFileIsSent(store: StoreUnderTest, changed: String) async throws {
+        let (workspace, first) = try await published(store)
+        let before = try await workspace.store.contents()
+        try write(TestProject.random(Self.large + 5, seed: 3), to: changed, of: workspace)
+        let second = try await workspace.publish()
         #expect(second.sent == [Self.asset], "\(second.standardError)")
         let address = try #require(second.report.sent?.first?.address)
         #expect(address != first)
@@ -108,102 +108,102 @@ struct UncompressedTests {
         #expect(stats["filesCopied"] == Self.files.count - 1)
         let others = Self.files.filter { $0.key != changed }.values.reduce(0) { $0 + $1.count }
         #expect(stats["bytesCopied"] == others)
-        let contents = try await placed.contents()
+        let contents = try await workspace.store.contents()
         #expect(contents.filter { before[$0.key] != nil } == before)
-        #expect(contents.filter { $0.key.hasPrefix("\(address)/") } == (try expected(address, placed)))
-        #expect(try await placed.openUploads() == [])
-        let third = try await placed.publish()
+        #expect(contents.filter { $0.key.hasPrefix("\(address)/") } == (try expected(address, workspace)))
+        #expect(try await workspace.store.openUploads() == [])
+        let third = try await workspace.publish()
         #expect(third.found == [Self.asset])
-        // Copies of copies are copies all the same.
-        try write([1], to: "empty", of: placed)
-        let fourth = try await placed.publish()
+        // Copies can be copied again.
+        try write([1], to: "empty", of: workspace)
+        let fourth = try await workspace.publish()
         #expect(fourth.report.stats?["bytesSent"] == 1, "\(fourth.standardError)")
         #expect(fourth.report.stats?["filesCopied"] == Self.files.count - 1)
     }
 
-    @Test(arguments: Place.all)
-    func whatTheReferencesDoNotTellIsFoundInTheStore(place: Place) async throws {
-        let (placed, _) = try await published(place)
+    @Test(arguments: StoreUnderTest.all)
+    func copySourcesAreFoundWithoutReferences(store: StoreUnderTest) async throws {
+        let (workspace, _) = try await published(store)
         let large = TestProject.random(33 << 20)
-        try write(large, to: "large.bin", of: placed)
-        #expect(try await placed.publish().status == 0)
-        try placed.removeReferences()
-        try write([1], to: "empty", of: placed)
-        let next = try await placed.publish()
+        try write(large, to: "large.bin", of: workspace)
+        #expect(try await workspace.publish().status == 0)
+        try workspace.removeReferences()
+        try write([1], to: "empty", of: workspace)
+        let next = try await workspace.publish()
         #expect(next.report.stats?["bytesSent"] == 1, "\(next.standardError)")
         #expect(next.report.stats?["filesCopied"] == Self.files.count)
-        #expect(try await placed.publish().found == [Self.asset])
+        #expect(try await workspace.publish().found == [Self.asset])
     }
 
-    @Test(arguments: Place.all)
-    func whatIsGoneFromThePreviousPublicationIsSent(place: Place) async throws {
-        let (placed, first) = try await published(place)
-        try await placed.remove("\(first)/shard-3.bin")
-        try await placed.damage("\(first)/shard-4.bin", .truncate)
-        try write([1], to: "empty", of: placed)
-        let second = try await placed.publish()
+    @Test(arguments: StoreUnderTest.all)
+    func missingOrDamagedCopySourcesAreSent(store: StoreUnderTest) async throws {
+        let (workspace, first) = try await published(store)
+        try await workspace.store.remove("\(first)/shard-3.bin")
+        try await workspace.store.damage("\(first)/shard-4.bin", .truncate)
+        try write([1], to: "empty", of: workspace)
+        let second = try await workspace.publish()
         #expect(second.status == 0, "\(second.standardError)")
         #expect(second.report.stats?["filesCopied"] == Self.files.count - 3)
         #expect(second.report.stats?["bytesSent"] == 1 + 3001 + 4001)
         let address = try #require(second.report.sent?.first?.address)
-        let contents = try await placed.contents()
-        #expect(contents.filter { $0.key.hasPrefix("\(address)/") } == (try expected(address, placed)))
+        let contents = try await workspace.store.contents()
+        #expect(contents.filter { $0.key.hasPrefix("\(address)/") } == (try expected(address, workspace)))
     }
 
-    @Test(arguments: Place.all, ["shard-7.bin", "weights.bin", "a b/ü.txt"])
-    func anObjectThatIsGoneIsSentAgain(place: Place, name: String) async throws {
-        let (placed, address) = try await published(place)
-        let contents = try await placed.contents()
-        try await placed.remove("\(address)/\(name)")
-        let second = try await placed.publish()
+    @Test(arguments: StoreUnderTest.all, ["shard-7.bin", "weights.bin", "a b/ü.txt"])
+    func missingObjectIsSentAgain(store: StoreUnderTest, name: String) async throws {
+        let (workspace, address) = try await published(store)
+        let contents = try await workspace.store.contents()
+        try await workspace.store.remove("\(address)/\(name)")
+        let second = try await workspace.publish()
         #expect(second.status == 0, "\(second.standardError)")
         #expect(second.sent == [Self.asset])
         #expect(second.report.stats?["bytesSent"] == Self.files[name]?.count)
-        #expect(try await objects(placed) == contents.filter { !$0.key.hasSuffix(".json") })
-        #expect(try await placed.publish().found == [Self.asset])
+        #expect(try await objects(workspace) == contents.filter { !$0.key.hasSuffix(".json") })
+        #expect(try await workspace.publish().found == [Self.asset])
     }
 
     private static let damages: [(name: String, damage: Damage)] = [
         ("shard-7.bin", .truncate), ("shard-7.bin", .flip), ("weights.bin", .truncate), ("weights.bin", .flip),
     ]
 
-    @Test(arguments: Place.all, damages)
-    func anObjectThatIsAnotherIsRefused(place: Place, damage: (name: String, damage: Damage)) async throws {
-        let (placed, address) = try await published(place)
-        try placed.removeReferences()
-        try await placed.damage("\(address)/\(damage.name)", damage.damage)
-        try await expectRefusal(of: "\(address)/\(damage.name)", placed)
-        // Without an index nothing says that the object is whole.
-        try await placed.remove("\(address).index.json")
-        let again = try await placed.publish()
+    @Test(arguments: StoreUnderTest.all, damages)
+    func damagedObjectIsAConflict(store: StoreUnderTest, damage: (name: String, damage: Damage)) async throws {
+        let (workspace, address) = try await published(store)
+        try workspace.removeReferences()
+        try await workspace.store.damage("\(address)/\(damage.name)", damage.damage)
+        try await expectConflict(of: "\(address)/\(damage.name)", workspace)
+        // Without an index nothing verifies the object.
+        try await workspace.store.remove("\(address).index.json")
+        let again = try await workspace.publish()
         #expect(again.status == 4, "\(again.standardError)")
-        #expect(placed.project.references == nil)
+        #expect(workspace.project.references == nil)
     }
 
     /// SageMaker would load it with the asset's own files.
-    @Test(arguments: Place.all)
-    func anObjectBesideTheOthersIsRefused(place: Place) async throws {
-        let (placed, address) = try await published(place)
-        try placed.removeReferences()
-        try await placed.write([1], to: "\(address)/more.bin")
-        try await expectRefusal(of: "\(address)/more.bin", placed)
+    @Test(arguments: StoreUnderTest.all)
+    func extraObjectIsAConflict(store: StoreUnderTest) async throws {
+        let (workspace, address) = try await published(store)
+        try workspace.removeReferences()
+        try await workspace.store.write([1], to: "\(address)/more.bin")
+        try await expectConflict(of: "\(address)/more.bin", workspace)
     }
 
-    private func expectRefusal(of key: String, _ placed: PlacedProject) async throws {
-        let before = try await placed.contents()
+    private func expectConflict(of key: String, _ workspace: Workspace) async throws {
+        let before = try await workspace.store.contents()
         for arguments in [[], ["--dry-run"]] {
-            let published = try Published(try await placed.start(arguments).end())
+            let published = try PublishOutput(try await workspace.start(arguments).end())
             #expect(published.status == 4, "\(published.standardError)")
             #expect(published.errors.first?.message.contains(key) == true, "\(published.standardError)")
         }
-        #expect(placed.project.references == nil)
-        #expect(try await placed.contents() == before)
+        #expect(workspace.project.references == nil)
+        #expect(try await workspace.store.contents() == before)
     }
 
-    /// One address, one index, two forms: in either order, and at the same time.
-    @Test(arguments: Place.all)
-    func bothFormsOfAnAssetShareItsIndex(place: Place) async throws {
-        let uncompressed = try await makeProject(place)
+    /// One address and one index for both formats, which are published in either order or at the same time.
+    @Test(arguments: StoreUnderTest.all)
+    func bothFormatsOfAnAssetShareItsIndex(store: StoreUnderTest) async throws {
+        let uncompressed = try await makeProject(store)
         let (directory, manifest) = (uncompressed.project.directory, "sageassets.yaml")
         let text = try String(contentsOfFile: directory.appending(manifest).string, encoding: .utf8)
         let bundled = """
@@ -219,31 +219,31 @@ struct UncompressedTests {
         #expect(published.status == 0, "\(published.standardError)")
         #expect(published.sent == [Self.asset, "\(Self.asset) (compression=none)"])
         let address = try #require(published.report.sent?.first?.address)
-        let contents = try await uncompressed.contents()
+        let contents = try await uncompressed.store.contents()
         #expect(contents.count == Self.files.count + 2)
         #expect(contents["\(address).tar.gz"] != nil)
-        // Where conditions are unknown, one of the two may have overwritten the other's section: it is added again.
-        if place.server?.knowsReplacements == false { #expect(try await uncompressed.publish().status == 0) }
+        // Without conditional writes, one publication may have overwritten the other's section: it is added again.
+        if !store.capabilities.hasConditionalReplacement { #expect(try await uncompressed.publish().status == 0) }
         let second = try await uncompressed.publish()
         #expect(second.found == [Self.asset, "\(Self.asset) (compression=none)"], "\(second.standardError)")
         #expect(second.report.stats?["bytesSent"] == 0)
-        let index = String(decoding: try await uncompressed.read("\(address).index.json"), as: UTF8.self)
+        let index = String(decoding: try await uncompressed.store.read("\(address).index.json"), as: UTF8.self)
         for section in ["bundle", "frames", "objects", "entries"] { #expect(index.contains("\"\(section)\":")) }
     }
 
-    @Test(arguments: Place.all)
-    func eightPublishersAtATimeAllSucceed(place: Place) async throws {
-        let placed = try await makeProject(place)
-        let programs = try (0..<8).map { _ in try placed.start() }
+    @Test(arguments: StoreUnderTest.all)
+    func eightConcurrentPublishersSucceed(store: StoreUnderTest) async throws {
+        let workspace = try await makeProject(store)
+        let programs = try (0..<8).map { _ in try workspace.start() }
         for program in programs {
-            let published = try Published(try await program.end())
+            let published = try PublishOutput(try await program.end())
             #expect(published.status == 0, "\(published.standardError)")
         }
-        let again = try await placed.publish()
+        let again = try await workspace.publish()
         #expect(again.found == [Self.asset], "\(again.standardError)")
         let address = try #require(again.report.found?.first?.address)
-        #expect(try await objects(placed) == expected(address, placed))
-        #expect(try await placed.openUploads() == [])
+        #expect(try await objects(workspace) == expected(address, workspace))
+        #expect(try await workspace.store.openUploads() == [])
     }
 
     /// Moments in a publish through a gate.
@@ -253,65 +253,65 @@ struct UncompressedTests {
     ]
 
     @Test(arguments: S3Server.present("ministack", "juicefs"))
-    func aKilledPublishIsMadeGoodByTheNext(server: S3Server) async throws {
-        var placed = try await makeProject(Place(server: server))
+    func publishAfterKillCompletes(server: S3Server) async throws {
+        var workspace = try await makeProject(StoreUnderTest(server: server))
         for moment in Self.moments {
-            placed = try await placed.moved()
+            workspace = try await workspace.withEmptyStore()
             let gate = try await Gate(before: server, closing: moment)
-            let program = try placed.start(environment: ["AWS_ENDPOINT_URL_S3": gate.endpoint])
+            let program = try workspace.start(environment: ["AWS_ENDPOINT_URL_S3": gate.endpoint])
             #expect(try await gate.hasClosed(on: program))
             program.signal(SIGKILL)
             #expect(try await program.end().status == -SIGKILL)
-            #expect(placed.project.references == nil)
-            let again = try await placed.publish()
+            #expect(workspace.project.references == nil)
+            let again = try await workspace.publish()
             #expect(again.status == 0, "\(moment): \(again.standardError)")
             let address = try #require(((again.report.sent ?? []) + (again.report.found ?? [])).first?.address)
-            #expect(try await objects(placed) == expected(address, placed), "\(moment)")
-            #expect(try await placed.publish().found == [Self.asset])
+            #expect(try await objects(workspace) == expected(address, workspace), "\(moment)")
+            #expect(try await workspace.publish().found == [Self.asset])
         }
     }
 
     @Test(arguments: [SIGINT, SIGTERM], S3Server.present)
-    func anInterruptedPublishLeavesNoUpload(signal: CInt, server: S3Server) async throws {
-        let placed = try await makeProject(Place(server: server))
+    func interruptLeavesNoUpload(signal: CInt, server: S3Server) async throws {
+        let workspace = try await makeProject(StoreUnderTest(server: server))
         let gate = try await Gate(before: server, closing: .beforeRequest("^POST .*uploadId"))
-        let program = try placed.start(environment: ["AWS_ENDPOINT_URL_S3": gate.endpoint])
+        let program = try workspace.start(environment: ["AWS_ENDPOINT_URL_S3": gate.endpoint])
         #expect(try await gate.hasClosed(on: program))
         program.signal(signal)
         #expect(try await program.end().status == 128 + signal)
-        #expect(placed.project.references == nil)
-        #expect(try await placed.openUploads() == [])
+        #expect(workspace.project.references == nil)
+        #expect(try await workspace.store.openUploads() == [])
     }
 
-    @Test func aDirectoryWithoutFilesIsRefused() async throws {
-        let placed = try await Place.local.makeFiles(["empty": [:]])
-        let published = try await placed.publish()
+    @Test func directoryWithoutFilesIsRejected() async throws {
+        let workspace = try await StoreUnderTest.local.makeFiles(["empty": [:]])
+        let published = try await workspace.publish()
         #expect(published.status == 5)
         #expect(published.errors.first?.message.contains("no files") == true)
         #expect(published.standardError.contains(Self.asset))
-        #expect(try await placed.contents() == [:])
+        #expect(try await workspace.store.contents() == [:])
     }
 
-    @Test(arguments: Place.all.filter { $0.server != nil })
-    func aKeyThatIsTooLongIsRefusedBeforeAnythingIsSent(place: Place) async throws {
+    @Test(arguments: StoreUnderTest.onServers)
+    func tooLongKeyIsRejectedBeforeUpload(store: StoreUnderTest) async throws {
         let long = (0..<5).map { _ in String(repeating: "d", count: 200) }.joined(separator: "/")
-        let placed = try await place.makeFiles(["a": "a"])
-        try write([1], to: long, of: placed)
+        let workspace = try await store.makeFiles(["a": "a"])
+        try write([1], to: long, of: workspace)
         for arguments in [[], ["--dry-run"]] {
-            let published = try Published(try await placed.start(arguments).end())
+            let published = try PublishOutput(try await workspace.start(arguments).end())
             #expect(published.status == 5)
             #expect(published.errors.first?.message.contains(long) == true)
         }
-        #expect(try await placed.contents() == [:])
+        #expect(try await workspace.store.contents() == [:])
     }
 
-    @Test func aFileIsPublishedAsItIs() async throws {
-        let placed = try await Place.local.makeFiles(["model.bin": "weights"])
-        let manifest = placed.project.directory.appending("sageassets.yaml")
+    @Test func fileIsPublishedUnchanged() async throws {
+        let workspace = try await StoreUnderTest.local.makeFiles(["model.bin": "weights"])
+        let manifest = workspace.project.directory.appending("sageassets.yaml")
         let text = try String(contentsOfFile: manifest.string, encoding: .utf8)
         try FileNode.file(Array(text.replacing("artifacts/files", with: "artifacts/files/model.bin").utf8))
             .write(to: manifest)
-        let published = try await placed.publish()
+        let published = try await workspace.publish()
         #expect(published.status == 0, "\(published.standardError)")
         let item = try #require(published.report.sent?.first)
         #expect(item.uri.hasSuffix("/\(item.address).bin"))

@@ -50,7 +50,7 @@ import TestSupport
         #expect(get.body == (0..<byteCount).map { UInt8(truncatingIfNeeded: $0 &* 31) })
     }
 
-    @Test(arguments: [0, 2 << 20]) func aBodyThatCannotBeReadEndsTheRequestWithItsError(end: Int) async throws {
+    @Test(arguments: [0, 2 << 20]) func bodyReadErrorEndsRequest(end: Int) async throws {
         let (server, bucket) = try await makeBucket()
         let url = server.url("/\(bucket)/key")
         let put = HTTPRequest(.put, url, body: MadeBody(byteCount: 3 << 20, end: end))

@@ -6,7 +6,7 @@ import S3
 import Testing
 import TestSupport
 
-/// Copies and listings against responses that real servers give seldom.
+/// Copies and listings with responses that real servers rarely send.
 @Suite struct CopyTests {
     private static let digest = SHA256.hash("content")
 
@@ -48,7 +48,7 @@ import TestSupport
         #expect(headers["x-amz-copy-source-if-match"] == nil)
     }
 
-    /// S3 begins to response before it has copied.
+    /// S3 begins its response before it has copied.
     @Test func errorDocumentWithStatus200IsAnError() async throws {
         let failure = HTTPResponse.error(200, "InternalError")
         let transport = ScriptedTransport([failure, copied])
@@ -72,11 +72,11 @@ import TestSupport
     /// Both the source and the copy have a condition, and the response does not say which one failed.
     @Test func failedConditionDistinguishesSourceFromCopy() async throws {
         let errorResponse = HTTPResponse.error(412, "PreconditionFailed")
-        let there = HTTPResponse(status: 200, headers: ["Content-Length": "7"])
-        #expect(try await copy(ScriptedTransport([errorResponse, there])) == .exists)
-        let gone = ScriptedTransport([errorResponse, HTTPResponse(status: 404), errorResponse])
-        #expect(try await copy(gone) == nil)
-        #expect(gone.requests.last?.headers["x-amz-copy-source-if-match"] == "\"e1\"")
+        let existing = HTTPResponse(status: 200, headers: ["Content-Length": "7"])
+        #expect(try await copy(ScriptedTransport([errorResponse, existing])) == .exists)
+        let missing = ScriptedTransport([errorResponse, HTTPResponse(status: 404), errorResponse])
+        #expect(try await copy(missing) == nil)
+        #expect(missing.requests.last?.headers["x-amz-copy-source-if-match"] == "\"e1\"")
     }
 
     /// OpenStack Swift takes the condition for one on the source.

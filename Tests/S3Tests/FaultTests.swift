@@ -6,12 +6,12 @@ import S3
 import Testing
 import TestSupport
 
-/// Faults that no real server can be made to show.
+/// Faults that real servers cannot be made to have.
 @Suite struct FaultTests {
     static let bytes = Array("content".utf8)
     static let digest = SHA256.hash("content")
 
-    /// A client of a bucket that behaves as the settings say.
+    /// Creates a bucket with these faults, and a client of it.
     private func client(
         _ settings: [String: JSON] = [:],
         owner: String? = nil
@@ -26,7 +26,7 @@ import TestSupport
         try await client.put(Self.bytes, key: "k", sha256: Self.digest, onlyIfAbsent: onlyIfAbsent)
     }
 
-    @Test func aSecondConditionalWriteLeavesTheFirst() async throws {
+    @Test func conditionalWriteKeepsExistingObject() async throws {
         let (client, log) = try await client()
         guard case .written(let object) = try await put(client) else {
             Issue.record("not written")
@@ -57,13 +57,13 @@ import TestSupport
             ["status": 503, "fill": 50],
         ] as [JSON]
     )
-    func aFailureThatPassesIsTriedAgain(fault: JSON) async throws {
+    func transientFailureIsRetried(fault: JSON) async throws {
         let (client, log) = try await client(["script": [fault]])
         #expect(try await put(client) != .exists)
         #expect(try await log().count == 2)
     }
 
-    @Test func aWriteWhoseAnswerWasLostExistsAlready() async throws {
+    @Test func writeWithLostResponseReportsExisting() async throws {
         let (client, _) = try await client(["script": [["lost": true]]])
         #expect(try await put(client) == .exists)
         #expect(try await client.get("k", limit: 7)?.bytes == Self.bytes)

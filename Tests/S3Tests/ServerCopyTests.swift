@@ -1,28 +1,26 @@
 import Basics
-import Foundation
 import Hashing
 import Objects
 import S3
 import Testing
+import TestSupport
 
-/// The contract of every server about copies and listings.
-@Suite(.enabled(if: !TestServer.present.isEmpty, "no SAGEASSETS_TEST_S3_<NAME> is set"))
+/// Copies and listings on each test server.
+@Suite(.enabled(if: !S3Server.present.isEmpty, S3Server.absence))
 struct ServerCopyTests {
-    private let prefix = "\(UUID().uuidString.lowercased())/"
-
-    /// Writes an object and returns its etag.
+    /// Writes an object and returns its ETag.
     private func put(_ bytes: [UInt8], _ key: String, _ client: S3Client) async throws -> String {
         let digest = SHA256.hash(bytes.span.bytes)
-        _ = try await client.put(bytes, key: prefix + key, sha256: digest, onlyIfAbsent: false)
-        let object = try #require(try await client.head(prefix + key))
+        _ = try await client.put(bytes, key: key, sha256: digest, onlyIfAbsent: false)
+        let object = try #require(try await client.head(key))
         return try #require(object.etag)
     }
 
-    @Test(arguments: TestServer.present)
-    func partsAreCopied(server: TestServer) async throws {
-        let client = try await server.client()
+    @Test(arguments: S3Server.present)
+    func partsAreCopied(server: S3Server) async throws {
+        let (client, prefix) = (try server.client(), try await server.makePrefix())
         let bytes = (0..<12_000_000).map { UInt8(truncatingIfNeeded: ($0 / 1000) &* 7 &+ $0) }
-        let etag = try await put(bytes, "a b+ü", client)
+        let etag = try await put(bytes, prefix + "a b+ü", client)
         let upload = try await client.createMultipartUpload(prefix + "copy")
         let ranges = stride(from: 0, to: bytes.count, by: 5 << 20).map { $0..<min($0 + (5 << 20), bytes.count) }
         var parts: [UploadedPart] = []
@@ -40,13 +38,13 @@ struct ServerCopyTests {
         }
     }
 
-    @Test(arguments: TestServer.present)
-    func missingOrReplacedSourceIsNotCopied(server: TestServer) async throws {
-        let client = try await server.client()
-        let etag = try await put([1], "a", client)
-        // Times are told in seconds.
+    @Test(arguments: S3Server.present)
+    func missingOrReplacedSourceIsNotCopied(server: S3Server) async throws {
+        let (client, prefix) = (try server.client(), try await server.makePrefix())
+        let etag = try await put([1], prefix + "a", client)
+        // Times have whole seconds.
         if !etag.hasPrefix("\"") { try await Task.sleep(for: .seconds(2)) }
-        #expect(try await put([2], "a", client) != etag)
+        #expect(try await put([2], prefix + "a", client) != etag)
         let upload = try await client.createMultipartUpload(prefix + "copy")
         let part = try await client.copyPart(prefix + "a", etag: etag, range: 0..<1, to: upload, number: 1)
         let gone = try await client.copyPart(prefix + "gone", etag: etag, range: 0..<1, to: upload, number: 1)
@@ -55,8 +53,8 @@ struct ServerCopyTests {
         #expect(gone == nil)
     }
 
-    @Test(arguments: TestServer.present)
-    func emptyListing(server: TestServer) async throws {
-        #expect(try await server.client().list(prefix) == [])
+    @Test(arguments: S3Server.present)
+    func emptyPrefixHasNoObjects(server: S3Server) async throws {
+        #expect(try await server.client().list(try await server.makePrefix()) == [])
     }
 }

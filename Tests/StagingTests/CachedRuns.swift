@@ -2,12 +2,11 @@ import Assets
 import Foundation
 import Glibc
 import Hashing
+import Staging
 import Synchronization
 import SystemPackage
 import Testing
 import TestSupport
-
-@testable import Staging
 
 /// The result of hashing a tree: its digests, and the numbers of bytes that were read and cached.
 struct CachedRun: Equatable {

@@ -3,12 +3,11 @@ import Basics
 import Foundation
 import Glibc
 import Hashing
+import Staging
 import Synchronization
 import SystemPackage
 import Testing
 import TestSupport
-
-@testable import Staging
 
 /// The changes of a file or of the cache after which a file is read again.
 @Suite(.temporaryDirectory) struct FingerprintCacheReuseTests: CachedRuns {

@@ -3,12 +3,11 @@ import Basics
 import Foundation
 import Glibc
 import Hashing
+import Staging
 import Synchronization
 import SystemPackage
 import Testing
 import TestSupport
-
-@testable import Staging
 
 @Suite(.temporaryDirectory) struct FingerprintCacheTests: CachedRuns {
     @Test(arguments: [1, 2, 16]) func unchangedTreeIsNotRead(width: Int) async throws {

@@ -1,7 +1,6 @@
 import Hashing
+import Staging
 import Testing
-
-@testable import Staging
 
 /// A simple second implementation of the format, byte by byte.
 private enum SlowTable {

@@ -2,11 +2,11 @@ public import Basics
 internal import Foundation
 public import HTTP
 
-/// The server that misbehaves as it is told, `ci/servers/fault_server.py`: one process for all tests.
+/// The server that injects faults, `ci/servers/fault_server.py`: one process for all tests.
 public struct FaultServer: Sendable {
-    /// Where it listens in plain text.
+    /// The port without TLS.
     public let port: Int
-    /// Where it listens with TLS.
+    /// The port with TLS.
     public let securePort: Int
     /// The file of the certificate that its TLS port shows.
     public let certificate: String
@@ -36,7 +36,7 @@ public struct FaultServer: Sendable {
         let (process, input, output) = (Process(), Pipe(), Pipe())
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         process.arguments = ["python3", script.path]
-        // The server ends when nobody holds the other end of this pipe any more.
+        // The server ends when the other end of this pipe is closed.
         process.standardInput = input
         process.standardOutput = output
         try process.run()
@@ -74,8 +74,8 @@ public struct FaultServer: Sendable {
 
     /// The requests that a bucket has seen, in order.
     public func log(of bucket: String) async throws -> [Entry] {
-        let answer = try await control.send(HTTPRequest(.get, url("/_log/\(bucket)")), responseLimit: 1 << 20)
-        return try JSONDecoder().decode([Entry].self, from: Data(answer.body))
+        let response = try await control.send(HTTPRequest(.get, url("/_log/\(bucket)")), responseLimit: 1 << 20)
+        return try JSONDecoder().decode([Entry].self, from: Data(response.body))
     }
 }
 

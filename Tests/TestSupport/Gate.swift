@@ -46,5 +46,5 @@ public struct Gate: Sendable {
     public func hasHeldDeletion() async throws -> Bool { try await process.ask(nil) == "deletion" }
 
     /// Lets everything pass from now on.
-    public func open() throws { try process.tell("open") }
+    public func open() throws { try process.send("open") }
 }

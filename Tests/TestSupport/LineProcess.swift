@@ -1,6 +1,6 @@
 internal import Foundation
 
-/// A program that is asked and answers in lines; it ends when this object goes.
+/// A program that responds to lines with lines; it ends with the last reference to this object.
 ///
 /// Safe: the pipes are touched on the queue only.
 final class LineProcess: @unchecked Sendable {
@@ -29,13 +29,13 @@ final class LineProcess: @unchecked Sendable {
         }
     }
 
-    /// Writes a line that has no answer.
-    func tell(_ line: String) throws {
+    /// Writes a line that has no response.
+    func send(_ line: String) throws {
         try input.fileHandleForWriting.write(contentsOf: Data("\(line)\n".utf8))
     }
 
     private func exchange(_ line: String?) throws -> String {
-        if let line { try tell(line) }
+        if let line { try send(line) }
         var line = Data()
         while true {
             if let end = rest.firstIndex(of: UInt8(ascii: "\n")) {

@@ -4,9 +4,9 @@ internal import Synchronization
 public import SystemPackage
 public import Testing
 
-/// The built program, run as users run it: with an environment that holds nothing but what a test gives.
+/// The built program, run as users run it, with the environment that a test gives and no other.
 public enum Program {
-    /// Where it is: `SAGEASSETS_BINARY`, or beside the tests.
+    /// The path of the program: `SAGEASSETS_BINARY`, or beside the tests.
     public static let path: String? = {
         let named = ProcessInfo.processInfo.environment["SAGEASSETS_BINARY"]
         let tests = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
@@ -14,7 +14,7 @@ public enum Program {
         return [named, beside].compactMap { $0 }.first { FileManager.default.isExecutableFile(atPath: $0) }
     }()
 
-    /// Why a suite is skipped where it is not built.
+    /// The reason for skipping a suite that needs the program.
     public static let absence: Comment = "sageassets is not built, and SAGEASSETS_BINARY names no program"
 
     /// Runs the program to its end.
@@ -74,7 +74,7 @@ public final class RunningProgram: @unchecked Sendable {
         process.environment = environment
         process.currentDirectoryURL = URL(fileURLWithPath: directory.string)
         process.standardInput = FileHandle.nullDevice
-        // Files, not pipes: a pipe that nobody drains stops the program.
+        // Files, not pipes: a pipe that is not drained stops the program.
         process.standardOutput = try FileHandle(forWritingTo: file("output", standardOutput))
         process.standardError = try FileHandle(forWritingTo: file("error", nil))
         process.terminationHandler = { [end] in

@@ -30,6 +30,6 @@ extension Trait where Self == TemporaryDirectoryTrait {
 public enum TemporaryDirectory {
     @TaskLocal static var current: FilePath = "/nonexistent"
 
-    /// Where the running test may write; the test needs the trait `.temporaryDirectory`.
+    /// The directory of the running test, which needs the trait `.temporaryDirectory`.
     public static var path: FilePath { current }
 }

@@ -98,18 +98,11 @@ public struct TestProject: Sendable {
         try? String(contentsOfFile: directory.appending("sageassets.references.json").string, encoding: .utf8)
     }
 
-    /// Where the local store is.
+    /// The directory of the local store.
     public var store: FilePath { directory.appending(".sageassets/store") }
 
-    /// The paths of the files in the local store, sorted; temporary files too.
-    public var storedNames: [String] {
-        let paths = (try? FileManager.default.subpathsOfDirectory(atPath: store.string)) ?? []
-        return paths.filter { path in
-            let type = try? FileManager.default.attributesOfItem(atPath: store.appending(path).string)[.type]
-            return type as? FileAttributeType != .typeDirectory
-        }
-        .sorted()
-    }
+    /// The sorted paths of the files in the local store, temporary ones included.
+    public var storedNames: [String] { StoreLocation.fileNames(in: store) }
 
     /// A `.tar.gz` of one file, which Python's tarfile and gzip made.
     public static let archive = Array(
@@ -121,7 +114,7 @@ public struct TestProject: Sendable {
 
     /// Bytes that no compressor makes smaller, always the same for a seed.
     public static func random(_ count: Int, seed: UInt64 = 1) -> [UInt8] {
-        // A block is made once and told apart by its number: compressors look back less far than a block.
+        // One block is repeated with a number in each copy: compressors look back less far than a block.
         let blockSize = min(1 << 20, (count + 7) & ~7)
         var state = seed
         return [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in

@@ -1,9 +1,9 @@
 internal import Foundation
 public import SystemPackage
 
-/// Runs programs that we did not write, as judges of what we did.
+/// Runs independent programs that check the results of this one.
 public enum Tool {
-    /// How a program ended.
+    /// The exit status and the output of a program.
     public struct Output: Sendable {
         /// Its exit status.
         public let status: Int32
@@ -33,7 +33,7 @@ public enum Tool {
         process.arguments = [name] + arguments
         process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         if let directory { process.currentDirectoryURL = URL(fileURLWithPath: directory.string) }
-        // Files, not pipes: a pipe that nobody drains stops the program.
+        // Files, not pipes: a pipe that is not drained stops the program.
         let scratch = URL(fileURLWithPath: NSTemporaryDirectory()).appendingPathComponent("tool-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: scratch, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: scratch) }

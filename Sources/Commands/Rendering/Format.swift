@@ -1,9 +1,9 @@
 /// Sizes and durations in a form for people.
-enum Format {
+package enum Format {
     private static let units = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"]
 
     /// Returns a size with one digit after the point: `1.5 GiB`.
-    static func bytes(_ count: Int) -> String {
+    package static func bytes(_ count: Int) -> String {
         var value = Double(count)
         var unit = 0
         // A value that rounds to 1024.0 is 1.0 of the next unit.
@@ -17,7 +17,7 @@ enum Format {
     }
 
     /// Returns a duration as minutes and seconds, with hours if there are any: `1:05`, `2:00:00`.
-    static func time(seconds: Int) -> String {
+    package static func time(seconds: Int) -> String {
         func two(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }
         let (hours, minutes) = (seconds / 3600, seconds / 60 % 60)
         return hours > 0 ? "\(hours):\(two(minutes)):\(two(seconds % 60))" : "\(minutes):\(two(seconds % 60))"

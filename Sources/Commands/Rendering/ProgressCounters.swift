@@ -3,25 +3,27 @@ internal import Synchronization
 internal import Transfers
 
 /// The counters of a run, for its progress line and its statistics: they only grow.
-final class ProgressCounters: Sendable {
+package final class ProgressCounters: Sendable {
     /// The counters at one moment, in bytes.
-    struct Snapshot: Sendable, Hashable {
+    package struct Snapshot: Sendable, Hashable {
         /// Content whose digests are computed, and all there is.
-        var hashed = 0, toHash = 0
+        package var hashed = 0, toHash = 0
         /// Content whose digests a cache had, so that it was not read.
-        var cached = 0
+        package var cached = 0
         /// Content that is bundled or sent as it is, and all that is to be published.
-        var published = 0, toPublish = 0
+        package var published = 0, toPublish = 0
         /// Content that was neither read nor compressed again, since the base of the bundle has it.
-        var skipped = 0
+        package var skipped = 0
         /// Bytes that were sent to stores.
-        var sent = 0
+        package var sent = 0
         /// Bytes of objects that stores copied, and the number of these objects.
-        var copied = 0, copiedFiles = 0
+        package var copied = 0, copiedFiles = 0
         /// Bytes of parts that stores copied from the bases of bundles.
-        var reused = 0
+        package var reused = 0
         /// The duration of each stage.
         var times: [PublishEvent.Stage: Duration] = [:]
+
+        package init() {}
     }
 
     private let counters = Mutex(Snapshot())

@@ -1,7 +1,7 @@
 internal import Glibc
 
 /// Draws the progress of a run on a terminal, ten times a second.
-enum ProgressLine {
+package enum ProgressLine {
     /// Runs work, and draws its progress if standard error is a terminal.
     static func showing<Result: Sendable>(
         _ counters: ProgressCounters,
@@ -29,7 +29,10 @@ enum ProgressLine {
         }
     }
 
-    static func text(_ snapshot: ProgressCounters.Snapshot, rate: Double) -> String {
+    /// Returns the line of a snapshot.
+    ///
+    /// - Parameter rate: The bytes a second of the current stage.
+    package static func text(_ snapshot: ProgressCounters.Snapshot, rate: Double) -> String {
         let isPublishing = snapshot.toPublish > 0
         let toHash = snapshot.toHash - snapshot.cached
         let (done, all) = isPublishing ? (snapshot.published, snapshot.toPublish) : (snapshot.hashed, toHash)

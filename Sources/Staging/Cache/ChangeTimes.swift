@@ -13,7 +13,7 @@ internal import Glibc
 ///
 /// Stamps miss one case: further writes to a memory-mapped page that is already dirty set no new change time until the
 /// kernel has written it back. git has the same limitation.
-struct ChangeTimes {
+package struct ChangeTimes {
     /// The file systems' magic numbers (`statfs(2)`).
     private static let local: Set<UInt32> = [
         0xef53,  // ext2, ext3, ext4
@@ -36,11 +36,13 @@ struct ChangeTimes {
     private let device: UInt64
     private let end: FileStamp.Nanoseconds
 
+    /// Reads the type of a file system.
+    ///
     /// - Parameters:
     ///   - directory: An open directory on the file system.
     ///   - now: The start of the read.
     /// - Returns: Nil if no stamp on the file system is reliable.
-    init?(of directory: CInt, now: FileStamp.Nanoseconds) {
+    package init?(of directory: CInt, now: FileStamp.Nanoseconds) {
         var status = stat()
         var system = statfs()
         guard fstat(directory, &status) == 0, fstatfs(directory, &system) == 0 else { return nil }

@@ -18,7 +18,7 @@ public struct FingerprintCache: Sendable {
 
     private let directory: FilePath
     /// The wall clock, from which file systems take their stamps.
-    let now: @Sendable () -> FileStamp.Nanoseconds
+    package let now: @Sendable () -> FileStamp.Nanoseconds
     private let log: @Sendable (String) -> Void
 
     /// Creates a cache; its directory is created with the first write.
@@ -30,7 +30,7 @@ public struct FingerprintCache: Sendable {
         self.init(directory: directory, now: { .now }, log: log)
     }
 
-    init(
+    package init(
         directory: FilePath,
         now: @Sendable @escaping () -> FileStamp.Nanoseconds,
         log: @Sendable @escaping (String) -> Void = { _ in }
@@ -124,7 +124,7 @@ extension FingerprintCache {
 
 extension FileStamp.Nanoseconds {
     /// The current time of the wall clock.
-    static var now: Self {
+    package static var now: Self {
         var time = timespec()
         clock_gettime(CLOCK_REALTIME, &time)
         return Self(seconds: time.tv_sec, fraction: time.tv_nsec)

@@ -1,6 +1,6 @@
 internal import Assets
 internal import Glibc
-internal import Hashing
+package import Hashing
 
 /// The content of a cache file: the stamps and hashes of an asset's files, sorted by path.
 ///
@@ -8,11 +8,15 @@ internal import Hashing
 /// identifies the asset; the number of records; the number of bytes of all paths; the CRC-32 of all other bytes,
 /// including the header's; and four zero bytes. A record of 96 bytes for each file follows, and then the concatenated
 /// paths. The file is loaded whole, and its records are read in place, without a copy.
-struct FingerprintTable: Sendable {
+package struct FingerprintTable: Sendable {
     /// The stamp of a file with the hash of its content.
-    struct Record: Sendable, Hashable {
-        let stamp: FileStamp
-        let hash: ContentHash
+    package struct Record: Sendable, Hashable {
+        package let stamp: FileStamp
+        package let hash: ContentHash
+
+        package init(stamp: FileStamp, hash: ContentHash) {
+            (self.stamp, self.hash) = (stamp, hash)
+        }
     }
 
     fileprivate static let magic: [UInt8] = Array("sagefp\u{0}\u{1}".utf8)
@@ -21,12 +25,12 @@ struct FingerprintTable: Sendable {
     fileprivate static let checksumRange = 56..<60
 
     /// The number of records.
-    let count: Int
+    package let count: Int
     private let bytes: [UInt8]
     private let pathsOffset: Int
 
     /// Validates a file; nil if it is truncated, of another version, or of another asset.
-    init?(_ bytes: [UInt8], of identity: SHA256Digest) {
+    package init?(_ bytes: [UInt8], of identity: SHA256Digest) {
         let header = Self.headerByteCount
         guard bytes.count >= header, bytes.starts(with: Self.magic), bytes[8..<40].elementsEqual(identity.bytes) else {
             return nil
@@ -53,7 +57,7 @@ struct FingerprintTable: Sendable {
     }
 
     /// The record at an index.
-    subscript(index: Int) -> Record {
+    package subscript(index: Int) -> Record {
         precondition((0..<count).contains(index), "no such record")
         let start = Self.headerByteCount + index * Self.recordByteCount
         return bytes.withUnsafeBytes { bytes in
@@ -81,7 +85,7 @@ struct FingerprintTable: Sendable {
     }
 
     /// Returns the path of a record; empty, which no valid path is, if its offsets are out of bounds.
-    func path(at index: Int) -> String {
+    package func path(at index: Int) -> String {
         bytes.withUnsafeBytes { String(decoding: path(at: index, in: $0), as: UTF8.self) }
     }
 
@@ -111,11 +115,11 @@ struct FingerprintTable: Sendable {
 }
 
 /// A cursor that finds records in the order of their paths, in amortized constant time.
-struct FingerprintCursor {
+package struct FingerprintCursor {
     private let table: FingerprintTable
     private var index = 0
 
-    init(_ table: FingerprintTable) {
+    package init(_ table: FingerprintTable) {
         self.table = table
     }
 
@@ -125,7 +129,7 @@ struct FingerprintCursor {
     ///   - path: The path.
     ///   - skip: Receives the indexes of the records that are passed over.
     /// - Returns: The path's record, or nil if there is none.
-    mutating func find(_ path: String, skip: (Int) -> Void = { _ in }) -> FingerprintTable.Record? {
+    package mutating func find(_ path: String, skip: (Int) -> Void = { _ in }) -> FingerprintTable.Record? {
         while index < table.count {
             let order = table.order(of: index, and: path)
             guard order <= 0 else { return nil }
@@ -137,7 +141,7 @@ struct FingerprintCursor {
     }
 
     /// Passes over the remaining records.
-    mutating func finish(skip: (Int) -> Void) {
+    package mutating func finish(skip: (Int) -> Void) {
         while index < table.count {
             skip(index)
             index += 1
@@ -146,13 +150,15 @@ struct FingerprintCursor {
 }
 
 /// Writes a cache file.
-struct FingerprintWriter {
+package struct FingerprintWriter {
     private var records: [UInt8] = []
     private var paths: [UInt8] = []
     private var count = 0
 
+    package init() {}
+
     /// Adds the record of a file, whose path must be greater than the last one.
-    mutating func add(_ path: String, _ record: FingerprintTable.Record) {
+    package mutating func add(_ path: String, _ record: FingerprintTable.Record) {
         let stamp = record.stamp
         paths += path.utf8
         // Paths of more than 4 GiB exceed the size limit of a cache file.
@@ -172,7 +178,7 @@ struct FingerprintWriter {
     }
 
     /// Returns the bytes of the file.
-    consuming func bytes(of identity: SHA256Digest) -> [UInt8] {
+    package consuming func bytes(of identity: SHA256Digest) -> [UInt8] {
         var body = FingerprintWriter()
         body.records = FingerprintTable.magic + identity.bytes
         body.append(UInt64(count))

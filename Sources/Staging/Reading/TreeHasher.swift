@@ -1,12 +1,16 @@
 public import Assets
 internal import Basics
-internal import Hashing
+package import Hashing
 internal import Synchronization
 
 /// The digest and the CRC-32 of a file's content.
-struct ContentHash: Sendable, Hashable {
-    let sha256: SHA256Digest
-    let crc32: UInt32
+package struct ContentHash: Sendable, Hashable {
+    package let sha256: SHA256Digest
+    package let crc32: UInt32
+
+    package init(sha256: SHA256Digest, crc32: UInt32) {
+        (self.sha256, self.crc32) = (sha256, crc32)
+    }
 }
 
 /// The hashes of a tree's files by entry, in the same arrays as `KnownContent`, so that complete ones are not copied.

@@ -8,9 +8,9 @@ struct BotocoreTests {
     @Test func sameSignatures() throws {
         var generator = RequestGenerator(seed: 20_260_101)
         let questions = (0..<150).map { generator.question(number: $0) }
-        let answers = try BotocoreOracle.signatures(of: questions)
-        try #require(answers.count == questions.count)
-        for (question, response) in zip(questions, answers) {
+        let responses = try BotocoreOracle.signatures(of: questions)
+        try #require(responses.count == questions.count)
+        for (question, response) in zip(questions, responses) {
             #expect(try signature(of: question) == response, "\(question)")
         }
     }

@@ -6,8 +6,8 @@ import S3
 import Testing
 import TestSupport
 
-/// Servers that tell no checksums, and what is found out about them.
-@Suite struct FalseDigestTests {
+/// The test whether a server that returns no checksums verifies digests.
+@Suite struct DigestVerificationTests {
     private static let parts = ["one", "two", "three"].map { Array($0.utf8) }
 
     private func client(
@@ -36,19 +36,19 @@ import TestSupport
         return if case .written(let object) = outcome { object } else { nil }
     }
 
-    /// The first part passes, and then something else than the digest is wrong.
-    private static func refusing(_ status: Int, _ code: JSON) -> JSON {
+    /// The first part is accepted, and its repetition fails for another reason than the digest.
+    private static func rejecting(_ status: Int, _ code: JSON) -> JSON {
         [["query": "partNumber=1"], ["query": "partNumber=1", "status": .integer(status), "code": code]]
     }
 
-    /// Only the errorResponse of the digest says that it was looked at.
+    /// Only an error response about the digest shows that the server verifies it.
     @Test(
         arguments: [
             (["digests": true], true),
             (["digests": false], false),
-            (["digests": true, "script": refusing(400, "InvalidRequest")], false),
-            (["digests": true, "script": refusing(403, "AccessDenied")], false),
-            (["digests": true, "script": refusing(501, "NotImplemented")], false),
+            (["digests": true, "script": rejecting(400, "InvalidRequest")], false),
+            (["digests": true, "script": rejecting(403, "AccessDenied")], false),
+            (["digests": true, "script": rejecting(501, "NotImplemented")], false),
         ] as [([String: JSON], Bool)]
     )
     func firstPartIsRepeatedWithFalseDigest(settings: [String: JSON], isVerified: Bool) async throws {
@@ -82,7 +82,7 @@ import TestSupport
         #expect(try await client.get("d", limit: 1)?.bytes == Array("d".utf8))
     }
 
-    @Test func aServerThatTellsChecksumsIsNeverAsked() async throws {
+    @Test func serverWithChecksumsIsNotTested() async throws {
         let (client, log) = try await client(["digests": true])
         for key in ["a", "b", "c", "d", "e"] { #expect(try await put(client, key)?.isVerified == true) }
         _ = try await upload(client)
