@@ -6,9 +6,9 @@ internal import Musl
 internal import Darwin
 #endif
 
-/// A moment in whole seconds, as signatures and HTTP dates know it.
+/// A moment in whole seconds, the precision of signatures and HTTP dates.
 ///
-/// Text is made and read by integer arithmetic: no formatter, no locale, no time zone can change it.
+/// Text is written and parsed by integer arithmetic, independent of formatters, locales and time zones.
 public struct Timestamp: Sendable, Hashable, Comparable {
     /// Seconds since 1970-01-01T00:00:00Z, leap seconds not counted.
     public let secondsSinceEpoch: Int
@@ -123,7 +123,7 @@ extension Timestamp {
 
     private init?(date civil: CivilDate, hour: Int, minute: Int, second: Int) {
         let day = day(of: civil)
-        // 60 is a leap second, which the epoch's seconds do not know: it counts as the next minute's first.
+        // 60 is a leap second, which the epoch's seconds do not count: it counts as the next minute's first.
         guard date(ofDay: day) == civil, hour < 24, minute < 60, second <= 60 else { return nil }
         self.init(secondsSinceEpoch: day * 86_400 + hour * 3600 + minute * 60 + second)
     }

@@ -1,6 +1,6 @@
 internal import CCurl
 
-/// libcurl's state of the whole process, made once, before the first handle.
+/// libcurl's state of the whole process, initialized once, before the first handle.
 private enum CurlLibrary {
     static let isReady: Bool = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
 }
@@ -13,7 +13,7 @@ final class MultiHandle: @unchecked Sendable {
 
     init() {
         guard CurlLibrary.isReady, let handle = curl_multi_init() else {
-            // There is no way on: libcurl has no memory, or no random numbers.
+            // Nothing can be done: libcurl has no memory, or no random numbers.
             preconditionFailure("libcurl cannot start")
         }
         self.handle = handle
@@ -28,7 +28,7 @@ final class MultiHandle: @unchecked Sendable {
         check(ccurl_multi_setopt_long(handle, CURLMOPT_MAXCONNECTS, count))
     }
 
-    /// Ends a `wait`, the one that runs or the next one.
+    /// Ends the current `wait`, or else the next one.
     func wakeUp() {
         check(curl_multi_wakeup(handle))
     }
@@ -41,13 +41,13 @@ final class MultiHandle: @unchecked Sendable {
         check(curl_multi_remove_handle(handle, easy.pointer))
     }
 
-    /// Moves what bytes can be moved without waiting.
+    /// Transfers the bytes that can be transferred without waiting.
     func perform() {
         var runningCount: CInt = 0
         check(curl_multi_perform(handle, &runningCount))
     }
 
-    /// Waits for something to do, a minute at most.
+    /// Waits for activity, a minute at most.
     func wait() {
         check(curl_multi_poll(handle, nil, 0, 60_000, nil))
     }
@@ -91,7 +91,7 @@ final class EasyHandle {
         try check(ccurl_setopt_pointer(pointer, CURLOPT_ERRORBUFFER, message.baseAddress))
     }
 
-    /// libcurl's words for a code, in detail where there are any.
+    /// libcurl's description of a code, with its details if there are any.
     func describe(_ code: CURLcode) -> String {
         let detail = message.baseAddress.map { String(cString: $0) } ?? ""
         return detail.isEmpty ? String(cString: curl_easy_strerror(code)) : detail

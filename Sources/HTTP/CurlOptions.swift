@@ -56,7 +56,7 @@ extension HeaderList {
             guard (field.name + field.value).utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7f }), !field.name.isEmpty,
                 !field.name.contains(where: { $0 == ":" || $0 == ";" || $0 == " " })
             else { throw CurlError(code: CURLE_BAD_FUNCTION_ARGUMENT) }
-            // libcurl takes "Name:" as the wish to leave a header out, and "Name;" as one without a value.
+            // To libcurl, "Name:" removes a header, and "Name;" is a header without a value.
             try append(field.value.isEmpty ? "\(field.name);" : "\(field.name): \(field.value)")
         }
         // Without this every PUT waits up to a second for the server to say "100 Continue".
@@ -84,7 +84,7 @@ extension HTTPError.Reason {
 }
 
 extension Duration {
-    /// Whole milliseconds, rounded down but at least 1: libcurl takes 0 for its own default.
+    /// Whole milliseconds, rounded down but at least 1: 0 means libcurl's default.
     fileprivate var milliseconds: Int {
         max(1, Int(components.seconds) * 1000 + Int(components.attoseconds / 1_000_000_000_000_000))
     }

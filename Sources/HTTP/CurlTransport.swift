@@ -2,7 +2,7 @@ public import SystemPackage
 
 /// Sends requests with libcurl.
 ///
-/// All transfers run on a few threads of the transport's own, and callers suspend. Connections are kept and used again.
+/// All transfers run on a few dedicated threads, and callers suspend. Connections are kept and reused.
 /// Certificates are always verified, redirects never followed; a proxy is taken from the environment, as curl does.
 /// A cancelled task's transfer is dropped at once.
 public final class CurlTransport: HTTPTransport {

@@ -24,7 +24,7 @@ public struct HTTPURL: Sendable, Hashable {
     public var scheme: Scheme
     /// A name or an address; an IPv6 address stands in brackets.
     public var host: String
-    /// The port, or nil for the scheme's own.
+    /// The port, or nil for the scheme's default.
     public var port: Int?
     /// The path before encoding: it starts with a slash, and every other byte stands for itself.
     public var path: String
@@ -40,7 +40,7 @@ public struct HTTPURL: Sendable, Hashable {
         self.query = query
     }
 
-    /// The host, and the port where it is not the scheme's own: the value of the `Host` header.
+    /// The host, and the port if it is not the scheme's default: the value of the `Host` header.
     public var authority: String {
         guard let port, port != (scheme == .http ? 80 : 443) else { return host }
         return "\(host):\(port)"

@@ -33,7 +33,7 @@ final class TransferLoop {
             startWaiting()
             queue.multi.perform()
             finishEnded()
-            // Room for more means more to do; else sleep until a socket, a timer or a caller wants something.
+            // With room for more there may be more to do; otherwise sleep until a socket, a timer or a caller is ready.
             if waiting.isEmpty || running.count == queue.connectionLimit { queue.multi.wait() }
         }
     }
@@ -80,7 +80,7 @@ final class TransferLoop {
         }
     }
 
-    /// Resumes the task of a started transfer; no other place does.
+    /// Resumes the task of a started transfer; nothing else does.
     private func end(_ transfer: Transfer, _ result: Result<HTTPResponse, any Error>) {
         queue.multi.remove(transfer.handle)
         idleHandles.append(transfer.handle)

@@ -13,8 +13,8 @@ extension S3Client {
     ///   - source: The key of the object to copy, which has 5 GiB at most.
     ///   - etag: The source's expected ETag, or its `Last-Modified` on a server that has no ETags.
     ///   - byteCount: The source's size.
-    ///   - key: The key of the copy; an object that exists already is left alone.
-    /// - Returns: The outcome, or nil if the source is gone or another one, or the server does not copy it.
+    ///   - key: The key of the copy; an existing object is left alone.
+    /// - Returns: The outcome, or nil if the source is missing or was replaced, or the server does not copy it.
     public func copy(
         _ source: String,
         etag: String?,
@@ -28,8 +28,8 @@ extension S3Client {
             return try await performCopy(operation, byteCount: byteCount)
         } catch S3Error.errorResponse(let response) where [412, 501].contains(response.status) {
             if try await head(key) != nil { return .exists }
-            // The source has changed; or the server knows no condition on the copy, or takes it for one on the source.
-            // Without the condition the copy is not atomic, but such a server offers nothing better.
+            // The source was replaced; or the server does not support the condition on the copy, or applies it to the
+            // source. Without the condition the copy is not atomic, but such a server offers nothing better.
             operation.headers["If-None-Match"] = nil
             return try await nilIfNotCopied { try await performCopy(operation, byteCount: byteCount) }
         } catch S3Error.errorResponse(let response) where response.meansNotCopied {
@@ -37,7 +37,7 @@ extension S3Client {
         }
     }
 
-    /// Copies a part of an object into an upload; several may be under way at once.
+    /// Copies a range of an object into an upload; several copies may run concurrently.
     ///
     /// - Parameters:
     ///   - source: The key of the object to copy from.
@@ -45,7 +45,7 @@ extension S3Client {
     ///   - range: The bytes to copy.
     ///   - upload: The upload that the part belongs to.
     ///   - number: The part's number, from 1 to 10,000.
-    /// - Returns: The part, or nil if the source is gone or another one, or the server does not copy it.
+    /// - Returns: The part, or nil if the source is missing or was replaced, or the server does not copy it.
     public func copyPart(
         _ source: String,
         etag: String?,
@@ -80,7 +80,7 @@ extension S3Client {
         var headers: HTTPHeaders = ["x-amz-copy-source": path]
         let condition = etag?.hasPrefix("\"") == true ? "if-match" : "if-unmodified-since"
         headers["x-amz-copy-source-\(condition)"] = etag
-        // The source's owner has a header of its own.
+        // The source's owner has a separate header.
         headers["x-amz-source-expected-bucket-owner"] = configuration.expectedBucketOwner
         return headers
     }
@@ -117,7 +117,7 @@ extension S3Client {
 }
 
 extension S3ErrorResponse {
-    /// Whether the bytes must be uploaded instead: the source is gone or another one, must not be read, or is not
-    /// copied by this server.
+    /// Whether the bytes must be uploaded instead: the source is missing, was replaced or must not be read, or this
+    /// server does not copy it.
     fileprivate var meansNotCopied: Bool { [400, 403, 404, 405, 412, 501].contains(status) }
 }

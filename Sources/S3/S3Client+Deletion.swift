@@ -2,7 +2,7 @@ internal import AWS
 internal import HTTP
 
 extension S3Client {
-    /// Deletes an object; one that is gone already is no error.
+    /// Deletes an object; a missing one is no error.
     ///
     /// - Parameter key: The object's key.
     public func delete(_ key: String) async throws {

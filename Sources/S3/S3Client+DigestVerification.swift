@@ -5,9 +5,9 @@ internal import Synchronization
 
 /// Whether a server that returns no checksums verifies the digests that requests are signed with.
 enum DigestVerification: Sendable {
-    /// Not tested yet; the server has accepted so many bodies.
+    /// Not tested yet; the server has accepted the given number of bodies.
     case unknown(bodyCount: Int)
-    /// A test is under way.
+    /// A test is running.
     case testing
     /// The server rejects a body with another digest: it has stored the bytes that were sent.
     case verifies
@@ -46,7 +46,7 @@ extension S3Client {
         return true
     }
 
-    /// Counts a body, and returns true for the one that the test is made with.
+    /// Counts a body, and returns true for the one to test with.
     private func beginsTest(with name: S3Operation.Name) -> Bool {
         capabilities.digestVerification.withLock { state in
             guard case .unknown(let bodyCount) = state else { return false }

@@ -11,7 +11,7 @@ extension S3Client {
     ///   - token: The continuation token of the page before, or nil for the first one.
     public func listPage(_ prefix: String, delimiter: String?, after token: String?) async throws -> ListPage {
         var query: [HTTPURL.QueryItem] = [
-            // Keys may hold characters that XML cannot represent.
+            // Keys may contain characters that XML cannot represent.
             .init("encoding-type", "url"),
             .init("list-type", "2"),
             .init("prefix", prefix),

@@ -5,7 +5,7 @@ internal import HTTP
 public import Objects
 
 extension S3Client {
-    /// Starts a multipart upload, which must be completed or aborted: parts that stay are stored, and paid for.
+    /// Starts a multipart upload, which must be completed or aborted: its parts are stored and charged for.
     public func createMultipartUpload(
         _ key: String,
         contentType: String = "application/octet-stream"
@@ -23,12 +23,12 @@ extension S3Client {
         return MultipartUpload(key: key, id: id)
     }
 
-    /// Uploads a part; several uploads may be under way at once.
+    /// Uploads a part; several uploads may run concurrently.
     ///
     /// - Parameters:
     ///   - upload: The upload that the part belongs to.
     ///   - number: The part's number, from 1 to 10,000; a part that is sent again replaces the earlier one.
-    ///   - bytes: The part's bytes: at least 5 MiB, except for the last part. An error of reading them is thrown on.
+    ///   - bytes: The part's bytes: at least 5 MiB, except for the last part. An error of reading them is rethrown.
     ///   - sha256: The digest of the bytes.
     public func uploadPart(
         _ upload: MultipartUpload,
@@ -46,7 +46,7 @@ extension S3Client {
         )
         var response = try await perform(operation)
         if response.headers["x-amz-checksum-sha256"] == nil, try await testDigestVerification(with: operation) {
-            // The last request decides which bytes the part has, whatever the server made of the test.
+            // The last request decides which bytes the part has, whatever the result of the test.
             response = try await perform(operation)
         }
         guard let etag = response.headers["ETag"] else { throw invalidResponse(operation, "has no ETag") }
@@ -67,7 +67,7 @@ extension S3Client {
     /// - Parameters:
     ///   - upload: The upload.
     ///   - parts: All parts, in any order.
-    ///   - onlyIfAbsent: Whether an object that exists already is left alone; the upload must then be aborted.
+    ///   - onlyIfAbsent: Whether an existing object is left alone; the upload must then be aborted.
     public func completeMultipartUpload(
         _ upload: MultipartUpload,
         parts: [UploadedPart],
@@ -95,9 +95,9 @@ extension S3Client {
         }
     }
 
-    /// Aborts an upload and frees its parts; an upload that is gone already is no error.
+    /// Aborts an upload and deletes its parts; a missing upload is no error.
     ///
-    /// A cancelled task must call this from a task that is not.
+    /// A cancelled task must call this from a task that is not cancelled.
     public func abortMultipartUpload(_ upload: MultipartUpload) async throws {
         let operation = S3Operation(
             .abortMultipartUpload,

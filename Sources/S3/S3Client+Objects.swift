@@ -20,9 +20,9 @@ extension S3Client {
             do {
                 _ = try await get(key, range: 0..<1, limit: 1)
             } catch S3Error.errorResponse(let reason) where reason.status == 416 {
-                // There is an object, an empty one.
+                // The object exists and is empty.
             }
-            // The reason is gone: a wrong clock, say, was corrected by the response to the GET.
+            // The cause no longer exists: the response to the GET has corrected a wrong clock, for example.
             return try await describe(operation)
         }
     }
@@ -75,8 +75,8 @@ extension S3Client {
     /// - Parameters:
     ///   - bytes: The object's bytes.
     ///   - key: The object's key.
-    ///   - sha256: The digest of the bytes, which the server and its response are checked with.
-    ///   - onlyIfAbsent: Whether an object that exists already is left alone.
+    ///   - sha256: The digest of the bytes, which the server verifies and its response is compared with.
+    ///   - onlyIfAbsent: Whether an existing object is left alone.
     ///   - contentType: The object's media type.
     public func put(
         _ bytes: [UInt8],
@@ -104,7 +104,7 @@ extension S3Client {
     ///   - key: The object's key.
     ///   - sha256: The digest of the bytes.
     ///   - etag: The ETag of the object to replace; nil, or a server without conditional writes, replaces any object.
-    /// - Returns: Whether it was written: false if the object has another ETag by now or is gone.
+    /// - Returns: Whether it was written: false if the object has another ETag or is missing.
     public func replace(_ bytes: [UInt8], key: String, sha256: SHA256Digest, etag: String?) async throws -> Bool {
         var operation = S3Operation(
             .putObject,
@@ -143,7 +143,7 @@ extension S3Client {
 }
 
 extension S3Client {
-    /// Performs a write, if requested under the condition that the object is absent.
+    /// Performs a write, optionally under the condition that the object is absent.
     func write(
         _ operation: S3Operation,
         onlyIfAbsent: Bool,
@@ -181,7 +181,7 @@ extension S3Client {
         )
     }
 
-    /// A checksum with a `-` is one of parts, which cannot be computed from the bytes alone.
+    /// A checksum with a `-` is a composite one, which cannot be computed from the bytes alone.
     private func check(_ bytes: [UInt8], against checksum: String?, key: String) throws(S3Error) {
         guard let checksum, !checksum.contains("-") else { return }
         try check(SHA256.hash(bytes.span.bytes).base64, is: checksum, key: key)

@@ -4,12 +4,12 @@ internal import Synchronization
 
 /// Reads and writes objects of one bucket.
 ///
-/// Requests are signed with the digest of their body and sent with a plain length, which every server that speaks S3
-/// takes. Signing and retries are those of `AWSClient`.
+/// Requests are signed with the digest of their body and sent with a plain length, which every S3-compatible server
+/// accepts. Signing and retries are those of `AWSClient`.
 public struct S3Client: Sendable {
     /// The bucket and its server.
     public let configuration: S3Configuration
-    /// The bucket's capabilities, as far as its responses have shown them; copies of a client share them.
+    /// The server's capabilities, as its responses have shown them; copies of a client share them.
     let capabilities = ServerCapabilities()
     private let client: AWSClient
 
@@ -36,9 +36,9 @@ public struct S3Client: Sendable {
     }
 }
 
-/// Capabilities that servers which speak S3 lack without saying so beforehand.
+/// The capabilities of a server that only its responses show.
 final class ServerCapabilities: Sendable {
-    /// Whether the server has rejected a conditional write as unknown.
+    /// Whether the server has rejected a conditional write as unsupported.
     let lacksConditions = Atomic(false)
     let digestVerification = Mutex(DigestVerification.unknown(bodyCount: 0))
 }

@@ -8,11 +8,11 @@ public struct S3Configuration: Sendable, Hashable {
     public var bucket: BucketName
     /// The region that signatures are valid in.
     public var region: Region
-    /// The URL of another server that speaks S3, or nil for AWS's own, which is only reached over TLS.
+    /// The URL of an S3-compatible server, or nil for AWS, which is only reached over TLS.
     public var endpoint: HTTPURL?
     /// The position of the bucket's name in a URL.
     public var addressing: BucketAddressing
-    /// The account that must own the bucket; S3 checks it with every request.
+    /// The account that must own the bucket; S3 verifies it with every request.
     public var expectedBucketOwner: String?
     /// The ARN of the KMS key to encrypt objects with, or nil for the bucket's default encryption.
     ///
@@ -50,8 +50,8 @@ public struct S3Configuration: Sendable, Hashable {
         return url
     }
 
-    /// Servers other than AWS's seldom have a host name for each bucket; and of AWS's certificates none is valid for
-    /// a name with dots.
+    /// Servers other than AWS's seldom have a host name for each bucket, and AWS's wildcard certificates are not valid for
+    /// names with dots.
     private var usesPathStyle: Bool {
         switch addressing {
         case .path: true

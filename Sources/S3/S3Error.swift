@@ -5,9 +5,9 @@ public import Basics
 public enum S3Error: UserFacingError, Hashable {
     /// The server rejected a request, or failed at it.
     case errorResponse(S3ErrorResponse)
-    /// An object has other bytes than its digest says.
+    /// The bytes of an object do not have the expected digest.
     case checksumMismatch(bucket: BucketName, key: String, expected: String, actual: String)
-    /// The server's response does not have the form that S3 documents.
+    /// The server's response does not have the form that S3 specifies.
     case invalidResponse(operation: String, bucket: BucketName, key: String, problem: String)
     /// A text that cannot be a key: it is empty or longer than 1,024 bytes.
     case invalidKey(String)

@@ -3,7 +3,7 @@ public import AWSNames
 
 /// An error response to an operation on a bucket.
 public struct S3ErrorResponse: Sendable, Hashable {
-    /// The response's own fields.
+    /// The fields of the response.
     public let response: ErrorResponse
     /// The bucket of the request.
     public let bucket: BucketName

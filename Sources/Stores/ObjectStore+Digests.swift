@@ -1,11 +1,11 @@
 internal import Basics
 public import Hashing
 
-/// Digests of objects that a store has to read: in ranges, a few of them ahead, in bounded memory.
+/// Digests of objects that must be read: in ranges, a few of them ahead, in bounded memory.
 extension ObjectStore {
-    /// Reads an object whole and returns its digest, or nil if there is none.
+    /// Reads a whole object and returns its digest, or nil if there is no object.
     ///
-    /// - Throws: `StoreError.objectChanged` if it is another object at the end.
+    /// - Throws: `StoreError.objectChanged` if the object is replaced meanwhile.
     public func digest(of key: String) async throws -> SHA256Digest? {
         guard let object = try await metadata(of: key) else { return nil }
         let ranges = ranges(of: 0..<object.byteCount)
@@ -31,12 +31,12 @@ extension ObjectStore {
         }
     }
 
-    /// Reads an object and returns the digests of its parts, or nil if there is none.
+    /// Reads an object and returns the digests of its parts, or nil if there is no object.
     ///
     /// - Parameters:
     ///   - key: The object's key.
     ///   - parts: The parts in their order.
-    /// - Throws: `StoreError.objectChanged` if it is another object meanwhile.
+    /// - Throws: `StoreError.objectChanged` if the object is replaced meanwhile.
     public func digests(of key: String, parts: [Range<Int64>]) async throws -> [SHA256Digest]? {
         guard let object = try await metadata(of: key) else { return nil }
         return try await parts.boundedMap(width: readsAhead) { part in
@@ -49,7 +49,7 @@ extension ObjectStore {
         }
     }
 
-    /// The number of ranges that are read at a time.
+    /// The number of ranges that are read concurrently.
     private var readsAhead: Int { 4 }
 
     private func ranges(of part: Range<Int64>) -> [Range<Int64>] {

@@ -1,19 +1,19 @@
 public import Basics
 
-/// An object of a store that is not the one that it should be.
+/// An object or an index of a store that cannot be used.
 public enum StoreError: UserFacingError, Hashable {
-    /// The object under a key is another one than the key says.
+    /// The object under an asset's key is not that asset.
     case foreignObject(uri: String, reason: String)
     /// The index under a key describes another asset or another object.
     case foreignIndex(uri: String, reason: String)
-    /// An object is gone, or another one, since it was looked at.
+    /// The object was replaced or deleted while it was verified.
     case objectChanged(uri: String)
-    /// An object is too large to be a document of this program.
+    /// The object is larger than any index of this program.
     case objectTooLarge(uri: String, limit: Int)
-    /// A document is no index.
+    /// The document is not an index.
     case invalidIndex(reason: String)
 
-    /// One line that names the object and the reason.
+    /// The URI of the object and the reason.
     public var message: String {
         switch self {
         case .foreignObject(let uri, let reason): "'\(uri)' is not the asset of this address: \(reason)"
@@ -24,7 +24,7 @@ public enum StoreError: UserFacingError, Hashable {
         }
     }
 
-    /// The next step.
+    /// The remedy.
     public var hint: String? {
         switch self {
         case .foreignObject, .foreignIndex: "find out who wrote it, delete it, and publish again"
@@ -45,7 +45,7 @@ public enum StoreError: UserFacingError, Hashable {
         }
     }
 
-    /// The exit code: a published object that is not what it should be has one of its own.
+    /// Foreign objects and indexes have the exit status of corruption.
     public var exitStatus: ExitStatus {
         switch self {
         case .foreignObject, .foreignIndex: .corrupt

@@ -6,7 +6,7 @@ public import Manifests
 internal import S3
 public import SystemPackage
 
-/// Makes the stores of a manifest's destinations.
+/// Creates the stores of a manifest's destinations.
 ///
 /// The stores share one session: connections, credentials and statistics.
 public struct StoreFactory: Sendable {
@@ -27,7 +27,7 @@ public struct StoreFactory: Sendable {
     /// The network traffic of all stores of this factory.
     public var traffic: NetworkTraffic { NetworkTraffic(counters: session.counters) }
 
-    /// Makes a destination's store; nothing is sent yet.
+    /// Creates a destination's store; nothing is sent yet.
     ///
     /// - Throws: `AWSConfigurationError` if the region, the endpoint or the profile cannot be determined.
     public func makeStore(for destination: Destination) throws -> any ObjectStore {

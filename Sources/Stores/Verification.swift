@@ -1,12 +1,12 @@
 package import Assets
 package import Hashing
 
-/// An object as its index describes it.
+/// The properties of an object according to its index.
 package struct ExpectedObject: Sendable, Hashable {
     package let byteCount: Int64
-    /// The digest of its bytes; nil where only those of its parts are known.
+    /// The digest of all bytes; nil if only those of the parts are known.
     package let sha256: SHA256Digest?
-    /// Its parts, where it was sent in parts.
+    /// The parts of an object that was sent in parts.
     package var multipart: BundleIndex.Multipart?
     /// The ETag of the bytes when they were verified.
     package var etag: String?
@@ -24,13 +24,13 @@ package struct ExpectedObject: Sendable, Hashable {
     }
 }
 
-/// The comparison of an object's metadata with what is expected of it.
+/// The result of comparing an object's metadata with the expected properties.
 package enum Verification: Hashable {
     /// The object is the expected one.
     case verified
-    /// The object is another one, for the reason that is given.
+    /// The object is another one, for the given reason.
     case mismatch(String)
-    /// The metadata is not enough: the object must be read.
+    /// The metadata does not suffice: the object must be read.
     case inconclusive
 
     package init(_ object: ObjectMetadata, _ expected: ExpectedObject) {
@@ -48,7 +48,7 @@ package enum Verification: Hashable {
         case (.composite, let multipart?) where object.checksum == multipart.checksum:
             self = .verified
         case (.composite, _):
-            // Other parts, of the same bytes or of others.
+            // The parts differ; the bytes may be the same.
             self = .inconclusive
         case (nil, _):
             self = expected.etag != nil && expected.etag == object.etag ? .verified : .inconclusive
@@ -57,10 +57,10 @@ package enum Verification: Hashable {
 }
 
 extension ObjectStore {
-    /// Verifies the object of a write, whether it was written or was there before, and returns its metadata.
+    /// Verifies the object of a write, whether it was written or existed before, and returns its metadata.
     ///
-    /// A checksum in the write's response is sufficient. Where the store keeps none, but has compared the bytes with their
-    /// digest, one more request learns the ETag. Every other object is read.
+    /// A checksum in the write's response is sufficient. If the store keeps none but compared the bytes with their digest,
+    /// one more request gets the ETag. Every other object is read.
     package func verify(
         _ key: String,
         _ outcome: WriteOutcome,
@@ -74,10 +74,10 @@ extension ObjectStore {
         return object
     }
 
-    /// Verifies the object that is there, and returns its metadata.
+    /// Verifies an existing object, and returns its metadata.
     ///
-    /// Where a store has no conditional writes, publishers of one asset overwrite each other's object with the same bytes: an
-    /// object that changes meanwhile is looked at again, as many times as there may be publishers.
+    /// Without conditional writes, concurrent publishers of one asset overwrite each other's object with the same bytes. So
+    /// an object that changes meanwhile is verified again, as many times as there may be publishers.
     package func verify(_ key: String, _ expected: ExpectedObject) async throws -> ObjectMetadata {
         var attemptsLeft = 20
         while true {
@@ -94,7 +94,7 @@ extension ObjectStore {
         }
     }
 
-    /// Verifies an object by its metadata, or by reading it if the metadata is not enough.
+    /// Verifies an object by its metadata, or by reading it if the metadata does not suffice.
     ///
     /// - Throws: `StoreError.foreignObject` if it is not the expected one.
     package func verify(_ key: String, _ object: ObjectMetadata, _ expected: ExpectedObject) async throws {
@@ -124,7 +124,7 @@ extension ObjectStore {
 }
 
 extension BundleIndex {
-    /// The object as this index describes it.
+    /// The properties of the object according to this index.
     package var expected: ExpectedObject {
         ExpectedObject(
             byteCount: object.byteCount,
@@ -136,7 +136,7 @@ extension BundleIndex {
 }
 
 extension PrefixIndex.Object {
-    /// The object of a file; nil for an entry that is no file.
+    /// Returns the properties of a file's object; nil for another kind of entry.
     package func expected(of entry: HashedTree.Entry) -> ExpectedObject? {
         entry.digest.map {
             ExpectedObject(byteCount: entry.entry.byteCount, sha256: $0, multipart: multipart, etag: version)

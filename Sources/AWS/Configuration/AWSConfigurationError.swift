@@ -5,7 +5,7 @@ public import HTTP
 ///
 /// Messages contain the names of variables, profiles, settings and files, but no secrets, nor lines that might hold one.
 public enum AWSConfigurationError: UserFacingError, Hashable {
-    /// No region in any place.
+    /// No region is configured.
     case noRegion(profile: String)
     /// An endpoint that is not a URL.
     case invalidEndpoint(source: String, HTTPURLError)
@@ -13,14 +13,14 @@ public enum AWSConfigurationError: UserFacingError, Hashable {
     case syntax(file: String, line: Int)
     /// A profile that was named and is in no file.
     case noSuchProfile(String, files: [String])
-    /// No credentials in any place.
+    /// No credentials are configured.
     case noCredentials(profile: String)
     /// One half of a pair of keys without the other.
     case incompleteCredentials(source: String, missing: String)
     /// A profile that gets its credentials in a way that is not supported.
     case unsupportedCredentials(profile: String, setting: String)
 
-    /// The setting and its place.
+    /// The setting and its location.
     public var message: String {
         switch self {
         case .noRegion(let profile):

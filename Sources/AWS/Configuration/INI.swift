@@ -4,7 +4,7 @@
 ///
 /// - `#` and `;` start a comment at the start of a line, and after white space behind a value.
 /// - Names of settings have no case; names of sections have one.
-/// - An indented line goes on with the setting above it: as nested settings where that has no value of its own.
+/// - An indented line continues the setting above it: as nested settings if that has no value.
 /// - A section or a setting that occurs again adds to the first, and the last value wins.
 package struct INI: Sendable, Hashable {
     /// A setting's value, and the settings nested in it.
@@ -68,7 +68,7 @@ extension INI {
         return first == "#" || first == ";"
     }
 
-    /// `[profile a]`, with nothing but a comment behind it; the name's inner white space is made one space.
+    /// `[profile a]`, with nothing but a comment behind it; each run of white space inside the name becomes one space.
     private static func sectionName(_ content: Substring) -> String? {
         guard let end = content.firstIndex(of: "]") else { return nil }
         let rest = trimmed(content[content.index(after: end)...])

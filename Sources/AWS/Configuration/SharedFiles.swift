@@ -36,7 +36,7 @@ struct SharedFiles: Sendable {
         return config.flatMap { Self.section(names, of: $0) }?[service]?.nested ?? [:]
     }
 
-    /// In the config file only the default profile may do without the word, and gives way to one that has it.
+    /// In the config file only the default profile may omit the word `profile`; a section that has it takes precedence.
     private func profileSectionNames(_ name: String) -> [String] {
         let prefixed = ["profile \(name)", "profile \"\(name)\"", "profile '\(name)'"]
         return name == "default" ? prefixed + [name] : prefixed

@@ -29,7 +29,7 @@ public struct CredentialChain: CredentialProvider {
     ///
     /// - Parameters:
     ///   - providers: The sources, in the order in which they are asked.
-    ///   - profile: The name of the profile, for the error when no place has any.
+    ///   - profile: The name of the profile, for the error if no source has any.
     public init(_ providers: [any CredentialProvider], profile: String = "default") {
         self.providers = providers
         self.profile = profile

@@ -14,7 +14,7 @@ package struct XMLTree {
 
     /// Reads a document, or returns nil if it is not well-formed.
     ///
-    /// A document type is rejected, and with it all entities of the document's own: no response of AWS has one, and
+    /// A document type is rejected, and with it all declared entities: no response of AWS has one, and
     /// their expansion is how small documents become large ones. Processing instructions and other encodings than UTF-8
     /// are rejected for the same reason; on `<?a?>` and on names that are not UTF-8, Foundation 6.3 ends the program.
     package static func parse(_ bytes: [UInt8]) -> XMLTree? {

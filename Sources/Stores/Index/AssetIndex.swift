@@ -3,27 +3,27 @@ internal import Assets
 internal import Basics
 public import Hashing
 
-/// The document `<address>.index.json`: one asset, and a section for each form in which a store has it.
+/// The document `<address>.index.json`: an asset, with a section for each format in which a store has it.
 ///
-/// The entries are the same for all forms, since they make the address. A section is there when its objects are.
+/// The entries are the same for all formats, since the address follows from them. A section is written after its objects.
 public struct AssetIndex: Sendable, Hashable {
-    /// The section of the one object: a bundle, or a file as it is.
+    /// The section of a single object: a bundle, or a file as it is.
     public var bundle: BundleIndex?
-    /// The section of the files that are published each by itself.
+    /// The section of files that are published as separate objects.
     public var prefix: PrefixIndex?
 
-    /// Joins sections, which must be of the same asset.
+    /// Creates an index from sections, which must describe the same asset.
     public init(bundle: BundleIndex? = nil, prefix: PrefixIndex? = nil) {
         self.bundle = bundle
         self.prefix = prefix
     }
 
-    /// The asset's address; nil where there is no section.
+    /// The asset's address; nil if there is no section.
     public var address: SHA256Digest? { bundle?.address ?? prefix?.address }
 
-    /// The document: always the same text for the same index.
+    /// The document, always the same text for the same index.
     public var text: String {
-        // What both have is the same, but for the creator: the bundle's writes frames.
+        // Common members are equal, except for the creator: the bundle's counts, since it wrote the frames.
         JSON.object((prefix?.members ?? [:]).merging(bundle?.members ?? [:]) { $1 }).compact + "\n"
     }
 

@@ -4,7 +4,7 @@ internal import Basics
 internal import Hashing
 
 extension BundleIndex {
-    /// The document: always the same text for the same index.
+    /// The document, always the same text for the same index.
     public var text: String { JSON.object(members).compact + "\n" }
 
     var members: [String: JSON] {
@@ -68,7 +68,7 @@ extension BundleIndex {
         try checkObject()
     }
 
-    /// Checks that the object's bytes are proved by a digest of all or by digests of their parts.
+    /// Checks that a digest of all bytes or of each part verifies the object.
     private func checkObject() throws(StoreError) {
         guard let multipart = object.multipart else {
             guard object.sha256 != nil else { throw .invalidIndex(reason: "it has no digest of the object") }
@@ -80,12 +80,12 @@ extension BundleIndex {
         else { throw .invalidIndex(reason: "its parts do not make its size") }
     }
 
-    /// Checks that the index proves its address.
+    /// Checks that the address follows from the index.
     ///
-    /// That of a file is its digest, that of a bundle follows from the entries. An image's address takes the build's
-    /// options too, which the index does not hold: it proves the context's.
+    /// A file's address is its digest, a bundle's follows from the entries. An image's address depends on the build options
+    /// too, which the index does not have: the address of its context is checked.
     private func checkAddress() throws(StoreError) {
-        let proved = encoder == nil ? object.sha256 : HashedTree(sorted: entries).address
-        guard proved == context ?? address else { throw .invalidIndex(reason: "its entries do not make its address") }
+        let computed = encoder == nil ? object.sha256 : HashedTree(sorted: entries).address
+        guard computed == context ?? address else { throw .invalidIndex(reason: "its entries do not make its address") }
     }
 }

@@ -2,26 +2,26 @@ public import Archive
 public import Assets
 public import Hashing
 
-/// The document that is published beside an asset: what it holds, and how to prove it.
+/// The section of an index about an asset that is one object: its entries, and the digests that verify the object.
 ///
-/// It is written after the asset, so that its presence says that the asset is whole. The same asset has the same index
-/// in every store that keeps checksums.
+/// It is written after the object, so that its presence means that the object is complete. The same asset has the same
+/// index in every store that keeps checksums.
 public struct BundleIndex: Sendable, Hashable {
-    /// The schema that this program writes and reads.
+    /// The schema of documents that this program writes and reads.
     public static let schema = "sageassets/index/v1"
 
     /// The object that the asset is published as.
     public struct Object: Sendable, Hashable {
-        /// Its size in bytes.
+        /// The size in bytes.
         public var byteCount: Int64
-        /// The digest of its bytes; nil where most of them were copied inside the store: the parts' digests prove them.
+        /// The digest of all bytes; nil if most of them were copied inside the store, where the parts' digests verify them.
         public var sha256: SHA256Digest?
-        /// The digest of the tar inside; nil as `sha256` is, and where the object is a file that is published as it is.
+        /// The digest of the tar archive inside; nil if `sha256` is, and for a file that is published as it is.
         public var tarSHA256: SHA256Digest?
-        /// The parts that it was sent in; nil for an object sent in one.
+        /// The parts that the object was sent in; nil for an object that was sent with one request.
         public var multipart: Multipart?
 
-        /// Describes an object.
+        /// Creates a description of an object.
         public init(
             byteCount: Int64,
             sha256: SHA256Digest?,
@@ -38,18 +38,18 @@ public struct BundleIndex: Sendable, Hashable {
         public var checksum: Checksum { sha256.map { .fullObject($0) } ?? multipart?.checksum ?? .composite("") }
     }
 
-    /// The parts that an object was sent in, and S3's checksum of checksums over them.
+    /// The parts that an object was sent in, with their composite checksum.
     ///
     /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity.html>
     public struct Multipart: Sendable, Hashable {
-        /// One of the parts.
+        /// A part of the object.
         public struct Part: Sendable, Hashable, Codable {
-            /// Its size in bytes.
+            /// The size in bytes.
             public let byteCount: Int
-            /// The digest of its bytes.
+            /// The digest of the bytes.
             public let sha256: SHA256Digest
 
-            /// Describes a part.
+            /// Creates a description of a part.
             public init(byteCount: Int, sha256: SHA256Digest) {
                 self.byteCount = byteCount
                 self.sha256 = sha256
@@ -66,7 +66,7 @@ public struct BundleIndex: Sendable, Hashable {
         /// The composite checksum of the object.
         public let checksum: Checksum
 
-        /// Where the parts are in the object.
+        /// The ranges of the parts in the object.
         package var ranges: [Range<Int64>] {
             var end: Int64 = 0
             return parts.map { part in
@@ -85,27 +85,27 @@ public struct BundleIndex: Sendable, Hashable {
 
     /// The asset's address.
     public var address: SHA256Digest
-    /// The tree address of an image's context, where the asset is an image.
+    /// The tree address of an image's build context; nil for model data.
     public var context: SHA256Digest?
-    /// The entries of a bundle in their order; none where the object is a file that is published as it is.
+    /// The entries in the order of the bundle; none for a file that is published as it is.
     public var entries: [HashedTree.Entry]
     /// The object.
     public var object: Object
-    /// The frames of a bundle in their order.
+    /// The frames in the order of the bundle.
     public var frames: [FrameRecord]
-    /// The identifier of the encoder, on which the frames' bytes depend; nil for a file that is published as it is.
+    /// The identifier of the encoder that made the frames; nil for a file that is published as it is.
     public var encoder: String?
-    /// The program that wrote it.
+    /// The name and version of the program that wrote the index.
     public var creator: String
-    /// The object's ETag, or the time of its last change, where the store keeps no checksum to compare with.
+    /// The object's ETag, or the time of its last change, if the store keeps no checksum to compare with.
     public var objectVersion: String?
 
-    /// Makes the index of a bundle.
+    /// Creates the index of a bundle.
     ///
     /// - Parameters:
     ///   - address: The asset's address.
-    ///   - bundle: What was written.
-    ///   - multipart: The checksum of its parts, where it has several.
+    ///   - bundle: The result of writing the bundle.
+    ///   - multipart: The parts of an object that was sent in several.
     ///   - creator: The program's name and version.
     public init(address: SHA256Digest, bundle: WrittenBundle, multipart: Multipart?, creator: String) {
         self.address = address
@@ -122,7 +122,7 @@ public struct BundleIndex: Sendable, Hashable {
         self.creator = creator
     }
 
-    /// Makes the index of a file that is published as it is.
+    /// Creates the index of a file that is published as it is.
     public init(file address: SHA256Digest, byteCount: Int64, multipart: Multipart?, creator: String) {
         self.address = address
         entries = []

@@ -4,7 +4,7 @@ internal import Basics
 internal import FoundationEssentials
 internal import Hashing
 
-/// An index as it is written: what is common to all forms of publication, and a section for each.
+/// The JSON document of an index: members that all formats share, and a section for each format.
 struct IndexDocument: Decodable {
     let schema: String
     let address: SHA256Digest
@@ -62,14 +62,14 @@ struct IndexDocument: Decodable {
         guard schema == BundleIndex.schema else { throw .invalidIndex(reason: "its schema is '\(schema)'") }
     }
 
-    /// The entries as values.
+    /// Returns the entries as values.
     func hashedEntries() throws(StoreError) -> [HashedTree.Entry] {
         try entries.map { entry throws(StoreError) in try entry.value() }
     }
 }
 
 extension HashedTree.Entry {
-    /// The entry as indexes have it.
+    /// The JSON value of the entry.
     var json: JSON {
         let path = JSON.string(entry.path)
         switch entry.kind {
@@ -92,7 +92,7 @@ extension BundleIndex.Multipart: Decodable {
         case sha256
     }
 
-    /// The checksum as indexes have it.
+    /// The JSON value of the parts.
     var json: JSON {
         [
             "parts": .array(
@@ -102,7 +102,7 @@ extension BundleIndex.Multipart: Decodable {
         ]
     }
 
-    /// Reads the parts, whose checksum must be the one that is written.
+    /// Reads the parts, and compares their checksum with the document's.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         self.init(parts: try container.decode([Part].self, forKey: .parts))

@@ -1,14 +1,14 @@
 internal import Assets
 package import Hashing
 
-/// The indexes of a store.
+/// Reads and updates the indexes of a store.
 package struct IndexRepository: Sendable {
-    /// The facts about an asset that its index must agree with; an index is not believed by its own word.
+    /// The properties of an asset that its index must have: an index alone is not trusted.
     package struct Asset: Sendable {
         package let address: SHA256Digest
-        /// The address of the files' tree; nil for a file that is published as it is.
+        /// The address of the tree; nil for a file that is published as it is.
         package let treeAddress: SHA256Digest?
-        /// Whether each file may have been published as an object of its own.
+        /// Whether the files may have been published as separate objects.
         package let mayHavePrefix: Bool
 
         package init(address: SHA256Digest, treeAddress: SHA256Digest?, mayHavePrefix: Bool) {
@@ -18,19 +18,19 @@ package struct IndexRepository: Sendable {
         }
     }
 
-    /// The largest index that is read, in bytes: that of a million files with long paths takes 300 MB.
+    /// The largest index that is read, in bytes: a million files with long paths take 300 MB.
     private static let byteLimit = 1 << 30
-    /// The number of publishers that may add to one index at the same moment.
+    /// The number of publishers that may add to one index concurrently.
     private static let attemptLimit = 20
 
     private let store: any ObjectStore
 
-    /// The indexes of a store.
+    /// Creates access to the indexes of a store.
     package init(_ store: any ObjectStore) {
         self.store = store
     }
 
-    /// Reads the index of any address; nil where there is none, or it is not one of that address.
+    /// Reads the index of any address; nil if there is none, or it is invalid.
     package func index(of address: SHA256Digest) async throws -> AssetIndex? {
         guard let text = try await store.read(ObjectKeys(address).index, limit: Self.byteLimit),
             let index = try? AssetIndex(json: text), index.address == address
@@ -40,7 +40,7 @@ package struct IndexRepository: Sendable {
 
     /// Reads the index of an asset, and compares it with the asset.
     ///
-    /// - Throws: `StoreError.foreignIndex` if it describes another one.
+    /// - Throws: `StoreError.foreignIndex` if it describes another asset.
     package func index(of asset: Asset) async throws -> AssetIndex? {
         let text = try await store.read(ObjectKeys(asset.address).index, limit: Self.byteLimit)
         return try text.map { try index($0, of: asset) }
@@ -48,15 +48,15 @@ package struct IndexRepository: Sendable {
 
     /// Adds a section to the index of an asset, or writes an index of this section alone.
     ///
-    /// The other section stays as it is. A bundle's section that is there stays too, and must describe the same object; that
-    /// of the files is replaced, for its ETags are as old as the objects that they were taken of.
+    /// The other section is kept. An existing section of a bundle is kept too, and must describe the same object; that of
+    /// files is replaced, since its ETags are outdated once objects were written again.
     package func add(_ section: AssetIndex, to asset: Asset) async throws {
         let key = ObjectKeys(asset.address).index
         for _ in 0..<Self.attemptLimit {
             guard let found = try await store.read(key, range: nil, limit: Self.byteLimit) else {
                 let bytes = Array(section.text.utf8)
                 let outcome = try await store.put(bytes, to: key, sha256: SHA256.hash(bytes.span.bytes))
-                // Else another publisher was faster.
+                // Otherwise another publisher was faster.
                 if case .written = outcome { return }
                 continue
             }
@@ -70,13 +70,13 @@ package struct IndexRepository: Sendable {
         throw StoreError.objectChanged(uri: store.uri(of: key))
     }
 
-    /// Returns the error of an index that describes another asset.
+    /// Returns the error for an index that describes another asset.
     package func foreign(_ asset: Asset, _ reason: String) -> StoreError {
         .foreignIndex(uri: store.uri(of: ObjectKeys(asset.address).index), reason: reason)
     }
 
     private func merge(_ section: AssetIndex, into index: AssetIndex, of asset: Asset) throws -> AssetIndex {
-        if let own = section.bundle?.object, let found = index.bundle?.object, !found.isSame(as: own) {
+        if let new = section.bundle?.object, let found = index.bundle?.object, !found.isSame(as: new) {
             throw foreign(asset, "it was written for an object with SHA-256 \(found.checksum)")
         }
         return AssetIndex(bundle: index.bundle ?? section.bundle, prefix: section.prefix ?? index.prefix)
@@ -107,7 +107,7 @@ extension BundleIndex {
 }
 
 extension BundleIndex.Object {
-    /// Whether two descriptions are of the same bytes, as far as both tell.
+    /// Whether both describe the same bytes, as far as their digests can be compared.
     fileprivate func isSame(as other: Self) -> Bool {
         guard byteCount == other.byteCount else { return false }
         if let sha256, let digest = other.sha256 { return sha256 == digest }

@@ -3,18 +3,18 @@ public import Assets
 internal import Basics
 public import Hashing
 
-/// The section of an index about an asset whose every file is an object of its own.
+/// The section of an index about an asset whose files are separate objects.
 public struct PrefixIndex: Sendable, Hashable {
-    /// The facts that verify a file's object, beside the file's size and digest.
+    /// The properties that verify a file's object, in addition to the file's size and digest.
     public struct Object: Sendable, Hashable {
-        /// The parts of an object that was sent in parts, with their composite checksum; nil for an object sent in one.
+        /// The parts of the object; nil for an object that was sent with one request.
         public var multipart: BundleIndex.Multipart?
         /// The ETag of the object's bytes, or the time of its last change where a server has none.
         ///
-        /// Listings tell it, and so every object is proved with a request for a thousand of them.
+        /// Listings have it, so that one request verifies a thousand objects.
         public var version: String?
 
-        /// Joins the facts about an object.
+        /// Creates a description of an object.
         public init(multipart: BundleIndex.Multipart?, version: String?) {
             self.multipart = multipart
             self.version = version
@@ -23,22 +23,22 @@ public struct PrefixIndex: Sendable, Hashable {
 
     /// The asset's address.
     public let address: SHA256Digest
-    /// The entries in their order, directories too.
+    /// The entries in the order of the tree, including directories.
     public let entries: [HashedTree.Entry]
-    /// The objects of the entries that are files, in their order.
+    /// The objects of the files, in the order of the entries.
     public let objects: [Object]
-    /// The program that wrote it.
+    /// The name and version of the program that wrote the index.
     public let creator: String
 
-    /// Describes the objects of a tree.
+    /// Creates the section of a tree.
     ///
     /// - Parameters:
     ///   - tree: The tree.
-    ///   - objects: The objects of its files, in their order.
+    ///   - objects: The objects of the files, in the order of the entries.
     ///   - creator: The program's name and version.
     public init(_ tree: HashedTree, objects: [Object], creator: String) {
         let files = tree.entries.filter(\.entry.isFile)
-        precondition(files.count == objects.count, "each file has an object, and nothing else does")
+        precondition(files.count == objects.count, "each file has one object")
         address = tree.address
         entries = Array(tree.entries)
         self.objects = objects

@@ -3,7 +3,7 @@ internal import Hashing
 internal import Synchronization
 internal import SystemPackage
 
-/// Writes an object as a file, each part at its offset.
+/// Writes an object as a file, with each part at its offset.
 final class LocalMultipartWriter: MultipartWriter {
     private typealias Parts = [Int: (byteCount: Int, sha256: SHA256Digest)]
 
@@ -23,8 +23,8 @@ final class LocalMultipartWriter: MultipartWriter {
         parts.withLock { $0[number] = (bytes.byteCount, sha256) }
     }
 
-    /// Copies bytes of another file, by reference where the file system can, and reads them back: a directory keeps no
-    /// checksums.
+    /// Copies bytes of another file, by reference if the file system supports it, and reads them back, since a directory
+    /// keeps no checksums.
     func copy(
         from key: String,
         _ object: ObjectMetadata,
@@ -42,7 +42,7 @@ final class LocalMultipartWriter: MultipartWriter {
 
     func complete() async throws -> WriteOutcome {
         let parts = parts.withLock { $0 }
-        // The size on the disk, not that of what was written.
+        // The size on the disk, not the number of bytes passed to writes.
         let byteCount = try file.byteCount
         guard byteCount == parts.values.reduce(Int64(0), { $0 + Int64($1.byteCount) }),
             Set(parts.keys) == Set(1...max(1, parts.count))

@@ -6,7 +6,7 @@ public import Hashing
 internal import SystemPackage
 
 extension LocalStore {
-    /// Lists files without reading them, all on one page.
+    /// Lists files by their metadata, all on one page.
     public func list(_ prefix: String, isRecursive: Bool, after token: String?) async throws -> ListPage {
         let root = path(prefix)
         guard access(root.string, F_OK) == 0 else { return ListPage(objects: []) }
@@ -17,7 +17,7 @@ extension LocalStore {
         return ListPage(objects: try names.compactMap { try file(prefix + $0) })
     }
 
-    /// Returns a file as listings show it; nil for a directory, and for a file that is gone by now.
+    /// Returns a file's entry in a listing; nil for a directory, and for a file that was deleted meanwhile.
     private func file(_ key: String) throws -> ListedObject? {
         var status = stat()
         guard lstat(path(key).string, &status) == 0 else {
@@ -29,10 +29,10 @@ extension LocalStore {
         return ListedObject(key: key, metadata: ObjectMetadata(byteCount: Int64(status.st_size), modified: modified))
     }
 
-    /// Replaces a file, unless another publisher has done so.
+    /// Replaces a file, unless another publisher has replaced it.
     ///
-    /// Where the file system has no locks, one of two publishers at the same moment may lose what it adds to an index;
-    /// its next publish restores it.
+    /// On a file system without locks, one of two concurrent publishers may lose its addition to an index; its next run
+    /// adds it again.
     public func replace(
         _ key: String,
         ifMatch etag: String?,
@@ -44,15 +44,15 @@ extension LocalStore {
         let lock = open(directory.string, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard lock >= 0 else { throw FileError("open", directory, Errno(rawValue: errno)) }
         defer { close(lock) }
-        // Held while the file is read and compared: publishers of other assets wait for that long.
+        // Held while the file is read and compared; publishers of other assets wait meanwhile.
         _ = flock(lock, LOCK_EX)
         guard try await digest(of: key)?.description == etag else { return false }
         return try file.commit(to: path(key), onConflict: .replace)
     }
 
-    /// Copies a file, by reference where the file system can, and reads the copy before it has its name.
+    /// Copies a file, by reference if the file system supports it, and verifies the copy before it gets its name.
     ///
-    /// No hard link: whoever changes one of the files would change both.
+    /// It makes no hard link, by which a change of one file would change both.
     public func copy(
         _ source: String,
         _ object: ObjectMetadata,
@@ -72,7 +72,7 @@ extension LocalStore {
 
     /// Copies a range of an object into a file.
     ///
-    /// - Returns: False if there is no such object any more, or the kernel cannot copy it.
+    /// - Returns: False if the object is missing, or the kernel cannot copy it.
     func copy(_ source: String, _ range: Range<Int64>, to file: FileDescriptor, at offset: Int64) throws -> Bool {
         guard let original = try openOriginal(source) else { return false }
         defer { try? original.close() }
@@ -87,8 +87,8 @@ extension LocalStore {
         }
     }
 
-    /// Returns false where the kernel cannot copy between these files, or the range is not there: then the bytes are taken
-    /// from the asset.
+    /// Returns false if the kernel cannot copy between these files, or the range is beyond the end: the asset's own bytes
+    /// are written then.
     private func copy(
         _ original: FileDescriptor,
         _ range: Range<Int64>,
@@ -122,11 +122,11 @@ extension LocalStore {
         defer { buffer.deallocate() }
         while offset < range.upperBound {
             try Task.checkCancellation()
-            let wanted = min(buffer.count, Int(range.upperBound - offset))
+            let limit = min(buffer.count, Int(range.upperBound - offset))
             let count = try FileError.naming("read", path) {
-                try file.read(fromAbsoluteOffset: offset, into: .init(rebasing: buffer[..<wanted]))
+                try file.read(fromAbsoluteOffset: offset, into: .init(rebasing: buffer[..<limit]))
             }
-            // Shorter than it should be: the digest of what is there is another one.
+            // The file is too short, so its digest will not match.
             guard count > 0 else { break }
             hash.update(UnsafeRawBufferPointer(rebasing: buffer[..<count]).bytes)
             offset += Int64(count)

@@ -7,14 +7,14 @@ public import SystemPackage
 
 /// A store in a directory: objects are files named by their keys.
 ///
-/// Safe under concurrent publishers and kills: an object is written under a temporary name, made durable, and linked to
-/// its own name, which fails if that is taken.
+/// Concurrent publishers and kills do no harm: an object is written under a temporary name, made durable, and linked to
+/// its own name, which fails if that exists.
 public struct LocalStore: ObjectStore {
     /// The size of the ranges that files are read in, in bytes.
     static let blockByteCount = 1 << 20
     let directory: FilePath
 
-    /// A store in a directory, which is made when something is written.
+    /// Creates a store in a directory, which is created by the first write.
     ///
     /// - Parameter directory: An absolute path.
     public init(_ directory: FilePath) {
@@ -32,7 +32,7 @@ public struct LocalStore: ObjectStore {
         StoreProperties(keyByteLimit: 1024, readByteCount: Self.blockByteCount, directory: directory.string)
     }
 
-    /// Returns the size of a file and nothing else: a directory keeps no checksums, so an object is read to be verified.
+    /// Returns the size of a file only: a directory keeps no checksums, so an object is read to be verified.
     public func metadata(of key: String) async throws -> ObjectMetadata? {
         var status = stat()
         guard lstat(path(key).string, &status) == 0 else {
@@ -47,7 +47,7 @@ public struct LocalStore: ObjectStore {
 
     /// Reads a file, or a range of it.
     ///
-    /// The ETag of a file that is read whole is its SHA-256.
+    /// The ETag of a file that is read whole is its SHA-256 digest.
     public func read(_ key: String, range: Range<Int64>?, limit: Int) async throws -> ObjectContent? {
         guard let file = try openFile(key) else { return nil }
         defer { try? file.close() }
@@ -64,7 +64,7 @@ public struct LocalStore: ObjectStore {
                 let read = try FileError.naming("read", path) {
                     try file.read(fromAbsoluteOffset: offset, into: .init(rebasing: buffer[count...]))
                 }
-                // The file has become shorter since.
+                // The file was truncated meanwhile.
                 guard read > 0 else { throw StoreError.objectChanged(uri: uri(of: key)) }
                 count += read
             }
@@ -73,7 +73,7 @@ public struct LocalStore: ObjectStore {
         return ObjectContent(bytes: bytes, metadata: ObjectMetadata(byteCount: byteCount, etag: etag))
     }
 
-    /// Writes a file, unless there is one.
+    /// Writes a file, unless it exists.
     public func put(_ bytes: [UInt8], to key: String, sha256: SHA256Digest) async throws -> WriteOutcome {
         let file = try makeFile(for: key)
         try file.write(bytes.span.bytes)
@@ -86,7 +86,7 @@ public struct LocalStore: ObjectStore {
         LocalMultipartWriter(file: try makeFile(for: key), destination: path(key), store: self)
     }
 
-    /// Deletes a file, and the directories that are empty then.
+    /// Deletes a file, and the directories that become empty.
     public func delete(_ key: String) async throws {
         let path = path(key)
         guard unlink(path.string) == 0 || [ENOENT, ENOTDIR].contains(errno) else {
@@ -102,12 +102,12 @@ public struct LocalStore: ObjectStore {
 
     func path(_ key: String) -> FilePath { directory.appending(key) }
 
-    /// Makes a temporary file in the store, and clears away those of publishers that were killed.
+    /// Creates a temporary file in the store, and deletes those of killed publishers.
     ///
-    /// It is not made where its name will be: there, it would be taken for an object.
+    /// It is created at the top and not beside its later name, where it would pass for an object of a prefix.
     func makeFile(for key: String) throws -> TemporaryFile {
         try makeDirectory(path(key).removingLastComponent())
-        try keepOutOfGit()
+        try excludeFromGit()
         try TemporaryFile.sweep(directory)
         return try TemporaryFile(in: directory)
     }
@@ -127,11 +127,11 @@ public struct LocalStore: ObjectStore {
         try TemporaryFile.sync(directory: parent)
     }
 
-    /// The program's own directory beside a manifest says that it is not for version control.
-    private func keepOutOfGit() throws {
-        let own = directory.removingLastComponent()
-        guard own.lastComponent?.string == ".sageassets" else { return }
-        let ignore = own.appending(".gitignore")
+    /// Writes a `.gitignore` into the program's directory beside a manifest.
+    private func excludeFromGit() throws {
+        let parent = directory.removingLastComponent()
+        guard parent.lastComponent?.string == ".sageassets" else { return }
+        let ignore = parent.appending(".gitignore")
         guard access(ignore.string, F_OK) != 0 else { return }
         try TemporaryFile.write("*\n", to: ignore)
     }
