@@ -9,18 +9,21 @@ extension FuzzTarget {
     static let gzip = FuzzTarget("gzip") { input in
         let decoded = try decode(input, bufferByteCount: 4096)
         try require(try decode(input, bufferByteCount: 7) == decoded, "the size of the buffer matters")
-        if case .success(let content) = decoded.result, decoded.memberCount == 1 {
+        if let content = decoded.content, decoded.memberCount == 1 {
             try require(try decodedByLibdeflate(input, byteCount: content.count) == content, "libdeflate disagrees")
         }
         let trailer = Gzip.trailer(crc32: CRC32.checksum(input), byteCount: Int64(input.count))
         let file = try Gzip.header + FrameEncoder().encode(input).bytes + trailer
         let again = try decode(file, bufferByteCount: 4096)
-        try require(again == Decoded(result: .success(input), memberCount: 1), "\(input.count) bytes do not come back")
+        try require(again == Decoded(content: input, memberCount: 1), "\(input.count) bytes do not come back")
     }
 
     /// The result of reading a file to its end.
     private struct Decoded: Equatable {
-        var result: Result<[UInt8], GzipError>
+        /// The content, or nil for an invalid file.
+        ///
+        /// Where zlib finds the error, and which of two, depends on the space for its output.
+        var content: [UInt8]?
         var memberCount: Int
     }
 
@@ -31,9 +34,9 @@ extension FuzzTarget {
             while case let next = try read(&gzip, bufferByteCount), !next.isEmpty { content += next }
         } catch let error as GzipError {
             try require(0...Int64(file.count) ~= error.offset, "an error is at byte \(error.offset) of \(file.count)")
-            return Decoded(result: .failure(error), memberCount: gzip.memberCount)
+            return Decoded(content: nil, memberCount: gzip.memberCount)
         }
-        return Decoded(result: .success(content), memberCount: gzip.memberCount)
+        return Decoded(content: content, memberCount: gzip.memberCount)
     }
 
     private static func read(_ gzip: inout GzipReader, _ byteCount: Int) throws -> [UInt8] {
