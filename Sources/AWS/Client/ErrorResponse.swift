@@ -44,7 +44,7 @@ extension ErrorResponse {
         reason = printable(document.message ?? "")
         requestID = (Self.requestID(in: headers) ?? document.requestID).map(printable)
         region = (headers["x-amz-bucket-region"] ?? document.region).map(printable)
-        redirection = (document.endpoint ?? headers["Location"].map(withoutQuery)).map(printable)
+        redirection = (document.endpoint ?? headers["Location"]).map(withoutQuery).map(printable)
         self.attemptCount = attemptCount
         serverTime = headers["Date"].flatMap { Timestamp(httpDate: $0) }
         retryAfter = delay(askedForIn: headers, serverTime: serverTime)
@@ -107,9 +107,9 @@ private func printable(_ text: String) -> String {
     String(text.unicodeScalars.prefix(300).map { $0.properties.generalCategory == .control ? " " : Character($0) })
 }
 
-/// A redirection may repeat the query, and with it a signature.
+/// A redirection may repeat the query, and with it a signature; an accent after the question mark changes nothing.
 private func withoutQuery(_ url: String) -> String {
-    String(url.prefix { $0 != "?" })
+    String(url.unicodeScalars.prefix { $0 != "?" })
 }
 
 /// Reads `x-amz-retry-after`, in milliseconds, and `Retry-After`, in seconds or as a date (RFC 9110, section 10.2.3).

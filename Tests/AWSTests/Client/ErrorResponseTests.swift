@@ -55,6 +55,14 @@ import TestSupport
         #expect(error.message == "AssumeRole of sts failed: the server failed (status 502, 5 attempts)")
     }
 
+    @Test(arguments: ["?a=b", "?\u{301}a=b"])
+    func redirectionsShowNoQuery(query: String) async throws {
+        let body = "<Error><Code>PermanentRedirect</Code><Endpoint>b.s3.amazonaws.com\(query)</Endpoint></Error>"
+        #expect(try await error(301, body).redirection == "b.s3.amazonaws.com")
+        let location = try await error(307, "", headers: ["Location": "https://b.s3.amazonaws.com/k\(query)"])
+        #expect(location.redirection == "https://b.s3.amazonaws.com/k")
+    }
+
     @Test func terminalCommandsAreRemoved() async throws {
         let error = try await error(403, #"{"code":"A\u001b[31m","message":"m\u009b2J\u007f\r\nn"}"#)
         #expect((error.code, error.reason) == ("A [31m", "m 2J   n"))

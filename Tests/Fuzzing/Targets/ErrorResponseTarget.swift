@@ -21,7 +21,7 @@ extension FuzzTarget {
         let texts = [error.code, error.reason, error.requestID, error.region, error.redirection].compactMap(\.self)
         for text in texts + [error.message, error.hint].compactMap(\.self) { try requirePrintable(text) }
         for text in texts { try require(text.unicodeScalars.count <= 300, "'\(text)' is longer than a line") }
-        try require(error.redirection?.contains("?") != true, "a redirection shows a query")
+        try require(error.redirection?.unicodeScalars.contains("?") != true, "a redirection shows a query")
         try require(error.retryAfter.map { $0 >= .zero } ?? true, "the server asks for a delay in the past")
     }
 }
