@@ -98,7 +98,8 @@ let package = Package(
         .target(
             name: "TestSupport",
             dependencies: [
-                "AWS", "AWSNames", "Basics", "Hashing", "HTTP", "Manifests", "S3", "Stores", logging, systemPackage,
+                "AWS", "AWSNames", "Assets", "Basics", "Hashing", "HTTP", "Manifests", "S3", "SageMaker", "Stores",
+                logging, systemPackage,
             ],
             path: "Tests/TestSupport",
             swiftSettings: swiftSettings

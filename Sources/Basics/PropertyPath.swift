@@ -27,11 +27,6 @@ public struct PropertyPath: Sendable, Hashable, LosslessStringConvertible {
     public func appending(index: Int) -> PropertyPath {
         PropertyPath(components + [.index(index)])
     }
-
-    /// Returns the path of a value inside this one.
-    public func appending(_ other: PropertyPath) -> PropertyPath {
-        PropertyPath(components + other.components)
-    }
 }
 
 // MARK: Text

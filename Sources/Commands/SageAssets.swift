@@ -68,6 +68,12 @@ public struct SageAssets: AsyncParsableCommand {
 /// Ends a command whose errors have already been reported.
 struct AlreadyReported: Error {
     let status: ExitStatus
+
+    /// Ends a command that had errors with these exit statuses; different ones have that of a failure in common.
+    static func check(_ statuses: [ExitStatus]) throws(AlreadyReported) {
+        guard let status = statuses.first else { return }
+        throw AlreadyReported(status: statuses.allSatisfy { $0 == status } ? status : .failed)
+    }
 }
 
 extension Error {

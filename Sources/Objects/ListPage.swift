@@ -12,6 +12,29 @@ public struct ListPage: Sendable, Hashable {
     }
 }
 
+extension ListPage {
+    /// Returns the objects of all pages.
+    ///
+    /// - Parameters:
+    ///   - limit: The most pages to read; objects on later pages are left out.
+    ///   - page: Reads the page of a continuation token; nil for the first one.
+    public static func objects(
+        limit: Int = .max,
+        _ page: (_ token: String?) async throws -> ListPage
+    ) async throws -> [ListedObject] {
+        var objects: [ListedObject] = []
+        var token: String?
+        var pagesLeft = limit
+        repeat {
+            let page = try await page(token)
+            objects += page.objects
+            pagesLeft -= 1
+            token = page.next
+        } while token != nil && pagesLeft > 0
+        return objects
+    }
+}
+
 /// An object in a listing.
 public struct ListedObject: Sendable, Hashable {
     /// The object's key.

@@ -114,10 +114,8 @@ public struct Publisher: Sendable {
     /// - Throws: `CancellationError` only: the error of an asset is in the report.
     public func publish(_ plan: PublishPlan, _ staged: StagedAssets) async throws -> PublishReport {
         try await onThreads {
-            var seen: Set<PublishPlan.Item.ID> = []
-            let missing = plan.items.filter { $0.status.isToPublish && seen.insert($0.id).inserted }
             let results = try await timing(.publish) {
-                try await scheduler.map(.publication, missing) { item in
+                try await scheduler.map(.publication, plan.unpublished) { item in
                     (item.id, try await capture { try await publish(item, staged) })
                 }
             }
@@ -162,7 +160,7 @@ public struct Publisher: Sendable {
 
     private func publish(_ item: PublishPlan.Item, _ staged: StagedAssets) async throws -> ObjectReference {
         let asset = try staged.asset(item)
-        guard let target = targets.first(where: { $0.name == item.destination }),
+        guard let target = target(of: item),
             target.store.uri(of: asset.objectKey).hasSameBytes(as: item.uri),
             let encoder = item.encoder.map(FrameEncoder.init(identifier:)) ?? encoder
         else { throw PublishingError.outdatedPlan(asset: item.key.description) }
@@ -170,6 +168,9 @@ public struct Publisher: Sendable {
         return try await asset.publication(encoder: encoder, bases: item.bases, delta: delta, in: context(target))
             .publish(hasObject: item.hasObject)
     }
+
+    /// Returns the destination of an item, or nil for a plan with other destinations.
+    func target(of item: PublishPlan.Item) -> Target? { targets.first { $0.name == item.destination } }
 
     /// The services of the run for publications at a destination.
     func context(_ target: Target) -> TransferContext {

@@ -17,7 +17,7 @@ public enum S3Error: UserFacingError, Hashable {
         switch self {
         case .errorResponse(let response): response.message
         case .checksumMismatch(let bucket, let key, let expected, let actual):
-            "'s3://\(bucket)/\(key)' has the SHA-256 \(actual), not \(expected)"
+            "'s3://\(bucket)/\(key)' has the SHA-256 \(actual.printable()), not \(expected)"
         case .invalidResponse(let operation, let bucket, let key, let problem):
             "the response to \(operation) of 's3://\(bucket)/\(key)' \(problem)"
         case .invalidKey(let text): "'\(text.prefix(80))' is not a key: it has \(text.utf8.count) bytes"

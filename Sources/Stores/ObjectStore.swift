@@ -100,16 +100,7 @@ extension ObjectStore {
         isRecursive: Bool = true,
         pageLimit: Int = .max
     ) async throws -> [ListedObject] {
-        var objects: [ListedObject] = []
-        var token: String?
-        var pagesLeft = pageLimit
-        repeat {
-            let page = try await list(prefix, isRecursive: isRecursive, after: token)
-            objects += page.objects
-            pagesLeft -= 1
-            token = page.next
-        } while token != nil && pagesLeft > 0
-        return objects
+        try await ListPage.objects(limit: pageLimit) { try await list(prefix, isRecursive: isRecursive, after: $0) }
     }
 
     /// Returns a small object's bytes, or nil if there is none.

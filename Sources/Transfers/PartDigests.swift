@@ -34,13 +34,10 @@ package final class PartDigests: Sendable {
     /// Adds the next slice of the bundle.
     package func add(_ slice: BundleSlice, _ bytes: [UInt8]) {
         state.withLock { state in
-            var position = 0
-            for cut in state.layout.cuts(in: slice) {
-                state.add(bytes, position..<cut)
-                state.endPart()
-                position = cut
+            for (range, endsPart) in state.layout.divide(slice) {
+                state.add(bytes, range)
+                if endsPart { state.endPart() }
             }
-            state.add(bytes, position..<bytes.count)
         }
     }
 

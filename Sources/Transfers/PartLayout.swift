@@ -1,4 +1,4 @@
-package import Archive
+internal import Archive
 package import Assets
 
 /// The division of a bundle into the parts that it is sent in.
@@ -46,12 +46,15 @@ package struct PartLayout: Sendable {
 
     /// Adds a slice of the bundle.
     ///
-    /// - Returns: The ends of parts in it, as numbers of the slice's bytes before each.
-    package mutating func cuts(in slice: BundleSlice) -> [Int] {
-        switch slice.placement {
-        case .between: cut(between: slice.byteCount)
-        case .inFile(let isFirst, let isLast): cut(inFile: slice.byteCount, isFirst: isFirst, isLast: isLast)
-        }
+    /// - Returns: The ranges of the slice's bytes that belong to one part each, and whether the part ends with them.
+    mutating func divide(_ slice: BundleSlice) -> [(range: Range<Int>, endsPart: Bool)] {
+        let cuts =
+            switch slice.placement {
+            case .between: cut(between: slice.byteCount)
+            case .inFile(let isFirst, let isLast): cut(inFile: slice.byteCount, isFirst: isFirst, isLast: isLast)
+            }
+        let ended = zip([0] + cuts, cuts).map { (range: $0..<$1, endsPart: true) }
+        return ended + [(range: (cuts.last ?? 0)..<slice.byteCount, endsPart: false)]
     }
 
     /// Adds bytes between large files: the header, a frame of small files, the trailer.

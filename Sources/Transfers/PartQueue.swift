@@ -43,13 +43,10 @@ package final class PartQueue: Sendable {
 
     /// Adds a slice of a bundle; returns when more bytes are accepted.
     package func write(_ slice: BundleSlice) async throws {
-        var position = 0
-        for cut in state.withLock({ $0.layout.cuts(in: slice) }) {
-            add(slice, position..<cut)
-            try await endPart()
-            position = cut
+        for (range, endsPart) in state.withLock({ $0.layout.divide(slice) }) {
+            add(slice, range)
+            if endsPart { try await endPart() }
         }
-        add(slice, position..<slice.byteCount)
     }
 
     /// Ends a part; returns when more bytes are accepted.

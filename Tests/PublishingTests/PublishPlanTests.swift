@@ -66,6 +66,39 @@ import TestSupport
         }
     }
 
+    @Test func failuresOfAPlanKeepTheirCause() async throws {
+        try write(["a.bin": [1], "b.bin": [2]])
+        let nowhere = try S3Destination(bucket: "abc", region: "eu-west-1", endpoint: "http://127.0.0.1:1")
+        let publisher = try Publisher(
+            directory: directory.string,
+            destinations: [Destination(name: "nowhere", kind: .s3(nowhere))],
+            environment: ["AWS_ACCESS_KEY_ID": "a", "AWS_SECRET_ACCESS_KEY": "b", "AWS_MAX_ATTEMPTS": "1"]
+        )
+        let plan = try await publisher.plan(publisher.stage(declarations("a.bin", "b.bin")))
+        #expect(plan.items.map(\.status) == [.conflict, .conflict])
+        #expect(plan.failures.count == 2)
+        let read = try PublishPlan(json: plan.text)
+        #expect(read == plan)
+        // One failure stands for all assets, as it does before the plan is written.
+        let failures = PublishFailure.oncePerDestination(read.failures, working: [])
+        #expect(failures.map(\.key) == [nil])
+        #expect(failures == PublishFailure.oncePerDestination(plan.failures, working: []))
+    }
+
+    @Test func assetsWithTheSameObjectsHaveTheSameBases() async throws {
+        let weights = TestProject.random(40 << 20)
+        try write(["a/weights": weights, "a/config.json": Array("{}".utf8)])
+        let first = try await publisher().publish(declarations("a").map(\.source))
+        let base = try #require(first.items.first?.asset.address)
+        for name in ["a", "b"] { try write(["\(name)/weights": weights, "\(name)/config.json": Array("{ }".utf8)]) }
+        let publisher = try publisher()
+        let staged = try await publisher.stage(declarations("a", "b"))
+        let plan = try await publisher.plan(staged)
+        #expect(plan.items.map(\.bases) == [[base], [base]])
+        let report = try await publisher.publish(plan, staged)
+        #expect(Set(report.items.compactMap(\.object)).count == 1)
+    }
+
     @Test func aPlanForOtherContentIsRefused() async throws {
         try write(["b.bin": [1, 2, 3]])
         let publisher = try publisher()

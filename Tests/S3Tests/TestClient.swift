@@ -78,15 +78,6 @@ final class SkewedTransport: HTTPTransport {
 extension S3Client {
     /// Lists all pages, as stores do.
     func list(_ prefix: String, delimiter: String? = nil, pageLimit: Int = .max) async throws -> [ListedObject] {
-        var objects: [ListedObject] = []
-        var token: String?
-        var pagesLeft = pageLimit
-        repeat {
-            let page = try await listPage(prefix, delimiter: delimiter, after: token)
-            objects += page.objects
-            pagesLeft -= 1
-            token = page.next
-        } while token != nil && pagesLeft > 0
-        return objects
+        try await ListPage.objects(limit: pageLimit) { try await listPage(prefix, delimiter: delimiter, after: $0) }
     }
 }

@@ -3,6 +3,7 @@ import Hashing
 import Manifests
 import SageMaker
 import Testing
+import TestSupport
 
 /// The arguments of boto3 calls, which have no variables.
 @Suite struct BotoTests {

@@ -2,6 +2,7 @@ import Manifests
 import SageMaker
 import SystemPackage
 import Testing
+import TestSupport
 
 /// The code in the documentation compiles and runs, and its manifests are valid.
 @Suite struct DocumentationTests {

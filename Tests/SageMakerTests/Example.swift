@@ -1,9 +1,8 @@
-import Assets
-import Hashing
 import Manifests
 import SageMaker
 import SystemPackage
 import Testing
+import TestSupport
 
 /// An example manifest of the folder `Manifests`.
 enum Example: String, CaseIterable, CustomTestStringConvertible {
@@ -44,30 +43,6 @@ enum Example: String, CaseIterable, CustomTestStringConvertible {
 }
 
 extension Project {
-    /// Returns references as if all assets were published to a destination, with digests of the keys as addresses.
-    func published(to destination: Destination) throws -> References {
-        let assets = assets.map { asset in
-            let address = SHA256.hash(asset.key.description)
-            let ending =
-                if case .modelData(let options) = asset.source.options, options.compression == .none { "/" } else {
-                    ".tar.gz"
-                }
-            let uri =
-                switch destination.kind {
-                case .local: "file:///srv/store/\(address)\(ending)"
-                case .s3(let s3): "s3://\(s3.bucket)/\(s3.prefix)\(address)\(ending)"
-                }
-            let object = ObjectReference(checksum: .fullObject(address), size: 1, uri: uri)
-            let reference =
-                switch asset.kind {
-                case .image: PublishedReference(context: object)
-                case .modelData: PublishedReference(modelData: object)
-                }
-            return PublishedAsset(key: asset.key, kind: asset.kind, address: address, reference: reference)
-        }
-        return References().merging(assets, destination: destination.name)
-    }
-
     /// Returns the project's template as if all assets were published.
     func template(for destination: Destination = .local) throws -> CloudFormationTemplate {
         try CloudFormationTemplate(self, destination: destination, references: try published(to: destination))

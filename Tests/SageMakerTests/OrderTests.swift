@@ -1,6 +1,7 @@
 import Manifests
 import SageMaker
 import Testing
+import TestSupport
 
 /// Templates and references are independent of the order of definitions.
 @Suite struct OrderTests {

@@ -3,6 +3,7 @@ import Hashing
 import Manifests
 import SageMaker
 import Testing
+import TestSupport
 
 /// Parameters of templates, with which one template serves several stacks.
 @Suite struct ParameterTests {

@@ -4,6 +4,7 @@ import Hashing
 import Manifests
 import SageMaker
 import Testing
+import TestSupport
 
 @Suite struct TemplateTests {
     private static let repository = ContainerImage.fromEcrRepository(.name("repo"))

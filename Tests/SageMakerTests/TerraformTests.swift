@@ -3,6 +3,7 @@ import Basics
 import Manifests
 import SageMaker
 import Testing
+import TestSupport
 
 @Suite struct TerraformTests {
     /// Returns the resources of a project as if all assets were published to the local store.

@@ -3,6 +3,7 @@ import Basics
 import Manifests
 import SageMaker
 import Testing
+import TestSupport
 
 /// A template is created only from published assets.
 @Suite struct UnpublishedTests {

@@ -24,17 +24,14 @@ import urllib.parse
 from email.utils import formatdate
 from xml.sax.saxutils import escape
 
+from null_connection import Connection, Gone
+
 CHECKSUMS = [f"x-amz-checksum-{name}" for name in ("sha1", "sha256", "crc32", "crc32c", "crc64nvme")]
-DROPPED = bytearray(16 << 20)  # where dropped bytes would go: MSG_TRUNC never writes there
 
 
 class Failure(Exception):
     def __init__(self, status, code):
         self.status, self.code = status, code
-
-
-class Gone(Exception):
-    """The client has closed the connection."""
 
 
 class Part:
@@ -82,114 +79,6 @@ def composite(parts):
     if any(part.sha256 is None for part in parts):
         return None
     return f"{text(hashlib.sha256(b''.join(part.sha256 for part in parts)).digest())}-{len(parts)}"
-
-
-class Request:
-    def __init__(self, head):
-        lines = head.decode("latin-1").split("\r\n")
-        self.method, target, _ = lines[0].split(" ", 2)
-        self.headers = {}
-        for line in lines[1:]:
-            name, _, value = line.partition(":")
-            self.headers[name.lower()] = value.strip()
-        path, _, query = target.partition("?")
-        self.query = dict(urllib.parse.parse_qsl(query, keep_blank_values=True)) if query else {}
-        self.bucket, _, self.key = urllib.parse.unquote(path).lstrip("/").partition("/")
-        self.size, self.body = 0, None  # the body is None where it was dropped
-
-
-class Connection:
-    """Reads requests and writes answers."""
-
-    def __init__(self, connection, keep):
-        self.socket, self.keep, self.buffer = connection, keep, b""
-        self.is_secure = isinstance(connection, ssl.SSLSocket)
-        self.scratch = bytearray(1 << 16) if self.is_secure else DROPPED
-
-    def receive(self):
-        block = self.socket.recv(1 << 16)
-        if not block:
-            raise Gone
-        self.buffer += block
-
-    def read_to(self, mark):
-        while (place := self.buffer.find(mark)) < 0:
-            self.receive()
-        found, self.buffer = self.buffer[:place], self.buffer[place + len(mark) :]
-        return found
-
-    def read(self, count):
-        if count <= len(self.buffer):
-            found, self.buffer = self.buffer[:count], self.buffer[count:]
-            return found
-        found = bytearray(count)
-        place = len(self.buffer)
-        found[:place], self.buffer = self.buffer, b""
-        view = memoryview(found)
-        while place < count:
-            received = self.socket.recv_into(view[place:])
-            if not received:
-                raise Gone
-            place += received
-        return bytes(found)
-
-    def drop(self, count):
-        count -= len(self.read(min(count, len(self.buffer))))
-        flags = 0 if self.is_secure else socket.MSG_TRUNC
-        while count:
-            received = self.socket.recv_into(self.scratch, min(count, len(self.scratch)), flags)
-            if not received:
-                raise Gone
-            count -= received
-
-    def read_request(self):
-        request = Request(self.read_to(b"\r\n\r\n"))
-        headers = request.headers
-        if headers.get("expect", "").lower() == "100-continue":
-            self.socket.sendall(b"HTTP/1.1 100 Continue\r\n\r\n")
-        length = int(headers.get("content-length", 0))
-        decoded = headers.get("x-amz-decoded-content-length")
-        request.size = int(decoded) if decoded else length
-        is_kept = request.method != "PUT" or request.size <= self.keep
-        take = self.read if is_kept else self.drop
-        if headers.get("transfer-encoding", "").lower() == "chunked":
-            body = self.each_chunk(take)
-        else:
-            body = take(length)
-        if is_kept:
-            request.body = unframed(body) if "aws-chunked" in headers.get("content-encoding", "") or (
-                headers.get("x-amz-content-sha256", "").startswith("STREAMING-")) else body
-            request.size = len(request.body)
-        return request
-
-    def each_chunk(self, take):
-        chunks = []
-        while size := int(self.read_to(b"\r\n").split(b";")[0], 16):
-            chunks.append(take(size))
-            self.read(2)
-        while self.read_to(b"\r\n"):
-            pass
-        return b"".join(chunks) if take == self.read else None
-
-    def answer(self, method, status, headers, body):
-        headers.setdefault("Content-Length", len(body))
-        if status == 204:
-            del headers["Content-Length"]
-        lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items() if value is not None)
-        head = f"HTTP/1.1 {status} S3\r\nx-amz-request-id: NULL\r\n{lines}\r\n".encode()
-        self.socket.sendall(head if method == "HEAD" else head + body)
-
-
-def unframed(body):
-    """The content of a body in signed or unsigned chunks."""
-    content, place = [], 0
-    while True:
-        end = body.index(b"\r\n", place)
-        size = int(body[place:end].split(b";")[0], 16)
-        if not size:
-            return b"".join(content)
-        content.append(body[end + 2 : end + 2 + size])
-        place = end + 4 + size
 
 
 class Server:

@@ -40,11 +40,11 @@ extension ErrorResponse {
         self.service = service
         operation = request.operation
         status = response.status
-        code = printable(document.code ?? "")
-        reason = printable(document.message ?? "")
-        requestID = (Self.requestID(in: headers) ?? document.requestID).map(printable)
-        region = (headers["x-amz-bucket-region"] ?? document.region).map(printable)
-        redirection = (document.endpoint ?? headers["Location"]).map(withoutQuery).map(printable)
+        code = (document.code ?? "").printable()
+        reason = (document.message ?? "").printable()
+        requestID = (Self.requestID(in: headers) ?? document.requestID).map { $0.printable() }
+        region = (headers["x-amz-bucket-region"] ?? document.region).map { $0.printable() }
+        redirection = (document.endpoint ?? headers["Location"]).map(withoutQuery).map { $0.printable() }
         self.attemptCount = attemptCount
         serverTime = headers["Date"].flatMap { Timestamp(httpDate: $0) }
         retryAfter = delay(askedForIn: headers, serverTime: serverTime)
@@ -100,11 +100,6 @@ extension ErrorResponse {
     static let sessionCodes: Set = [
         "ExpiredToken", "ExpiredTokenException", "InvalidToken", "TokenRefreshRequired",
     ]
-}
-
-/// A server's text on its way to a terminal: one line of bounded length, without the characters that begin commands to it.
-private func printable(_ text: String) -> String {
-    String(text.unicodeScalars.prefix(300).map { $0.properties.generalCategory == .control ? " " : Character($0) })
 }
 
 /// A redirection may repeat the query, and with it a signature; an accent after the question mark changes nothing.

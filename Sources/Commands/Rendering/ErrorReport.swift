@@ -5,7 +5,7 @@ struct ErrorReport {
     private let error: ReportedError
 
     init(_ error: any Error) {
-        self.error = error as? ReportedError ?? ReportedError(error)
+        self.error = ReportedError(error)
     }
 
     /// Prints the error on standard error, and as an object on standard output where results are JSON.

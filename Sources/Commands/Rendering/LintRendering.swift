@@ -25,9 +25,7 @@ struct LintRendering {
             let artifacts = outcomes.map { json($0) }
             try Console.print(document: JSON.object(["artifacts": .array(artifacts)]).indented)
         }
-        let statuses = Set(outcomes.compactMap(\.status))
-        guard let status = statuses.first else { return }
-        throw AlreadyReported(status: statuses.count == 1 ? status : .failed)
+        try AlreadyReported.check(outcomes.compactMap(\.status))
     }
 
     private func show(_ report: LintReport, of path: String) throws {

@@ -54,7 +54,7 @@ struct PublishRendering {
             }
         case .json: try Console.print(document: plan.text)
         }
-        try end(plan.failures)
+        try AlreadyReported.check(plan.failures.map(\.error.exitStatus))
     }
 
     /// Prints a report, and throws the exit status of its failures.
@@ -81,7 +81,7 @@ struct PublishRendering {
             ])
             try Console.print(document: document.indented)
         }
-        try end(report.failures)
+        try AlreadyReported.check(report.failures.map(\.error.exitStatus))
     }
 
     private func report(_ failures: [PublishFailure], working: Set<String>) {
@@ -96,13 +96,6 @@ struct PublishRendering {
             Console.note("warning: \(warning.key): \(LintError(warning.diagnostic).message)")
             if let fix = warning.diagnostic.fix { Console.note("  hint: \(fix)") }
         }
-    }
-
-    /// Errors with different exit statuses have that of a failure in common.
-    private func end(_ failures: [PublishFailure]) throws {
-        let statuses = Set(failures.map { $0.error.exitStatus })
-        guard let status = statuses.first else { return }
-        throw AlreadyReported(status: statuses.count == 1 ? status : .failed)
     }
 
     private func json(_ items: [PublishReport.Item]) -> JSON {

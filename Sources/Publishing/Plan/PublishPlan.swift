@@ -61,6 +61,12 @@ public struct PublishPlan: Sendable, Hashable {
     /// The defects that do not keep an asset from being published.
     public internal(set) var warnings: [PublishWarning] = []
 
+    /// The items that are to be published, one for all assets with the same objects.
+    var unpublished: [Item] {
+        var seen: Set<Item.ID> = []
+        return items.filter { $0.status.isToPublish && seen.insert($0.id).inserted }
+    }
+
     /// Returns this plan with the items of another one, which replace those of the same assets at the same destinations.
     public func merging(_ other: PublishPlan) -> PublishPlan {
         func place(_ item: Item) -> [String] { [item.key.description, item.destination] }
@@ -89,17 +95,17 @@ public struct PublishWarning: Sendable, Hashable, Codable {
 /// An asset that could not be published, or a destination that cannot be reached at all.
 public struct PublishFailure: Sendable, Hashable, Codable {
     /// The asset, or nil where the destination is the cause for every asset.
-    public let key: AssetKey?
+    public private(set) var key: AssetKey?
     /// The destination, or nil where the asset itself is the cause.
     public let destination: String?
     /// The error.
     public let error: ReportedError
     /// Whether every other asset fails at the destination too.
-    private(set) var concernsDestination = false
+    let concernsDestination: Bool
 
     private enum CodingKeys: String, CodingKey {
         case key = "asset"
-        case destination, error
+        case concernsDestination, destination, error
     }
 
     /// Describes a failure.
@@ -111,5 +117,9 @@ public struct PublishFailure: Sendable, Hashable, Codable {
     }
 
     /// The failure as one of the destination, for all assets.
-    var ofDestination: PublishFailure { PublishFailure(key: nil, destination: destination, error: error) }
+    var ofDestination: PublishFailure {
+        var failure = self
+        failure.key = nil
+        return failure
+    }
 }

@@ -58,33 +58,36 @@ extension Publisher {
     /// Those are the ones of earlier references, or else those that were published last, if there is much to send. Bases of
     /// bundles are read and verified here, and kept for the publish.
     private func chooseBases(_ plan: inout PublishPlan, _ staged: StagedAssets) async throws {
-        let indices = plan.items.indices.filter { plan.items[$0].status.isToPublish && plan.items[$0].format != .file }
-        let known = indices.map { references.previousAddress(of: plan.items[$0], in: store(plan.items[$0])) }
-        let recent = try await recentAssets(for: zip(indices, known).filter { $1 == nil }.map { plan.items[$0.0] })
-        let choices = zip(indices, known).map { index, address in
-            let item = plan.items[index]
-            let others = recent[item.destination].map { item.format == .prefix ? $0.others : $0.bundles }
-            return (index: index, item: item, candidates: address.map { [$0] } ?? others ?? [])
+        let unpublished = try plan.unpublished.filter { $0.format != .file }.compactMap { item in
+            try target(of: item).map { (item: item, asset: try staged.asset(item), store: $0.store) }
+        }
+        let known = unpublished.map { references.previousAddress(of: $0.item, $0.asset, in: $0.store) }
+        let recent = try await recentAssets(for: zip(unpublished, known).filter { $1 == nil }.map(\.0.item))
+        let choices = zip(unpublished, known).map { choice, address in
+            let others = recent[choice.item.destination].map { choice.item.format == .prefix ? $0.others : $0.bundles }
+            return (choice, candidates: address.map { [$0] } ?? others ?? [])
         }
         let chosen = try await scheduler.map(
             .verification,
             choices,
-            byteCount: { Self.indexByteCount(of: $0.item, in: staged) }
-        ) { index, item, candidates in
-            guard item.format != .prefix, let store = store(item) else { return (index, candidates) }
+            byteCount: { Self.indexByteCount(of: $0.0.asset) }
+        ) { choice, candidates in
+            let (item, asset, store) = choice
+            guard item.format != .prefix else { return (item.id, candidates) }
             let encoder = item.encoder.flatMap(FrameEncoder.init(identifier:)) ?? encoder
-            let content = try staged.asset(item).known
-            let delta = try await BundleDelta.find(like: content, among: candidates, by: encoder, in: store)
+            let delta = try await BundleDelta.find(like: asset.known, among: candidates, by: encoder, in: store)
             deltas.keep(delta, for: item)
-            return (index, delta.map { [$0.base.address] } ?? [])
+            return (item.id, delta.map { [$0.base.address] } ?? [])
         }
-        for (index, bases) in chosen { plan.items[index].bases = bases }
+        let bases = Dictionary(chosen, uniquingKeysWith: { first, _ in first })
+        for index in plan.items.indices where plan.items[index].status.isToPublish {
+            plan.items[index].bases = bases[plan.items[index].id] ?? []
+        }
     }
 
     /// Estimates the memory that the index of a base takes: it has about as many entries as the new asset.
-    private static func indexByteCount(of item: PublishPlan.Item, in staged: StagedAssets) -> Int {
-        let entryCount = (try? staged.asset(item).content.entries.count) ?? 0
-        return item.format == .prefix ? 0 : entryCount * 4096
+    private static func indexByteCount(of asset: StagedAsset) -> Int {
+        asset.format == .prefix ? 0 : asset.content.entries.count * 4096
     }
 
     /// Looks up the assets that were published last, at each destination of some items with much to send.
@@ -95,21 +98,20 @@ extension Publisher {
         }
         return Dictionary(found, uniquingKeysWith: { first, _ in first })
     }
-
-    private func store(_ item: PublishPlan.Item) -> (any ObjectStore)? {
-        targets.first { $0.name == item.destination }?.store
-    }
 }
 
 extension References {
-    /// Returns the address at which an asset was published last in the format of an item.
-    fileprivate func previousAddress(of item: PublishPlan.Item, in store: (any ObjectStore)?) -> SHA256Digest? {
-        guard let store, let asset = assets[item.key], asset.address != item.address,
+    /// Returns the address at which an asset was published last in the format that it has now.
+    fileprivate func previousAddress(
+        of item: PublishPlan.Item,
+        _ staged: StagedAsset,
+        in store: any ObjectStore
+    ) -> SHA256Digest? {
+        guard let asset = assets[item.key], asset.address != item.address,
             let reference = asset.destinations[item.destination], let object = reference.modelData ?? reference.context
         else { return nil }
-        let keys = ObjectKeys(asset.address)
         // Not so where the manifest has another store of this name now.
-        let uri = store.uri(of: item.format == .prefix ? keys.prefix : keys.bundle)
+        let uri = store.uri(of: staged.objectKey(at: asset.address))
         return object.uri.hasSameBytes(as: uri) ? asset.address : nil
     }
 }
