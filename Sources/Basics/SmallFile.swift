@@ -10,6 +10,15 @@ public enum SmallFile {
     ///   - limit: The maximum size in bytes.
     /// - Returns: The text, or nil if there is no such file.
     public static func read(_ path: FilePath, limit: Int) throws(FileError) -> String? {
+        guard let bytes = try readBytes(path, limit: limit) else { return nil }
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            throw FileError("read as UTF-8", path, .illegalByteSequence)
+        }
+        return text
+    }
+
+    /// Reads a file in any encoding, or returns nil if there is no such file.
+    package static func readBytes(_ path: FilePath, limit: Int) throws(FileError) -> [UInt8]? {
         let descriptor: FileDescriptor
         do {
             // Opening a named pipe must not block until a writer opens it; the shell's `<(…)` is open already.
@@ -21,7 +30,7 @@ public enum SmallFile {
             throw FileError("read", path, error as? Errno ?? .ioError)
         }
         defer { try? descriptor.close() }
-        let bytes = try FileError.naming("read", path) {
+        return try FileError.naming("read", path) {
             var bytes: [UInt8] = []
             let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 16)
             defer { buffer.deallocate() }
@@ -32,9 +41,5 @@ public enum SmallFile {
                 bytes += buffer[..<count]
             }
         }
-        guard let text = String(validating: bytes, as: UTF8.self) else {
-            throw FileError("read as UTF-8", path, .illegalByteSequence)
-        }
-        return text
     }
 }

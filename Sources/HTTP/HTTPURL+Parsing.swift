@@ -76,6 +76,14 @@ public struct HTTPURLError: UserFacingError, Hashable {
         self.text = text.contains { $0 == "@" || $0 == "?" } ? nil : text
     }
 
+    private init(_ reason: Reason) {
+        self.reason = reason
+        text = nil
+    }
+
+    /// The error without the text, for one that comes from where secrets are.
+    package var withoutText: HTTPURLError { HTTPURLError(reason) }
+
     /// The text, and what is wrong with it.
     public var message: String { "\(text.map { "'\($0)'" } ?? "the text") is not the URL of a server: \(problem)" }
 

@@ -10,6 +10,8 @@ public struct S3Configuration: Sendable, Hashable {
     public var region: Region
     /// The URL of an S3-compatible server, or nil for AWS, which is only reached over TLS.
     public var endpoint: HTTPURL?
+    /// The variant of AWS's endpoint.
+    public var endpointVariants: EndpointVariants
     /// The position of the bucket's name in a URL.
     public var addressing: BucketAddressing
     /// The account that must own the bucket; S3 verifies it with every request.
@@ -24,6 +26,7 @@ public struct S3Configuration: Sendable, Hashable {
         bucket: BucketName,
         region: Region,
         endpoint: HTTPURL? = nil,
+        endpointVariants: EndpointVariants = [],
         addressing: BucketAddressing = .auto,
         expectedBucketOwner: String? = nil,
         encryptionKey: String? = nil
@@ -31,6 +34,7 @@ public struct S3Configuration: Sendable, Hashable {
         self.bucket = bucket
         self.region = region
         self.endpoint = endpoint
+        self.endpointVariants = endpointVariants
         self.addressing = addressing
         self.expectedBucketOwner = expectedBucketOwner
         self.encryptionKey = encryptionKey
@@ -38,7 +42,7 @@ public struct S3Configuration: Sendable, Hashable {
 
     /// Returns the URL of an object.
     public func url(ofKey key: String, query: [HTTPURL.QueryItem] = []) -> HTTPURL {
-        var url = endpoint ?? region.endpoint(of: "s3")
+        var url = endpoint ?? region.s3Endpoint(endpointVariants)
         let base = url.path.hasSuffix("/") ? String(url.path.dropLast()) : url.path
         if usesPathStyle {
             url.path = "\(base)/\(bucket)/\(key)"

@@ -39,10 +39,12 @@ public struct StoreFactory: Sendable {
 
     private func makeStore(for destination: S3Destination) throws -> S3Store {
         let aws = try session.configuration(ofProfile: destination.profile)
+        let endpoint = try aws.endpoint(explicit: destination.endpoint)
         let configuration = S3Configuration(
             bucket: try BucketName(destination.bucket),
             region: try aws.region(explicit: destination.region),
-            endpoint: try aws.endpoint(explicit: destination.endpoint),
+            endpoint: endpoint,
+            endpointVariants: try aws.s3EndpointVariants(explicitRegion: destination.region, endpoint: endpoint),
             addressing: destination.addressing,
             expectedBucketOwner: destination.expectedBucketOwner,
             encryptionKey: destination.encryptionKey

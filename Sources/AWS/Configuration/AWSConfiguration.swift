@@ -1,6 +1,4 @@
 public import AWSNames
-internal import Basics
-public import HTTP
 public import SystemPackage
 
 /// The AWS settings of the environment and the shared files, with the precedence that the AWS tools give them.
@@ -23,18 +21,19 @@ public struct AWSConfiguration: Sendable {
     /// - Parameters:
     ///   - environment: The variables of the process.
     ///   - profile: The profile to use, or nil for the one that `AWS_PROFILE` or `AWS_DEFAULT_PROFILE` names.
-    /// - Throws: An error if a file cannot be read or understood, or if a profile that was named is in none.
+    /// - Throws: An error if a file cannot be read, if a line of the profile is wrong, or if a profile that was named is in
+    ///   no file. Lines of other profiles do not matter.
     public init(environment: [String: String], profile name: String? = nil) throws {
         let environment = environment.filter { !$0.value.isEmpty }
         let named = name ?? environment["AWS_PROFILE"] ?? environment["AWS_DEFAULT_PROFILE"]
         self.environment = environment
         files = try SharedFiles(environment: environment)
         profileName = named ?? "default"
-        profile = files.profile(profileName)
+        profile = try files.profile(profileName)
         isProfileExplicit = name != nil
-        if profile == nil, let named, named != "default" {
-            throw AWSConfigurationError.noSuchProfile(named, files: files.names)
-        }
+        guard profile == nil else { return }
+        try files.checkHeaders()
+        if let named, named != "default" { throw AWSConfigurationError.noSuchProfile(named, files: files.names) }
     }
 }
 
@@ -43,28 +42,22 @@ public struct AWSConfiguration: Sendable {
 extension AWSConfiguration {
     /// The region: the one given, or that of `AWS_REGION`, `AWS_DEFAULT_REGION` or the profile.
     ///
-    /// - Throws: `AWSConfigurationError` if none is set, `AWSNameError` if it cannot name a region.
+    /// - Throws: `AWSConfigurationError` if none is set or a setting cannot name a region, `AWSNameError` if the one given
+    ///   cannot.
     public func region(explicit: String? = nil) throws -> Region {
-        let name = explicit ?? environment["AWS_REGION"] ?? environment["AWS_DEFAULT_REGION"] ?? profile?["region"]
-        guard let name else { throw AWSConfigurationError.noRegion(profile: profileName) }
-        return try Region(name)
+        guard let (source, name) = regionSetting(explicit: explicit) else {
+            throw AWSConfigurationError.noRegion(profile: profileName)
+        }
+        do {
+            return try Region(name.withoutFIPS)
+        } catch  where explicit == nil {
+            throw AWSConfigurationError.invalidRegion(source: source)
+        }
     }
 
-    /// The endpoint of a service, or nil for AWS's own.
-    ///
-    /// The one given counts first, then `AWS_ENDPOINT_URL_S3` (by the service), `AWS_ENDPOINT_URL`, the profile's
-    /// `services` section and its `endpoint_url`; `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS` leaves the given one only. See
-    /// "Service-specific endpoints" in the AWS SDKs and tools reference guide.
-    public func endpoint(
-        of service: String = "s3",
-        explicit: String? = nil
-    ) throws(AWSConfigurationError) -> HTTPURL? {
-        guard let (source, text) = endpointText(of: service, explicit: explicit) else { return nil }
-        do {
-            return try HTTPURL(text)
-        } catch {
-            throw .invalidEndpoint(source: source, error)
-        }
+    func regionSetting(explicit: String?) -> (source: String, name: String)? {
+        if let explicit { return ("the destination", explicit) }
+        return setting(["AWS_REGION", "AWS_DEFAULT_REGION"], "region").map { ($0.source, $0.value) }
     }
 
     /// The file of certificate authorities to trust instead of the system's: `AWS_CA_BUNDLE`, or the profile's
@@ -73,24 +66,21 @@ extension AWSConfiguration {
         (environment["AWS_CA_BUNDLE"] ?? profile?["ca_bundle"]).map { FilePath($0) }
     }
 
-    private func endpointText(of service: String, explicit: String?) -> (source: String, text: String)? {
-        if let explicit { return ("the destination", explicit) }
-        guard !ignoresConfiguredEndpoints else { return nil }
-        for variable in ["AWS_ENDPOINT_URL_\(service.uppercased())", "AWS_ENDPOINT_URL"] {
-            if let text = environment[variable] { return (variable, text) }
+    /// The value of the first variable that is set, or else of a setting of the profile, and its source, for errors.
+    func setting(_ variables: [String], _ name: String) -> (source: String, value: String)? {
+        for variable in variables {
+            if let value = environment[variable] { return (variable, value) }
         }
-        if let name = profile?["services"],
-            let text = files.service(service, ofServices: name)["endpoint_url"], !text.isEmpty
-        {
-            return ("services '\(name)'", text)
-        }
-        return profile?["endpoint_url"].map { ("profile '\(profileName)'", $0) }
+        return profile?.word(name).map { ("'\(name)' of profile '\(profileName)'", $0) }
     }
 
-    private var ignoresConfiguredEndpoints: Bool {
-        let text = environment["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"] ?? profile?["ignore_configured_endpoint_urls"]
-        return text?.lowercased() == "true"
+    /// Whether a variable, or else a setting of the profile, is `true`, in whatever case.
+    func isTrue(_ variable: String, _ name: String) -> Bool {
+        setting([variable], name).map { isTrue($0.value) } ?? false
     }
+
+    /// Whether a value is `true`, in whatever case.
+    func isTrue(_ value: String) -> Bool { value.lowercased() == "true" }
 }
 
 extension SharedFiles {

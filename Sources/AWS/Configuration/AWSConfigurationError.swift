@@ -3,12 +3,21 @@ public import HTTP
 
 /// A missing or invalid setting in the environment or the shared AWS files.
 ///
-/// Messages contain the names of variables, profiles, settings and files, but no secrets, nor lines that might hold one.
+/// Messages contain the names of variables, profiles, settings and files, but no values: a setting of any name may hold a
+/// secret, since the lines below it may have become a part of it.
 public enum AWSConfigurationError: UserFacingError, Hashable {
     /// No region is configured.
     case noRegion(profile: String)
+    /// A setting that cannot name a region.
+    case invalidRegion(source: String)
     /// An endpoint that is not a URL.
     case invalidEndpoint(source: String, HTTPURLError)
+    /// A FIPS endpoint that is asked for beside the endpoint of another server.
+    case fipsWithEndpoint(source: String)
+    /// A variant of AWS's endpoints that a partition does not have.
+    case noSuchEndpoint(variant: String, partition: String)
+    /// A profile whose `services` names no section.
+    case noSuchServices(profile: String)
     /// A line of a shared file that is neither a section nor a setting.
     case syntax(file: String, line: Int)
     /// A profile that was named and is in no file.
@@ -17,6 +26,8 @@ public enum AWSConfigurationError: UserFacingError, Hashable {
     case noCredentials(profile: String)
     /// One half of a pair of keys without the other.
     case incompleteCredentials(source: String, missing: String)
+    /// A key or a token that a header cannot hold.
+    case invalidCredentials(source: String, setting: String)
     /// A profile that gets its credentials in a way that is not supported.
     case unsupportedCredentials(profile: String, setting: String)
 
@@ -25,6 +36,14 @@ public enum AWSConfigurationError: UserFacingError, Hashable {
         switch self {
         case .noRegion(let profile):
             "no region is set in the environment or in profile '\(profile)'"
+        case .invalidRegion(let source):
+            "the region that \(source) names is not a valid region name"
+        case .fipsWithEndpoint(let source):
+            "\(source) asks for AWS's FIPS endpoint, and the configured endpoint is another one"
+        case .noSuchEndpoint(let variant, let partition):
+            "S3 has no \(variant) endpoints in the partition '\(partition)'"
+        case .noSuchServices(let profile):
+            "there is no section '[services …]' of the name that 'services' of profile '\(profile)' has"
         case .invalidEndpoint(let source, let error):
             "the endpoint of \(source) cannot be used: \(error.message)"
         case .syntax(let file, let line):
@@ -35,6 +54,8 @@ public enum AWSConfigurationError: UserFacingError, Hashable {
             "no AWS credentials are set in the environment or in profile '\(profile)'"
         case .incompleteCredentials(let source, let missing):
             "\(source) has half of a pair of AWS keys: \(missing) is missing"
+        case .invalidCredentials(let source, let setting):
+            "\(setting) of \(source) contains a line end or a control character"
         case .unsupportedCredentials(let profile, let setting):
             "profile '\(profile)' gets its credentials by '\(setting)', which is not supported yet"
         }
@@ -44,11 +65,16 @@ public enum AWSConfigurationError: UserFacingError, Hashable {
     public var errorCode: Diagnostic.Code {
         switch self {
         case .noRegion: "no-region"
+        case .invalidRegion: "invalid-region"
         case .invalidEndpoint: "invalid-endpoint"
+        case .fipsWithEndpoint: "fips-with-endpoint"
+        case .noSuchEndpoint: "no-such-endpoint"
+        case .noSuchServices: "no-such-services"
         case .syntax: "invalid-configuration"
         case .noSuchProfile: "no-such-profile"
         case .noCredentials: "no-credentials"
         case .incompleteCredentials: "incomplete-credentials"
+        case .invalidCredentials: "invalid-credentials"
         case .unsupportedCredentials: "unsupported-credentials"
         }
     }
@@ -57,11 +83,16 @@ public enum AWSConfigurationError: UserFacingError, Hashable {
     public var hint: String? {
         switch self {
         case .noRegion: "set 'region' in the destination, or AWS_REGION"
+        case .invalidRegion: "use a name such as 'eu-west-1'; a line below it that is indented more belongs to it"
         case .invalidEndpoint(_, let error): error.hint
-        case .syntax: "write '[profile name]' or 'name = value'"
+        case .fipsWithEndpoint: "unset AWS_USE_FIPS_ENDPOINT for this endpoint, or remove the endpoint"
+        case .noSuchEndpoint: "unset AWS_USE_FIPS_ENDPOINT and AWS_USE_DUALSTACK_ENDPOINT, or choose another region"
+        case .noSuchServices: "add the section to the config file, or remove 'services' from the profile"
+        case .syntax: "write '[profile name]' or 'name = value', in UTF-8"
         case .noSuchProfile: "'aws configure list-profiles' shows those there are; AWS_PROFILE names the one to use"
         case .noCredentials: "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or run 'aws configure'"
         case .incompleteCredentials(_, let missing): "set \(missing) as well"
+        case .invalidCredentials: "set it to one line; in a file, do not indent the line below it more than its own"
         case .unsupportedCredentials(let profile, _):
             "run 'eval \"$(aws configure export-credentials --profile \(profile) --format env)\"' and try again"
         }

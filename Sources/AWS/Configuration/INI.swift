@@ -1,110 +1,109 @@
-/// The text of a shared AWS file: sections of settings, some of which hold settings of their own.
+/// The text of a shared AWS file: sections of settings, some of which have settings nested in them.
 ///
-/// The rules are those of "Shared config and credentials files" in the AWS SDKs and tools reference guide:
+/// The rules are botocore's, which are those of Python's `configparser`:
 ///
-/// - `#` and `;` start a comment at the start of a line, and after white space behind a value.
-/// - Names of settings have no case; names of sections have one.
-/// - An indented line continues the setting above it: as nested settings if that has no value.
-/// - A section or a setting that occurs again adds to the first, and the last value wins.
+/// - A line that begins with `[` and has a `]` is a section; text behind the last `]` does not count.
+/// - `=` or `:` ends a setting's name, whichever comes first; names have no case. A value has no comments in it.
+/// - A line that is indented more than the setting above it continues that setting's value, over blank lines too. If the
+///   value is otherwise empty, such lines are nested settings, whose names end in `=` only.
+/// - `#` and `;` begin a comment at the start of a line, however far it is indented.
+/// - The settings of `[DEFAULT]` count in every section that does not have them.
+///
+/// botocore refuses the whole file for one line that is wrong. Here a line that is no setting is noted in its section, so that the
+/// other sections stay usable, and a section or a setting that occurs again adds to the first, the last value winning.
 package struct INI: Sendable, Hashable {
-    /// A setting's value, and the settings nested in it.
-    package struct Setting: Sendable, Hashable {
-        package var value: String
-        package var nested: [String: String] = [:]
+    /// The value of a setting.
+    package enum Value: Sendable, Hashable {
+        /// Text of one or more lines, without blanks around it.
+        case text(String)
+        /// Settings of its own.
+        case nested([String: String])
     }
 
-    /// A line that is none of these, by its number: its text may be a secret.
-    package struct SyntaxError: Error, Hashable {
-        package let line: Int
+    /// The settings below a header.
+    package struct Section: Sendable, Hashable {
+        /// The text between the brackets, as it is written.
+        package let name: String
+        /// The settings by their names in lower case, with those of `[DEFAULT]`.
+        package fileprivate(set) var settings: [String: Value] = [:]
+        /// The number of the first line that is not a setting: its text may be a secret.
+        package fileprivate(set) var invalidLine: Int?
     }
 
-    /// The settings of each section, by the text between its brackets.
-    package private(set) var sections: [String: [String: Setting]] = [:]
+    /// The sections in the order in which they are first named.
+    package private(set) var sections: [Section] = []
+    /// The number of the first line that belongs to no section.
+    package private(set) var strayLine: Int?
+
+    /// Reads the bytes of a file; a line that is not UTF-8 is not a setting.
+    package init(_ bytes: [UInt8]) {
+        let valid = String(validating: bytes, as: UTF8.self)
+        self.init(valid ?? String(decoding: bytes, as: UTF8.self), isUTF8: valid != nil)
+    }
 
     /// Reads text.
-    package init(_ text: String) throws(SyntaxError) {
-        var section: String?
-        var setting: String?
-        for (index, line) in Self.lines(of: text).enumerated() where !Self.isBlankOrComment(line) {
-            let content = Self.trimmed(line)
-            if content.hasPrefix("[") {
-                guard let name = Self.sectionName(content) else { throw SyntaxError(line: index + 1) }
-                if sections[name] == nil { sections[name] = [:] }
-                (section, setting) = (name, nil)
-            } else if line.first.map(Self.isSpace) ?? false, let section, let setting {
-                nest(content, in: setting, of: section)
-            } else {
-                // The first setting of a section may be indented: editors do that.
-                guard let section, let (name, value) = Self.assignment(content) else {
-                    throw SyntaxError(line: index + 1)
+    package init(_ text: String) {
+        self.init(text, isUTF8: true)
+    }
+
+    private init(_ text: String, isUTF8: Bool) {
+        var reader = INIReader()
+        for (index, line) in text.unicodeScalars.trimmingByteOrderMark.linesOfFile.enumerated() {
+            let isInvalid = !isUTF8 && line.contains("\u{FFFD}")
+            reader.read(INILine(number: index + 1, line), isInvalid: isInvalid)
+        }
+        strayLine = reader.strayLine
+        sections = reader.sections.map { Section($0, defaults: reader.defaults) }
+    }
+
+    /// The section of a name.
+    package func section(_ name: String) -> Section? { sections.first { $0.name == name } }
+}
+
+extension INI.Section {
+    fileprivate init(_ section: INIReader.Section, defaults: INIReader.Section) {
+        name = section.name
+        invalidLine = section.invalidLine
+        for (name, lines) in defaults.settings.merging(section.settings, uniquingKeysWith: { $1 }) {
+            settings[name] = value(of: lines)
+        }
+    }
+
+    private mutating func value(of lines: [INILine]) -> INI.Value {
+        let joined = lines.map { String($0.content) }.joined(separator: "\n")
+        let text = joined.unicodeScalars[...].trimmingEnd
+        guard text.first == "\n" else { return .text(String(text)) }
+        var nested: [String: String] = [:]
+        for line in lines {
+            for part in line.content.linesOfText.map(\.trimmed) where !part.isEmpty {
+                guard let equals = part.firstIndex(of: "=") else {
+                    invalidLine = min(invalidLine ?? line.number, line.number)
+                    continue
                 }
-                sections[section]?[name] = Setting(value: value)
-                setting = name
+                nested[String(part[..<equals].trimmed)] = String(part[part.index(after: equals)...].trimmed)
             }
         }
-    }
-
-    private mutating func nest(_ content: Substring, in setting: String, of section: String) {
-        guard var outer = sections[section]?[setting] else { return }
-        if outer.value.isEmpty, let (name, value) = Self.assignment(content) {
-            outer.nested[name] = value
-        } else if outer.nested.isEmpty {
-            outer.value += "\n\(content)"
-        }
-        sections[section]?[setting] = outer
+        return .nested(nested)
     }
 }
 
-// MARK: Lines
+/// A line of a file without the blanks around it.
+struct INILine {
+    let number: Int
+    /// The number of blanks before the text.
+    let indentation: Int
+    let content: Substring.UnicodeScalarView
 
-extension INI {
-    private static func lines(of text: String) -> [Substring] {
-        // Windows' line ends are one character, of two scalars.
-        text.trimmingByteOrderMark.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }
+    init(number: Int, _ line: Substring.UnicodeScalarView) {
+        let text = line.trimmingStart
+        self.number = number
+        indentation = line.distance(from: line.startIndex, to: text.startIndex)
+        content = text.trimmingEnd
     }
 
-    private static func isBlankOrComment(_ line: Substring) -> Bool {
-        guard let first = trimmed(line).first else { return true }
-        return first == "#" || first == ";"
-    }
-
-    /// `[profile a]`, with nothing but a comment behind it; each run of white space inside the name becomes one space.
-    private static func sectionName(_ content: Substring) -> String? {
-        guard let end = content.firstIndex(of: "]") else { return nil }
-        let rest = trimmed(content[content.index(after: end)...])
-        guard rest.isEmpty || rest.hasPrefix("#") || rest.hasPrefix(";") else { return nil }
-        let words = content[..<end].dropFirst().split(whereSeparator: isSpace)
-        return words.isEmpty ? nil : words.joined(separator: " ")
-    }
-
-    private static func assignment(_ content: Substring) -> (name: String, value: String)? {
-        guard let equals = content.firstIndex(of: "=") else { return nil }
-        let name = trimmed(content[..<equals]).lowercased()
-        guard !name.isEmpty else { return nil }
-        return (name, String(withoutComment(trimmed(content[content.index(after: equals)...]))))
-    }
-
-    private static func withoutComment(_ value: Substring) -> Substring {
-        var isAfterSpace = true
-        for index in value.indices {
-            if isAfterSpace, value[index] == "#" || value[index] == ";" { return trimmed(value[..<index]) }
-            isAfterSpace = isSpace(value[index])
-        }
-        return value
-    }
-
-    private static func trimmed(_ text: Substring) -> Substring {
-        let start = text.drop(while: isSpace)
-        return start.lastIndex { !isSpace($0) }.map { start[...$0] } ?? start
-    }
-
-    private static func isSpace(_ character: Character) -> Bool {
-        character == " " || character == "\t" || character == "\r"
-    }
-}
-
-extension String {
-    fileprivate var trimmingByteOrderMark: Substring {
-        unicodeScalars.first == "\u{FEFF}" ? Substring(unicodeScalars.dropFirst()) : self[...]
+    init(number: Int, content: Substring.UnicodeScalarView) {
+        self.number = number
+        indentation = 0
+        self.content = content
     }
 }

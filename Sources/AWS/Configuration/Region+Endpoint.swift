@@ -6,4 +6,12 @@ extension Region {
     public func endpoint(of service: String) -> HTTPURL {
         HTTPURL(scheme: .https, host: "\(service).\(name).\(partition.dnsSuffix)")
     }
+
+    /// Returns the URL of a variant of S3's endpoint.
+    ///
+    /// Source: "Amazon S3 endpoints and quotas" in the AWS General Reference.
+    package func s3Endpoint(_ variants: EndpointVariants) -> HTTPURL {
+        let service = variants.contains(.fips) ? "s3-fips" : "s3"
+        return endpoint(of: variants.contains(.dualStack) ? "\(service).dualstack" : service)
+    }
 }

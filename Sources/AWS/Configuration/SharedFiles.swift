@@ -2,7 +2,7 @@ internal import Basics
 internal import SystemPackage
 
 /// The files that the AWS tools share: `~/.aws/config` and `~/.aws/credentials`.
-struct SharedFiles: Sendable {
+package struct SharedFiles: Sendable {
     /// The files' paths, whether the files exist or not.
     let configPath: FilePath?
     let credentialsPath: FilePath?
@@ -11,39 +11,66 @@ struct SharedFiles: Sendable {
     private let credentials: INI?
 
     /// Reads the files that the environment names, or those of the home directory; a file that is not there is empty.
-    init(environment: [String: String]) throws {
+    package init(environment: [String: String]) throws {
         configPath = Self.path("AWS_CONFIG_FILE", "config", environment)
         credentialsPath = Self.path("AWS_SHARED_CREDENTIALS_FILE", "credentials", environment)
         config = try Self.read(configPath)
         credentials = try Self.read(credentialsPath)
     }
 
-    /// The settings of a profile in both files, those of the credentials file first; nil if it is in neither.
-    func profile(_ name: String) -> Profile? {
-        let configSettings = config.flatMap { Self.section(profileSectionNames(name), of: $0) }
-        let credentialSettings =
-            credentials?.sections[name] ?? credentials.flatMap { Self.section(["\"\(name)\""], of: $0) }
-        guard configSettings != nil || credentialSettings != nil else { return nil }
+    /// The settings of a profile in both files; nil if it is in neither.
+    ///
+    /// - Throws: An error about the first invalid line of the profile's sections.
+    package func profile(_ name: String) throws(AWSConfigurationError) -> Profile? {
+        let configSection = config.flatMap { Self.section(ofProfile: name, in: $0) }
+        let credentialsSection = credentials?.section(name)
+        try check(configSection, configPath)
+        try check(credentialsSection, credentialsPath)
+        guard configSection != nil || credentialsSection != nil else { return nil }
         return Profile(
             name: name,
-            settings: (configSettings ?? [:]).merging(credentialSettings ?? [:]) { _, credential in credential }
+            config: configSection?.settings ?? [:],
+            credentials: credentialsSection?.settings ?? [:]
         )
     }
 
-    /// The settings of a `[services x]` section for one service.
-    func service(_ service: String, ofServices name: String) -> [String: String] {
-        let names = ["services \(name)", "services \"\(name)\"", "services '\(name)'"]
-        return config.flatMap { Self.section(names, of: $0) }?[service]?.nested ?? [:]
+    /// The names of all profiles.
+    package var profileNames: Set<String> {
+        let inConfig = config?.sections.compactMap { Self.name(of: $0, withPrefix: "profile", or: "default") } ?? []
+        return Set(inConfig).union(credentials?.sections.map(\.name) ?? [])
     }
 
-    /// In the config file only the default profile may omit the word `profile`; a section that has it takes precedence.
-    private func profileSectionNames(_ name: String) -> [String] {
-        let prefixed = ["profile \(name)", "profile \"\(name)\"", "profile '\(name)'"]
-        return name == "default" ? prefixed + [name] : prefixed
+    /// The settings of a `[services x]` section for one service, or nil if there is no such section.
+    func service(_ service: String, ofServices name: String) throws(AWSConfigurationError) -> [String: String]? {
+        guard let section = config?.sections.last(where: { Self.name(of: $0, withPrefix: "services") == name })
+        else { return nil }
+        try check(section, configPath)
+        guard case .nested(let settings) = section.settings[service] else { return [:] }
+        return settings
     }
 
-    private static func section(_ names: [String], of file: INI) -> [String: INI.Setting]? {
-        names.lazy.compactMap { file.sections[$0] }.first
+    /// Throws an error about the first line of the files that belongs to no section: where a profile is missing, its header
+    /// may be the one that cannot be read.
+    func checkHeaders() throws(AWSConfigurationError) {
+        for (file, path) in [(config, configPath), (credentials, credentialsPath)] {
+            if let line = file?.strayLine, let path { throw .syntax(file: path.string, line: line) }
+        }
+    }
+
+    /// In the config file only the default profile may omit the word `profile`; the last section of a name is the profile.
+    private static func section(ofProfile name: String, in config: INI) -> INI.Section? {
+        config.sections.last { Self.name(of: $0, withPrefix: "profile", or: "default") == name }
+    }
+
+    /// The second of two words, the first of which begins with a prefix, as botocore has it; or the name without a prefix.
+    private static func name(of section: INI.Section, withPrefix prefix: String, or plain: String? = nil) -> String? {
+        guard section.name.hasPrefix(prefix) else { return section.name == plain ? plain : nil }
+        let words = shellWords(section.name) ?? []
+        return words.count == 2 ? words[1] : nil
+    }
+
+    private func check(_ section: INI.Section?, _ path: FilePath?) throws(AWSConfigurationError) {
+        if let line = section?.invalidLine, let path { throw .syntax(file: path.string, line: line) }
     }
 }
 
@@ -54,32 +81,27 @@ extension SharedFiles {
     private static let sizeLimit = 16 << 20
 
     private static func path(_ variable: String, _ name: String, _ environment: [String: String]) -> FilePath? {
-        let home = environment["HOME"].flatMap { $0.isEmpty ? nil : FilePath($0) }
         guard let named = environment[variable], !named.isEmpty else {
-            return home?.appending(".aws").appending(name)
+            return environment["HOME"].flatMap { $0.isEmpty ? nil : FilePath($0).appending(".aws").appending(name) }
         }
-        guard named.hasPrefix("~/"), let home else { return FilePath(named) }
-        return home.appending(String(named.dropFirst(2)))
+        return FilePath(expandingHome(of: expandingVariables(of: named, environment), environment))
     }
 
     private static func read(_ path: FilePath?) throws -> INI? {
-        guard let path, let text = try SmallFile.read(path, limit: sizeLimit) else { return nil }
-        do {
-            return try INI(text)
-        } catch {
-            throw AWSConfigurationError.syntax(file: path.string, line: error.line)
-        }
+        guard let path, let bytes = try SmallFile.readBytes(path, limit: sizeLimit) else { return nil }
+        return INI(bytes)
     }
 
-}
+    private static func expandingHome(of path: String, _ environment: [String: String]) -> String {
+        guard path == "~" || path.hasPrefix("~/"), let home = environment["HOME"], !home.isEmpty else { return path }
+        return home + path.dropFirst()
+    }
 
-/// A named set of settings in the shared files.
-struct Profile: Sendable {
-    let name: String
-    let settings: [String: INI.Setting]
-
-    /// The value of a setting, or nil where it is missing or empty.
-    subscript(setting: String) -> String? {
-        settings[setting].flatMap { $0.value.isEmpty ? nil : $0.value }
+    /// Replaces `$NAME` and `${NAME}`, as botocore does, and leaves what is not set.
+    private static func expandingVariables(of path: String, _ environment: [String: String]) -> String {
+        path.replacing(/\$(?:([A-Za-z0-9_]+)|\{([^}]*)\})/) { match in
+            let name = match.output.1 ?? match.output.2 ?? ""
+            return environment[String(name)] ?? String(match.output.0)
+        }
     }
 }

@@ -90,6 +90,20 @@ import TestSupport
         #expect(error?.description.contains("secret") == false)
     }
 
+    @Test func missingServicesAreAnError() throws {
+        let path = TemporaryDirectory.path.appending("config")
+        try FileNode.file(Array("[default]\nservices = nothere\nendpoint_url = http://a".utf8)).write(to: path)
+        let configuration = try AWSConfiguration(environment: ["AWS_CONFIG_FILE": path.string])
+        #expect(throws: AWSConfigurationError.noSuchServices(profile: "default")) { try configuration.endpoint() }
+        #expect(try configuration.endpoint(explicit: "http://b")?.host == "b")
+    }
+
+    @Test(arguments: ["AWS_REGION", "AWS_DEFAULT_REGION"])
+    func invalidRegionErrorHasSource(variable: String) throws {
+        let configuration = try configuration([variable: "not a region"])
+        #expect(throws: AWSConfigurationError.invalidRegion(source: variable)) { try configuration.region() }
+    }
+
     @Test func certificatesComeFromEnvironmentOrProfile() throws {
         #expect(try configuration([:]).certificateBundle == nil)
         #expect(try configuration([:], profile: "services").certificateBundle == "/etc/profile.pem")

@@ -15,13 +15,23 @@ import TestSupport
         ("[default]\nregion = a-1 # comment", "a-1"),
         ("[default]\nregion = a-1\t; comment", "a-1"),
         ("[default] # comment\nregion = a-1", "a-1"),
-        ("[ default ]\nregion = a-1", "a-1"),
+        ("[default] text\nregion = a-1", "a-1"),
         ("  [default]\n  region = a-1", "a-1"),  // indented throughout
+        ("[default]\n  region = a-1\n  output = json", "a-1"),
+        ("[default]\n\tregion = a-1\n\n\toutput = json", "a-1"),
+        ("[default]\n    output = json\n  region = a-1", "a-1"),
+        ("[default]\nregion: a-1", "a-1"),
+        ("[default]\nregion : a-1", "a-1"),
+        ("[default]\rregion = a-1\r", "a-1"),  // saved by an old Mac
+        ("[default]\nregion\u{a0}=\u{a0}a-1\u{c}", "a-1"),  // blanks as Python has them
+        ("[DEFAULT]\nregion = a-1\n[default]\noutput = json", "a-1"),  // counts everywhere
+        ("[DEFAULT]\nregion = b-1\n[default]\nregion = a-1", "a-1"),
         ("[default]\nREGION = a-1", "a-1"),  // names of settings have no case
         ("[default]\nregion = a-1\nregion = b-1", "b-1"),  // the last value wins
         ("[default]\nregion = a-1\n[other]\n[default]\noutput = json", "a-1"),  // a section goes on
         ("[default]\nregion = a-1\n[default]\nregion = b-1", "b-1"),
-        ("[profile default]\nregion = a-1\n[default]\nregion = b-1", "a-1"),  // the full name wins
+        ("[profile default]\nregion = b-1\n[default]\nregion = a-1", "a-1"),  // the last of a profile's sections wins
+        ("[default]\nregion = b-1\n[profile default]\nregion = a-1", "a-1"),
         ("[default]\ns3 =\n  region = b-1\nregion = a-1", "a-1"),  // a nested setting is another
     ])
     func settingIsFound(text: String, region: String) throws {
@@ -30,7 +40,8 @@ import TestSupport
 
     @Test(arguments: [
         "", "[default]", "[default]\nregion =", "[default]\nregion = # comment", "[Default]\nregion = a-1",
-        "[profile other]\nregion = a-1", "[default]\ns3 =\n  region = a-1",
+        "[profile other]\nregion = a-1", "[default]\ns3 =\n  region = a-1", "[ default ]\nregion = a-1",
+        "[default]\nregion =\n  name = a-1",
     ])
     func settingIsMissing(text: String) throws {
         let configuration = try configuration(text)
@@ -42,7 +53,7 @@ import TestSupport
         ("[default]\nsecret", 2),
         ("[default]\n\n= secret", 3),
         ("[default\nregion = a-1", 1),
-        ("[default] secret\n", 1),
+        ("[default]\ns3 =\n  a = b\n  secret", 4),
         ("[]\n", 1),
     ])
     func syntaxErrorHasLineNumber(text: String, line: Int) throws {
@@ -52,11 +63,65 @@ import TestSupport
         #expect(error?.description.contains("secret") == false)
     }
 
-    @Test(arguments: ["dev", "my team", "a/b@c"])
+    @Test(arguments: ["dev", "my team", "a/b@c", "a'b"])
     func profilesAreFoundByName(name: String) throws {
-        for header in ["[profile \(name)]", "[profile \"\(name)\"]", "[ profile\t '\(name)' ]"] {
+        for header in ["[profile \"\(name)\"]", "[profile\t \"\(name)\" ] text", "[profiles \"\(name)\"]"] {
             let configuration = try configuration("[default]\nregion = b-1\n\(header)\nregion = a-1", profile: name)
             #expect(try configuration.region().name == "a-1")
+        }
+    }
+
+    @Test(arguments: [
+        ("[profile dev]", "dev"), ("[profile 'my team']", "my team"), (#"[profile my\ team]"#, "my team"),
+        (#"[profile "a\"b"]"#, #"a"b"#), (#"[profile "a\b"]"#, #"a\b"#), (#"[profile 'a\b']"#, #"a\b"#),
+        (#"[profile a"b"'c']"#, "abc"), ("[profile ''x]", "x"),
+    ])
+    func profileNamesAreQuotedAsInAShell(header: String, name: String) throws {
+        #expect(try configuration("\(header)\nregion = a-1", profile: name).region().name == "a-1")
+    }
+
+    @Test(arguments: [
+        "[my team]", "[profile my team]", "[profile \"my team]", "[ profile 'my team']", #"[profile my\]"#,
+    ])
+    func otherHeadersNameNoProfile(header: String) throws {
+        #expect(throws: AWSConfigurationError.self) {
+            try configuration("[default]\nregion = b-1\n\(header)\nregion = a-1", profile: "my team")
+        }
+    }
+
+    @Test(arguments: [
+        "[other]\nsecret", "[other]\n= secret", "[other\nregion = b-1", "[]\nregion = b-1",
+        "[other]\ns3 =\n  secret", "[other]\nregion = b-1\nregion = c-1\n[other]", "[profile \"other]\nregion = b-1",
+    ])
+    func wrongLinesLeaveOtherProfilesUsable(lines: String) throws {
+        let good = "[default]\nregion = a-1\n"
+        for text in ["\(lines)\n\(good)", "\(good)\(lines)\n", "\(good)\(lines)\n[x]\nregion = x-1\n"] {
+            #expect(try configuration(text).region().name == "a-1")
+        }
+    }
+
+    @Test func settingsBelowABrokenHeaderBelongToNoProfile() throws {
+        let configuration = try configuration("[default]\noutput = json\n[other\nregion = b-1\n  more")
+        #expect(throws: AWSConfigurationError.noRegion(profile: "default")) { try configuration.region() }
+    }
+
+    @Test(arguments: [
+        "[default]\nregion = eu-west-1\n  aws_secret_access_key = secret",
+        "[default]\nregion = eu-west-1\n  secret\nendpoint_url = http://127.0.0.1:9\n  secret",
+        "[default]\nregion = secret.\nendpoint_url = secret",
+        "[default]\nregion = secret.\nservices = secret",
+        "[default]\nregion = secret.\nservices = x\n[services x]\ns3 =\n  endpoint_url = http://:secret",
+    ])
+    func errorsAboutSettingsHoldNoValues(config: String) throws {
+        let configuration = try configuration(config)
+        let errors = [
+            #expect(throws: AWSConfigurationError.self) { try configuration.region() },
+            config.contains("endpoint_url") || config.contains("services")
+                ? #expect(throws: AWSConfigurationError.self) { try configuration.endpoint() } : nil,
+        ]
+        for error in errors.compactMap(\.self) {
+            #expect(!"\(error) \(String(reflecting: error))".contains("secret"), "\(error)")
+            #expect(error.message.contains("'default'"))
         }
     }
 
@@ -73,7 +138,7 @@ import TestSupport
     @Test func unreadableFileIsReported() throws {
         let path = TemporaryDirectory.path.appending("config")
         try FileNode.file([0x5b, 0xff, 0x5d]).write(to: path)
-        #expect(throws: FileError("read as UTF-8", path, .illegalByteSequence)) {
+        #expect(throws: AWSConfigurationError.syntax(file: path.string, line: 1)) {
             try AWSConfiguration(environment: ["AWS_CONFIG_FILE": path.string])
         }
         let directory = TemporaryDirectory.path.string
@@ -81,6 +146,27 @@ import TestSupport
             try AWSConfiguration(environment: ["AWS_CONFIG_FILE": directory])
         }
         #expect("\(error.map { "\($0)" } ?? "")".contains(directory))
+    }
+
+    @Test func linesThatAreNotUTF8MatterToTheirProfileOnly() throws {
+        let path = TemporaryDirectory.path.appending("config")
+        let text = "# \u{1}\n[default]\nregion = a-1\n[profile b]\nregion = \u{1}\n[profile \u{1}]\noutput = x\n"
+        try FileNode.file(text.utf8.map { $0 == 1 ? 0xff : $0 }).write(to: path)
+        let environment = ["AWS_CONFIG_FILE": path.string]
+        #expect(try AWSConfiguration(environment: environment).region().name == "a-1")
+        #expect(throws: AWSConfigurationError.syntax(file: path.string, line: 5)) {
+            try AWSConfiguration(environment: environment, profile: "b")
+        }
+    }
+
+    @Test func variablesInPathsAreReplaced() throws {
+        let root = TemporaryDirectory.path
+        try FileNode.directory(["a": ["config": "[default]\nregion = a-1"]]).write(to: root)
+        let variables = ["ROOT": root.string, "NAME": "config"]
+        for path in ["$ROOT/a/$NAME", "${ROOT}/a/${NAME}"] {
+            let environment = variables.merging(["AWS_CONFIG_FILE": path]) { $1 }
+            #expect(try AWSConfiguration(environment: environment).region().name == "a-1")
+        }
     }
 
     @Test func filesDefaultToHomeDirectory() throws {

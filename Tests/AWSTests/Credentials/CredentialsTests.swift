@@ -25,6 +25,33 @@ import TestSupport
         sso_session = company
         [profile oldsso]
         sso_start_url = https://example.com
+        [profile oldnames]
+        aws_access_key_id = OLD
+        aws_secret_access_key = secret
+        aws_session_token = new
+        aws_security_token = old
+        [profile ssobeforekeys]
+        sso_account_id = 123456789012
+        aws_access_key_id = IGNORED
+        aws_secret_access_key = secret
+        [profile ssoafterkeys]
+        sso_session = company
+        aws_access_key_id = KEYS
+        aws_secret_access_key = secret
+        [profile processbeforeconfig]
+        credential_process = /bin/secret
+        aws_access_key_id = IGNORED
+        aws_secret_access_key = secret
+        [profile pair]
+        aws_access_key_id = CONFIG
+        aws_secret_access_key = config
+        [profile twolines]
+        aws_access_key_id = KEY
+          aws_session_token = token
+        aws_secret_access_key = secret
+        [profile empty]
+        aws_access_key_id =
+        aws_secret_access_key = secret
         [profile process]
         credential_process = /bin/secret
         [profile nothing]
@@ -37,6 +64,8 @@ import TestSupport
         [both]
         aws_access_key_id = CREDENTIALS
         aws_session_token = token
+        [pair]
+        aws_secret_access_key = credentials
         [profile prefixed]
         aws_access_key_id = NEVER
         aws_secret_access_key = secret
@@ -84,6 +113,49 @@ import TestSupport
         #expect(try await credentials(environment, profile: "config").accessKeyID == "CONFIG")
     }
 
+    @Test func pairsOfOneFileStayTogether() async throws {
+        let expected = Credentials(accessKeyID: "CONFIG", secretAccessKey: "config")
+        #expect(try await credentials([:], profile: "pair") == expected)
+    }
+
+    @Test func oldNamesOfTokensCountFirst() async throws {
+        #expect(try await credentials([:], profile: "oldnames").sessionToken == "old")
+        let environment = ["AWS_ACCESS_KEY_ID": "A", "AWS_SECRET_ACCESS_KEY": "s", "AWS_SESSION_TOKEN": "new"]
+        #expect(try await credentials(environment).sessionToken == "new")
+        let both = environment.merging(["AWS_SECURITY_TOKEN": "old"]) { $1 }
+        #expect(try await credentials(both).sessionToken == "old")
+    }
+
+    @Test func keysTakePrecedenceOverSessionsWithoutAnAccount() async throws {
+        #expect(try await credentials([:], profile: "ssoafterkeys").accessKeyID == "KEYS")
+    }
+
+    @Test func lineEndsAroundVariablesAreLeftOut() async throws {
+        let environment = [
+            "AWS_ACCESS_KEY_ID": "A\n", "AWS_SECRET_ACCESS_KEY": " s\r\n", "AWS_SESSION_TOKEN": "t\n",
+        ]
+        let expected = Credentials(accessKeyID: "A", secretAccessKey: "s", sessionToken: "t")
+        #expect(try await credentials(environment) == expected)
+    }
+
+    @Test(arguments: [
+        (["AWS_ACCESS_KEY_ID": "A\nB: secret", "AWS_SECRET_ACCESS_KEY": "s"], "the environment", "AWS_ACCESS_KEY_ID"),
+        (
+            ["AWS_ACCESS_KEY_ID": "A", "AWS_SECRET_ACCESS_KEY": "s", "AWS_SESSION_TOKEN": "a\u{1}secret"],
+            "the environment", "AWS_SESSION_TOKEN"
+        ),
+        (["AWS_PROFILE": "twolines"], "profile 'twolines'", "aws_access_key_id"),
+    ])
+    func controlCharactersInKeysAreNamed(
+        environment: [String: String],
+        source: String,
+        setting: String
+    ) async throws {
+        let error = await #expect(throws: AWSConfigurationError.self) { try await credentials(environment) }
+        #expect(error == .invalidCredentials(source: source, setting: setting))
+        #expect(error?.description.contains("secret") == false)
+    }
+
     @Test func emptyVariablesAreIgnored() async throws {
         let environment = ["AWS_ACCESS_KEY_ID": "", "AWS_SECRET_ACCESS_KEY": "", "AWS_PROFILE": ""]
         #expect(try await credentials(environment).accessKeyID == "DEFAULT")
@@ -93,6 +165,7 @@ import TestSupport
         (["AWS_ACCESS_KEY_ID": "A"], "default", "the environment", "AWS_SECRET_ACCESS_KEY"),
         (["AWS_SECRET_ACCESS_KEY": "A"], "default", "the environment", "AWS_ACCESS_KEY_ID"),
         ([:], "half", "profile 'half'", "aws_secret_access_key"),
+        ([:], "empty", "profile 'empty'", "aws_access_key_id"),
     ])
     func incompleteKeyPairIsAnError(
         environment: [String: String],
@@ -107,6 +180,7 @@ import TestSupport
 
     @Test(arguments: [
         ("role", "role_arn"), ("sso", "sso_session"), ("oldsso", "sso_start_url"), ("process", "credential_process"),
+        ("ssobeforekeys", "sso_account_id"), ("processbeforeconfig", "credential_process"),
     ])
     func unsupportedSourcesAreReportedWithHint(profile: String, setting: String) async throws {
         let error = await #expect(throws: AWSConfigurationError.self) { try await credentials([:], profile: profile) }
