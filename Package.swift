@@ -125,7 +125,7 @@ let package = Package(
         tests(of: "Staging", ["Basics", "Hashing", "Assets", "IgnoreRules", systemPackage]),
         tests(of: "AWS", ["AWSNames", "Basics", "Hashing", "HTTP", logging, systemPackage]),
         tests(of: "S3", ["AWS", "AWSNames", "Basics", "Hashing", "HTTP", "Objects", logging]),
-        tests(of: "Manifests", ["Assets", "Basics", "Hashing", systemPackage]),
+        tests(of: "Manifests", ["AWSNames", "Assets", "Basics", "Hashing", systemPackage]),
         tests(
             of: "SageMaker",
             ["AWSNames", "Assets", "Basics", "Hashing", "Manifests", systemPackage, yams],

@@ -14,6 +14,8 @@ public struct S3Destination: Sendable, Hashable {
     public let repository: String?
     /// The account of the repository; nil for the bucket's owner.
     public let account: String?
+    /// The encryption of the objects; nil for that of the key, or for the bucket's default encryption.
+    public let encryption: ServerSideEncryption?
     /// The ARN of the KMS key that encrypts the objects; nil for the bucket's default encryption.
     public let encryptionKey: String?
     /// The URL of an S3-compatible server; nil for AWS.
@@ -34,6 +36,7 @@ public struct S3Destination: Sendable, Hashable {
         expectedBucketOwner: String? = nil,
         repository: String? = nil,
         account: String? = nil,
+        encryption: ServerSideEncryption? = nil,
         encryptionKey: String? = nil,
         endpoint: String? = nil,
         addressing: BucketAddressing = .auto,
@@ -45,6 +48,7 @@ public struct S3Destination: Sendable, Hashable {
         self.expectedBucketOwner = expectedBucketOwner
         self.repository = repository
         self.account = account
+        self.encryption = encryption
         self.encryptionKey = encryptionKey
         self.endpoint = endpoint
         self.addressing = addressing
@@ -57,6 +61,10 @@ public struct S3Destination: Sendable, Hashable {
         ] as [(Property, String?, NamingRule)] {
             guard let text, !rule.accepts(text) else { continue }
             throw .invalidProperty(name: property.rawValue, value: text, rule: rule.description)
+        }
+        if let encryption, encryptionKey != nil, !encryption.usesKMS {
+            let rule = "does not use the KMS key that 'encryptionKey' names"
+            throw .invalidProperty(name: Property.encryption.rawValue, value: encryption.rawValue, rule: rule)
         }
     }
 }
@@ -79,11 +87,12 @@ extension String {
 // MARK: Reading
 
 extension BucketAddressing: DocumentEnum {}
+extension ServerSideEncryption: DocumentEnum {}
 
 extension S3Destination: DocumentObject {
     package enum Property: String, DocumentProperty {
-        case bucket, prefix, region, expectedBucketOwner, repository, account, encryptionKey, endpoint, addressing
-        case profile
+        case bucket, prefix, region, expectedBucketOwner, repository, account, encryption, encryptionKey
+        case endpoint, addressing, profile
     }
 
     package init(reading value: DocumentValue) {
@@ -101,9 +110,17 @@ extension S3Destination: DocumentObject {
         expectedBucketOwner = text(.expectedBucketOwner, .account)
         repository = text(.repository, .repository)
         account = text(.account, .account)
+        encryption = properties.optional(.encryption)
         encryptionKey = text(.encryptionKey, .encryptionKey)
         endpoint = text(.endpoint, .endpoint)
         addressing = properties.value(.addressing, default: .auto)
         profile = properties.optional(.profile)
+        if let encryption, encryptionKey != nil, !encryption.usesKMS {
+            value.report(
+                .conflictingProperties,
+                "has an 'encryptionKey', which 'encryption: \(encryption.rawValue)' does not use",
+                fix: "remove one of them, or set 'encryption' to '\(ServerSideEncryption.kms.rawValue)'"
+            )
+        }
     }
 }

@@ -24,6 +24,9 @@ extension S3Client {
         var operation = S3Operation(.copyObject, key: key, headers: copyHeaders(source, etag))
         operation.headers["x-amz-checksum-algorithm"] = "SHA256"
         operation.headers["If-None-Match"] = "*"
+        // Published objects have no annotations; copying those of others takes permissions of its own. Servers other than
+        // AWS's do not know the header. Source: `AnnotationDirective` of CopyObject in the Amazon S3 API Reference.
+        if configuration.isAWS { operation.headers["x-amz-object-annotation-directive"] = "EXCLUDE" }
         do {
             return try await performCopy(operation, byteCount: byteCount)
         } catch S3Error.errorResponse(let response) where [412, 501].contains(response.status) {

@@ -16,6 +16,8 @@ public struct S3Configuration: Sendable, Hashable {
     public var addressing: BucketAddressing
     /// The account that must own the bucket; S3 verifies it with every request.
     public var expectedBucketOwner: String?
+    /// The encryption to ask for, or nil for that of the key, or for the bucket's default.
+    public var encryption: ServerSideEncryption?
     /// The ARN of the KMS key to encrypt objects with, or nil for the bucket's default encryption.
     ///
     /// Source: "Specifying server-side encryption with AWS KMS (SSE-KMS)" in the Amazon S3 User Guide.
@@ -29,6 +31,7 @@ public struct S3Configuration: Sendable, Hashable {
         endpointVariants: EndpointVariants = [],
         addressing: BucketAddressing = .auto,
         expectedBucketOwner: String? = nil,
+        encryption: ServerSideEncryption? = nil,
         encryptionKey: String? = nil
     ) {
         self.bucket = bucket
@@ -37,7 +40,17 @@ public struct S3Configuration: Sendable, Hashable {
         self.endpointVariants = endpointVariants
         self.addressing = addressing
         self.expectedBucketOwner = expectedBucketOwner
+        self.encryption = encryption
         self.encryptionKey = encryptionKey
+    }
+
+    /// The encryption that requests ask for; nil leaves it to the bucket.
+    var requestedEncryption: ServerSideEncryption? { encryption ?? encryptionKey.map { _ in .kms } }
+
+    /// Whether the server is AWS's, by whichever of its endpoints.
+    var isAWS: Bool {
+        guard let endpoint else { return true }
+        return Partition.allCases.contains { endpoint.host.hasSuffix(".\($0.dnsSuffix)") }
     }
 
     /// Returns the URL of an object.

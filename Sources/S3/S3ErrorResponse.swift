@@ -5,19 +5,20 @@ public import AWSNames
 public struct S3ErrorResponse: Sendable, Hashable {
     /// The fields of the response.
     public let response: ErrorResponse
-    /// The bucket of the request.
-    public let bucket: BucketName
     /// The key of the request, empty for an operation on the bucket.
     public let key: String
-    /// The owner that the request demanded.
-    public let expectedBucketOwner: String?
+    let configuration: S3Configuration
 
     init(_ response: ErrorResponse, key: String, _ configuration: S3Configuration) {
         self.response = response
         self.key = key
-        bucket = configuration.bucket
-        expectedBucketOwner = configuration.expectedBucketOwner
+        self.configuration = configuration
     }
+
+    /// The bucket of the request.
+    public var bucket: BucketName { configuration.bucket }
+    /// The owner that the request demanded.
+    public var expectedBucketOwner: String? { configuration.expectedBucketOwner }
 
     /// The HTTP status.
     public var status: Int { response.status }
@@ -29,7 +30,7 @@ public struct S3ErrorResponse: Sendable, Hashable {
         if response.isAuthenticationFailure { return true }
         switch code {
         case "RequestTimeTooSkewed", "AccountProblem", "NoSuchBucket", "InvalidBucketName", "PermanentRedirect",
-            "AuthorizationHeaderMalformed", "AccessDenied":
+            "TemporaryRedirect", "AuthorizationHeaderMalformed", "AccessDenied":
             return true
         // A response to HEAD has no code.
         default: return [301, 307, 401, 403].contains(status)

@@ -1,4 +1,5 @@
 internal import AWS
+internal import AWSNames
 internal import Basics
 internal import HTTP
 
@@ -34,9 +35,9 @@ struct S3Operation: Sendable {
         let url = configuration.url(ofKey: key, query: query)
         var http = HTTPRequest(name.method, url, headers: headers, body: body)
         http.headers["x-amz-expected-bucket-owner"] = configuration.expectedBucketOwner
-        if name.createsObject, let key = configuration.encryptionKey {
-            http.headers["x-amz-server-side-encryption"] = "aws:kms"
-            http.headers["x-amz-server-side-encryption-aws-kms-key-id"] = key
+        if name.createsObject {
+            http.headers["x-amz-server-side-encryption"] = configuration.requestedEncryption?.rawValue
+            http.headers["x-amz-server-side-encryption-aws-kms-key-id"] = configuration.encryptionKey
         }
         return AWSRequest(
             operation: name.rawValue,

@@ -47,6 +47,7 @@ public struct StoreFactory: Sendable {
             endpointVariants: try aws.s3EndpointVariants(explicitRegion: destination.region, endpoint: endpoint),
             addressing: destination.addressing,
             expectedBucketOwner: destination.expectedBucketOwner,
+            encryption: destination.encryption,
             encryptionKey: destination.encryptionKey
         )
         let client = S3Client(configuration, try session.clientConfiguration(ofProfile: destination.profile))

@@ -1,3 +1,4 @@
+import AWSNames
 import Basics
 import Manifests
 import Testing
@@ -59,6 +60,16 @@ import Testing
         for endpoint in ["127.0.0.1:9000", "ftp://x", "https://", "https://x?y"] {
             #expect(throws: ManifestError.self) { try S3Destination(bucket: "abc", endpoint: endpoint) }
         }
+    }
+
+    @Test func encryptionMustFitTheKey() throws {
+        let key = "arn:aws:kms:eu-west-1:123456789012:key/a-b"
+        #expect(try S3Destination(bucket: "abc", encryption: .aes256).encryption == .aes256)
+        #expect(try S3Destination(bucket: "abc", encryption: .kms, encryptionKey: key).encryptionKey == key)
+        let error = #expect(throws: ManifestError.self) {
+            try S3Destination(bucket: "abc", encryption: .aes256, encryptionKey: key)
+        }
+        #expect(error?.message.contains("'AES256'") == true)
     }
 
     @Test func destinationNameIsChecked() throws {

@@ -24,6 +24,18 @@ import TestSupport
             .copy("a/b ü+%.bin", etag: "\"e1\"", byteCount: 7, to: "c/d")
     }
 
+    @Test(arguments: [
+        (nil as String?, "EXCLUDE" as String?), ("https://s3.eu-west-1.amazonaws.com", "EXCLUDE"),
+        ("https://vpce-1.s3.eu-west-1.vpce.amazonaws.com", "EXCLUDE"), ("https://s3.amazonaws.com.cn", "EXCLUDE"),
+        ("http://127.0.0.1:9000", nil), ("https://s3.example.com", nil), ("https://amazonaws.com.example.com", nil),
+    ])
+    func annotationsAreNotCopiedOnAWS(endpoint: String?, directive: String?) async throws {
+        let transport = ScriptedTransport([copied])
+        let client = try S3Client.test(transport, endpoint: try endpoint.map { try HTTPURL($0) })
+        _ = try await client.copy("a", etag: "\"e1\"", byteCount: 7, to: "b")
+        #expect(transport.requests.map { $0.headers["x-amz-object-annotation-directive"] } == [directive])
+    }
+
     @Test func copySendsSourceAndConditions() async throws {
         let transport = ScriptedTransport([copied])
         let expected = ObjectMetadata(byteCount: 7, checksum: .fullObject(Self.digest), etag: "\"e2\"")

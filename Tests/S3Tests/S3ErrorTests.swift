@@ -17,10 +17,33 @@ import TestSupport
             (HTTPResponse.error(403, "SignatureDoesNotMatch"), "check AWS_ACCESS_KEY_ID"),
             (.error(403, "InvalidAccessKeyId"), "check AWS_ACCESS_KEY_ID"),
             (.error(400, "ExpiredToken"), "new credentials"),
-            (.error(403, "AccessDenied"), "s3:PutObject"),
+            (.error(403, "AccessDenied"), "s3:GetObject on 'arn:aws:s3:::bucket/a/k'"),
+            (.error(403, "AccessDenied"), "s3:ListBucket on 'arn:aws:s3:::bucket'"),
+            (
+                .error(403, "AccessDenied", "User: u is not authorized to perform: kms:Decrypt on resource: r"),
+                "have kms:Decrypt on the KMS key of the bucket"
+            ),
+            (.error(400, "KMS.DisabledException"), "is enabled"),
             (.error(404, "NoSuchBucket"), "create the bucket"),
             (.error(500, "InternalError"), "run again later"),
             (.error(301, "PermanentRedirect", headers: ["x-amz-bucket-region": "eu-west-1"]), "'eu-west-1'"),
+            (.error(400, "TemporaryRedirect", headers: ["x-amz-bucket-region": "eu-west-3"]), "'eu-west-3'"),
+            (.error(400, "TemporaryRedirect", extra: "<Region>eu-west-3</Region>"), "'eu-west-3'"),
+            (
+                .error(400, "TemporaryRedirect", extra: "<Endpoint>bucket.s3.eu-west-3.amazonaws.com</Endpoint>"),
+                "'eu-west-3'"
+            ),
+            (
+                .error(307, "TemporaryRedirect", extra: "<Endpoint>bucket.s3-eu-west-3.amazonaws.com</Endpoint>"),
+                "'eu-west-3'"
+            ),
+            (
+                .error(307, "", headers: ["Location": "https://b.s3.dualstack.us-west-2.amazonaws.com:443/k"]),
+                "'us-west-2'"
+            ),
+            (.error(400, "TemporaryRedirect", headers: ["x-amz-bucket-region": "us-east-1"]), "region and endpoint"),
+            (.error(400, "TemporaryRedirect"), "region and endpoint"),
+            (.error(301, "PermanentRedirect", extra: "<Endpoint>b.example.com</Endpoint>"), "b.example.com"),
             (.error(400, "AuthorizationHeaderMalformed", extra: "<Region>eu-south-2</Region>"), "'eu-south-2'"),
             (
                 .error(307, "TemporaryRedirect", extra: "<Endpoint>b.s3-x.amazonaws.com</Endpoint>"),

@@ -4,6 +4,8 @@ extension Manifest {
     static let valid: [String] = [
         "version: 1", "version: 1\nmodels:\nendpoints: {}", destination("prefix: ''"),
         destination("encryptionKey: 'arn:aws:kms:eu-west-1:123456789012:key/a-b', prefix: a/b/"),
+        destination("encryption: AES256"), destination("encryption: aws:kms"),
+        destination("encryption: aws:kms:dsse, encryptionKey: 'arn:aws:kms:eu-west-1:123456789012:key/a-b'"),
         destination("endpoint: 'http://localhost:9000/s3', addressing: path, account: '123456789012'"),
         model("networkIsolation: true, tags: { a: 1, 'k/ü': '' }, \(vpc)"),
         model("role: 'arn:aws:iam::123456789012:role/R', policyStatements: [], managedPolicies: []"),
@@ -74,6 +76,8 @@ extension Manifest {
             destination("store: x"), destination("prefix: /a"), destination("prefix: a//b"),
             destination("prefix: a/../b"),
             destination("account: '1'"), destination("region: here"), destination("endpoint: s3.example.com"),
+            destination("encryption: aes256"),
+            destination("encryption: AES256, encryptionKey: 'arn:aws:kms:eu-west-1:123456789012:key/a-b'"),
             destination("encryptionKey: a-b"), destination("addressing: host"), destination("repository: R"),
         ]
 

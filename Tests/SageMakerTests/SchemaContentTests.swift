@@ -91,6 +91,7 @@ import Yams
         }
         let expected: [(definition: String, path: [String], values: [String])] = [
             ("S3Destination", ["properties", "addressing"], values(BucketAddressing.self)),
+            ("S3Destination", ["properties", "encryption"], values(ServerSideEncryption.self)),
             ("Model", ["properties", "inferenceExecutionMode"], values(Model.InferenceExecutionMode.self)),
             ("PolicyStatement", ["properties", "effect"], values(PolicyStatement.Effect.self)),
             ("ContainerDefinition", ["properties", "mode"], values(ContainerDefinition.Mode.self)),
