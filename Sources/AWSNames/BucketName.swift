@@ -27,16 +27,25 @@ public struct BucketName: Sendable, Hashable, CustomStringConvertible {
 }
 
 extension NamingRule {
-    /// Source: "Bucket naming rules" in the Amazon S3 User Guide, general purpose buckets.
+    /// Source: "General purpose bucket naming rules" in the Amazon S3 User Guide.
+    ///
+    /// The alias of an access point stands in the place of a bucket's name, and has a reserved suffix.
     package static let bucket = NamingRule(
         "must be a bucket name: 3 to 63 lower-case letters, digits, '-' and '.', beginning and ending with a letter "
-            + "or digit",
+            + "or digit, without the prefixes and suffixes that S3 reserves, such as 'xn--' and '-s3alias'",
         templatePattern: "[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]"
     ) { name in
         (3...63).contains(name.utf8.count) && bucketName.matches(name) && !name.contains("..")
-            && !ipAddress.matches(name)
+            && !ipAddress.matches(name) && !reservedPrefixes.contains(where: name.hasPrefix)
+            && (!reservedSuffixes.contains(where: name.hasSuffix) || accessPointAlias.matches(name))
     }
 
+    private static let reservedPrefixes = ["xn--", "sthree-", "amzn-s3-demo-"]
+    private static let reservedSuffixes = ["-s3alias", "--ol-s3", ".mrap", "--x-s3", "--table-s3"]
+
+    /// Source: "Access point aliases" in the Amazon S3 User Guide: a name, 20 and more characters that S3 chooses, and
+    /// the suffix.
+    private static let accessPointAlias = Pattern(/[a-z0-9\-]+-[a-z0-9]{20,}(-s3alias|--ol-s3)/)
     private static let bucketName = Pattern(/[a-z0-9][a-z0-9.\-]*[a-z0-9]/)
     private static let ipAddress = Pattern(/[0-9]+\.[0-9]+\.[0-9]+\.[0-9]+/)
 }

@@ -16,10 +16,11 @@ package struct RepositoryARN: Sendable, Hashable {
 extension NamingRule {
     /// Source: `repositoryName` of CreateRepository in the Amazon ECR API Reference.
     package static let repository = NamingRule(
-        "must be a repository name: 2 to 256 lower-case letters and digits, with '.', '_', '-' and '/' between them",
-        templatePattern: "[a-z0-9]+([._-]+[a-z0-9]+)*(/[a-z0-9]+([._-]+[a-z0-9]+)*)*",
+        "must be a repository name: 2 to 256 lower-case letters and digits, with one '.', '_', '__', '/' or any number "
+            + "of '-' between them",
+        templatePattern: "[a-z0-9]+(([.]|_|__|-+)[a-z0-9]+)*(/[a-z0-9]+(([.]|_|__|-+)[a-z0-9]+)*)*",
         byteCount: 2...256,
-        /[a-z0-9]+([._\-]+[a-z0-9]+)*(\/[a-z0-9]+([._\-]+[a-z0-9]+)*)*/
+        /[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*(\/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)*/
     )
 
     /// Source: "Resource types defined by Amazon Elastic Container Registry" in the Service Authorization Reference.

@@ -89,6 +89,16 @@ import TestSupport
         #expect(document.contains("\"Resource\":\"\(arn)\""))
     }
 
+    @Test(arguments: [nil, AsyncInference(outputPath: "s3://my-bucket/out")])
+    func invokePolicyAllowsAsynchronousRequestsOfAnAsynchronousEndpoint(async: AsyncInference?) throws {
+        var project = Self.project()
+        project.endpointConfigs["Config"]?.asyncInference = async
+        let policy = try Self.arguments(project)["putRolePolicy", "EndpointInvokePolicy", "PolicyDocument"]
+        let both = #"["sagemaker:InvokeEndpoint","sagemaker:InvokeEndpointAsync"]"#
+        let actions = async == nil ? #""sagemaker:InvokeEndpoint""# : both
+        #expect(Self.text(policy).contains("\"Action\":\(actions),"))
+    }
+
     @Test func missingValuesAreReported() throws {
         let error = #expect(throws: SageMakerError.self) { try BotoArguments(Self.project()) }
         #expect(error == .missingValues(["AWS::AccountId", "AWS::Region"]))
@@ -99,7 +109,8 @@ import TestSupport
 
     @Test func localStoreIsReplacedByParameters() throws {
         let container = ContainerDefinition(image: .fromAsset("c"), modelData: .fromAsset("m"))
-        let project = Project(models: ["M": Model(containers: [container], role: Self.role)])
+        let role = "arn:aws-cn:iam::123456789012:role/Mine"
+        let project = Project(models: ["M": Model(containers: [container], role: role)])
         let json = try BotoArguments(
             project,
             references: try project.published(to: .local),

@@ -88,7 +88,8 @@ import Testing
         let (named, unnamed) = (
             ContainerDefinition(image: Self.image, containerHostname: "a"), ContainerDefinition(image: Self.image)
         )
-        #expect(Self.diagnostics(Model(containers: [named, named])) == [])
+        let other = ContainerDefinition(image: Self.image, containerHostname: "b")
+        #expect(Self.diagnostics(Model(containers: [named, other])) == [])
         #expect(Self.diagnostics(Model(containers: [unnamed, unnamed])) == [])
         #expect(
             Self.diagnostics(Model(containers: [named, unnamed])).map { $0.prefix(22) } == ["models.M.containers[1]"]
@@ -124,7 +125,8 @@ import Testing
 
     @Test(arguments: [
         ("my-bucket", "a/b.tar.gz", true), ("my-bucket", "", false), ("my-bucket", "a/", false), ("B", "a", false),
-        ("my-bucket", String(repeating: "k", count: 901), false),
+        ("my-bucket", String(repeating: "k", count: 1009), true),
+        ("my-bucket", String(repeating: "k", count: 1010), false),
     ])
     func bucketAndKeyMustBeValid(bucket: String, key: String, isValid: Bool) {
         #expect(Self.diagnostics(.init(image: Self.image, modelData: .fromBucket(bucket, key))).isEmpty == isValid)

@@ -9,7 +9,11 @@ extension Manifest {
         destination("endpoint: 'http://localhost:9000/s3', addressing: path, account: '123456789012'"),
         model("networkIsolation: true, tags: { a: 1, 'k/ü': '' }, \(vpc)"),
         model("role: 'arn:aws:iam::123456789012:role/R', policyStatements: [], managedPolicies: []"),
-        model("policyStatements: [{ actions: [a], resources: ['*'], effect: Deny, conditions: { O: { k: [v] } } }]"),
+        statement(
+            "actions: ['s3:Get*', '*'], resources: ['*', 'arn:aws:s3:::b/*', 'arn:*:iam::*:role/r'], effect: Deny"
+        ),
+        statement("actions: [a:b], resources: ['*'], conditions: { StringEquals: { 'aws:a': [v] } }"),
+        statement("actions: [a:b], resources: ['*'], conditions: { 'ForAnyValue:ArnLikeIfExists': { 'a:b': ['*'] } }"),
         model("managedPolicies: ['arn:aws:iam::aws:policy/Name']"),
         container("environment: { A: 1, B: true, C: text }, mode: SingleModel, containerHostname: h"),
         container("additionalModelData: { c: { fromAsset: m }, d: { fromBucket: { bucket: abc, key: k } } }"),
@@ -25,10 +29,12 @@ extension Manifest {
         image("fromEcrRepository: { repositoryName: repo, account: '123456789012', region: eu-west-1, tag: 2 }"),
         image("fromEcrRepository: { repositoryArn: 'arn:aws:ecr:eu-west-1:123456789012:repository/a/b', tag: t }"),
         image("fromDlc: { repositoryName: pytorch-inference, tag: 2.6.0-cpu, account: '123456789012' }"),
-        image("fromRegistry: 'registry.example.com:5000/a/b:t'"),
-        image("fromRegistry: { uri: host/a, repositoryAccessMode: Platform }"),
-        "version: 1\nmodels: { M: { containers: [{ image: { fromRegistry: { uri: host/a, repositoryAccessMode: Vpc, "
-            + "repositoryCredentialsProviderArn: 'arn:aws:lambda:eu-west-1:123456789012:function:f' } } }], \(vpc) } }",
+        image("fromRegistry: '\(ecr)/a/b:t'"), image("fromRegistry: { uri: \(ecr)/a, repositoryAccessMode: Platform }"),
+        registry("uri: 'registry.example.com:5000/a/b:t', repositoryAccessMode: Vpc"),
+        registry(
+            "uri: host/a, repositoryAccessMode: Vpc, "
+                + "repositoryCredentialsProviderArn: 'arn:aws:lambda:eu-west-1:123456789012:function:f'"
+        ),
         image("fromModelPackage: churn/7"), image("fromModelPackage: '\(arn):model-package/churn/7'"),
         image("fromModelPackage: { modelPackageName: churn, inferenceSpecificationName: gpu }"),
         config("encryptionKey: alias/a, endpointConfigName: c, tags: { a: b }, shadowProductionVariants: []"),
@@ -41,11 +47,11 @@ extension Manifest {
         variants("{ model: { fromModelName: m }, variantName: v }"),
         variants("{ model: { fromModelArn: '\(arn):model/m' }, variantName: v }"),
         variants("{ model: { fromModelAttributes: { modelArn: '\(arn):model/m' } }, variantName: v }"),
-        variant("acceleratorType: ml.eia2.medium, volumeSizeInGB: 512, enableSSMAccess: true"),
+        variant("volumeSizeInGB: 512, enableSSMAccess: true"), components("initialInstanceCount: 2"),
         variant(
             "instancePools: [{ instanceType: ml.g5.xlarge, priority: 1, modelNameOverride: { fromModelName: m } }]"
         ),
-        variant("managedInstanceScaling: { maxInstanceCount: 4, scaleInPolicy: { strategy: IDLE_RELEASE } }"),
+        components("managedInstanceScaling: { maxInstanceCount: 4, scaleInPolicy: { strategy: IDLE_RELEASE } }"),
         variant("coreDump: { destinationS3Uri: 's3://abc/d' }, inferenceAmiVersion: al2-ami-sagemaker-inference-gpu-2"),
         serverless("maxConcurrency: 200, memorySizeInMB: 6144, provisionedConcurrency: 200", "endpointConfigName: c"),
         existing("fromEndpointName: e, grantInvoke: [r, 'arn:aws:iam::123456789012:role/R']"),
@@ -54,6 +60,10 @@ extension Manifest {
         scaling("minCapacity: 0, scaleOnBacklog: { backlogSizePerInstance: 0.5, policyName: p }"),
         scaling("scaleOnInvocations: { maxRequestsPerSecond: 1, safetyFactor: 1, scaleInCooldownInSeconds: 0 }"),
         alarm("metric: ModelLatency, variant: v, statistic: p99.9, periodInSeconds: 10"),
+        alarm("metric: ModelLatency, variant: v, statistic: 'TM(10%:90%)'"),
+        alarm(
+            "metric: ModelLatency, variant: v, statistic: 'PR(:300)', actions: ['arn:aws:sns:eu-west-1:123456789012:t']"
+        ),
         alarm(
             "metric: ApproximateBacklogSize, periodInSeconds: 3600, actions: [], alarmName: n, alarmDescription: waits"
         ),
@@ -90,8 +100,11 @@ extension Manifest {
         model("vpc: { subnets: [subnet_1], securityGroupIds: [sg-1] }"),
         model("managedPolicies: [AdministratorAccess]"),
         model("role: 'arn:aws:iam::123456789012:role/R', managedPolicies: ['arn:aws:iam::aws:policy/Name']"),
-        model("policyStatements: [{ actions: [], resources: ['*'] }]"), model("policyStatements: [{ actions: [a] }]"),
-        model("policyStatements: [{ actions: [a], resources: ['*'], effect: allow }]"),
+        statement("actions: [], resources: ['*']"), statement("actions: [a:b]"),
+        statement("actions: [a:b], resources: ['*'], effect: allow"), statement("actions: [Get], resources: ['*']"),
+        statement("actions: [a:b], resources: [bucket]"),
+        statement("actions: [a:b], resources: ['*'], conditions: { StringEqual: { 'a:b': [c] } }"),
+        statement("actions: [a:b], resources: ['*'], conditions: { StringEquals: { b: [c] } }"),
         containers("modelData: { fromAsset: m }"),
         containers("image: { fromAsset: a }, containerHostname: h", "image: { fromAsset: b }"),
         container("mode: Many"), container("mode: MultiModel"), container("modelCacheSetting: Enabled"),
@@ -120,6 +133,8 @@ extension Manifest {
         image("fromDlc: { repositoryName: pytorch-inference }"),
         image("fromDlc: { repositoryName: repo, tag: t, account: '1' }"),
         image("fromRegistry: repo"), image("fromRegistry: { uri: host/a, repositoryAccessMode: Vpc }"),
+        image("fromRegistry: host/a"), image("fromRegistry: { uri: host/a, repositoryAccessMode: Platform }"),
+        registry("uri: host/a..b, repositoryAccessMode: Vpc"), image("fromEcrRepository: { repositoryName: a..b }"),
         image(
             "fromRegistry: { uri: host/a, repositoryCredentialsProviderArn: "
                 + "'arn:aws:lambda:eu-west-1:123456789012:function:f' }"
@@ -134,15 +149,19 @@ extension Manifest {
         variants("{ model: { fromModelArn: m }, variantName: v }"),
         variants("{ model: { fromModelName: m, fromModelArn: '\(arn):model/m' }, variantName: v }"),
         variant("initialVariantWeight: -1"), variant("initialInstanceCount: 0"), variant("instanceType: t2.medium"),
-        variant("acceleratorType: ml.eia3.medium"), variant("containerStartupHealthCheckTimeoutInSeconds: 59"),
+        variant("acceleratorType: ml.eia2.medium"), variant("containerStartupHealthCheckTimeoutInSeconds: 59"),
         variant("modelDataDownloadTimeoutInSeconds: 3601"), variant("variantInstanceProvisionTimeoutInSeconds: 299"),
         variant("volumeSizeInGB: 513"), variant("inferenceAmiVersion: latest"), variant("routingStrategy: BEST"),
         variant("enableSSMAccess: 1"), variant("coreDump: { destinationS3Uri: abc }"), variant("instancePools: []"),
         variant("instanceType: ml.c5.large, instancePools: [{ instanceType: ml.c5.large, priority: 1 }]"),
         variant("instancePools: [{ instanceType: ml.c5.large, priority: 6 }]"),
-        variant("managedInstanceScaling: { status: ON }"), variant("managedInstanceScaling: { maxInstanceCount: 0 }"),
-        variant("managedInstanceScaling: { scaleInPolicy: { strategy: IDLE_RELEASE, maximumStepSize: 101 } }"),
-        variant("managedInstanceScaling: { scaleInPolicy: { strategy: IDLE_RELEASE, cooldownInMinutes: 4 } }"),
+        components("managedInstanceScaling: { status: ON }"),
+        components("managedInstanceScaling: { maxInstanceCount: 0 }"),
+        components("managedInstanceScaling: { scaleInPolicy: { strategy: IDLE_RELEASE, maximumStepSize: 101 } }"),
+        components("managedInstanceScaling: { scaleInPolicy: { strategy: IDLE_RELEASE, cooldownInMinutes: 4 } }"),
+        variant("managedInstanceScaling: { maxInstanceCount: 1 }"),
+        variant("instanceType: ml.g5.xlarge, volumeSizeInGB: 100"),
+        config("asyncInference: {}, shadowProductionVariants: [{ model: M, variantName: s }]"),
         "version: 1\nendpointConfigs: { C: {} }", config("endpointConfigName: a_b"), config("executionRole: Name"),
         config("encryptionKey: 'a b'"),
         config("serverlessProductionVariant: { model: M, variantName: v, maxConcurrency: 1, memorySizeInMB: 1024 }"),
@@ -153,6 +172,9 @@ extension Manifest {
         config("dataCapture: { destinationS3Uri: 's3://abc', initialSamplingPercentage: 1, captureOptions: [] }"),
         config("dataCapture: { destinationS3Uri: 's3://abc', initialSamplingPercentage: 1, captureOptions: [All] }"),
         config("dataCapture: { destinationS3Uri: 's3://abc', initialSamplingPercentage: 1, csvContentTypes: [csv] }"),
+        config(
+            "dataCapture: { destinationS3Uri: 's3://abc', initialSamplingPercentage: 1, jsonContentTypes: [a/b+json] }"
+        ),
         config("asyncInference: { maxConcurrentInvocationsPerInstance: 0 }"),
         config("asyncInference: { outputPath: abc }"),
         config("asyncInference: { errorTopic: t }"), config("asyncInference: { includeInferenceResponseIn: [ERROR] }"),
@@ -171,6 +193,7 @@ extension Manifest {
         existing("fromEndpointName: e, tags: { a: b }"), existing("fromEndpointName: e, endpointName: f"),
         existing("endpointConfig: { fromEndpointConfigArn: c }"), endpoint("endpointName: a_b"),
         endpoint("grantInvoke: ['a/b']"), endpoint("grantInvoke: role"), endpoint("autoScaling: { v: {} }"),
+        existing("fromEndpointName: e, autoScaling: { a_b: { maxCapacity: 1 } }"),
         endpoint("autoScaling: { v: { maxCapacity: 0 } }"), scaling("minCapacity: -1"),
         scaling("scaleOnInvocations: {}"), scaling("scaleOnInvocations: { maxRequestsPerSecond: 0 }"),
         scaling("scaleOnInvocations: { maxRequestsPerSecond: 1, safetyFactor: 1.5 }"),
@@ -184,7 +207,10 @@ extension Manifest {
         alarm("metric: Own, namespace: N, datapointsToAlarm: 0"),
         alarm("metric: Own, namespace: N, treatMissingData: ok"),
         alarm("metric: Own, namespace: N, comparisonOperator: '>'"),
-        alarm("metric: Own, namespace: N, actions: [a,b,c,d,e,f]"),
+        alarm("metric: Own, namespace: N, actions: [a]"), alarm("metric: Own, namespace: ':N'"),
+        alarm("metric: Own, namespace: N, alarmName: \"a\\tb\""), alarm("metric: Own, namespace: N, variant: a_b"),
+        alarm("metric: Own, namespace: N, statistic: 'PR(1%:2%)'"),
+        alarm("metric: Own, namespace: N, alarmDescription: '\(String(repeating: "d", count: 1025))'"),
         endpoint("alarms: { a: { metric: Own, namespace: N, threshold: 1, evaluationPeriods: 0 } }"),
         deployment("alarms: [a]"), deployment("blueGreen: { type: Fast }"), deployment("blueGreen: {}"),
         deployment("blueGreen: { type: Canary, waitIntervalInSeconds: 1 }"),

@@ -135,13 +135,16 @@ import Yams
                 { image: { fromAsset: { directory: c } }, modelData: { fromAsset: { path: m ${ModelDataAsset} } } },
                 { image: { fromEcrRepository: { repositoryName: repo ${EcrImage} } },
                   modelData: { fromBucket: { bucket: abc, key: k ${BucketObject} } } }],
-              policyStatements: [{ actions: [a], resources: [r] ${PolicyStatement} }] ${Model} }
+              policyStatements: [{ actions: ['*'], resources: ['*'] ${PolicyStatement} }] ${Model} }
         endpointConfigs:
           C:
             instanceProductionVariants:
-              - { model: M, variantName: v, managedInstanceScaling: { maxInstanceCount: 1 ${ManagedInstanceScaling} }
-                  ${InstanceProductionVariant} }
+              - { model: M, variantName: v ${InstanceProductionVariant} }
             dataCapture: { destinationS3Uri: "s3://abc", initialSamplingPercentage: 1 ${DataCapture} }
+          I:
+            executionRole: "arn:aws:iam::123456789012:role/R"
+            instanceProductionVariants:
+              - { variantName: v, managedInstanceScaling: { maxInstanceCount: 1 ${ManagedInstanceScaling} } }
           S:
             serverlessProductionVariant:
               { model: { fromModelName: m }, variantName: v, maxConcurrency: 1, memorySizeInMB: 1024

@@ -60,7 +60,8 @@ private enum SchemaValidator {
 enum Manifest {
     private static let repository = "image: { fromEcrRepository: { repositoryName: repo } }"
     private static let models = "version: 1\nmodels: { M: { containers: [{ \(repository) }] } }\n"
-    private static let mainVariant = "{ model: M, variantName: v, instanceType: ml.c5.large }"
+    private static let mainVariant =
+        "{ model: M, variantName: v, instanceType: ml.c5.large, initialInstanceCount: 2 }"
 
     static func destination(_ properties: String) -> String {
         "version: 1\ndestinations: { s: { bucket: abc, \(properties) } }"
@@ -68,6 +69,7 @@ enum Manifest {
     static func model(_ properties: String) -> String {
         "version: 1\nmodels: { M: { containers: [{ \(repository) }], \(properties) } }"
     }
+    static func statement(_ properties: String) -> String { model("policyStatements: [{ \(properties) }]") }
     static func containers(_ containers: String...) -> String {
         "version: 1\nmodels: { M: { containers: [\(containers.map { "{ \($0) }" }.joined(separator: ", "))] } }"
     }
@@ -79,6 +81,13 @@ enum Manifest {
     }
     static func variants(_ variants: String) -> String {
         models + "endpointConfigs: { C: { instanceProductionVariants: [\(variants)] } }"
+    }
+    static func components(_ properties: String) -> String {
+        "version: 1\nendpointConfigs: { C: { executionRole: 'arn:aws:iam::123456789012:role/R', "
+            + "instanceProductionVariants: [{ variantName: v, \(properties) }] } }"
+    }
+    static func registry(_ image: String) -> String {
+        "version: 1\nmodels: { M: { containers: [{ image: { fromRegistry: { \(image) } } }], \(vpc) } }"
     }
     static func variant(_ properties: String) -> String { variants("{ model: M, variantName: v, \(properties) }") }
     static func serverless(_ variant: String, _ others: String = "tags: {}") -> String {
@@ -98,5 +107,6 @@ enum Manifest {
     static func deployment(_ properties: String) -> String { endpoint("deploymentConfig: { \(properties) }") }
 
     static let vpc = "vpc: { subnets: [subnet-1], securityGroupIds: [sg-1] }"
+    static let ecr = "123456789012.dkr.ecr.eu-west-1.amazonaws.com"
     static let arn = "arn:aws:sagemaker:eu-west-1:123456789012"
 }

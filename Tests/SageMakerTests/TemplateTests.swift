@@ -1,4 +1,5 @@
 import Assets
+import AWSNames
 import Basics
 import Hashing
 import Manifests
@@ -127,7 +128,7 @@ import TestSupport
         ("us-isob-east-1", "sc2s.sgov.gov"), ("eusc-de-east-1", "amazonaws.eu"), ("ap-southeast-7", "amazonaws.com"),
     ])
     func imagesAreInTheDomainOfTheirPartition(region: String, suffix: String) throws {
-        let arn = "arn:aws:ecr:\(region):123456789012:repository/repo"
+        let arn = "arn:\(Partition(ofRegion: region).rawValue):ecr:\(region):123456789012:repository/repo"
         let project = Self.model(.init(image: .fromEcrRepository(.arn(arn), .tag("t"))))
         let json = try CloudFormationTemplate(project).json
         #expect(

@@ -61,23 +61,16 @@ enum TerraformProject: String, CaseIterable, CustomTestStringConvertible {
         endpointConfigs:
           C:
             instanceProductionVariants:
-              - model: M
+              - model: Plain
                 variantName: Variant
                 instanceType: ml.m5.large
-                acceleratorType: ml.eia2.medium
                 containerStartupHealthCheckTimeoutInSeconds: 60
                 modelDataDownloadTimeoutInSeconds: 60
                 volumeSizeInGB: 10
                 enableSSMAccess: true
                 inferenceAmiVersion: al2-ami-sagemaker-inference-gpu-2
-                managedInstanceScaling: { minInstanceCount: 1, maxInstanceCount: 3 }
                 routingStrategy: RANDOM
                 coreDump: { destinationS3Uri: s3://dumps/core }
-            shadowProductionVariants:
-              - model: Many
-                variantName: Shadow
-                instanceType: ml.m5.large
-                coreDump: { destinationS3Uri: s3://dumps/core, encryptionKey: alias/mine }
             encryptionKey: 0a1b
             dataCapture:
               destinationS3Uri: s3://dumps/capture
@@ -94,6 +87,21 @@ enum TerraformProject: String, CaseIterable, CustomTestStringConvertible {
               includeInferenceResponseIn: [SUCCESS_NOTIFICATION_TOPIC]
               encryptionKey: 0a1b
             tags: { a: b }
+          Shadowed:
+            instanceProductionVariants: [{ model: Plain, variantName: v, instanceType: ml.m5.large, initialInstanceCount: 2 }]
+            shadowProductionVariants:
+              - model: Plain
+                variantName: Shadow
+                instanceType: ml.m5.large
+                coreDump: { destinationS3Uri: s3://dumps/core, encryptionKey: alias/mine }
+          Several:
+            instanceProductionVariants:
+              - { model: M, variantName: m, instanceType: ml.m5.large }
+              - { model: Many, variantName: many, instanceType: ml.m5.large }
+          Components:
+            executionRole: arn:aws:iam::123456789012:role/Mine
+            instanceProductionVariants:
+              - { variantName: v, instanceType: ml.m5.large, managedInstanceScaling: { minInstanceCount: 1, maxInstanceCount: 3 } }
           Serverless:
             serverlessProductionVariant:
               { model: Plain, variantName: v, maxConcurrency: 5, memorySizeInMB: 2048, provisionedConcurrency: 2 }
@@ -129,7 +137,7 @@ enum TerraformProject: String, CaseIterable, CustomTestStringConvertible {
             grantInvoke: [caller, "arn:aws:iam::123456789012:role/path/Other"]
             tags: { x: y }
           Rolling:
-            endpointConfig: Serverless
+            endpointConfig: Shadowed
             deploymentConfig:
               rolling:
                 maximumBatchSize: { instanceCount: 1 }

@@ -3,19 +3,22 @@ import Testing
 
 /// Features that a template language does not support are refused, with the languages that support them.
 @Suite struct TerraformRefusalTests {
+    private static let model = "model: { fromModelName: m }"
+
     @Test(arguments: [
-        ("variantInstanceProvisionTimeoutInSeconds: 300", "", "variantInstanceProvisionTimeoutInSeconds"),
-        ("instancePools: [{ instanceType: ml.m5.large, priority: 1 }]", "", "instancePools"),
+        ("\(model), variantInstanceProvisionTimeoutInSeconds: 300", "", "variantInstanceProvisionTimeoutInSeconds"),
+        ("\(model), instancePools: [{ instanceType: ml.m5.large, priority: 1 }]", "", "instancePools"),
         (
-            "managedInstanceScaling: { maxInstanceCount: 2, scaleInPolicy: { strategy: IDLE_RELEASE } }", "",
+            "managedInstanceScaling: { maxInstanceCount: 2, scaleInPolicy: { strategy: IDLE_RELEASE } }",
+            "executionRole: 'arn:aws:iam::123456789012:role/R'",
             "managedInstanceScaling.scaleInPolicy"
         ),
         (
-            "initialInstanceCount: 1", "asyncInference: { maxConcurrentInvocationsPerInstance: 1 }",
+            model, "asyncInference: { maxConcurrentInvocationsPerInstance: 1 }",
             "asyncInference without outputPath"
         ),
         (
-            "initialInstanceCount: 1",
+            model,
             "shadowProductionVariants: [{ model: { fromModelName: m }, variantName: s, coreDump: { destinationS3Uri: 's3://abc/d' } }]",
             "coreDump without encryptionKey"
         ),
@@ -26,7 +29,7 @@ import Testing
                 version: 1
                 endpointConfigs:
                   C:
-                    instanceProductionVariants: [{ model: { fromModelName: m }, variantName: v, \(variant) }]
+                    instanceProductionVariants: [{ variantName: v, \(variant) }]
                     \(config)
                 """
         )

@@ -114,7 +114,7 @@ import TestSupport
         let image = ContainerImage.fromEcrRepository(.name("repo"))
         var model = Model(containers: [.init(image: image, modelData: .fromBucket("my-bucket", "a/${x}/*.tar.gz"))])
         model.policyStatements = [
-            PolicyStatement(actions: ["s3:GetObject"], resources: [#"a"b\${aws:username}"#])
+            PolicyStatement(actions: ["s3:GetObject"], resources: [#"arn:aws:s3:::a"b\${aws:username}"#])
         ]
         let policies = try Self.resources(Project(models: ["M": model]))?["aws_iam_role_policy"]
         guard case .string(let policy)? = policies?["MRole", "policy"] else { throw TerraformTable.Unreadable() }
@@ -123,11 +123,11 @@ import TestSupport
                 #""Resource":"arn:${data.aws_partition.current.partition}:s3:::my-bucket/a/$${$}{x}/$${*}.tar.gz""#
             )
         )
-        #expect(policy.contains(#""Resource":"a\"b\\$${aws:username}""#))
+        #expect(policy.contains(#""Resource":"arn:aws:s3:::a\"b\\$${aws:username}""#))
     }
 
     @Test(arguments: [nil, "mine"])
-    func resourcesWithoutGivenNamesAreCreatedBeforeDestroy(name: String?) throws {
+    func replacedResourcesAreFollowedByThoseThatUseThem(name: String?) throws {
         var project = Project(models: ["M": Model(containers: [.init(image: .fromEcrRepository(.name("repo")))])])
         project.models["M"]?.modelName = name
         project.endpointConfigs["C"] = EndpointConfig(
@@ -138,11 +138,20 @@ import TestSupport
         let resources = try Self.resources(project)
         for (type, id) in [("aws_sagemaker_model", "M"), ("aws_sagemaker_endpoint_configuration", "C")] {
             let resource = resources?[type, id]
-            #expect(resource?["lifecycle"] == (name == nil ? ["create_before_destroy": true] : nil))
             #expect(resource?["name"] == name.map { .string($0) })
         }
-        // An endpoint is updated in place.
-        #expect(resources?["aws_sagemaker_endpoint", "E", "lifecycle"] == nil)
+        let (model, config) = ("aws_sagemaker_model", "aws_sagemaker_endpoint_configuration")
+        let isGenerated = name == nil
+        #expect(resources?[model, "M", "lifecycle"] == (isGenerated ? ["create_before_destroy": true] : nil))
+        #expect(
+            resources?[config, "C", "lifecycle"]
+                == (isGenerated ? ["create_before_destroy": true] : ["replace_triggered_by": ["aws_sagemaker_model.M"]])
+        )
+        // An endpoint is updated in place to a configuration of another name.
+        #expect(
+            resources?["aws_sagemaker_endpoint", "E", "lifecycle"]
+                == (isGenerated ? nil : ["replace_triggered_by": ["aws_sagemaker_endpoint_configuration.C"]])
+        )
     }
 
     @Test(arguments: [

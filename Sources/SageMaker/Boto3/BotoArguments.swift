@@ -40,7 +40,9 @@ public struct BotoArguments: Sendable, Hashable {
             project,
             destination: destination,
             references: references,
-            parameters: parameters
+            parameters: parameters,
+            region: region,
+            account: account
         )
         var values: [Substitution.Variable: String] = [:]
         for (parameter, value) in graph.parameterValues { values[.parameter(parameter)] = value }
@@ -75,23 +77,25 @@ private struct BotoWriter {
         case .policy(let statements, let roles):
             for role in roles {
                 let id = roles.count == 1 ? resource.id : resource.id + ResourceName.part(role)
-                putPolicy(statements, name: resource.id, role: role, id: id)
+                putPolicy(statements, name: ResourceName.policy(resource.id), role: role, id: id)
             }
         case .request(let request): add(request, id: resource.id)
         }
     }
 
     private mutating func add(_ role: ExecutionRole, id: ResourceID) {
-        values[.attribute(.name, of: id)] = id
-        let arn: Substitution = "arn:\(.partition):iam::\(.account):role/\(id)"
+        // CreateRole, RoleName: at most 64 characters.
+        let name = ResourceName.shortened(id, to: 64)
+        values[.attribute(.name, of: id)] = name
+        let arn: Substitution = "arn:\(.partition):iam::\(.account):role/\(name)"
         values[.attribute(.arn, of: id)] = text(arn)
         operations["createRole", default: [:]][id] = [
-            "AssumeRolePolicyDocument": .string(write(ExecutionRole.trustPolicy).compact), "RoleName": .string(id),
+            "AssumeRolePolicyDocument": .string(write(ExecutionRole.trustPolicy).compact), "RoleName": .string(name),
         ]
-        putPolicy(role.statements, name: "Model", role: id, id: id)
+        putPolicy(role.statements, name: "Model", role: name, id: id)
         for (index, policy) in role.managedPolicies.enumerated() {
             operations["attachRolePolicy", default: [:]]["\(id)\(index + 1)"] = [
-                "PolicyArn": .string(policy), "RoleName": .string(id),
+                "PolicyArn": .string(policy), "RoleName": .string(name),
             ]
         }
     }
@@ -129,8 +133,10 @@ private struct BotoWriter {
             let digest = SHA256.hash(write(.object(request.parameters)).compact)
             // A name has at most 63 characters.
             return "\(id.prefix(50))-\(digest.description.prefix(12))"
+        case .putMetricAlarm:
+            return ResourceName.shortened(id, to: 255)
         default:
-            return String(id.prefix(63))
+            return ResourceName.shortened(id, to: 63)
         }
     }
 

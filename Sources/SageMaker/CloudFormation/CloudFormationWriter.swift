@@ -45,7 +45,7 @@ struct CloudFormationWriter {
             [
                 "Properties": [
                     "PolicyDocument": write(PolicyStatementValue.document(statements)),
-                    "PolicyName": .string(resource.id),
+                    "PolicyName": .string(ResourceName.policy(resource.id)),
                     "Roles": .array(roles.map { .string($0) }),
                 ],
                 "Type": "AWS::IAM::Policy",

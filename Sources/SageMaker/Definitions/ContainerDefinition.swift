@@ -27,7 +27,7 @@ public struct ContainerDefinition: Sendable, Hashable {
     /// Additional model data by channel name, at most 5; SageMaker puts each into
     /// `/opt/ml/additional-model-data-sources/<channel>`.
     public var additionalModelData: [String: ModelData]
-    /// The container's environment variables, at most 100 with 1,024 bytes each.
+    /// The container's environment variables, at most 100 with 1,024 characters each.
     public var environment: [String: String]
     /// The container's name in an inference pipeline.
     public var containerHostname: String?

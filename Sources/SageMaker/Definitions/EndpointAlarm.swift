@@ -112,12 +112,12 @@ public struct EndpointAlarm: Sendable, Hashable {
     public var threshold: Double
     /// The comparison of the metric with the threshold.
     public var comparisonOperator: ComparisonOperator
-    /// The statistic of a period's values: `Sum`, `Average`, `Maximum`, `Minimum`, `SampleCount`, or a percentile such
-    /// as `p99`; nil for the metric's default.
+    /// The statistic of a period's values: `Sum`, `Average`, `Maximum`, `Minimum`, `SampleCount`, or an extended one
+    /// such as `p99`, `TM(10%:90%)` or `PR(:300)`; nil for the metric's default.
     public var statistic: String?
     /// The length of a period in seconds: 10, 20, 30 or a multiple of 60.
     public var periodInSeconds: Int
-    /// The number of periods that are evaluated.
+    /// The number of periods that are evaluated: at most a day, or 7 days of periods of an hour and more.
     public var evaluationPeriods: Int
     /// The number of evaluated periods that must breach the threshold; nil for all.
     public var datapointsToAlarm: Int?
@@ -202,6 +202,6 @@ extension EndpointAlarm: DocumentObject {
             "'\(name)' is not a SageMaker metric; set 'namespace' for a custom metric",
             fix: Suggestion.hint(for: name, among: EndpointMetric.known.map(\.name))
         )
-        return EndpointMetric(name: name, namespace: "", isOfVariant: isOfVariant)
+        return EndpointMetric(name: name, namespace: "AWS/SageMaker", isOfVariant: isOfVariant)
     }
 }

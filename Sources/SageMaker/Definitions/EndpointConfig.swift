@@ -21,6 +21,8 @@ public struct EndpointConfig: Sendable, Hashable {
     /// The id or ARN of the KMS key that encrypts the instances' volumes; nil for SageMaker's default encryption.
     public var encryptionKey: String?
     /// The ARN of the role of inference components that are added to the endpoint later; nil for none.
+    ///
+    /// Only with such a role may a variant have no model.
     public var executionRole: String?
     /// The capture of requests and responses; nil for none.
     public var dataCapture: DataCapture?

@@ -3,10 +3,13 @@ internal import Manifests
 
 /// A variant of an endpoint configuration: a model on dedicated instances, and its share of the requests.
 ///
+/// A variant without a model has instances for inference components, which are added to the endpoint later; its
+/// configuration has an execution role.
+///
 /// Source: ProductionVariant in the Amazon SageMaker API Reference.
 public struct InstanceProductionVariant: Sendable, Hashable {
-    /// The served model.
-    public var model: DefinitionReference<Model>
+    /// The served model; nil for inference components.
+    public var model: DefinitionReference<Model>?
     /// The variant's name, unique within the endpoint configuration.
     public var variantName: String
     /// The variant's weight: its share of the requests is its weight divided by the sum of all weights.
@@ -17,8 +20,6 @@ public struct InstanceProductionVariant: Sendable, Hashable {
     public var initialInstanceCount: Int
     /// The types of the instances.
     public var hardware: Hardware
-    /// The type of the Elastic Inference accelerator attached to each instance; nil for none.
-    public var acceleratorType: String?
     /// The time limit for a container to pass its first health check, 60 to 3,600 seconds; nil for SageMaker's default.
     public var containerStartupHealthCheckTimeoutInSeconds: Int?
     /// The time limit for an instance to download the model data, 60 to 3,600 seconds; nil for SageMaker's default.
@@ -31,7 +32,7 @@ public struct InstanceProductionVariant: Sendable, Hashable {
     public var inferenceAmiVersion: String?
     /// Whether users can log in to the instances through AWS Systems Manager.
     public var enableSSMAccess: Bool
-    /// SageMaker's managed scaling of the instances; nil for none.
+    /// SageMaker's managed scaling of the instances, for inference components only; nil for none.
     public var managedInstanceScaling: ManagedInstanceScaling?
     /// The distribution of requests among the instances; nil for SageMaker's default, `random`.
     public var routingStrategy: RoutingStrategy?
@@ -56,12 +57,11 @@ public struct InstanceProductionVariant: Sendable, Hashable {
 
     /// Creates a variant; the defaults are those of the AWS CDK's SageMaker library.
     public init(
-        model: DefinitionReference<Model>,
+        model: DefinitionReference<Model>? = nil,
         variantName: String,
         initialVariantWeight: Double = 1,
         initialInstanceCount: Int = 1,
         instanceType: InstanceType = "ml.t2.medium",
-        acceleratorType: String? = nil,
         containerStartupHealthCheckTimeoutInSeconds: Int? = nil,
         modelDataDownloadTimeoutInSeconds: Int? = nil,
         volumeSizeInGB: Int? = nil,
@@ -73,7 +73,6 @@ public struct InstanceProductionVariant: Sendable, Hashable {
         self.initialVariantWeight = initialVariantWeight
         self.initialInstanceCount = initialInstanceCount
         self.hardware = .type(instanceType)
-        self.acceleratorType = acceleratorType
         self.containerStartupHealthCheckTimeoutInSeconds = containerStartupHealthCheckTimeoutInSeconds
         self.modelDataDownloadTimeoutInSeconds = modelDataDownloadTimeoutInSeconds
         self.volumeSizeInGB = volumeSizeInGB
@@ -105,6 +104,9 @@ public struct InstanceType: Sendable, Hashable, RawRepresentable, ExpressibleByS
     /// Source: "Prerequisites" of "Automatic scaling of Amazon SageMaker AI models" in its Developer Guide.
     var isBurstable: Bool { Self.burstable.matches(rawValue) }
 
+    /// Whether the type has Inferentia chips of the first generation, which several features exclude.
+    var isInferentia1: Bool { rawValue.hasPrefix("ml.inf1.") }
+
     private static let burstable = Pattern(/ml\.t[0-9][a-z]*\..*/)
 }
 
@@ -114,6 +116,16 @@ extension InstanceProductionVariant.RoutingStrategy: DocumentEnum {}
 
 extension InstanceType: DocumentReadable {
     package init(reading value: DocumentValue) { self.init(rawValue: String(reading: value)) }
+}
+
+extension InstanceProductionVariant {
+    /// The instance types of the variant.
+    var instanceTypes: [InstanceType] {
+        switch hardware {
+        case .type(let type): [type]
+        case .pools(let pools): pools.map(\.instanceType)
+        }
+    }
 }
 
 extension InstanceProductionVariant: DocumentObject {
@@ -127,13 +139,12 @@ extension InstanceProductionVariant: DocumentObject {
     package init(reading value: DocumentValue) {
         let properties = DocumentProperties<Property>(value)
         self.init(
-            model: properties.required(.model),
+            model: properties.optional(.model),
             variantName: properties.required(.variantName),
             // The default replaces a missing weight only: a weight of 0 is valid.
             initialVariantWeight: properties.value(.initialVariantWeight, default: 1),
             initialInstanceCount: properties.value(.initialInstanceCount, default: 1),
             instanceType: properties.value(.instanceType, default: "ml.t2.medium"),
-            acceleratorType: properties.optional(.acceleratorType),
             containerStartupHealthCheckTimeoutInSeconds:
                 properties.optional(.containerStartupHealthCheckTimeoutInSeconds),
             modelDataDownloadTimeoutInSeconds: properties.optional(.modelDataDownloadTimeoutInSeconds),
@@ -141,6 +152,14 @@ extension InstanceProductionVariant: DocumentObject {
             managedInstanceScaling: properties.optional(.managedInstanceScaling),
             routingStrategy: properties.optional(.routingStrategy)
         )
+        if properties.has(.acceleratorType) {
+            // ProductionVariant, AcceleratorType: "Elastic Inference (EI) is no longer available."
+            properties.requiredValue(.acceleratorType).report(
+                .notSupported,
+                "is not supported: Amazon Elastic Inference is no longer available",
+                fix: "remove it, and use an instance type with accelerators such as 'ml.g5.xlarge' or 'ml.inf2.xlarge'"
+            )
+        }
         if properties.has(.instancePools) {
             if properties.has(.instanceType) {
                 value.report(.conflictingProperties, "must have only one of 'instanceType' and 'instancePools'")

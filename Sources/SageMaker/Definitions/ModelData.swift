@@ -39,6 +39,17 @@ public struct ModelData: Sendable, Hashable {
     }
 }
 
+extension ModelData {
+    /// Whether SageMaker gets the data as it is, and not as an archive that it unpacks.
+    var isUncompressed: Bool {
+        switch source {
+        case .asset(let asset):
+            if case .modelData(let options) = asset.options { options.compression == .none } else { false }
+        case .bucket(let object): object.compression == .none
+        }
+    }
+}
+
 /// The location of model data that is already in a bucket.
 package struct BucketObject: Sendable, Hashable {
     package let bucket: String

@@ -16,7 +16,7 @@ extension AutoScaling {
         name: Substitution,
         initialCount: Int?
     ) -> [Resource] {
-        let id = endpoint + ResourceName.part(variant) + "Scaling"
+        let id = ResourceName.resource(endpoint + ResourceName.part(variant) + "Scaling")
         let target = Request(
             .registerScalableTarget,
             name: nil,
@@ -31,7 +31,7 @@ extension AutoScaling {
             let all = Self.dimension(variant: variant, endpoint: name).merging(parameters) { $1 }
             let request = Request(
                 .putScalingPolicy,
-                name: pace.policyName ?? id + suffix,
+                name: pace.policyName ?? ResourceName.shortened(id + suffix, to: 256),
                 all,
                 scalableTarget: id
             )

@@ -1,5 +1,4 @@
 internal import Basics
-internal import Hashing
 
 // Source: CreateEndpoint in the Amazon SageMaker API Reference.
 
@@ -42,7 +41,11 @@ extension Endpoint {
             resources.append(Resource(id: Self.alarmID(name, of: id), content: .request(request)))
         }
         if !grantInvoke.isEmpty {
-            let statement = PolicyStatementValue(actions: ["sagemaker:InvokeEndpoint"], resources: [arn(id: id)])
+            // An asynchronous endpoint is invoked by a request of its own.
+            let actions =
+                ["sagemaker:InvokeEndpoint"]
+                + (config?.asyncInference == nil ? [] : ["sagemaker:InvokeEndpointAsync"])
+            let statement = PolicyStatementValue(actions: actions, resources: [arn(id: id)])
             let roles = grantInvoke.map { String($0.split(separator: "/").last ?? "") }
             resources.append(
                 Resource(id: id + "InvokePolicy", content: .policy(statements: [statement], roles: roles))
@@ -51,7 +54,9 @@ extension Endpoint {
         return resources
     }
 
-    static func alarmID(_ name: String, of id: ResourceID) -> ResourceID { id + ResourceName.part(name) + "Alarm" }
+    static func alarmID(_ name: String, of id: ResourceID) -> ResourceID {
+        ResourceName.resource(id + ResourceName.part(name) + "Alarm")
+    }
 
     /// The name that the definition gives the endpoint; nil if it is generated at deployment.
     var givenName: Substitution? {
@@ -76,17 +81,6 @@ extension Endpoint {
             return "arn:\(.partition):sagemaker:\(.region):\(.account):endpoint/\(name.lowercased())"
         }
         return "\(.attribute(.arn, of: id))"
-    }
-}
-
-/// The derivation of resource ids from names with other characters.
-enum ResourceName {
-    /// Returns the part of an id that stands for a name: letters and digits only, different for different names.
-    static func part(_ name: String) -> String {
-        let words = name.split { !($0.isASCII && ($0.isLetter || $0.isNumber)) }
-        let text = words.map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()
-        // If a character was lost or changed, a digest of the name makes the part unique.
-        return text == name ? text : text + SHA256.hash(name).description.prefix(8).uppercased()
     }
 }
 

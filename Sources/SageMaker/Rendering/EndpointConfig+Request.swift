@@ -38,7 +38,6 @@ extension DefinitionReference {
 extension InstanceProductionVariant {
     fileprivate var value: TemplateValue {
         var members: [String: TemplateValue?] = [
-            "AcceleratorType": acceleratorType.map { .text($0) },
             "ContainerStartupHealthCheckTimeoutInSeconds":
                 containerStartupHealthCheckTimeoutInSeconds.map { .integer($0) },
             "CoreDumpConfig": coreDump?.value,
@@ -48,7 +47,7 @@ extension InstanceProductionVariant {
             "InitialVariantWeight": .number(initialVariantWeight),
             "ManagedInstanceScaling": managedInstanceScaling?.value,
             "ModelDataDownloadTimeoutInSeconds": modelDataDownloadTimeoutInSeconds.map { .integer($0) },
-            "ModelName": model.nameValue,
+            "ModelName": model?.nameValue,
             "RoutingConfig": routingStrategy.map { ["RoutingStrategy": .text($0.rawValue)] },
             "VariantInstanceProvisionTimeoutInSeconds": variantInstanceProvisionTimeoutInSeconds.map { .integer($0) },
             "VariantName": .text(variantName),

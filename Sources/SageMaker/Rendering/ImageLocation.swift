@@ -53,16 +53,12 @@ struct ImageLocation: Sendable, Hashable {
         )
     }
 
-    private static let ofECR = Pattern(/([0-9]{12})\.dkr\.ecr\.([a-z0-9\-]+)\.[a-z.\-]+\/([^@:]+)([@:].+)/)
-
     /// Creates the location of an image from its URI, such as `registry/repository@sha256:…`.
     init(uri: String) {
-        let ecr = Self.ofECR.wholeMatch(in: uri)
         self.init(
             uri: "\(uri)",
-            repositoryARN: ecr.map { match in
-                let (account, region, name) = (String(match.1), String(match.2), String(match.3))
-                return "arn:\(.partition):ecr:\(region):\(account):repository/\(name)"
+            repositoryARN: EcrImageURI(uri).map { image in
+                "arn:\(.partition):ecr:\(image.region):\(image.account):repository/\(image.repository)"
             }
         )
     }

@@ -33,15 +33,25 @@ struct ResourceGraph {
     ///   - references: The references of the published assets.
     ///   - parameters: The values of the destination that become parameters, with their defaults; nil for the
     ///     destination's value.
+    ///   - region: The region of the deployment; nil for the destination's.
+    ///   - account: The account of the deployment; nil if it is not known.
     /// - Throws: `SageMakerError.invalid` with all violated rules of SageMaker, or another error that names an asset.
     init(
         _ project: Project,
         destination: Destination?,
         references: References,
-        parameters: [Parameter: String?]
+        parameters: [Parameter: String?],
+        region: String? = nil,
+        account: String? = nil
     ) throws(SageMakerError) {
         try project.validate()
         let destination = if let destination { destination } else { try project.destination() }
+        var target = destination.target
+        if let region { target.region = region }
+        if let account { (target.account, target.otherAccounts, target.isAccountCertain) = (account, [], true) }
+        if parameters.keys.contains(.repository) { target.repository = nil }
+        let misplaced = project.diagnostics(for: target)
+        guard misplaced.isEmpty else { throw .invalid(misplaced) }
         let locations = try AssetLocations(
             of: project,
             destination: destination,
@@ -72,7 +82,7 @@ struct ResourceGraph {
         }
         self.resources = resources
         contents = Dictionary(resources.map { ($0.id, $0.content) }, uniquingKeysWith: { first, _ in first })
-        region = locations.region
+        self.region = locations.region
         let values = Parameter.allCases.compactMap { parameter in
             ((parameters[parameter] ?? nil) ?? destination.value(of: parameter)).map { (parameter, $0) }
         }
@@ -112,8 +122,9 @@ extension EndpointConfig {
 
 extension InstanceProductionVariant {
     fileprivate var models: [DefinitionReference<Model>] {
-        guard case .pools(let pools) = hardware else { return [model] }
-        return [model] + pools.compactMap(\.modelNameOverride)
+        let own = [model].compactMap { $0 }
+        guard case .pools(let pools) = hardware else { return own }
+        return own + pools.compactMap(\.modelNameOverride)
     }
 }
 

@@ -14,15 +14,25 @@ extension AutoScaling {
     ///   - config: The endpoint's configuration, or nil if it is not part of the project.
     func diagnostics(at path: PropertyPath, variant name: String, config: EndpointConfig?) -> [Diagnostic] {
         var check = RuleCheck<Self>(at: path)
-        check.require(minCapacity, at: .minCapacity, in: 0...Int.max)
-        check.require(maxCapacity, at: .maxCapacity, in: 1...Int.max)
+        check.require(minCapacity, at: .minCapacity, in: .atLeast(0))
+        check.require(maxCapacity, at: .maxCapacity, in: .atLeast(1))
         if let minCapacity, maxCapacity < minCapacity {
             let message = "is \(maxCapacity), less than 'minCapacity', which is \(minCapacity)"
             check.report(.outOfRange, at: .maxCapacity, message)
         }
-        if let config { checkConfig(&check, config, variant: name) }
+        if let config {
+            checkConfig(&check, config, variant: name)
+        } else {
+            check.include(NamingRule.name.diagnostics(name, at: path))
+        }
         check.include(scaleOnInvocations?.diagnostics(at: check.path(to: .scaleOnInvocations)))
         check.include(scaleOnBacklog?.diagnostics(at: check.path(to: .scaleOnBacklog)))
+        // PutScalingPolicy, PolicyName: the name of an existing policy of the same target replaces that policy.
+        if let name = scaleOnBacklog?.pace.policyName, name == scaleOnInvocations?.pace.policyName {
+            let path = check.path(to: .scaleOnBacklog).appending(Pace.Property.policyName)
+            let message = "'\(name)' is also the name of the policy of 'scaleOnInvocations'; names must differ"
+            check.report(.nameCollision, at: path, message)
+        }
         return check.diagnostics
     }
 
@@ -55,12 +65,7 @@ extension AutoScaling {
             let message = "is \(maxCapacity), less than the variant's 'initialInstanceCount', which is \(count)"
             check.report(.outOfRange, at: .maxCapacity, message)
         }
-        let types: [InstanceType] =
-            switch variant.hardware {
-            case .type(let type): [type]
-            case .pools(let pools): pools.map(\.instanceType)
-            }
-        for type in types where type.isBurstable {
+        for type in variant.instanceTypes where type.isBurstable {
             let message = "burstable instances such as '\(type.rawValue)' cannot be scaled"
             check.report(.notSupported, at: check.path, message)
         }
@@ -70,9 +75,7 @@ extension AutoScaling {
 extension AutoScaling.InvocationScaling {
     fileprivate func diagnostics(at path: PropertyPath) -> [Diagnostic] {
         var check = RuleCheck<Self>(at: path)
-        if !(maxRequestsPerSecond.isFinite && maxRequestsPerSecond > 0) {
-            check.report(.outOfRange, at: .maxRequestsPerSecond, "is \(maxRequestsPerSecond); must be greater than 0")
-        }
+        check.requireTarget(maxRequestsPerSecond, at: .maxRequestsPerSecond)
         if !(safetyFactor > 0 && safetyFactor <= 1) {
             check.report(.outOfRange, at: .safetyFactor, "is \(safetyFactor); must be greater than 0 and at most 1")
         }
@@ -84,10 +87,7 @@ extension AutoScaling.InvocationScaling {
 extension AutoScaling.BacklogScaling {
     fileprivate func diagnostics(at path: PropertyPath) -> [Diagnostic] {
         var check = RuleCheck<Self>(at: path)
-        if !(backlogSizePerInstance.isFinite && backlogSizePerInstance > 0) {
-            let message = "is \(backlogSizePerInstance); must be greater than 0"
-            check.report(.outOfRange, at: .backlogSizePerInstance, message)
-        }
+        check.requireTarget(backlogSizePerInstance, at: .backlogSizePerInstance)
         check.include(pace.diagnostics(at: path))
         return check.diagnostics
     }
@@ -96,16 +96,32 @@ extension AutoScaling.BacklogScaling {
 extension AutoScaling.Pace {
     fileprivate func diagnostics(at path: PropertyPath) -> [Diagnostic] {
         var check = RuleCheck<Self>(at: path)
-        check.require(scaleInCooldownInSeconds, at: .scaleInCooldownInSeconds, in: 0...Int.max)
-        check.require(scaleOutCooldownInSeconds, at: .scaleOutCooldownInSeconds, in: 0...Int.max)
+        check.require(scaleInCooldownInSeconds, at: .scaleInCooldownInSeconds, in: .atLeast(0))
+        check.require(scaleOutCooldownInSeconds, at: .scaleOutCooldownInSeconds, in: .atLeast(0))
         check.require(policyName, at: .policyName, .scalingPolicy)
         return check.diagnostics
     }
 }
 
+extension RuleCheck {
+    /// Requires a target that Application Auto Scaling can track.
+    ///
+    /// Source: `TargetValue` of TargetTrackingScalingPolicyConfiguration: at most 2^360, of which a minute's requests
+    /// take the most.
+    fileprivate mutating func requireTarget(_ target: Double, at property: Object.Property) {
+        guard !(target > 0 && target * 60 <= 0x1p360) else { return }
+        let bound = target > 0 ? "at most 3e+106" : "greater than 0"
+        report(.outOfRange, at: property, "is \(target); must be \(bound)")
+    }
+}
+
 extension NamingRule {
     /// Source: `PolicyName` of PutScalingPolicy: 1 to 256 printable characters.
-    fileprivate static let scalingPolicy = NamingRule("must be a policy name: 1 to 256 characters, no line breaks") {
-        (1...256).contains($0.unicodeScalars.count) && !$0.contains(where: \.isNewline)
+    fileprivate static let scalingPolicy = NamingRule(
+        "must be a policy name: 1 to 256 characters, no line breaks or other control characters"
+    ) {
+        (1...256).contains($0.unicodeScalars.count)
+            && !$0.unicodeScalars.contains { $0.properties.generalCategory == .control }
+            && !$0.contains(where: \.isNewline)
     }
 }

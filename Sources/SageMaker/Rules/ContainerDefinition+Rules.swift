@@ -38,8 +38,9 @@ extension ContainerDefinition {
         for (key, value) in environment.sorted(by: { $0.key < $1.key }) {
             let path = path.appending(name: key)
             check.include(NamingRule.environmentKey.diagnostics(key, at: path))
-            if value.utf8.count > 1024 {
-                check.report(.wrongCount, at: path, "has \(value.utf8.count) bytes; at most 1,024")
+            // EnvironmentValue: at most 1,024, which the API counts in characters.
+            if value.unicodeScalars.count > 1024 {
+                check.report(.wrongCount, at: path, "has \(value.unicodeScalars.count) characters; at most 1,024")
             }
         }
     }
@@ -97,10 +98,23 @@ extension RegistryImage {
     fileprivate func diagnostics(at path: PropertyPath) -> [Diagnostic] {
         var check = RuleCheck<Self>(at: path)
         check.include(NamingRule.registryImage.diagnostics(uri, at: path))
+        checkAccess(&check)
         if case .vpc(let provider?) = access {
             check.require(provider, at: .repositoryCredentialsProviderArn, .function)
         }
         return check.diagnostics
+    }
+
+    /// Checks that a registry other than Amazon ECR is reached through the model's VPC.
+    ///
+    /// Source: `RepositoryAccessMode` of ImageConfig in the Amazon SageMaker API Reference: "Platform - The model image
+    /// is hosted in Amazon ECR."
+    private func checkAccess(_ check: inout RuleCheck<Self>) {
+        if case .vpc = access { return }
+        guard NamingRule.registryImage.accepts(uri), EcrImageURI(uri) == nil else { return }
+        let message = "is not in Amazon ECR, so that SageMaker reaches it through a VPC only"
+        let fix = "set 'repositoryAccessMode: Vpc' and the model's 'vpc', or push the image to Amazon ECR"
+        check.report(.missingProperty, at: check.path, message, fix: fix)
     }
 }
 
@@ -137,6 +151,12 @@ extension ModelData {
             check.require(object.bucket, at: .bucket, .bucket)
             let isPrefix = isMultiModel || object.compression == .none
             check.require(object.key, at: .key, isPrefix ? .objectKeyOrPrefix : .objectKey)
+            // ModelDataUrl and S3Uri: at most 1,024.
+            let length = "s3://\(object.bucket)/\(object.key)".unicodeScalars.count
+            if object.key.utf8.count <= 1024, length > 1024 {
+                let message = "makes the URI 's3://bucket/key' \(length) characters long; at most 1,024"
+                check.report(.wrongCount, at: .key, message)
+            }
             check.require(object.encryptionKey, at: .encryptionKey, .encryptionKey)
             return check.diagnostics
         }
@@ -147,11 +167,11 @@ extension NamingRule {
     /// Source: `S3Uri` of S3ModelDataSource in the Amazon SageMaker API Reference: SageMaker derives file names from
     /// it.
     fileprivate static let objectKeyOrPrefix = NamingRule(
-        "must be an object key, or a prefix ending in '/': 1 to 900 bytes, no '//', '.' or '..' in it"
+        "must be an object key, or a prefix ending in '/': 1 to 1,024 bytes, no '//', '.' or '..' in it"
     ) { key in
         let parts = key.split(separator: "/", omittingEmptySubsequences: false)
         let names = key.hasSuffix("/") ? parts.dropLast() : parts[...]
-        return (1...900).contains(key.utf8.count)
+        return (1...1024).contains(key.utf8.count)
             && names.allSatisfy { !$0.isEmpty && $0 != "." && $0 != ".." && $0.utf8.count <= 255 }
     }
 }

@@ -20,10 +20,11 @@ extension DataCapture {
 }
 
 extension NamingRule {
+    /// Source: `CsvContentTypes` and `JsonContentTypes` of CaptureContentTypeHeader, which allow no `+`.
     fileprivate static let contentType = NamingRule(
-        "must be a content type such as 'text/csv'",
+        "must be a content type such as 'text/csv', of letters, digits, '-', one '/' and, behind it, '.'",
         byteCount: 1...256,
-        /[a-zA-Z0-9](-*[a-zA-Z0-9.])*\/[a-zA-Z0-9](-*[a-zA-Z0-9.+])*/
+        /[a-zA-Z0-9](-*[a-zA-Z0-9])*\/[a-zA-Z0-9](-*[a-zA-Z0-9.])*/
     )
 }
 

@@ -3,7 +3,11 @@ internal import Basics
 internal import Manifests
 
 extension Endpoint {
-    func diagnostics(at path: PropertyPath, endpointConfigs: [String: EndpointConfig]) -> [Diagnostic] {
+    func diagnostics(
+        at path: PropertyPath,
+        endpointConfigs: [String: EndpointConfig],
+        models: [String: Model]
+    ) -> [Diagnostic] {
         var check = RuleCheck<Self>(at: path)
         switch source {
         case .created(let config, let name):
@@ -13,16 +17,18 @@ extension Endpoint {
         case .existing(_, let arn?): check.require(arn, at: .fromEndpointArn, .endpointARN)
         case .existing(let name, nil): check.require(name, at: .fromEndpointName, .name)
         }
+        let config = endpointConfig.flatMap { reference -> EndpointConfig? in
+            if case .definition(let name) = reference.target { endpointConfigs[name] } else { nil }
+        }
         let deploymentPath = check.path(to: .deploymentConfig)
-        check.include(deploymentConfig?.diagnostics(at: deploymentPath))
+        let fleets = config.map { self.fleets(of: $0) } ?? []
+        check.include(deploymentConfig?.diagnostics(at: deploymentPath, fleets: fleets))
+        check.include(config.map { deploymentExclusions($0, at: deploymentPath, models: models) })
         for name in deploymentConfig?.alarms ?? [] where stopsUpdates(name) && givenName == nil {
             // The alarm must exist before the endpoint, and names the endpoint that it monitors.
             let path = deploymentPath.appending(DeploymentConfig.Property.alarms)
             let message = "alarm '\(name)' rolls updates back and is created before the endpoint: set 'endpointName'"
             check.report(.missingProperty, at: path, message)
-        }
-        let config = endpointConfig.flatMap { reference -> EndpointConfig? in
-            if case .definition(let name) = reference.target { endpointConfigs[name] } else { nil }
         }
         for (variant, scaling) in autoScaling.sorted(by: { $0.key < $1.key }) {
             let path = check.path(to: .autoScaling).appending(name: variant)
@@ -33,7 +39,10 @@ extension Endpoint {
             let path = check.path(to: .alarms).appending(name: name)
             if let variant = alarm.variant {
                 let path = path.appending(EndpointAlarm.Property.variant)
-                check.include(config?.diagnostics(ofReferenceTo: variant, at: path))
+                check.include(
+                    config?.diagnostics(ofReferenceTo: variant, at: path)
+                        ?? NamingRule.name.diagnostics(variant, at: path)
+                )
             }
             check.include(alarm.diagnostics(at: path))
         }
@@ -59,52 +68,5 @@ extension EndpointConfig {
         if variantNames.contains(variant) { return [] }
         let fix = Suggestion.hint(for: variant, among: variantNames)
         return [Diagnostic(.unknownName, at: path, "there is no variant '\(variant)'", fix: fix)]
-    }
-}
-
-// Source: DeploymentConfig and its parts in the Amazon SageMaker API Reference.
-
-extension DeploymentConfig {
-    fileprivate func diagnostics(at path: PropertyPath) -> [Diagnostic] {
-        var check = RuleCheck<Self>(at: path)
-        switch update {
-        case .blueGreen(let routing, let waitInterval, let terminationWait, let timeout):
-            var update = RuleCheck<BlueGreenUpdate>(at: check.path(to: .blueGreen))
-            update.require(waitInterval, at: .waitIntervalInSeconds, in: 0...3600, unit: " seconds")
-            update.require(terminationWait, at: .terminationWaitInSeconds, in: 0...3600, unit: " seconds")
-            update.require(timeout, at: .maximumExecutionTimeoutInSeconds, in: 600...28800, unit: " seconds")
-            switch routing {
-            case .allAtOnce: break
-            case .canary(let size): update.include(size.diagnostics(1...50, at: update.path(to: .canarySize)))
-            case .linear(let size): update.include(size.diagnostics(10...50, at: update.path(to: .linearStepSize)))
-            }
-            check.include(update.diagnostics)
-        case .rolling(let batch, let waitInterval, let rollbackBatch, let timeout):
-            var update = RuleCheck<RollingUpdate>(at: check.path(to: .rolling))
-            update.require(waitInterval, at: .waitIntervalInSeconds, in: 0...3600, unit: " seconds")
-            update.require(timeout, at: .maximumExecutionTimeoutInSeconds, in: 600...28800, unit: " seconds")
-            update.include(batch.diagnostics(5...50, at: update.path(to: .maximumBatchSize)))
-            update.include(rollbackBatch?.diagnostics(1...100, at: update.path(to: .rollbackMaximumBatchSize)))
-            check.include(update.diagnostics)
-        }
-        check.requireCount(of: alarms, at: .alarms, in: 0...10, "alarms")
-        check.requireEach(alarms, at: .alarms, .alarm)
-        return check.diagnostics
-    }
-}
-
-extension DeploymentConfig.Capacity {
-    /// Returns a diagnostic if the capacity is out of bounds.
-    ///
-    /// - Parameters:
-    ///   - percent: The bounds of a percentage: "between 5% to 50% of the variant's total instance count".
-    ///   - path: The path of the capacity.
-    fileprivate func diagnostics(_ percent: ClosedRange<Int>, at path: PropertyPath) -> [Diagnostic] {
-        var check = RuleCheck<Self>(at: path)
-        switch self {
-        case .instanceCount(let count): check.require(count, at: .instanceCount, in: 1...Int.max)
-        case .capacityPercent(let share): check.require(share, at: .capacityPercent, in: percent, unit: " percent")
-        }
-        return check.diagnostics
     }
 }

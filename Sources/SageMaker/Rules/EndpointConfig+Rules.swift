@@ -17,11 +17,12 @@ extension EndpointConfig {
         case .serverless(let variant):
             let path = check.path(to: .serverlessProductionVariant)
             check.include(variant.diagnostics(at: path, models: models))
-            checkServerlessFeatures(&check, of: variant, models: models)
+            checkServerlessFeatures(&check, models: models)
         }
         if !shadowProductionVariants.isEmpty { checkShadowVariants(&check, models: models) }
         check.include(dataCapture?.diagnostics(at: check.path(to: .dataCapture)))
         check.include(asyncInference?.diagnostics(at: check.path(to: .asyncInference)))
+        if asyncInference != nil { checkAsyncFeatures(&check, models: models) }
         check.requireTags(tags, at: .tags)
         return check.diagnostics
     }
@@ -35,7 +36,7 @@ extension EndpointConfig {
         var firstIndex: [String: Int] = [:]
         for (index, variant) in variants.enumerated() {
             let path = path.appending(index: index)
-            diagnostics += variant.diagnostics(at: path, models: models, isEncrypted: encryptionKey != nil)
+            diagnostics += variant.diagnostics(at: path, models: models, config: self)
             if let first = firstIndex[variant.variantName] {
                 let message = "'\(variant.variantName)' is also the name of variant [\(first)]; names must differ"
                 let path = path.appending(InstanceProductionVariant.Property.variantName)
@@ -60,17 +61,16 @@ extension EndpointConfig {
             let message = "'\(variant.variantName)' is also the name of a production variant; names must differ"
             check.report(.nameCollision, at: path, message)
         }
+        if asyncInference != nil {
+            let message = "is not supported with 'asyncInference'"
+            check.report(.notSupported, at: path, message, fix: "remove one of the two")
+        }
+        guard !instanceProductionVariants.isEmpty else { return }
+        check.include(diagnostics(of: .shadow, at: check.path, models: models))
     }
 
     /// Checks that nothing is used that serverless inference does not support.
-    ///
-    /// Source: "Feature exclusions" of "Deploy models with Amazon SageMaker Serverless Inference" in the Developer
-    /// Guide.
-    private func checkServerlessFeatures(
-        _ check: inout RuleCheck<Self>,
-        of variant: ServerlessProductionVariant,
-        models: [String: Model]
-    ) {
+    private func checkServerlessFeatures(_ check: inout RuleCheck<Self>, models: [String: Model]) {
         let features = [
             (Property.shadowProductionVariants, !shadowProductionVariants.isEmpty), (.dataCapture, dataCapture != nil),
             (.asyncInference, asyncInference != nil),
@@ -78,25 +78,22 @@ extension EndpointConfig {
         for (property, isUsed) in features where isUsed {
             check.report(.notSupported, at: property, "is not supported with a serverless variant")
         }
-        guard case .definition(let name) = variant.model.target, let model = models[name] else { return }
-        let path = check.path(to: .serverlessProductionVariant).appending(ServerlessProductionVariant.Property.model)
-        for feature in model.featuresExcludedFromServerless {
-            let message = "model '\(name)' has \(feature), which serverless inference does not support"
-            check.report(.notSupported, at: path, message)
-        }
+        check.include(diagnostics(of: .serverless, at: check.path, models: models))
     }
-}
 
-extension Model {
-    /// The used features that serverless inference does not support, each as the object of a sentence.
-    fileprivate var featuresExcludedFromServerless: [String] {
-        let features = [
-            ("several containers", containers.count > 1), ("a 'vpc'", vpc != nil),
-            ("'networkIsolation'", networkIsolation),
-            ("'mode: MultiModel'", containers.contains { $0.mode == .multiModel }),
-            ("an image of a private registry", containers.contains { $0.image.registryAccess != nil }),
-        ]
-        return features.filter(\.1).map(\.0)
+    /// Checks that nothing is used that asynchronous inference does not support.
+    ///
+    /// Source: "Inference options" (supported features) in the Amazon SageMaker Developer Guide: several production
+    /// variants are for real-time inference only.
+    private func checkAsyncFeatures(_ check: inout RuleCheck<Self>, models: [String: Model]) {
+        guard case .instances(let variants) = productionVariants else { return }
+        if variants.count > 1 {
+            let message = "has \(variants.count) variants; must have 1 beside 'asyncInference'"
+            let fix = "keep one variant, or remove 'asyncInference'"
+            check.report(.notSupported, at: .instanceProductionVariants, message, fix: fix)
+        }
+        guard shadowProductionVariants.isEmpty else { return }
+        check.include(diagnostics(of: .asynchronous, at: check.path, models: models))
     }
 }
 

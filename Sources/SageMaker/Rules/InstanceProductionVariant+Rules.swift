@@ -10,14 +10,14 @@ extension InstanceProductionVariant {
     /// - Parameters:
     ///   - path: The path of the variant.
     ///   - models: The models of the project.
-    ///   - isEncrypted: Whether the instances' volumes are encrypted with a customer-managed key.
-    func diagnostics(at path: PropertyPath, models: [String: Model], isEncrypted: Bool) -> [Diagnostic] {
+    ///   - config: The configuration that the variant is part of.
+    func diagnostics(at path: PropertyPath, models: [String: Model], config: EndpointConfig) -> [Diagnostic] {
         var check = RuleCheck<Self>(at: path)
-        check.include(model.diagnostics(at: check.path(to: .model), models: models))
+        let isEncrypted = config.encryptionKey != nil
+        checkModel(&check, models: models, config: config)
         check.require(variantName, at: .variantName, .name)
         check.requireWeight(initialVariantWeight, at: .initialVariantWeight)
-        check.require(initialInstanceCount, at: .initialInstanceCount, in: 1...Int.max)
-        check.require(acceleratorType, at: .acceleratorType, .accelerator)
+        check.require(initialInstanceCount, at: .initialInstanceCount, in: .atLeast(1))
         check.require(inferenceAmiVersion, at: .inferenceAmiVersion, .machineImage)
         let timeouts: [(Property, Int?, ClosedRange<Int>)] = [
             (.containerStartupHealthCheckTimeoutInSeconds, containerStartupHealthCheckTimeoutInSeconds, 60...3600),
@@ -28,6 +28,7 @@ extension InstanceProductionVariant {
             check.require(timeout, at: property, in: bounds, unit: " seconds")
         }
         check.require(volumeSizeInGB, at: .volumeSizeInGB, in: 1...512, unit: " GB")
+        checkVolume(&check)
         check.include(managedInstanceScaling?.diagnostics(at: check.path(to: .managedInstanceScaling)))
         check.include(coreDump?.diagnostics(at: check.path(to: .coreDump)))
         switch hardware {
@@ -41,6 +42,41 @@ extension InstanceProductionVariant {
             }
         }
         return check.diagnostics
+    }
+
+    /// Checks that the variant serves a model, or is for inference components.
+    ///
+    /// Source: "Deploy models with the AWS SDKs" (inference components) in the Amazon SageMaker Developer Guide: the
+    /// configuration of an endpoint for inference components has an execution role, and its variants have no model.
+    /// CreateEndpointConfig refuses managed scaling of others: "ManagedInstanceScaling is only supported for inference
+    /// component endpoints."
+    private func checkModel(_ check: inout RuleCheck<Self>, models: [String: Model], config: EndpointConfig) {
+        guard let model else {
+            if config.executionRole == nil {
+                let fix =
+                    "name a model; or set 'executionRole' of the configuration, and add inference components later"
+                check.report(.missingProperty, at: .model, "is missing", fix: fix)
+            }
+            return
+        }
+        check.include(model.diagnostics(at: check.path(to: .model), models: models))
+        if managedInstanceScaling != nil {
+            let message = "is for inference components only, but the variant has a 'model'"
+            let fix =
+                "use 'autoScaling' of the endpoint; or set 'executionRole' of the configuration instead of 'model'"
+            check.report(.notSupported, at: .managedInstanceScaling, message, fix: fix)
+        }
+    }
+
+    /// Checks that only volumes of Amazon EBS have a size.
+    ///
+    /// Source: "Host instance storage volumes" in the Amazon SageMaker Developer Guide, whose table has no instance
+    /// types with local storage.
+    private func checkVolume(_ check: inout RuleCheck<Self>) {
+        guard volumeSizeInGB != nil, let type = instanceTypes.first(where: \.hasLocalStorage) else { return }
+        let message = "is not supported with '\(type.rawValue)', whose storage is local and has a fixed size"
+        let fix = "remove it, or use an instance type without local storage such as 'ml.m5.xlarge'"
+        check.report(.notSupported, at: .volumeSizeInGB, message, fix: fix)
     }
 }
 
@@ -57,26 +93,26 @@ extension InstancePool {
 extension InstanceType {
     fileprivate func diagnostics(at path: PropertyPath, isEncrypted: Bool) -> [Diagnostic] {
         let diagnostics = NamingRule.instanceType.diagnostics(rawValue, at: path)
-        // CreateEndpointConfig, KmsKeyId: "Certain Nitro-based instances include local storage … You can't request a
-        // VolumeKmsKeyId when using an instance type with local storage."
+        // CreateEndpointConfig, KmsKeyId: "Certain Nitro-based instances include local storage", which the key does not
+        // encrypt.
         guard diagnostics.isEmpty, isEncrypted, hasLocalStorage else { return diagnostics }
         let message = "'\(rawValue)' has local instance storage, which 'encryptionKey' does not support"
-        return [Diagnostic(.notSupported, at: path, message)]
+        return [Diagnostic(.notSupported, at: path, message, fix: "remove it, or use another instance type")]
     }
 
-    /// Source: "Amazon EC2 instance types", instance store volumes: a `d` after the generation, and GPU instances.
-    private var hasLocalStorage: Bool { Self.withLocalStorage.matches(rawValue) }
+    /// Source: "Amazon EC2 instance types", instance store volumes: a `d` after the generation, and accelerators.
+    fileprivate var hasLocalStorage: Bool { Self.withLocalStorage.matches(rawValue) }
 
     private static let withLocalStorage = Pattern(
-        /ml\.([a-z]+[0-9]+[a-z]*d[a-z]*|g[56]e?|p5(e|en)?|p6.*|trn[12]n?)\..*/
+        /ml\.([a-z]+[0-9]+[a-z]*d[a-z]*|dl[0-9]+|gr?[5-9]e?|p5(e|en)?|p6.*|trn[12]n?)\..*/
     )
 }
 
 extension ManagedInstanceScaling {
     fileprivate func diagnostics(at path: PropertyPath) -> [Diagnostic] {
         var check = RuleCheck<Self>(at: path)
-        check.require(minInstanceCount, at: .minInstanceCount, in: 0...Int.max)
-        check.require(maxInstanceCount, at: .maxInstanceCount, in: 1...Int.max)
+        check.require(minInstanceCount, at: .minInstanceCount, in: .atLeast(0))
+        check.require(maxInstanceCount, at: .maxInstanceCount, in: .atLeast(1))
         if let minInstanceCount, let maxInstanceCount, minInstanceCount > maxInstanceCount {
             let message = "is \(maxInstanceCount), less than 'minInstanceCount', which is \(minInstanceCount)"
             check.report(.outOfRange, at: .maxInstanceCount, message)

@@ -30,6 +30,7 @@ extension Model {
             let message = "is Direct, so that requests name a container: set containerHostname for all containers"
             check.report(.missingProperty, at: .inferenceExecutionMode, message)
         }
+        checkUniqueness(&check)
         for (index, container) in containers.enumerated() {
             let path = path.appending(index: index)
             check.include(container.diagnostics(at: path))
@@ -47,16 +48,37 @@ extension Model {
         }
     }
 
+    /// Checks what only one container of a pipeline may have.
+    private func checkUniqueness(_ check: inout RuleCheck<Self>) {
+        let path = check.path(to: .containers)
+        // ContainerDefinition, ContainerHostname: it "uniquely identifies the container".
+        var firstIndex: [String: Int] = [:]
+        for (index, container) in containers.enumerated() {
+            guard let name = container.containerHostname else { continue }
+            if let first = firstIndex[name] {
+                let path = path.appending(index: index).appending(ContainerDefinition.Property.containerHostname)
+                let message = "'\(name)' is also the name of container [\(first)]; names must differ"
+                check.report(.nameCollision, at: path, message)
+            } else {
+                firstIndex[name] = index
+            }
+        }
+        // "Create a multi-model endpoint" in the Developer Guide: "You can use only one multi-model-enabled endpoint in
+        // a serial inference pipeline."
+        for index in containers.indices.filter({ containers[$0].mode == .multiModel }).dropFirst() {
+            let path = path.appending(index: index).appending(ContainerDefinition.Property.mode)
+            let message =
+                "is MultiModel, as that of another container; only one container of a model may serve many models"
+            check.report(.notSupported, at: path, message, fix: "make them separate models")
+        }
+    }
+
     private func checkPermissions(_ check: inout RuleCheck<Self>) {
         check.require(role, at: .role, .roleARN)
         check.requireEach(managedPolicies, at: .managedPolicies, .policyARN)
         for (index, statement) in policyStatements.enumerated() {
             let path = check.path(to: .policyStatements).appending(index: index)
-            for (property, list) in [
-                (PolicyStatement.Property.actions, statement.actions), (.resources, statement.resources),
-            ] where list.isEmpty {
-                check.report(.wrongCount, at: path.appending(property), "is empty")
-            }
+            check.include(statement.diagnostics(at: path))
         }
         let additions = [
             (Property.policyStatements, !policyStatements.isEmpty), (.managedPolicies, !managedPolicies.isEmpty),

@@ -11,7 +11,7 @@ extension NamingRule {
     static let s3URI = NamingRule(
         "must be an S3 URI such as 's3://bucket/prefix', of at most 512 characters"
     ) { uri in
-        guard uri.utf8.count <= 512, let (bucket, _) = ObjectLocation.parts(of: uri) else { return false }
+        guard uri.unicodeScalars.count <= 512, let (bucket, _) = ObjectLocation.parts(of: uri) else { return false }
         return NamingRule.bucket.accepts(bucket)
     }
 
@@ -37,12 +37,6 @@ extension NamingRule {
             ARN(arn)?.regionalName(ofType: kind, in: "sagemaker").map(NamingRule.name.accepts) ?? false
         }
     }
-
-    /// Source: `AcceleratorType` of ProductionVariant.
-    static let accelerator = NamingRule(
-        "must be 'ml.eia1' or 'ml.eia2' with '.medium', '.large' or '.xlarge'",
-        /ml\.eia[12]\.(medium|large|xlarge)/
-    )
 
     /// Source: `InferenceAmiVersion` of ProductionVariant.
     static let machineImage = NamingRule(

@@ -27,8 +27,8 @@ extension NamingRule {
     )
 
     /// Source: "Creating object key names" in the Amazon S3 User Guide; `ModelDataUrl` in the SageMaker API Reference.
-    static let objectKey = NamingRule("must be an object key: 1 to 900 bytes, not ending in '/'") { key in
-        (1...900).contains(key.utf8.count) && !key.hasSuffix("/")
+    static let objectKey = NamingRule("must be an object key: 1 to 1,024 bytes, not ending in '/'") { key in
+        (1...1024).contains(key.utf8.count) && !key.hasSuffix("/")
     }
 
     /// Source: `InstanceType` of ProductionVariant in the Amazon SageMaker API Reference.
@@ -37,11 +37,11 @@ extension NamingRule {
         /ml\.[a-z0-9\-]+\.[a-z0-9\-]+/
     )
 
-    /// Source: "Extensions" of image references in the OCI distribution specification; `Image` of ContainerDefinition
-    /// in the Amazon SageMaker API Reference: at most 255 characters.
+    /// Source: "Pulling manifests" in the OCI distribution specification; `Image` of ContainerDefinition in the Amazon
+    /// SageMaker API Reference: at most 255 characters.
     static let registryImage = NamingRule(
         "must be an image such as 'registry.example.com/team/image:tag', of at most 255 characters, without spaces",
         byteCount: 1...255,
-        /[A-Za-z0-9.\-]+(:[0-9]+)?(\/[a-z0-9._\-]+)+(:[A-Za-z0-9_][A-Za-z0-9._\-]*)?(@sha256:[0-9a-f]{64})?/
+        /[A-Za-z0-9.\-]+(:[0-9]+)?(\/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)+(:[A-Za-z0-9_][A-Za-z0-9._\-]{0,127})?(@sha256:[0-9a-f]{64})?/
     )
 }

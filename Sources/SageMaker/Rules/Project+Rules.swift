@@ -16,9 +16,9 @@ extension Project {
         }
         for (name, endpoint) in endpoints.sorted(by: { $0.key < $1.key }) {
             let path = PropertyPath(ProjectProperty.endpoints).appending(name: name)
-            diagnostics += endpoint.diagnostics(at: path, endpointConfigs: endpointConfigs)
+            diagnostics += endpoint.diagnostics(at: path, endpointConfigs: endpointConfigs, models: models)
         }
-        return diagnostics
+        return diagnostics + givenNameDiagnostics + targetDiagnostics
     }
 
     /// The definitions whose names are not valid logical ids, or are used for something else in the template.

@@ -19,13 +19,18 @@ struct RuleCheck<Object: DocumentObject> {
     func path(to property: Object.Property) -> PropertyPath { path.appending(property) }
 
     /// Reports an error in a property.
-    mutating func report(_ code: Diagnostic.Code, at property: Object.Property, _ message: String) {
-        report(code, at: path(to: property), message)
+    mutating func report(
+        _ code: Diagnostic.Code,
+        at property: Object.Property,
+        _ message: String,
+        fix: String? = nil
+    ) {
+        report(code, at: path(to: property), message, fix: fix)
     }
 
     /// Reports an error at any path, such as that of a list's element.
-    mutating func report(_ code: Diagnostic.Code, at path: PropertyPath, _ message: String) {
-        diagnostics.append(Diagnostic(code, at: path, message))
+    mutating func report(_ code: Diagnostic.Code, at path: PropertyPath, _ message: String, fix: String? = nil) {
+        diagnostics.append(Diagnostic(code, at: path, message, fix: fix))
     }
 
     /// Adds the diagnostics of another check, such as that of a nested object; none if nil.
@@ -98,8 +103,11 @@ extension RuleCheck {
 }
 
 extension ClosedRange<Int> {
+    /// The numbers from a minimum to the largest one that the API's integers can be, which have 32 bits.
+    static func atLeast(_ minimum: Int) -> ClosedRange<Int> { minimum...Int(Int32.max) }
+
     fileprivate func description(unit: String) -> String {
-        (upperBound == Int.max ? "at least \(lowerBound)" : "from \(lowerBound) to \(upperBound)") + unit
+        (upperBound == Int(Int32.max) ? "at least \(lowerBound)" : "from \(lowerBound) to \(upperBound)") + unit
     }
 }
 

@@ -9,7 +9,8 @@ extension Request {
         var request = self
         if action == .putMetricAlarm, givenName == nil {
             // The provider requires a name, which must differ from those of other endpoints' alarms.
-            request.parameters["AlarmName"] = "\(monitoredEndpoint)-\(id)"
+            // An endpoint's name has at most 63 characters, and an alarm's 255.
+            request.parameters["AlarmName"] = "\(monitoredEndpoint)-\(ResourceName.shortened(id, to: 191))"
         }
         return try TerraformSchema(action: action, definition: id).arguments(request.parameters, at: [])
     }

@@ -25,7 +25,8 @@ struct TerraformWriter {
             for role in roles {
                 // The resource's name contains the role's, so that adding another role leaves this policy unchanged.
                 resources["aws_iam_role_policy", default: [:]][Self.name(resource.id, role)] = [
-                    "name": .string(resource.id), "policy": document, "role": .string(role.escapedForTemplate),
+                    "name": .string(ResourceName.policy(resource.id)), "policy": document,
+                    "role": .string(role.escapedForTemplate),
                 ]
             }
         case .request(let request):
@@ -59,11 +60,28 @@ struct TerraformWriter {
         }
         let permissions = permissions(of: request)
         if !permissions.isEmpty { arguments["depends_on"] = .array(permissions.map { .string($0) }) }
-        if request.givenName == nil, [.createModel, .createEndpointConfig].contains(request.action) {
-            // An immutable resource is replaced: the old one is destroyed when nothing uses it any more.
-            arguments["lifecycle"] = ["create_before_destroy": true]
-        }
+        arguments["lifecycle"] = lifecycle(of: request)
         resources[request.action.terraformType, default: [:]][Self.name(id)] = .object(arguments)
+    }
+
+    /// Returns the `lifecycle` of a resource; nil for Terraform's default.
+    ///
+    /// An immutable resource is replaced. One with a generated name is created before the old one is destroyed, when
+    /// nothing uses that any more. One with a given name comes back under the same name, which Terraform takes for no
+    /// change in what uses it: that is replaced too. It cannot be created first, since Terraform would then create the
+    /// named one first as well.
+    private func lifecycle(of request: Request) -> JSON? {
+        let names = request.parameters.values.flatMap(\.substitutions).flatMap(\.variables)
+        let named = names.compactMap { variable -> ResourceID? in
+            guard case .attribute(.name, let id) = variable, case .request(let other) = contents[id],
+                other.isImmutable, other.givenName != nil
+            else { return nil }
+            return id
+        }
+        if !named.isEmpty {
+            return ["replace_triggered_by": .array(Set(named.map(address)).sorted().map { .string($0) })]
+        }
+        return request.isImmutable && request.givenName == nil ? ["create_before_destroy": true] : nil
     }
 
     /// Returns the addresses of the policies of the roles that a request uses: SageMaker checks a role's permissions
@@ -155,6 +173,11 @@ struct TerraformWriter {
         let name = id.first?.isNumber == true ? "_\(id)" : id
         return suffix.map { "\(name)_\(ResourceName.part($0))" } ?? name
     }
+}
+
+extension Request {
+    /// Whether the resource cannot be changed, so that a change replaces it.
+    fileprivate var isImmutable: Bool { [.createModel, .createEndpointConfig].contains(action) }
 }
 
 extension Parameter {

@@ -41,7 +41,7 @@ def blue_green_canary(stack):
 @case
 def blue_green_linear(stack):
     routing = Routing(
-        type="LINEAR", wait_interval_in_seconds=300, linear_step_size=Size(type="INSTANCE_COUNT", value=1)
+        type="LINEAR", wait_interval_in_seconds=300, linear_step_size=Size(type="CAPACITY_PERCENT", value=20)
     )
     deployed(stack, blue_green_update_policy=BlueGreen(traffic_routing_configuration=routing))
 

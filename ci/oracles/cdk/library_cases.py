@@ -162,7 +162,6 @@ def variant_options(stack):
             initial_instance_count=3,
             initial_variant_weight=0.5,
             instance_type=Instance.of("ml.c5.xlarge"),
-            accelerator_type=sagemaker.AcceleratorType.of("ml.eia2.medium"),
             container_startup_health_check_timeout=Duration.minutes(5),
         ),
         Variant(model=model, variant_name="weightless", initial_variant_weight=0),

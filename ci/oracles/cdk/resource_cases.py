@@ -21,6 +21,11 @@ def variant(model, name="main", **properties):
     return Variant(model_name=model.attr_model_name, variant_name=name, **(defaults | properties))
 
 
+def components(**properties):
+    """A variant without a model, for inference components."""
+    return Variant(variant_name="main", initial_instance_count=1, initial_variant_weight=1, **properties)
+
+
 def config(stack, variants, **properties):
     return CfnEndpointConfig(stack, "Config", production_variants=variants, **properties)
 
@@ -99,12 +104,12 @@ def tags(stack):
 
 @case
 def instance_variant_beyond_library(stack):
+    model(stack)
     config(
         stack,
         [
-            variant(
-                model(stack),
-                instance_type="ml.g5.2xlarge",
+            components(
+                instance_type="ml.p3.2xlarge",
                 container_startup_health_check_timeout_in_seconds=600,
                 core_dump_config=CfnEndpointConfig.CoreDumpConfigProperty(
                     destination_s3_uri="s3://my-bucket/dumps", kms_key_id=KEY

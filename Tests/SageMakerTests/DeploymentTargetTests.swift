@@ -1,0 +1,84 @@
+import Basics
+import Manifests
+import SageMaker
+import Testing
+
+/// Definitions refer to resources of the region and the account that they are deployed to.
+@Suite struct DeploymentTargetTests {
+    private static func arn(_ region: String, account: String = "123456789012") -> String {
+        "arn:aws:sagemaker:\(region):\(account):model/m"
+    }
+
+    private static func project(model: String, destinations: [Destination]) -> Project {
+        let variant = InstanceProductionVariant(model: .fromModelArn(model), variantName: "v")
+        return Project(
+            destinations: destinations,
+            endpointConfigs: ["C": EndpointConfig(instanceProductionVariants: [variant])]
+        )
+    }
+
+    private static func destination(_ name: String, _ region: String) throws -> Destination {
+        try Destination(name: name, kind: .s3(S3Destination(bucket: "my-bucket", region: region)))
+    }
+
+    @Test func resourceOfAnotherRegionThanTheChosenDestinationIsRefused() throws {
+        let (here, there) = (try Self.destination("a", "eu-west-1"), try Self.destination("b", "us-west-2"))
+        let project = Self.project(model: Self.arn("us-west-2"), destinations: [here, there])
+        #expect(project.diagnostics == [])
+        #expect(throws: Never.self) { try CloudFormationTemplate(project, destination: there) }
+        let error = #expect(throws: SageMakerError.self) { try CloudFormationTemplate(project, destination: here) }
+        #expect(
+            error?.diagnostics.map(\.description) == [
+                "endpointConfigs.C.instanceProductionVariants[0].model: is of region us-west-2, but destination 'a' is of "
+                    + "eu-west-1; use one of eu-west-1"
+            ]
+        )
+        #expect(error?.exitStatus == .invalid)
+    }
+
+    @Test func resourceOfNoDestinationIsRefusedAtOnce() throws {
+        let destinations = [try Self.destination("a", "eu-west-1"), try Self.destination("b", "us-west-2")]
+        let project = Self.project(model: Self.arn("ap-south-1"), destinations: destinations)
+        #expect(project.diagnostics.count == 1)
+        #expect(Self.project(model: Self.arn("ap-south-1"), destinations: destinations + [.local]).diagnostics == [])
+    }
+
+    @Test(arguments: [
+        ("eu-west-1", "123456789012", true), ("us-west-2", "123456789012", false), ("eu-west-1", "210987654321", false),
+    ])
+    func callsAreMadeInTheRegionAndAccountOfTheirResources(region: String, account: String, isValid: Bool) {
+        let project = Self.project(model: Self.arn("eu-west-1"), destinations: [])
+        let arguments = try? BotoArguments(project, region: region, account: account)
+        #expect((arguments != nil) == isValid)
+    }
+
+    /// The bucket and the repository of a destination may be shared by accounts, so that roles of others are accepted.
+    @Test func roleOfAnotherAccountIsRefusedWhereTheAccountIsCertain() throws {
+        let bucket = try S3Destination(bucket: "my-bucket", region: "eu-west-1", account: "210987654321")
+        let container = ContainerDefinition(image: .fromEcrRepository(.name("repo")))
+        let role = "arn:aws:iam::123456789012:role/Mine"
+        let project = Project(
+            destinations: [try Destination(name: "d", kind: .s3(bucket))],
+            models: ["M": Model(containers: [container], role: role)]
+        )
+        #expect(project.diagnostics == [])
+        #expect(throws: Never.self) { try BotoArguments(project, account: "123456789012") }
+        let error = #expect(throws: SageMakerError.self) { try BotoArguments(project, account: "210987654321") }
+        #expect(error?.message.contains("is of account 123456789012") == true)
+    }
+
+    @Test func deepLearningContainerNeedsAnAccountOfTheRegion() throws {
+        let image = ContainerImage.fromDlc("pytorch-inference", "2.6.0")
+        let project = Project(models: ["M": Model(containers: [ContainerDefinition(image: image)])])
+        let error = #expect(throws: SageMakerError.self) {
+            try BotoArguments(project, region: "us-iso-west-1", account: "123456789012")
+        }
+        #expect(
+            error?.diagnostics.map(\.description) == [
+                "models.M.containers[0].image.fromDlc: has no registry in us-iso-west-1, the region of the deployment; set "
+                    + "'account'; or copy the image to a repository of your own, and use 'fromEcrRepository'"
+            ]
+        )
+        #expect(throws: Never.self) { try BotoArguments(project, region: "eu-west-1", account: "123456789012") }
+    }
+}
