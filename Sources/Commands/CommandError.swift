@@ -3,6 +3,7 @@ internal import Basics
 /// An error of a command line whose syntax is right.
 enum CommandError: UserFacingError, Hashable {
     case noManifest(String)
+    case noReferences(String)
     case manifestExists(String)
     case nothingFound(directory: String)
     case bundleOfFile(String)
@@ -10,6 +11,7 @@ enum CommandError: UserFacingError, Hashable {
     var message: String {
         switch self {
         case .noManifest(let path): "no manifest at '\(path)'"
+        case .noReferences(let path): "no references file at '\(path)'"
         case .manifestExists(let path): "'\(path)' is there already"
         case .nothingFound(let directory): "no Dockerfile and no model artifact in '\(directory)'"
         case .bundleOfFile(let path): "'\(path)' is a file: only directories are bundled"
@@ -19,6 +21,7 @@ enum CommandError: UserFacingError, Hashable {
     var hint: String? {
         switch self {
         case .noManifest: "write one with 'sageassets init', or name it with '--manifest FILE'"
+        case .noReferences: "write it with 'sageassets publish --references FILE', or correct the path"
         case .manifestExists: "edit it, or name another file with '--manifest FILE'"
         case .nothingFound: "change to the directory of a project, or write the manifest by hand"
         case .bundleOfFile: "a file is published as it is; its address is its SHA-256"
@@ -28,6 +31,7 @@ enum CommandError: UserFacingError, Hashable {
     var errorCode: Diagnostic.Code {
         switch self {
         case .noManifest: "no-manifest"
+        case .noReferences: "no-references"
         case .manifestExists: "manifest-exists"
         case .nothingFound: "no-assets"
         case .bundleOfFile: "not-a-directory"
@@ -36,7 +40,7 @@ enum CommandError: UserFacingError, Hashable {
 
     var exitStatus: ExitStatus {
         switch self {
-        case .noManifest: .usage
+        case .noManifest, .noReferences: .usage
         case .manifestExists, .nothingFound, .bundleOfFile: .failed
         }
     }

@@ -1,41 +1,83 @@
 public import Assets
 public import Hashing
 
-/// The entry of an asset in the references file: its address, and its publications by destination.
+/// The publications of an asset, each with its own address: one destination may be ahead of another.
 public struct AssetReference: Sendable, Hashable {
-    /// The address of the published content.
-    public var address: SHA256Digest
-    /// The kind of asset.
-    public var kind: AssetKind
-    /// The published objects and images, by the destination's name.
-    public var destinations: [String: PublishedReference]
+    /// The kind of the asset, which all its publications have.
+    public let kind: AssetKind
+    /// The publications by the destination's name; never empty.
+    public private(set) var destinations: [String: PublishedReference]
 
-    /// Creates an entry, by default one without publications.
-    public init(address: SHA256Digest, kind: AssetKind, destinations: [String: PublishedReference] = [:]) {
-        self.address = address
-        self.kind = kind
-        self.destinations = destinations
+    /// Creates the reference of an asset with one publication.
+    public init(_ reference: PublishedReference, at destination: String) {
+        kind = reference.kind
+        destinations = [destination: reference]
+    }
+
+    /// Adds a publication, or replaces that of a destination.
+    ///
+    /// - Returns: False, without a change, for a publication of the other kind.
+    mutating func add(_ reference: PublishedReference, at destination: String) -> Bool {
+        guard reference.kind == kind else { return false }
+        destinations[destination] = reference
+        return true
+    }
+
+    /// Returns the asset without the publications that do not satisfy a condition; nil if none is left.
+    func filtered(_ isIncluded: (String, PublishedReference) -> Bool) -> AssetReference? {
+        var filtered = self
+        filtered.destinations = destinations.filter(isIncluded)
+        return filtered.destinations.isEmpty ? nil : filtered
     }
 }
 
-/// The objects and the image of an asset at one destination, each verified by size and checksum.
+/// The publication of an asset at one destination: its address, and the objects that were verified by size and checksum.
 public struct PublishedReference: Sendable, Hashable {
-    /// The bundle of an image's build context.
-    public var context: ObjectReference?
-    /// The image in its repository.
-    public var image: ImageReference?
-    /// The object, or the prefix of the objects, of a model artifact.
-    public var modelData: ObjectReference?
+    /// The published objects of an asset.
+    public enum Content: Sendable, Hashable {
+        /// The object, or the prefix of the objects, of a model artifact.
+        case modelData(ObjectReference)
+        /// The bundle of an image's build context, and the image if it is in a repository.
+        case image(context: ObjectReference, image: ImageReference? = nil)
+    }
 
-    /// Creates a reference to a build context and an image, or to model data.
-    public init(
-        context: ObjectReference? = nil,
-        image: ImageReference? = nil,
-        modelData: ObjectReference? = nil
-    ) {
-        self.context = context
-        self.image = image
-        self.modelData = modelData
+    /// The address of the published content.
+    public var address: SHA256Digest
+    /// The published objects.
+    public var content: Content
+
+    /// Creates a reference to published objects.
+    public init(address: SHA256Digest, content: Content) {
+        self.address = address
+        self.content = content
+    }
+
+    /// The kind of the asset.
+    public var kind: AssetKind {
+        switch content {
+        case .modelData: .modelData
+        case .image: .image
+        }
+    }
+
+    /// The model data, or the build context of the image.
+    public var object: ObjectReference {
+        get {
+            switch content {
+            case .modelData(let object), .image(let object, _): object
+            }
+        }
+        set {
+            switch content {
+            case .modelData: content = .modelData(newValue)
+            case .image(_, let image): content = .image(context: newValue, image: image)
+            }
+        }
+    }
+
+    /// The image in its repository; nil for model data, and for an image that is not built.
+    public var image: ImageReference? {
+        if case .image(_, let image) = content { image } else { nil }
     }
 }
 
@@ -48,6 +90,8 @@ public struct ObjectReference: Sendable, Hashable {
     /// The size in bytes; for a prefix, that of all objects.
     public var size: Int
     /// The location: `s3://bucket/key`, or `file:///…` in a local store; that of a prefix ends in `/`.
+    ///
+    /// In a references file, the location in a local store is relative to the file's directory.
     public var uri: String
 
     /// Creates a reference to an object that was verified.

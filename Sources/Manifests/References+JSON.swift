@@ -4,7 +4,16 @@ internal import Hashing
 
 extension References {
     /// The references file's text: sorted keys, two spaces of indentation, a newline at the end.
-    public var text: String { json.indented }
+    public var text: String {
+        // Not from one JSON value, whose names are Swift strings: keys that differ only in Unicode normalization are
+        // different paths.
+        let members = assets.sorted { $0.key < $1.key }.map { key, asset in
+            let lines = asset.json.indented.split(separator: "\n").joined(separator: "\n    ")
+            return "\n    \(JSON.string(key.description).compact): \(lines)"
+        }
+        let assets = members.isEmpty ? "{}" : "{\(members.joined(separator: ","))\n  }"
+        return "{\n  \"assets\": \(assets),\n  \"schema\": \"\(Self.schema)\"\n}\n"
+    }
 
     /// The references document as a JSON value.
     public var json: JSON {
@@ -18,17 +27,18 @@ extension References {
 
 extension AssetReference {
     fileprivate var json: JSON {
-        .object([
-            "address": .string(address.description),
-            "destinations": .object(destinations.mapValues(\.json)),
-            "kind": .string(kind.rawValue),
-        ])
+        .object(["destinations": .object(destinations.mapValues(\.json)), "kind": .string(kind.rawValue)])
     }
 }
 
 extension PublishedReference {
     fileprivate var json: JSON {
-        .object(compacting: ["context": context?.json, "image": image?.json, "modelData": modelData?.json])
+        let address = JSON.string(address.description)
+        return switch content {
+        case .modelData(let object): .object(["address": address, "modelData": object.json])
+        case .image(let context, let image):
+            .object(compacting: ["address": address, "context": context.json, "image": image?.json])
+        }
     }
 }
 

@@ -13,26 +13,28 @@ public struct PublishReport: Sendable {
         public let wasFound: Bool
 
         /// The object that was published.
-        public var object: ObjectReference? { asset.reference.modelData ?? asset.reference.context }
+        public var object: ObjectReference { asset.reference.object }
     }
 
     /// The assets that are at their destinations, in the order of the plan.
-    public let items: [Item]
+    public internal(set) var items: [Item]
     /// The assets that are not, with the errors.
-    public let failures: [PublishFailure]
+    public internal(set) var failures: [PublishFailure]
     /// The defects of assets that were published all the same.
     public let warnings: [PublishWarning]
+    /// The publications that were removed from the references file, sorted by asset and destination.
+    public internal(set) var dropped: [DroppedReference] = []
 }
 
 extension PublishReport.Item {
     init(_ item: PublishPlan.Item, _ object: ObjectReference, wasFound: Bool) {
-        let reference: PublishedReference =
+        let content: PublishedReference.Content =
             switch item.format {
-            case .image: PublishedReference(context: object)
-            case .bundle, .file, .prefix: PublishedReference(modelData: object)
+            case .image: .image(context: object)
+            case .bundle, .file, .prefix: .modelData(object)
             }
         self.init(
-            asset: PublishedAsset(key: item.key, kind: item.kind, address: item.address, reference: reference),
+            asset: PublishedAsset(key: item.key, reference: .init(address: item.address, content: content)),
             destination: item.destination,
             wasFound: wasFound
         )

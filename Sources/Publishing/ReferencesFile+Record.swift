@@ -1,59 +1,81 @@
 internal import Assets
 public import Manifests
-internal import Hashing
 
 extension ReferencesFile {
     /// Adds the references of a report to the file; nothing is lost if another publisher does the same.
     ///
     /// Objects that were found in a store are compared with the references so far: the same address at the same place must
-    /// be the same object still.
+    /// be the same object still. Nothing is recorded of an asset that failed, and a run in which all failed leaves the file
+    /// as it is.
     ///
-    /// - Returns: The report, with a failure for each item that contradicts the references and was not recorded.
-    public func record(_ report: PublishReport) throws -> PublishReport {
-        guard !report.items.isEmpty else { return report }
-        var accepted: [PublishReport.Item] = []
-        var failures = report.failures
-        try update { references in
-            for item in report.items {
+    /// - Parameters:
+    ///   - report: The report of a publish.
+    ///   - scope: The assets and destinations of the manifest, to which the references are limited; nil to keep all.
+    /// - Returns: The report, with a failure for each item that contradicts the references and was not recorded, and with
+    ///   the publications that were removed from the file.
+    public func record(_ report: PublishReport, scope: ReferencesScope? = nil) throws -> PublishReport {
+        guard !report.items.isEmpty || report.failures.isEmpty else { return report }
+        var recorded = report.withoutFailedItems
+        let items = recorded.items
+        var dropped: [DroppedReference] = []
+        let unusable = try update { references in
+            recorded.items = []
+            for item in items {
                 if let error = references.contradiction(to: item) {
-                    failures.append(PublishFailure(key: item.asset.key, destination: item.destination, error: error))
+                    let (key, destination) = (item.asset.key, item.destination)
+                    recorded.failures.append(PublishFailure(key: key, destination: destination, error: error))
                 } else {
-                    accepted.append(item)
+                    recorded.items.append(item)
+                    dropped += references.add(item)
                 }
             }
-            references = References(accepted, mergedInto: references)
+            if let scope { dropped += references.drop(outside: scope) }
         }
-        return PublishReport(items: accepted, failures: failures, warnings: report.warnings)
+        recorded.dropped = Set(dropped + unusable).sorted()
+        return recorded
     }
 }
 
 extension References {
-    /// Adds the items of a report to references.
-    public init(_ items: [PublishReport.Item], mergedInto references: References = References()) {
-        self = Dictionary(grouping: items, by: \.destination).sorted { $0.key < $1.key }
-            .reduce(references) { $0.merging($1.value.map(\.asset), destination: $1.key) }
+    /// Creates the references of the items of a report.
+    public init(_ items: [PublishReport.Item]) {
+        self.init()
+        for item in items { _ = add(item) }
+    }
+
+    /// Adds an item, unless the references have it: an object that was copied in part at first keeps its checksum, so that
+    /// two publishers of the same content write the same file.
+    ///
+    /// - Returns: The publications of another kind, which were removed.
+    fileprivate mutating func add(_ item: PublishReport.Item) -> [DroppedReference] {
+        let (key, reference) = (item.asset.key, item.asset.reference)
+        if let known = self[key, item.destination], known.agrees(with: reference) { return [] }
+        return update(reference, of: key, at: item.destination)
+            .map { DroppedReference(key, at: $0, because: .asset) }
     }
 
     fileprivate func contradiction(to item: PublishReport.Item) -> PublishingError? {
-        guard item.wasFound, let known = assets[item.asset.key], known.address == item.asset.address,
-            let published = known.destinations[item.destination],
-            let before = published.modelData ?? published.context, let now = item.object,
-            before.uri == now.uri, before.checksum.contradicts(now.checksum) || before.size != now.size
+        let now = item.asset.reference
+        guard item.wasFound, let before = self[item.asset.key, item.destination], before.address == now.address,
+            before.object.uri == now.object.uri, !before.agrees(with: now)
         else { return nil }
         return .contradictsReferences(
-            uri: now.uri,
-            expected: before.checksum.description,
-            found: now.checksum.description
+            uri: now.object.uri,
+            expected: before.object.checksum.description,
+            found: now.object.checksum.description
         )
     }
 }
 
-extension Checksum {
-    /// Whether both cannot belong to the same bytes; checksums of different kinds cannot be compared.
-    fileprivate func contradicts(_ other: Self) -> Bool {
-        switch (self, other) {
-        case (.fullObject, .fullObject), (.composite, .composite): self != other
-        case (.fullObject, .composite), (.composite, .fullObject): false
+extension PublishReport {
+    /// The report without the items of assets that failed.
+    fileprivate var withoutFailedItems: PublishReport {
+        var report = self
+        report.items.removeAll { item in
+            failures.contains { failure in
+                failure.key == item.asset.key && (failure.destination ?? item.destination) == item.destination
+            }
         }
+        return report
     }
 }

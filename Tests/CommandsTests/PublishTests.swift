@@ -152,11 +152,12 @@ struct PublishTests {
         let assets = references?["assets"] as? [String: [String: Any]]
         let scorer = assets?["containers/scorer"]
         #expect(scorer?["kind"] as? String == "image")
-        let local = (scorer?["destinations"] as? [String: [String: [String: Any]]])?["local"]
-        #expect(local?.keys.sorted() == ["context"])
-        let address = try #require(scorer?["address"] as? String)
+        let local = (scorer?["destinations"] as? [String: [String: Any]])?["local"]
+        #expect(local?.keys.sorted() == ["address", "context"])
+        let address = try #require(local?["address"] as? String)
+        let context = local?["context"] as? [String: Any]
         let object = try FoundObject(file: workspace.project.store.appending("\(address).tar.gz"))
-        #expect(local?["context"]?["sha256"] as? String == object.sha256)
-        #expect(local?["context"]?["size"] as? Int == object.size)
+        #expect(context?["sha256"] as? String == object.sha256)
+        #expect(context?["size"] as? Int == object.size)
     }
 }

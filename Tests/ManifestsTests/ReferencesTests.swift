@@ -6,28 +6,29 @@ import Testing
 
 @Suite struct ReferencesTests {
     static let digest = String(repeating: "0123456789abcdef", count: 4)
+    private static let other = String(repeating: "f", count: 64)
 
     /// The example document of the format's specification, with digests inserted.
     static let text = """
         {
           "assets": {
             "artifacts/scorer": {
-              "address": "\(digest)",
               "destinations": {
                 "local": {
+                  "address": "\(digest)",
                   "modelData": {
                     "sha256": "\(digest)",
                     "size": 99,
-                    "uri": "file:///srv/store/\(digest).tar.gz"
+                    "uri": ".sageassets/store/\(digest).tar.gz"
                   }
                 }
               },
               "kind": "modelData"
             },
             "containers/scorer": {
-              "address": "\(digest)",
               "destinations": {
                 "staging": {
+                  "address": "\(digest)",
                   "context": {
                     "sha256": "\(digest)",
                     "size": 1234,
@@ -42,7 +43,7 @@ import Testing
               "kind": "image"
             }
           },
-          "schema": "sageassets/references/v1"
+          "schema": "sageassets/references/v2"
         }
 
         """
@@ -52,17 +53,18 @@ import Testing
         #expect(references.text == Self.text)
         let scorer = try #require(references.assets[AssetKey("containers/scorer")])
         #expect(scorer.kind == .image)
-        #expect(scorer.destinations["staging"]?.context?.size == 1234)
+        #expect(scorer.destinations["staging"]?.object.size == 1234)
+        #expect(scorer.destinations["staging"]?.image?.digest == "sha256:\(Self.digest)")
     }
 
     @Test func documentWithoutAssetsIsValid() throws {
-        let text = "{\n  \"assets\": {},\n  \"schema\": \"sageassets/references/v1\"\n}\n"
+        let text = "{\n  \"assets\": {},\n  \"schema\": \"sageassets/references/v2\"\n}\n"
         #expect(References().text == text)
         #expect(try References(json: text) == References())
     }
 
     @Test(arguments: [
-        ("references/v1", "references/v2", "refs.json:34:3: schema: is 'sageassets/references/v2', which this release"),
+        ("references/v2", "references/v3", "refs.json:34:3: schema: is 'sageassets/references/v3', which this release"),
         ("\"schema\"", "\"scheme\"", "refs.json:1:1: schema: is missing"),
         (
             "\"size\": 99", "\"size\": \"99\"",
@@ -80,9 +82,14 @@ import Testing
         ),
         (
             "\"address\": \"0", "\"address\": \"X",
-            "assets.artifacts/scorer.address: must be a digest: 64 lower-case hexadecimal digits"
+            "assets.artifacts/scorer.destinations.local.address: must be a digest: 64 lower-case hexadecimal digits"
         ),
         ("\"assets\": {", "\"assets\": [", "refs.json:3:23: invalid JSON: expected ',' or ']'"),
+        (
+            "\"modelData\": {", "\"data\": {",
+            "assets.artifacts/scorer.destinations.local: needs one of 'context' and 'modelData'"
+        ),
+        ("\"address\"", "\"adress\"", "assets.artifacts/scorer.destinations.local.adress: unknown property"),
     ])
     func errorsAreReportedWithTheirLocation(old: String, new: String, message: String) throws {
         let range = try #require(Self.text.firstRange(of: old))
@@ -112,7 +119,6 @@ import Testing
         )
     }
 
-    /// A conflict must be resolved by the user; removing its markers can leave an asset twice.
     @Test func mergeConflictIsReportedWithItsLine() {
         let lines = Self.text.split(separator: "\n", omittingEmptySubsequences: false)
         let text = (lines[..<4] + ["<<<<<<< ours", "x", "=======", "y", ">>>>>>> theirs"] + lines[4...])
@@ -120,7 +126,7 @@ import Testing
         let error = #expect(throws: ManifestError.self) { try References(json: text, file: "refs.json") }
         #expect(error?.message == "refs.json:5:1: has an unresolved merge conflict")
         #expect(error?.errorCode == "merge-conflict")
-        #expect(error?.hint?.hasPrefix("check out either side") == true)
+        #expect(error?.hint?.hasPrefix("run 'sageassets publish'") == true)
     }
 
     @Test func duplicateAssetIsRefused() throws {
@@ -133,7 +139,37 @@ import Testing
     @Test func namesAreComparedByBytes() throws {
         let text = Self.text.replacing("artifacts/scorer", with: "caf\u{e9}")
             .replacing("containers/scorer", with: "cafe\u{301}")
-        #expect(try References(json: text).assets.count == 2)
+        let references = try References(json: text)
+        #expect(references.assets.count == 2)
+        #expect(try References(json: references.text) == references)
+    }
+
+    /// Every key contains the address: an object of another version is recognized.
+    @Test(arguments: [
+        ("store/\(digest)", "store/\(other)", "destinations.local.modelData.uri: is '.sageassets/store/"),
+        ("assets/\(digest)", "assets/\(other)", "containers/scorer.destinations.staging.context.uri: is 's3://"),
+        ("\(digest).tar.gz\"", "\(digest)x.tar.gz\"", "artifacts/scorer.destinations.local.modelData.uri: is"),
+        ("store/\(digest).tar.gz", "\(digest)/store", "artifacts/scorer.destinations.local.modelData.uri: is"),
+        ("\"address\": \"\(digest)", "\"address\": \"\(other)", "is not the object of address \(other)"),
+        ("ml-images@sha256:0123", "ml-images@sha256:3123", "image.uri: must end in '@sha256:\(digest)'"),
+    ])
+    func objectOfAnotherAddressIsRefused(old: String, new: String, message: String) throws {
+        let range = try #require(Self.text.firstRange(of: old))
+        let error = #expect(throws: ManifestError.self) {
+            try References(json: Self.text.replacingCharacters(in: range, with: new), file: "refs.json")
+        }
+        #expect(error?.message.contains(message) == true, "\(String(describing: error))")
+        #expect(error?.errorCode == "conflicting-properties")
+        #expect(error?.hint?.hasPrefix("run 'sageassets publish'") == true)
+    }
+
+    /// The checksum of a prefix is the address.
+    @Test(arguments: [digest, other])
+    func prefixHasTheAddressAsChecksum(checksum: String) throws {
+        let text = Self.text.replacing("store/\(Self.digest).tar.gz", with: "store/\(Self.digest)/")
+            .replacing("\"sha256\": \"\(Self.digest)\"", with: "\"sha256\": \"\(checksum)\"", maxReplacements: 1)
+        let references = try? References(json: text)
+        #expect((references != nil) == (checksum == Self.digest))
     }
 }
 

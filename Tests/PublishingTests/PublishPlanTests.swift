@@ -60,7 +60,7 @@ import TestSupport
         let plan = try await PublishPlan(json: publisher.plan(staged).text)
         let report = try await publisher.publish(plan, staged)
         // Copied in part: nobody has read all bytes.
-        guard case .composite? = report.items.first?.object?.checksum else {
+        guard case .composite? = report.items.first?.object.checksum else {
             Issue.record("\(report)")
             return
         }

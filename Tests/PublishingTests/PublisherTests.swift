@@ -11,7 +11,7 @@ import TestSupport
         // begin
         let publisher = try Publisher(directory: "project", destinations: [.local])
         let report = try await publisher.publish([AssetSource(path: "artifacts/scorer", options: .modelData())])
-        for item in report.items { print(item.asset.address, item.object?.uri ?? "") }
+        for item in report.items { print(item.asset.address, item.object.uri) }
         // end
         // begin
         let source = AssetSource(path: "artifacts/scorer", options: .modelData())
@@ -38,7 +38,7 @@ import TestSupport
         #expect(first.items.count == 1 && !item.wasFound)
         #expect(item.destination == "local")
         let store = directory.appending(".sageassets/store")
-        #expect(item.object?.uri == "file://\(store)/\(item.asset.address).tar.gz")
+        #expect(item.object.uri == "file://\(store)/\(item.asset.address).tar.gz")
         let second = try await Publisher(directory: directory.string).publish(sources)
         #expect(second.items.map(\.wasFound) == [true])
         #expect(second.items.map(\.asset) == [item.asset])

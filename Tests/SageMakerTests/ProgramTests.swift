@@ -28,18 +28,20 @@ import Testing
         let bucket = try S3Destination(bucket: "acme-ml-assets", prefix: "assets/", repository: "ml-images")
         let destination = try Destination(name: "staging", kind: .s3(bucket))
         let project = Project(destinations: [destination], models: ["Scorer": Model(containers: [container])])
+        let address = SHA256.hash("x")
         let object = ObjectReference(
             checksum: .fullObject(SHA256.hash("bundle")),
             size: 6,
-            uri: "s3://acme-ml-assets/assets/x.tar.gz"
+            uri: "s3://acme-ml-assets/assets/\(address).tar.gz"
         )
         let published = project.assets.map { asset in
-            let reference = PublishedReference(modelData: asset.kind == .modelData ? object : nil)
-            return PublishedAsset(key: asset.key, kind: asset.kind, address: SHA256.hash("x"), reference: reference)
+            let content: PublishedReference.Content =
+                asset.kind == .image ? .image(context: object) : .modelData(object)
+            return PublishedAsset(key: asset.key, reference: PublishedReference(address: address, content: content))
         }
         let references = References().merging(published, destination: "staging")
         let template = try CloudFormationTemplate(project, references: References(json: references.text))
-        #expect(template.text.contains("\"s3://acme-ml-assets/assets/x.tar.gz\""))
+        #expect(template.text.contains("\"\(object.uri)\""))
         #expect(template.text.contains("${AWS::AccountId}.dkr.ecr.${AWS::Region}.${AWS::URLSuffix}/ml-images:"))
     }
 }

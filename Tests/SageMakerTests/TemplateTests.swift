@@ -142,7 +142,10 @@ import TestSupport
         let uri = "210987654321.dkr.ecr.eu-central-1.amazonaws.com/team/r@sha256:" + String(repeating: "a", count: 64)
         let destination = try Destination.staging()
         var references = try project.published(to: destination)
-        references.assets[AssetKey("c")]?.destinations["staging"]?.image = ImageReference(digest: "sha256:a", uri: uri)
+        try references.change(AssetKey("c"), at: "staging") { reference in
+            let digest = "sha256:" + String(repeating: "a", count: 64)
+            reference.content = .image(context: reference.object, image: ImageReference(digest: digest, uri: uri))
+        }
         let template = try CloudFormationTemplate(project, destination: destination, references: references)
         #expect(
             template.json["Resources", "M", "Properties", "PrimaryContainer", "Image"] == .string(uri)

@@ -47,8 +47,8 @@ import TestSupport
         #expect(configuration["variable"]?.keys == ["asset_bucket", "asset_prefix", "asset_repository"])
         #expect(configuration["terraform", "required_providers", "aws", "source"] == "hashicorp/aws")
         let model = configuration["resource", "aws_sagemaker_model", "PrimaryContainerModel"]
-        let data = try Example.singleContainer.project().published(to: .local).assets[AssetKey("artifacts/greeter")]
-        let address = try #require(data?.address)
+        let references = try Example.singleContainer.project().published(to: .local)
+        let address = try #require(references[AssetKey("artifacts/greeter"), "local"]?.address)
         #expect(
             model?["primary_container", "model_data_url"]
                 == .string("s3://${var.asset_bucket}/${var.asset_prefix}\(address).tar.gz")

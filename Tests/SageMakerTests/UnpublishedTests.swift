@@ -38,9 +38,15 @@ import TestSupport
     @Test func publicationToAnotherDestinationDoesNotCount() throws {
         let project = try Example.singleContainer.project()
         let staging = try Destination.staging()
-        var references = try project.published(to: staging)
-        references.assets[AssetKey("containers/greeter")]?.destinations = ["local": PublishedReference()]
-        #expect(throws: SageMakerError.notPublished([AssetKey("containers/greeter")], destination: "staging")) {
+        let published = try project.published(to: staging)
+        let key = AssetKey("containers/greeter")
+        var references = try project.published(to: .local)
+        references.update(
+            try #require(published[AssetKey("artifacts/greeter"), "staging"]),
+            of: AssetKey("artifacts/greeter"),
+            at: "staging"
+        )
+        #expect(throws: SageMakerError.notPublished([key], destination: "staging")) {
             try CloudFormationTemplate(project, destination: staging, references: references)
         }
     }
@@ -59,8 +65,7 @@ import TestSupport
         let project = Project(models: ["M": Model(containers: [container])])
         var references = try project.published(to: .local)
         let key = AssetKey("model.onnx")
-        let address = try #require(references.assets[key]?.address)
-        references.assets[key]?.destinations["local"]?.modelData?.uri = "file:///srv/store/\(address).onnx"
+        try references.change(key, at: "local") { $0.object.uri = "file:///srv/store/\($0.address).onnx" }
         let error = #expect(throws: SageMakerError.self) {
             try CloudFormationTemplate(project, references: references)
         }
@@ -68,13 +73,17 @@ import TestSupport
         #expect(error?.exitStatus == .invalid)
     }
 
-    @Test(arguments: ["s3://bucket/key.tar.gz", "file:///srv/store/other.tar.gz", "x"])
+    private static let otherAddress = String(repeating: "a", count: 64)
+
+    @Test(arguments: [
+        "s3://bucket/key.tar.gz", "file:///srv/store/other.tar.gz", "x", ".sageassets/store/\(otherAddress).tar.gz",
+    ])
     func referenceToAnotherStoreIsRefused(uri: String) throws {
         let image = ContainerImage.fromEcrRepository(.name("repo"))
         let container = ContainerDefinition(image: image, modelData: .fromAsset("m"))
         let project = Project(models: ["M": Model(containers: [container])])
         var references = try project.published(to: .local)
-        references.assets[AssetKey("m")]?.destinations["local"]?.modelData?.uri = uri
+        try references.change(AssetKey("m"), at: "local") { $0.object.uri = uri }
         let error = #expect(throws: SageMakerError.self) {
             try CloudFormationTemplate(project, references: references)
         }
@@ -102,5 +111,18 @@ import TestSupport
         #expect(error?.hint == "did you mean 'staging'?")
         #expect(error?.exitStatus == .usage)
         #expect(try Project().destination() == .local)
+    }
+}
+
+extension References {
+    /// Changes a publication, which must be there.
+    mutating func change(
+        _ key: AssetKey,
+        at destination: String,
+        _ change: (inout PublishedReference) -> Void
+    ) throws {
+        var reference = try #require(self[key, destination])
+        change(&reference)
+        update(reference, of: key, at: destination)
     }
 }

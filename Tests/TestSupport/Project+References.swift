@@ -18,12 +18,12 @@ extension Project {
                 case .s3(let s3): "s3://\(s3.bucket)/\(s3.prefix)\(address)\(ending)"
                 }
             let object = ObjectReference(checksum: .fullObject(address), size: 1, uri: uri)
-            let reference =
+            let content: PublishedReference.Content =
                 switch asset.kind {
-                case .image: PublishedReference(context: object)
-                case .modelData: PublishedReference(modelData: object)
+                case .image: .image(context: object)
+                case .modelData: .modelData(object)
                 }
-            return PublishedAsset(key: asset.key, kind: asset.kind, address: address, reference: reference)
+            return PublishedAsset(key: asset.key, reference: PublishedReference(address: address, content: content))
         }
         return References().merging(assets, destination: destination.name)
     }

@@ -164,9 +164,9 @@ def check_index(text, address):
     return index
 
 
-def check_object(key, address, reference, kind, options):
-    """One object, or the objects below one prefix, with the index beside them."""
-    path = pathlib.Path(urllib.parse.unquote(reference["uri"].removeprefix("file://")))
+def check_object(folder, key, address, reference, kind, options):
+    """One object, or the objects below one prefix, with the index beside them; URIs are relative to the folder."""
+    path = folder / urllib.parse.unquote(reference["uri"].removeprefix("file://"))
     store = path.parent
     index = check_index((store / f"{address}.index.json").read_text(encoding="utf-8"), address)
     expect(f"{key}: context", "context" in index, kind == "image")
@@ -187,18 +187,23 @@ def check_object(key, address, reference, kind, options):
         expect(f"{key}: reference", reference["sha256"], file_sha256(path))
 
 
-def check_references(text, options):
+def check_references(folder, text, options):
     references = json.loads(text)
     expect("references: layout", text, json.dumps(references, sort_keys=True, indent=2, ensure_ascii=False) + "\n")
-    expect("references: schema", references["schema"], "sageassets/references/v1")
+    expect("references: schema", references["schema"], "sageassets/references/v2")
     expect("references: members", references.keys(), {"assets", "schema"})
     count = 0
     for key, asset in references["assets"].items():
-        expect(f"{key}: members", asset.keys(), {"address", "destinations", "kind"})
-        expect(f"{key}: address", bool(HEX.fullmatch(asset["address"])), True)
+        expect(f"{key}: members", asset.keys(), {"destinations", "kind"})
+        expect(f"{key}: has a destination", bool(asset["destinations"]), True)
         name = {"image": "context", "modelData": "modelData"}[asset["kind"]]
-        for destination in asset["destinations"].values():
-            check_object(key, asset["address"], destination[name], asset["kind"], options.get(key))
+        for place, destination in asset["destinations"].items():
+            expect(f"{key}: members at {place}", destination.keys() - {"image"}, {"address", name})
+            expect(f"{key}: image at {place}", "image" in destination and asset["kind"] != "image", False)
+            expect(f"{key}: address at {place}", bool(HEX.fullmatch(destination["address"])), True)
+            uri = destination[name]["uri"]
+            expect(f"{key}: relative URI {uri}", re.match("[A-Za-z][A-Za-z0-9+.-]*:|/", uri), None)
+            check_object(folder, key, destination["address"], destination[name], asset["kind"], options.get(key))
             count += 1
     return count
 
@@ -226,15 +231,17 @@ def check_page(page):
         else:
             documents[name] = text
     expect("vectors of documents", documents.keys(), {"bundle", "index", "references"})
-    reference = json.loads(documents["references"])["assets"]["m"]
+    asset = json.loads(documents["references"])["assets"]["m"]
+    reference = asset["destinations"]["local"]
     with tempfile.TemporaryDirectory() as folder:
-        path = pathlib.Path(folder, f"{reference['address']}.tar.gz")
+        folder = pathlib.Path(folder)
+        path = folder / f"{reference['address']}.tar.gz"
         path.write_bytes(bytes.fromhex(documents["bundle"].replace("\n", "")))
         index = json.loads(documents["index"])
         text = json.dumps(index, sort_keys=True, separators=(",", ":"), ensure_ascii=False) + "\n"
         path.with_name(f"{reference['address']}.index.json").write_text(text, encoding="utf-8")
-        local = reference["destinations"]["local"]["modelData"] | {"uri": path.as_uri()}
-        check_object("m", reference["address"], local, reference["kind"], None)
+        local = reference["modelData"] | {"uri": path.name}
+        check_object(folder, "m", reference["address"], local, asset["kind"], None)
     return len(found)
 
 
@@ -245,7 +252,7 @@ def main():
         print(f"{check_page(text)} test vectors of the page are right")
         return
     options = {rest[0]: dict(option.split("=", 1) for option in rest[1:])} if rest else {}
-    print(f"{check_references(text, options)} references are what the specification says")
+    print(f"{check_references(pathlib.Path(file).parent, text, options)} references are what the specification says")
 
 
 if __name__ == "__main__":

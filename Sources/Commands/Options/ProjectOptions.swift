@@ -40,10 +40,22 @@ struct ProjectOptions: ParsableArguments {
         FilePath(FileManager.default.currentDirectoryPath).pushing(path).lexicallyNormalized()
     }
 
-    /// The references file.
-    var referencesFile: ReferencesFile {
-        if let references { return ReferencesFile(FilePath(references)) }
-        return ReferencesFile(FilePath(manifest).removingLastComponent().appending(References.fileName))
+    /// Returns the references file.
+    ///
+    /// - Parameter project: The manifest's content.
+    func referencesFile(of project: Project) -> ReferencesFile {
+        let path = references ?? FilePath(manifest).removingLastComponent().appending(References.fileName).string
+        let stores = project.destinations.compactMap { destination in
+            if case .local(let store) = destination.kind { FilePath(store) } else { nil }
+        }
+        return ReferencesFile(FilePath(path), absoluteStores: stores.filter(\.isAbsolute))
+    }
+
+    /// Reads the references file, which must exist if it is named on the command line.
+    func readReferences(of project: Project) throws -> References {
+        let file = referencesFile(of: project)
+        if let references, !file.exists { throw CommandError.noReferences(references) }
+        return try file.read()
     }
 }
 

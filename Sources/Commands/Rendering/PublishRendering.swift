@@ -41,7 +41,12 @@ struct PublishRendering {
     let showsWarnings: Bool
 
     /// Prints a plan, and throws the exit status of its failures.
-    func show(_ plan: PublishPlan) throws {
+    ///
+    /// - Parameters:
+    ///   - plan: The plan.
+    ///   - dropped: The publications that will be removed from the references file.
+    func show(_ plan: PublishPlan, dropped: [DroppedReference]) throws {
+        DroppedReferences(dropped, isPlanned: true).note()
         let items = plan.items.filter { $0.status != .conflict }
         report(plan.warnings)
         report(plan.failures, working: Set(items.map(\.destination)))
@@ -58,23 +63,29 @@ struct PublishRendering {
     }
 
     /// Prints a report, and throws the exit status of its failures.
-    func show(_ report: PublishReport) throws {
+    ///
+    /// - Parameters:
+    ///   - report: The report.
+    ///   - references: The references of the run, as the references file has them.
+    func show(_ report: PublishReport, references: References) throws {
+        DroppedReferences(report.dropped).note()
         self.report(report.warnings)
         self.report(report.failures, working: Set(report.items.map(\.destination)))
         switch format {
         case .text:
             for item in report.items {
                 let word = item.wasFound ? "found" : "sent"
-                try Console.print("\(word)  \(item.destination)  \(item.asset.key)  \(item.object?.uri ?? "")")
+                try Console.print("\(word)  \(item.destination)  \(item.asset.key)  \(item.object.uri)")
             }
             if showsStatistics {
                 for (name, value) in statistics.members { Console.note("\(name)  \(value)") }
             }
         case .json:
             let document = JSON.object([
+                "dropped": try JSON(encoding: report.dropped),
                 "failed": try JSON(encoding: report.failures),
                 "found": json(report.items.filter(\.wasFound)),
-                "references": References(report.items).json,
+                "references": references.json,
                 "sent": json(report.items.filter { !$0.wasFound }),
                 "stats": statistics.json,
                 "warnings": try JSON(encoding: report.warnings),
@@ -105,7 +116,7 @@ struct PublishRendering {
                     "address": .string(item.asset.address.description),
                     "asset": .string(item.asset.key.description),
                     "destination": .string(item.destination),
-                    "uri": .string(item.object?.uri ?? ""),
+                    "uri": .string(item.object.uri),
                 ]
             }
         )

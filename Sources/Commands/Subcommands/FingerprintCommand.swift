@@ -16,7 +16,7 @@ struct FingerprintCommand: OutputCommand {
         discussion: """
             An address is a SHA-256 over what matters and nothing else: paths, content, executable bits and kept links. \
             For a file it is what sha256sum prints. Without paths, prints those of the manifest's assets; with --check, \
-            compares them with the references file and exits with 3 if any differs. Files that have not changed since the \
+            compares them with the references of all destinations, or of those named, and exits with 3 if any differs. Files that have not changed since the \
             last run are not read again.
             """
     )
@@ -46,14 +46,17 @@ struct FingerprintCommand: OutputCommand {
     }
 
     func run() async throws {
+        let definitions = paths.isEmpty ? try project.readProject() : nil
+        let comparison = check ? try definitions.map { try self.comparison(of: $0) } : nil
+        let items = self.items(of: definitions)
         let counters = ProgressCounters()
         let results = try await output.withThreads {
-            try await ProgressLine.showing(counters, options: output) { try await fingerprint(items(), counters) }
+            try await ProgressLine.showing(counters, options: output) { try await fingerprint(items, counters) }
         }
-        let differences = check ? try compare(results) : []
+        let differences = comparison.map { comparison in results.flatMap { comparison.differences(of: $0) } }
         try report(results, differences)
         if let failure = results.compactMap(\.failure).first { throw AlreadyReported(status: failure.exitStatus) }
-        if !differences.isEmpty { throw AlreadyReported(status: .differs) }
+        if differences?.isEmpty == false { throw AlreadyReported(status: .differs) }
     }
 }
 
@@ -65,6 +68,33 @@ extension FingerprintCommand {
         let options: AssetSource.Options
     }
 
+    /// An asset that is not at some destinations as it is here.
+    private struct Difference {
+        let name: String
+        /// The destinations that have the same other version.
+        let destinations: [String]
+        /// The address there; nil if the asset is not published there.
+        let address: SHA256Digest?
+    }
+
+    /// The references with the destinations that `--check` looks at.
+    private struct Comparison {
+        let references: References
+        let destinations: [String]
+
+        func differences(of result: ItemResult) -> [Difference] {
+            guard case .success(let address) = result.address else { return [] }
+            let item = result.item
+            let published = destinations.map { name in
+                let reference = references[AssetKey(item.name), name]
+                return (name: name, address: reference?.kind == item.options.kind ? reference?.address : nil)
+            }
+            return Dictionary(grouping: published.filter { $0.address != address }, by: \.address)
+                .map { Difference(name: item.name, destinations: $1.map(\.name), address: $0) }
+                .sorted { ($0.destinations.first ?? "") < ($1.destinations.first ?? "") }
+        }
+    }
+
     private struct ItemResult: Sendable {
         let item: Item
         let address: Result<SHA256Digest, any Error>
@@ -74,13 +104,20 @@ extension FingerprintCommand {
         }
     }
 
-    private func items() throws -> [Item] {
-        guard paths.isEmpty else {
+    private func comparison(of definitions: Project) throws -> Comparison {
+        Comparison(
+            references: try project.readReferences(of: definitions),
+            destinations: try destination.destinations(of: definitions).map(\.name)
+        )
+    }
+
+    private func items(of definitions: Project?) -> [Item] {
+        guard let definitions else {
             return paths.map { path in
                 Item(name: path, location: FilePath(path), options: image ? .image() : .modelData())
             }
         }
-        return try project.readProject().assets.map { asset in
+        return definitions.assets.map { asset in
             Item(
                 name: asset.key.description,
                 location: asset.source.location(in: project.directory),
@@ -106,27 +143,18 @@ extension FingerprintCommand {
         }
     }
 
-    /// Returns the assets whose addresses differ from those of the references.
-    private func compare(_ results: [ItemResult]) throws -> [(name: String, referenced: SHA256Digest?)] {
-        let references = try project.referencesFile.read()
-        return results.compactMap { result in
-            guard case .success(let address) = result.address else { return nil }
-            let reference = references.assets[AssetKey(result.item.name)]
-            let referenced = reference?.address
-            let isThere = destination.names.allSatisfy { reference?.destinations[$0] != nil }
-            return referenced == address && isThere ? nil : (result.item.name, isThere ? referenced : nil)
-        }
-    }
-
-    private func report(_ results: [ItemResult], _ differences: [(name: String, referenced: SHA256Digest?)]) throws {
+    /// - Parameter differences: The differences from the references; nil without `--check`.
+    private func report(_ results: [ItemResult], _ differences: [Difference]?) throws {
         for result in results {
             if let error = result.failure { ErrorReport(error).note() }
         }
-        for (name, referenced) in differences {
-            let reason = referenced.map { "the references have \($0)" } ?? "the references do not have it"
-            Console.note("differs: \(name): \(reason)")
+        for difference in differences ?? [] {
+            let reason = difference.address.map { "the references have \($0)" } ?? "the references do not have it"
+            Console.note("differs: \(difference.name) (\(difference.destinations.joined(separator: ", "))): \(reason)")
         }
-        if !differences.isEmpty { Console.note("  hint: run 'sageassets publish' and commit the references file") }
+        if differences?.isEmpty == false {
+            Console.note("  hint: run 'sageassets publish' and commit the references file")
+        }
         switch output.format {
         case .text:
             for result in results {
@@ -135,12 +163,13 @@ extension FingerprintCommand {
                 }
             }
         case .json:
-            let differing = Set(differences.map(\.name))
-            try Console.print(document: JSON.object(["assets": .array(results.map { json($0, differing) })]).indented)
+            let differing = differences.map { Dictionary(grouping: $0, by: \.name) }
+            let assets = results.map { json($0, differing) }
+            try Console.print(document: JSON.object(["assets": .array(assets)]).indented)
         }
     }
 
-    private func json(_ result: ItemResult, _ differing: Set<String>) -> JSON {
+    private func json(_ result: ItemResult, _ differing: [String: [Difference]]?) -> JSON {
         var members: [String: JSON] = [
             "path": .string(result.item.name),
             "kind": .string(result.item.options.kind.rawValue),
@@ -148,7 +177,11 @@ extension FingerprintCommand {
         switch result.address {
         case .success(let address):
             members["address"] = .string(address.description)
-            if check { members["differs"] = .bool(differing.contains(result.item.name)) }
+            if let differing {
+                let names = (differing[result.item.name] ?? []).flatMap(\.destinations).sorted()
+                members["differs"] = .bool(!names.isEmpty)
+                members["differsAt"] = .array(names.map { .string($0) })
+            }
         case .failure(let error): members["error"] = ErrorReport(error).json
         }
         return .object(members)

@@ -13,8 +13,8 @@ struct PublishCommand: OutputCommand {
         abstract: "Publish the manifest's assets, and write the references file.",
         discussion: """
             Objects that exist already, verified by size and checksum, are not uploaded again. A reference is written only \
-            after its object is verified. Without --destination, publishes to all destinations of the manifest. Artifacts \
-            are linted before they are uploaded; of a .tar.gz larger than 256 MiB only the first 64 MiB are ('sageassets \
+            after its object is verified. Without --destination, publishes to all destinations of the manifest. References \
+            to assets and destinations that the manifest no longer has are dropped. Artifacts are linted before they are uploaded; of a .tar.gz larger than 256 MiB only the first 64 MiB are ('sageassets \
             lint' reads all of it).
             """
     )
@@ -24,6 +24,9 @@ struct PublishCommand: OutputCommand {
 
     @Flag(name: .customLong("no-lint"), help: "Upload artifacts even if SageMaker would fail on them.")
     var isUnlinted = false
+
+    @Flag(help: "Keep references to assets and destinations that the manifest no longer has.")
+    var keep = false
 
     @Flag(help: "Print statistics: bytes read, uploaded, copied and found.")
     var stats = false
@@ -38,7 +41,9 @@ struct PublishCommand: OutputCommand {
         let definitions = try project.readProject()
         try definitions.validate()
         // A references file that cannot be read fails the run before anything is uploaded.
-        let references = try project.referencesFile.read()
+        let file = project.referencesFile(of: definitions)
+        let known = try file.readForUpdate()
+        if let conflict = known.conflict { Console.note("warning: \(conflict.line)") }
         let factory = StoreFactory(
             directory: project.directory,
             environment: ProcessInfo.processInfo.environment,
@@ -50,9 +55,9 @@ struct PublishCommand: OutputCommand {
         let counters = ProgressCounters()
         let publisher = Publisher(
             directory: project.directory,
-            ownFiles: [project.absolute(project.referencesFile.path)],
+            ownFiles: [project.absolute(file.path)],
             targets: targets,
-            references: references,
+            references: known.references,
             compression: compression.compression,
             width: output.jobs,
             observer: counters.add,
@@ -63,7 +68,10 @@ struct PublishCommand: OutputCommand {
             try await ProgressLine.showing(counters, options: output) { () -> PublishOutcome in
                 let staged = try await publisher.stage(definitions.assets)
                 let plan = try await publisher.plan(staged)
-                return dryRun ? .planned(plan) : .published(try await publisher.publish(plan, staged))
+                if dryRun { return .planned(plan) }
+                // Nothing is sent that could not be referenced then.
+                if plan.items.contains(where: \.status.isToPublish) { try file.checkWritable() }
+                return .published(try await publisher.publish(plan, staged))
             }
         }
         let rendering = PublishRendering(
@@ -72,10 +80,14 @@ struct PublishCommand: OutputCommand {
             showsStatistics: stats,
             showsWarnings: !output.quiet
         )
+        let scope = ReferencesScope(assets: definitions.assets, destinations: definitions.destinations)
         switch outcome {
-        case .planned(let plan): try rendering.show(plan)
+        case .planned(let plan):
+            var references = known.references
+            try rendering.show(plan, dropped: keep ? [] : references.drop(outside: scope))
         case .published(let report):
-            try rendering.show(try project.referencesFile.record(report))
+            let recorded = try file.record(report, scope: keep ? nil : scope)
+            try rendering.show(recorded, references: file.relativizingURIs(of: References(recorded.items)))
         }
     }
 

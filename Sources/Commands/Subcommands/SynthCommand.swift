@@ -63,18 +63,23 @@ struct SynthCommand: OutputCommand {
     }
 
     func run() async throws {
-        let text = try template()
+        let definitions = try project.readProject()
+        let destination = try definitions.destination(named: destination)
+        let references = try project.readReferences(of: definitions)
+        let text = try template(definitions, destination, references)
         if let file, !dryRun {
             try TemporaryFile.write(text, to: FilePath(file))
         } else {
             try Console.print(document: text)
         }
+        if !output.quiet { OtherVersions(of: definitions, at: destination.name, in: references)?.note() }
     }
 
-    private func template() throws -> String {
-        let definitions = try project.readProject()
-        let destination = try definitions.destination(named: destination)
-        let references = try project.referencesFile.read()
+    private func template(
+        _ definitions: Project,
+        _ destination: Destination,
+        _ references: References
+    ) throws -> String {
         let values = try TemplateParameters(parameters)
         switch format {
         case .cloudformation:

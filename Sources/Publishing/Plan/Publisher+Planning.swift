@@ -107,11 +107,9 @@ extension References {
         _ staged: StagedAsset,
         in store: any ObjectStore
     ) -> SHA256Digest? {
-        guard let asset = assets[item.key], asset.address != item.address,
-            let reference = asset.destinations[item.destination], let object = reference.modelData ?? reference.context
-        else { return nil }
+        guard let reference = self[item.key, item.destination], reference.address != item.address else { return nil }
         // Not so where the manifest has another store of this name now.
-        let uri = store.uri(of: staged.objectKey(at: asset.address))
-        return object.uri.hasSameBytes(as: uri) ? asset.address : nil
+        let uri = store.uri(of: staged.objectKey(at: reference.address))
+        return reference.object.uri.hasSameBytes(as: uri) ? reference.address : nil
     }
 }

@@ -5,16 +5,9 @@ internal import Manifests
 
 /// The locations of a project's published assets at one destination, for use in a template.
 struct AssetLocations {
-    /// A published asset, from the references.
-    private struct Entry {
-        let key: AssetKey
-        let address: SHA256Digest
-        let published: PublishedReference
-    }
-
     private let destination: Destination
     private let parameters: Set<Parameter>
-    private let entries: [AssetSource: Entry]
+    private let published: [AssetSource: PublishedAsset]
 
     /// Looks up the project's assets in the references.
     ///
@@ -32,21 +25,17 @@ struct AssetLocations {
     ) throws(SageMakerError) {
         self.destination = destination
         self.parameters = parameters
-        var entries: [AssetSource: Entry] = [:]
+        var published: [AssetSource: PublishedAsset] = [:]
         var missing: [AssetKey] = []
         for asset in project.assets {
-            guard let reference = references.assets[asset.key], reference.kind == asset.kind,
-                let published = reference.destinations[destination.name],
-                asset.kind == .image || published.modelData != nil
-            else {
+            if let reference = references[asset.key, destination.name], reference.kind == asset.kind {
+                published[asset.source] = PublishedAsset(key: asset.key, reference: reference)
+            } else {
                 missing.append(asset.key)
-                continue
             }
-            let entry = Entry(key: asset.key, address: reference.address, published: published)
-            entries[asset.source] = entry
         }
         guard missing.isEmpty else { throw .notPublished(missing, destination: destination.name) }
-        self.entries = entries
+        self.published = published
     }
 
     /// The region of the destination; nil if it has none.
@@ -61,15 +50,15 @@ struct AssetLocations {
 
     /// Returns the location of a model artifact.
     func modelData(_ source: AssetSource) throws(SageMakerError) -> ObjectLocation {
-        guard let entry = entries[source], let modelData = entry.published.modelData else { throw unknown(source) }
-        guard let name = objectName(of: modelData, address: entry.address) else {
-            let problem = "has the URI '\(modelData.uri)', which is not in this destination"
-            throw .unusableReference(entry.key, destination: destination.name, problem: problem)
+        guard let asset = published[source] else { throw unknown(source) }
+        guard let name = objectName(of: asset.reference) else {
+            let problem = "has the URI '\(asset.reference.object.uri)', which is not in this destination"
+            throw .unusableReference(asset.key, destination: destination.name, problem: problem)
         }
         let isPrefix = name.hasSuffix("/")
         let isUncompressed = source.options.format(isDirectory: true) == .prefix
         // CreateModel, ModelDataUrl: "must point to a single gzip compressed tar archive (.tar.gz suffix)".
-        guard isUncompressed || name.hasSuffix(".tar.gz") else { throw .notGzippedTar(entry.key) }
+        guard isUncompressed || name.hasSuffix(".tar.gz") else { throw .notGzippedTar(asset.key) }
         return ObjectLocation(
             bucket: text(.bucket, bucket?.bucket),
             key: "\(text(.prefix, bucket?.prefix))\(name)",
@@ -81,16 +70,16 @@ struct AssetLocations {
 
     /// Returns the location of an image.
     func image(_ source: AssetSource) throws(SageMakerError) -> ImageLocation {
-        guard let entry = entries[source] else { throw unknown(source) }
-        if let image = entry.published.image, !parameters.contains(.repository) { return ImageLocation(uri: image.uri) }
+        guard let asset = published[source] else { throw unknown(source) }
+        if let image = asset.reference.image, !parameters.contains(.repository) { return ImageLocation(uri: image.uri) }
         if let bucket, bucket.repository == nil, !parameters.contains(.repository) {
-            throw .noRepository(entry.key, destination: destination.name)
+            throw .noRepository(asset.key, destination: destination.name)
         }
         return ImageLocation(
             account: bucket.flatMap { $0.account ?? $0.expectedBucketOwner },
             region: region,
             repository: text(.repository, bucket?.repository),
-            version: ":\(entry.address)"
+            version: ":\(asset.address)"
         )
     }
 
@@ -102,17 +91,17 @@ struct AssetLocations {
 
     /// Returns an object's key without the destination's prefix, which is the same in every store; nil if the object is
     /// not in the destination.
-    private func objectName(of object: ObjectReference, address: SHA256Digest) -> String? {
+    private func objectName(of reference: PublishedReference) -> String? {
+        guard reference.mismatch == nil else { return nil }
+        let uri = reference.object.uri
         switch destination.kind {
         case .s3(let s3):
             // The manifest may name another bucket since the asset was published; the old one may be deleted.
             let prefix = "s3://\(s3.bucket)/\(s3.prefix)"
-            return object.uri.hasPrefix(prefix) ? String(object.uri.dropFirst(prefix.count)) : nil
+            return uri.hasPrefix(prefix) ? String(uri.dropFirst(prefix.count)) : nil
         case .local:
-            guard object.uri.hasPrefix("file://"), let last = object.uri.split(separator: "/").last,
-                last.hasPrefix(address.description)
-            else { return nil }
-            return object.uri.hasSuffix("/") ? "\(last)/" : String(last)
+            guard !uri.hasPrefix("s3://"), let name = uri.split(separator: "/").last else { return nil }
+            return uri.hasSuffix("/") ? "\(name)/" : String(name)
         }
     }
 
