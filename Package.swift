@@ -132,7 +132,7 @@ let package = Package(
             data: ["Cases", "Goldens"]
         ),
         tests(of: "Lint", ["Basics", "Assets", "Staging", systemPackage]),
-        tests(of: "Stores", ["Archive", "Assets", "Hashing"]),
+        tests(of: "Stores", ["Archive", "Assets", "Basics", "Hashing", systemPackage]),
         tests(
             of: "Transfers",
             ["Archive", "Assets", "Basics", "Hashing", "Staging", "Stores", systemPackage]

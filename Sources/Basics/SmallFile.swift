@@ -1,3 +1,4 @@
+internal import CLinux
 internal import Glibc
 public import SystemPackage
 
@@ -12,24 +13,40 @@ public enum SmallFile {
     public static func read(_ path: FilePath, limit: Int) throws(FileError) -> String? {
         guard let bytes = try readBytes(path, limit: limit) else { return nil }
         guard let text = String(validating: bytes, as: UTF8.self) else {
-            throw FileError("read as UTF-8", path, .illegalByteSequence)
+            guard let encoding = TextEncoding(of: bytes) else {
+                throw FileError("read as UTF-8", path, .illegalByteSequence)
+            }
+            let reason = "it is in \(encoding.name)"
+            throw FileError("read", path, .illegalByteSequence, reason, hint: encoding.fix(for: path))
         }
         return text
     }
 
-    /// Reads a file in any encoding, or returns nil if there is no such file.
+    /// Reads the bytes of a file.
+    ///
+    /// Apart from regular files, `/dev/null` and pipes without a name are read: those of the shell's `<(…)` and `|`, which
+    /// nobody but the caller can have opened.
+    ///
+    /// - Parameters:
+    ///   - path: The file; it may be reached through links.
+    ///   - limit: The maximum size in bytes.
+    /// - Returns: The bytes, or nil if there is no such file.
     package static func readBytes(_ path: FilePath, limit: Int) throws(FileError) -> [UInt8]? {
         let descriptor: FileDescriptor
+        let status: stat
         do {
-            // Opening a named pipe must not block until a writer opens it; the shell's `<(…)` is open already.
-            descriptor = try FileDescriptor.open(path, .readOnly, options: [.closeOnExec, .nonBlocking])
-            _ = fcntl(descriptor.rawValue, F_SETFL, 0)
-        } catch Errno.noSuchFileOrDirectory, Errno.notDirectory {
+            (descriptor, status) = try RegularFile.openAnything(path, followsLinks: true)
+        } catch  where error.errno == .noSuchFileOrDirectory || error.errno == .notDirectory {
             return nil
-        } catch {
-            throw FileError("read", path, error as? Errno ?? .ioError)
         }
         defer { try? descriptor.close() }
+        switch FileKind(mode: status.st_mode) {
+        case .regular: break
+        case .directory: throw FileError("read", path, .isDirectory)
+        case .namedPipe where isAnonymous(descriptor): _ = fcntl(descriptor.rawValue, F_SETFL, 0)
+        case .characterDevice where status.st_rdev == nullDevice: break
+        case let kind: throw FileError("read", path, isA: kind)
+        }
         return try FileError.naming("read", path) {
             var bytes: [UInt8] = []
             let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 16)
@@ -41,5 +58,15 @@ public enum SmallFile {
                 bytes += buffer[..<count]
             }
         }
+    }
+
+    /// The number of `/dev/null`, which Linux has fixed.
+    private static let nullDevice: dev_t = 1 << 8 | 3
+    /// The magic number of the file system of pipes without a name (`statfs(2)`).
+    private static let pipes = 0x5049_5045
+
+    private static func isAnonymous(_ pipe: FileDescriptor) -> Bool {
+        var system = statfs()
+        return fstatfs(pipe.rawValue, &system) == 0 && Int(system.f_type) == pipes
     }
 }

@@ -145,7 +145,8 @@ public final class TemporaryFile: Sendable {
     public static func destination(_ path: FilePath) throws(FileError) -> FilePath {
         var status = stat()
         guard stat(path.string, &status) == 0 else { return path }
-        guard status.st_mode & S_IFMT == S_IFREG else { throw FileError("replace", path, .invalidArgument) }
+        let kind = FileKind(mode: status.st_mode)
+        guard kind == .regular else { throw FileError("replace", path, isA: kind) }
         return try FileError.naming("resolve", path) { FilePath(try path.string.canonicalPath()) }
     }
 
@@ -171,10 +172,8 @@ public final class TemporaryFile: Sendable {
                 continue
             }
             let path = directory.appending(name)
-            // Removed meanwhile, or without permission: nothing to sweep.
-            guard let file = try? FileDescriptor.open(path, .readOnly, options: [.noFollow, .closeOnExec]) else {
-                continue
-            }
+            // Removed meanwhile, without permission, or not a file, which is not from this program: nothing to sweep.
+            guard let file = try? RegularFile.open(path, followsLinks: false) else { continue }
             if flock(file.rawValue, LOCK_EX | LOCK_NB) == 0 { unlink(path.string) }
             try? file.close()
         }

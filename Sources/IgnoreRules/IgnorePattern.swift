@@ -13,6 +13,8 @@ struct IgnorePattern: Sendable {
 
     /// Whether a match includes the path again (`!pattern`).
     let isNegated: Bool
+    /// The cleaned text, without `!`.
+    let text: [UInt8]
     private let form: Form
 
     /// Compiles a pattern; nil for blank text.
@@ -26,6 +28,7 @@ struct IgnorePattern: Sendable {
             guard !scalars.isEmpty else { throw .negatesNothing }
         }
         guard GlobSyntax.isValid(scalars) else { throw .malformed }
+        self.text = scalars.reduce(into: [UInt8]()) { $0 += Array($1.utf8) }
         form = try Self.form(of: scalars)
     }
 

@@ -52,23 +52,14 @@ extension AssetSource.Options {
 
     private func context(at path: FilePath, _ build: ImageBuild, width: Int) throws -> FileTree {
         let names = ["\(build.dockerfile).dockerignore", ".dockerignore"]
-        // The Dockerfile is always included, since a build requires it.
-        let dockerfile = "!\(escaped(build.dockerfile))"
-        let rules = try IgnoreRuleSet.load(from: path, names: names, exclude: build.exclude + [dockerfile])
+        // A build requires the Dockerfile.
+        let rules = try IgnoreRuleSet.load(from: path, names: names, exclude: build.exclude, required: build.dockerfile)
         let tree = try FileTree(at: path, links: .keep, rules: rules, width: width)
         let hasDockerfile = tree.entries.contains { entry in
             entry.kind != .directory && entry.path.hasSameBytes(as: build.dockerfile)
         }
         guard hasDockerfile else { throw StagingError.noDockerfile(path.appending(build.dockerfile)) }
         return tree
-    }
-
-    /// Returns a pattern that matches exactly this path.
-    private func escaped(_ path: String) -> String {
-        path.reduce(into: "") { pattern, character in
-            if "\\*?[]{}()|^+".contains(character) { pattern.append("\\") }
-            pattern.append(character)
-        }
     }
 
     private func isDirectory(_ path: FilePath) throws -> Bool {

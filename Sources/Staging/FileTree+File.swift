@@ -15,8 +15,10 @@ extension FileTree {
         }
         let stamp = FileStamp(status)
         guard stamp.isRegularFile else { throw StagingError.notAFile(path) }
-        let kind = TreeEntry.Kind.file(size: stamp.size, isExecutable: stamp.isExecutable)
+        var measure = FileMeasure(root)
+        let size = try measure.size(of: name, stamp)
+        let kind = TreeEntry.Kind.file(size: size, isExecutable: stamp.isExecutable)
         let entry = TreeEntry(path: path.lastComponent?.string ?? name, kind: kind)
-        self.init(file: real, root: root, entry: entry, node: Node(source: name, stamp: stamp))
+        self.init(file: real, root: root, entry: entry, source: name, stamp: stamp)
     }
 }

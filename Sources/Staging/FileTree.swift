@@ -19,6 +19,8 @@ public struct FileTree: Sendable {
         let source: String
         /// The file's stamp at the time of the walk.
         let stamp: FileStamp
+        /// The number of bytes to read, which is not the stamp's size where the file system does not know it.
+        let size: Int64
     }
 
     /// The entries, sorted by path as unsigned bytes.
@@ -48,17 +50,18 @@ public struct FileTree: Sendable {
     }
 
     /// Creates a tree of one file.
-    init(file: FilePath, root: RootDirectory, entry: TreeEntry, node: Node) {
+    init(file: FilePath, root: RootDirectory, entry: TreeEntry, source: String, stamp: FileStamp) {
         self.root = root
         entries = [entry]
-        stamps = [node.stamp]
-        sources = [0: node.source]
+        stamps = [stamp]
+        sources = [0: source]
         path = file
     }
 
     /// Returns the location of an entry's content.
     func node(_ entry: Int) -> Node {
-        Node(source: sources[entry] ?? entries[entry].path, stamp: stamps[entry])
+        let size = entries[entry].byteCount
+        return Node(source: sources[entry] ?? entries[entry].path, stamp: stamps[entry], size: size)
     }
 
     /// The sum of the sizes of all files, in bytes.

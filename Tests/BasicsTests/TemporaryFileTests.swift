@@ -1,10 +1,11 @@
 import Basics
 import Foundation
+import Glibc
 import SystemPackage
 import Testing
 import TestSupport
 
-@Suite(.temporaryDirectory) struct TemporaryFileTests {
+@Suite(.temporaryDirectory, .hangLimit) struct TemporaryFileTests {
     private var directory: FilePath { TemporaryDirectory.path }
     private var destination: FilePath { directory.appending("file") }
 
@@ -112,5 +113,19 @@ import TestSupport
         for name in others { try TemporaryFile.write("kept", to: directory.appending(name)) }
         try TemporaryFile.sweep(directory)
         #expect(try names() == others.sorted())
+    }
+
+    @Test func namedPipeOfThatNameIsNotWaitedFor() throws {
+        let name = ".sageassets-0123456789abcdef"
+        try #require(mkfifo(directory.appending(name).string, 0o644) == 0)
+        try TemporaryFile.sweep(directory)
+        #expect(try names() == [name])
+    }
+
+    @Test func namedPipeIsNotReplaced() throws {
+        try #require(mkfifo(destination.string, 0o644) == 0)
+        let error = #expect(throws: FileError.self) { try TemporaryFile.write("new", to: destination) }
+        #expect(error?.message.contains("it is a named pipe, not a regular file") == true)
+        #expect(try names() == ["file"])
     }
 }

@@ -89,6 +89,24 @@ import Testing
         (["a", "!*/b"], "a/b", false),
         (["**", "!**/keep"], "x/keep/y", false),
         (["!a"], "a", false),
+        // A pattern counts for a directory only if it changes the decision about it, and only then for its content.
+        (["src/lib", "!src"], "src", false),
+        (["src/lib", "!src"], "src/lib", true),
+        (["src/lib", "!src"], "src/lib/a", true),
+        (["src/lib", "!src"], "src/main", false),
+        (["src/lib", "!src/**"], "src/lib/a", false),
+        (["*", "!src"], "src/a", false),
+        (["*", "!**/node_modules", "**/pkg"], "app/pkg", true),
+        (["*", "!**/node_modules", "**/pkg"], "app/node_modules", false),
+        (["*", "!**/node_modules", "**/pkg"], "app/node_modules/pkg", true),
+        (["*", "!**/node_modules", "**/pkg"], "app/pkg/node_modules/a", false),
+        (["*", "!**/node_modules", "**/pkg"], "app/pkg/a", true),
+        (["a", "a/b", "!a/b"], "a/b/c", false),
+        (["!a/b", "a", "!a/b"], "a/b/c", false),
+        // Without other wildcards, directories that lead to no negated pattern are not entered.
+        (["*", "!a/*/**"], "a/x/y", true),
+        (["*", "!a/*"], "a/x/y", false),
+        (["*", "!a/*/**", "!b/?"], "a/x/y", false),
         (["a", "! a"], "a", true),  // the space is part of the name; the parser of ignore files removes it
         // `|` and braces are special to moby only in patterns that become an expression.
         (["*.a|b"], "b", true),
@@ -138,7 +156,7 @@ import Testing
         (["a", "!ab"], "a", false),
         (["a", "!a/*/c"], "a/x", true),
         (["a", "!a/*/c"], "a/x/y", false),
-        (["a", "!a/**"], "a/x/y", true),
+        (["a", "!a/**"], "a/x/y", false),  // `a/x` is included, so that this is not asked about anything below
         (["*", "!b/[x]*"], "a", false),
         (["*", "!**/x"], "a/b/c", true),
         (["*", "!*.py"], "a", false),
@@ -146,5 +164,23 @@ import Testing
     ])
     func mayReincludeIsConservative(patterns: [String], directory: String, mayReinclude: Bool) throws {
         #expect(try IgnoreRuleSet(patterns: patterns).mayReincludeBelow(directory) == mayReinclude)
+    }
+
+    @Test(arguments: [
+        (["**"], "Dockerfile", ["Dockerfile"]),
+        (["**"], "docker/Dockerfile", ["docker/Dockerfile"]),
+        (["docker"], "docker/Dockerfile", ["a", "Dockerfile", "docker/Dockerfile"]),
+        (["*", "!a"], "docker/Dockerfile", ["a", "docker/Dockerfile"]),
+        // The way to it includes nothing else, whatever matches there.
+        (["*", "!docker/*/**"], "docker/x/[D]", ["docker/x/[D]"]),
+        ([], "Dockerfile", ["a", "Dockerfile", "docker/Dockerfile", "docker/a", "docker/x/[D]", "docker/x/y"]),
+    ])
+    func requiredFileIsIncluded(patterns: [String], required: String, included: [String]) throws {
+        let rules = try IgnoreRuleSet(text: patterns.joined(separator: "\n"), required: required)
+        let paths = ["a", "Dockerfile", "docker/Dockerfile", "docker/a", "docker/x/[D]", "docker/x/y"]
+        #expect(paths.filter { !rules.excludes($0) } == included)
+        for index in required.indices where required[index] == "/" {
+            #expect(rules.mayReincludeBelow(String(required[..<index])))
+        }
     }
 }

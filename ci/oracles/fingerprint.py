@@ -1,13 +1,15 @@
 #!/usr/bin/env python3
 """fingerprint.py [--image] PATH…: prints `address  path` as `sageassets fingerprint` does, from the definition alone.
 
-An independent statement of identity, version 1, without ignore rules and build options; needs Python 3.11.
-What is to be refused raises an error.
+An independent statement of identity, version 1, without build options, and with the ignore rules of `.dockerignore`;
+needs Python 3.11. What is to be refused raises an error.
 """
 
 import hashlib
 import os
 import sys
+
+import dockerignore
 
 
 def digest(path):
@@ -40,8 +42,13 @@ def entries(root, image, folder=b"", above=()):
 def address(root, image):
     if os.path.isfile(root):
         return digest(root).decode()
+    found = sorted(entries(root, image))
+    if image and os.path.exists(os.path.join(root, b".dockerignore")):
+        # A build requires the Dockerfile, which is sent whatever is ignored.
+        sent = {os.fsencode(path) for path in dockerignore.kept(os.fsdecode(root))} | {b"Dockerfile"}
+        found = [entry for entry in found if entry[0] in sent]
     tree = hashlib.sha256(b"sageassets-tree-v1\0")
-    for path, kind, size, content, target in sorted(entries(root, image)):
+    for path, kind, size, content, target in found:
         fields = {b"dir": (), b"link": (target,)}.get(kind, (str(size).encode(), content))
         tree.update(b"".join(field + b"\0" for field in (kind, path, *fields)))
     if not image:

@@ -3,6 +3,7 @@
 
     DIRECTORY/model/0000…     model artifacts: every link stays inside
     DIRECTORY/image/0000…     Dockerfile directories: links of every kind
+    DIRECTORY/ignore/0000…    Dockerfile directories with a .dockerignore, of few names, so that patterns match often
     DIRECTORY/refused/NAME    model artifacts that have no address, one reason each
 
 The same seed gives the same names, contents, links and executable bits. `--order` changes what must not matter: the
@@ -40,6 +41,7 @@ class Plan:
         self.rng = rng
         self.folders, self.plain = {""}, set()
         self.files = {}  # path: (size, kind of bytes, seed of bytes, executable)
+        self.texts = {}  # path: content
         self.hard_links = {}  # path: path of a file
         self.links = {}  # path: target text
         self.reached = {}  # path of a link: the file or folder that it leads to in the end
@@ -112,6 +114,35 @@ def random_plan(rng, image):
     return plan
 
 
+PARTS = ["a", "b", "ab", "lib", "src"]
+PATTERNS = ["*", "**", "?", "a*", "*b", "[ab]", "[^a]b", "l?b", "a.b"]
+
+
+def ignoring_plan(rng):
+    """A tree of few names, and an ignore file of patterns over them."""
+    plan = Plan(rng)
+    for _ in range(rng.randint(3, 12)):
+        path = "/".join(rng.choices(PARTS, k=rng.randint(1, 3)))
+        parents = [path[:index] for index, letter in enumerate(path) if letter == "/"]
+        if not {path, *parents} & plan.files.keys():
+            plan.folders.update(parents)
+            plan.add_folder(path)
+    for folder in sorted(plan.folders):
+        for name in rng.sample([*PARTS, "a.b"], rng.randint(0, 4)):
+            path = os.path.join(folder, name)
+            if path not in plan.folders:
+                plan.add_file(path, 1)
+
+    def pattern():
+        parts = [rng.choice(PARTS if rng.random() < 0.5 else PATTERNS) for _ in range(rng.randint(1, 3))]
+        text = rng.choice(["", "", "", "/", "./"]) + "/".join(parts) + rng.choice(["", "", "", "/", "/**", "/*", " "])
+        return rng.choice(["", "", "!", "! "]) + text
+
+    lines = [rng.choice([*[pattern] * 8, lambda: "*", lambda: "# comment"])() for _ in range(rng.randint(1, 6))]
+    plan.texts[".dockerignore"] = rng.choice(["", "", "\ufeff"]) + rng.choice(["\n", "\n", "\r\n"]).join(lines)
+    return plan
+
+
 def whole_plans(rng):
     """Trees that no chance should decide about: empty, one file, every name as a file and as a folder, every size, and
     folders that have one name to Unicode and different ones to a file system."""
@@ -158,6 +189,9 @@ def make(plan, root, rng):
             else:
                 file.write(content(size, kind, seed))
         os.chmod(real, rng.choice([0o755, 0o700, 0o711, 0o775, 0o500] if executable else [0o644, 0o600, 0o664, 0o655]))
+    for path, text in plan.texts.items():
+        with open(os.path.join(root, path), "w", encoding="utf-8", newline="") as file:
+            file.write(text)
     for path, target in plan.hard_links.items():
         (os.link if rng.random() < 0.5 else shutil.copy)(os.path.join(root, target), os.path.join(root, path))
     for path, target in plan.links.items():
@@ -203,17 +237,20 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("directory")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--count", type=int, default=200, help="of model artifacts; a quarter as many images")
+    parser.add_argument("--count", type=int, default=200, help="of model artifacts and of ignore files; a quarter as many images")
     parser.add_argument("--order", type=int, default=1)
     options = parser.parse_args()
 
     rng, order = random.Random(options.seed), random.Random(options.order)
-    plans = {"model": whole_plans(rng), "image": []}
+    plans = {"model": whole_plans(rng), "image": [], "ignore": []}
     while len(plans["model"]) < options.count:
         plans["model"].append(random_plan(rng, image=False))
     while len(plans["image"]) < options.count // 4:
         plans["image"].append(random_plan(rng, image=True))
         plans["image"][-1].add_file("Dockerfile")
+    while len(plans["ignore"]) < options.count:
+        plans["ignore"].append(ignoring_plan(rng))
+        plans["ignore"][-1].add_file("Dockerfile")
     for kind, trees in plans.items():
         for number, plan in enumerate(trees):
             make(plan, os.path.join(options.directory, kind, f"{number:04}"), order)

@@ -43,6 +43,12 @@ struct OpenFile: ~Copyable {
     /// Checks after the last read that the file was not written meanwhile.
     func check() throws {
         try Self.check(descriptor, root, node)
+        guard node.size != node.stamp.size else { return }
+        // A file without a size in its stamp does not change the stamp when it grows.
+        var byte: UInt8 = 0
+        guard pread(descriptor, &byte, 1, off_t(node.size)) == 0 else {
+            throw StagingError.changedWhileRead(root.path(of: node))
+        }
     }
 
     private static func check(_ descriptor: CInt, _ root: RootDirectory, _ node: FileTree.Node) throws {

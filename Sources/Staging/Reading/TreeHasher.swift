@@ -149,7 +149,7 @@ private struct FileHasher: ~Copyable {
 
     mutating func hash(_ node: FileTree.Node, progress: (Int) -> Void) throws -> ContentHash {
         let file = try OpenFile(node, with: &cursor, in: root)
-        let size = node.stamp.size
+        let size = node.size
         var offset: Int64 = 0
         var checksum: UInt32 = 0
         while offset < size {

@@ -11,6 +11,7 @@ struct DirectoryLister: ~Copyable {
     private let rules: IgnoreRuleSet
     private let numbers: AtomicCounter
     private var reader = DirectoryReader()
+    private var measure: FileMeasure
     private(set) var result = TreeWalk.ThreadResult()
 
     init(root: RootDirectory, links: FileTree.LinkPolicy, rules: IgnoreRuleSet, numbers: AtomicCounter) {
@@ -18,6 +19,7 @@ struct DirectoryLister: ~Copyable {
         self.links = links
         self.rules = rules
         self.numbers = numbers
+        measure = FileMeasure(root)
     }
 
     /// Lists directories and those below them, and returns the remaining ones when another thread is idle.
@@ -164,7 +166,8 @@ struct DirectoryLister: ~Copyable {
         guard stamp.isRegularFile else {
             throw StagingError.specialFile(root.path.appending(path), kind: stamp.specialKind)
         }
-        let kind = TreeEntry.Kind.file(size: stamp.size, isExecutable: stamp.isExecutable)
+        let size = try measure.size(of: source ?? path, stamp)
+        let kind = TreeEntry.Kind.file(size: size, isExecutable: stamp.isExecutable)
         result.found.append(TreeEntry(path: path, kind: kind), stamp, source: source)
     }
 

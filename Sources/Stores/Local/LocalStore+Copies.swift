@@ -17,14 +17,14 @@ extension LocalStore {
         return ListPage(objects: try names.compactMap { try file(prefix + $0) })
     }
 
-    /// Returns a file's entry in a listing; nil for a directory, and for a file that was deleted meanwhile.
+    /// Returns a file's entry in a listing; nil for what is not a regular file, and for a file that was deleted meanwhile.
     private func file(_ key: String) throws -> ListedObject? {
         var status = stat()
         guard lstat(path(key).string, &status) == 0 else {
             if errno == ENOENT { return nil }
             throw FileError("read", path(key), Errno(rawValue: errno))
         }
-        guard status.st_mode & S_IFMT != S_IFDIR else { return nil }
+        guard FileKind(mode: status.st_mode) == .regular else { return nil }
         let modified = Double(status.st_mtim.tv_sec) + Double(status.st_mtim.tv_nsec) / 1e9
         return ListedObject(key: key, metadata: ObjectMetadata(byteCount: Int64(status.st_size), modified: modified))
     }
@@ -41,13 +41,36 @@ extension LocalStore {
     ) async throws -> Bool {
         let file = try makeFile(for: key)
         try file.write(bytes.span.bytes)
-        let lock = open(directory.string, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard lock >= 0 else { throw FileError("open", directory, Errno(rawValue: errno)) }
-        defer { close(lock) }
+        let descriptor = open(directory.string, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw FileError("open", directory, Errno(rawValue: errno)) }
+        defer { close(descriptor) }
         // Held while the file is read and compared; publishers of other assets wait meanwhile.
-        _ = flock(lock, LOCK_EX)
+        try await lock(descriptor)
         guard try await digest(of: key)?.description == etag else { return false }
         return try file.commit(to: path(key), onConflict: .replace)
+    }
+
+    /// The time that publishers wait for another one's lock, which it holds for as long as it reads an index.
+    private static let lockPatience = Duration.seconds(60)
+
+    /// Locks the directory, unless its file system has no locks.
+    ///
+    /// - Throws: `FileError` if another program does not release its lock, as one that is suspended.
+    private func lock(_ descriptor: CInt) async throws {
+        let end = ContinuousClock.now.advanced(by: Self.lockPatience)
+        while flock(descriptor, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK {
+            guard ContinuousClock.now < end else {
+                let hint = "end the other program: 'fuser -v \(directory)' names it"
+                throw FileError(
+                    "lock",
+                    directory,
+                    .wouldBlock,
+                    "another program has locked it for a minute",
+                    hint: hint
+                )
+            }
+            try await Task.sleep(for: .milliseconds(50))
+        }
     }
 
     /// Copies a file, by reference if the file system supports it, and verifies the copy before it gets its name.
@@ -79,10 +102,11 @@ extension LocalStore {
         return try copy(original, range, to: file, at: offset, path(source))
     }
 
+    /// Opens a file to copy from; nil if there is none that can be copied.
     private func openOriginal(_ key: String) throws -> FileDescriptor? {
         do {
             return try openFile(key)
-        } catch let error as FileError where error.errno == .tooManySymbolicLinkLevels {
+        } catch  where error.isWrongKind {
             return nil
         }
     }

@@ -42,6 +42,8 @@ public struct LocalStore: ObjectStore {
             }
             return nil
         }
+        let kind = FileKind(mode: status.st_mode)
+        guard kind == .regular else { throw FileError("read", path(key), isA: kind) }
         return ObjectMetadata(byteCount: Int64(status.st_size))
     }
 
@@ -100,7 +102,7 @@ public struct LocalStore: ObjectStore {
         try TemporaryFile.sync(directory: parent)
     }
 
-    func path(_ key: String) -> FilePath { directory.appending(key) }
+    package func path(_ key: String) -> FilePath { directory.appending(key) }
 
     /// Creates a temporary file in the store, and deletes those of killed publishers.
     ///
@@ -137,13 +139,11 @@ public struct LocalStore: ObjectStore {
     }
 
     /// Opens an object's file for reading; nil if there is none.
-    func openFile(_ key: String) throws -> FileDescriptor? {
+    func openFile(_ key: String) throws(FileError) -> FileDescriptor? {
         do {
-            return try FileDescriptor.open(path(key), .readOnly, options: [.noFollow, .closeOnExec])
-        } catch Errno.noSuchFileOrDirectory, Errno.notDirectory {
+            return try RegularFile.open(path(key), followsLinks: false)
+        } catch  where error.errno == .noSuchFileOrDirectory || error.errno == .notDirectory {
             return nil
-        } catch let errno as Errno {
-            throw FileError("read", path(key), errno)
         }
     }
 }
