@@ -99,6 +99,17 @@ import TestSupport
         #expect(Self.text(policy).contains("\"Action\":\(actions),"))
     }
 
+    /// IAM takes no characters beyond Latin-1 in a policy's text.
+    @Test func policyOfForeignKeysIsEscaped() throws {
+        let data = ModelData.fromBucket("my-bucket", "модель🙂é.tar.gz")
+        let container = ContainerDefinition(image: .fromEcrRepository(.name("repo")), modelData: data)
+        let json = try Self.arguments(Project(models: ["M": Model(containers: [container])]))
+        let document = Self.text(json["putRolePolicy", "MRole", "PolicyDocument"])
+        let key = #"\u043c\u043e\u0434\u0435\u043b\u044c\ud83d\ude42\u00e9.tar.gz"#
+        #expect(document.contains(#""Resource":"arn:aws:s3:::my-bucket/\#(key)""#))
+        #expect(Self.text(json["createModel", "M", "PrimaryContainer", "ModelDataUrl"]).hasSuffix("/модель🙂é.tar.gz"))
+    }
+
     @Test func missingValuesAreReported() throws {
         let error = #expect(throws: SageMakerError.self) { try BotoArguments(Self.project()) }
         #expect(error == .missingValues(["AWS::AccountId", "AWS::Region"]))

@@ -30,7 +30,7 @@ import Testing
         #expect(
             error?.diagnostics.map(\.description) == [
                 "endpointConfigs.C.instanceProductionVariants[0].model: is of region us-west-2, but destination 'a' is of "
-                    + "eu-west-1; use one of eu-west-1"
+                    + "region eu-west-1; use one of region eu-west-1"
             ]
         )
         #expect(error?.exitStatus == .invalid)

@@ -90,7 +90,7 @@ private struct BotoWriter {
         let arn: Substitution = "arn:\(.partition):iam::\(.account):role/\(name)"
         values[.attribute(.arn, of: id)] = text(arn)
         operations["createRole", default: [:]][id] = [
-            "AssumeRolePolicyDocument": .string(write(ExecutionRole.trustPolicy).compact), "RoleName": .string(name),
+            "AssumeRolePolicyDocument": .string(write(ExecutionRole.trustPolicy).policyText), "RoleName": .string(name),
         ]
         putPolicy(role.statements, name: "Model", role: name, id: id)
         for (index, policy) in role.managedPolicies.enumerated() {
@@ -102,7 +102,7 @@ private struct BotoWriter {
 
     private mutating func putPolicy(_ statements: [PolicyStatementValue], name: String, role: String, id: String) {
         operations["putRolePolicy", default: [:]][id] = [
-            "PolicyDocument": .string(write(PolicyStatementValue.document(statements)).compact),
+            "PolicyDocument": .string(write(PolicyStatementValue.document(statements)).policyText),
             "PolicyName": .string(name), "RoleName": .string(role),
         ]
     }

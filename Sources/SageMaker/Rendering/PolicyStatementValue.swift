@@ -1,3 +1,5 @@
+internal import Basics
+
 /// A policy statement whose resources and conditions may contain template variables.
 struct PolicyStatementValue: Sendable, Hashable {
     var actions: [String]
@@ -37,5 +39,21 @@ extension PolicyStatementValue {
             effect: statement.effect,
             conditions: statement.conditions.mapValues { $0.mapValues { $0.map { "\($0)" } } }
         )
+    }
+}
+
+extension JSON {
+    /// The text of a policy document, in which all characters beyond ASCII are escaped.
+    ///
+    /// Source: `PolicyDocument` of PutRolePolicy in the IAM API Reference: no characters beyond Latin-1.
+    var policyText: String {
+        compact.utf16.reduce(into: "") { text, unit in
+            if unit < 0x80, let scalar = Unicode.Scalar(unit) {
+                text.unicodeScalars.append(scalar)
+            } else {
+                let digits = String(unit, radix: 16)
+                text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+            }
+        }
     }
 }

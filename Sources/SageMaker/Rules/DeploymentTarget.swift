@@ -28,7 +28,8 @@ extension Destination {
     /// The region and the account of the definitions that use the destination: those of the bucket, since SageMaker
     /// reads model data in its own region, and of the repository.
     var target: DeploymentTarget {
-        guard case .s3(let bucket) = kind else { return DeploymentTarget() }
+        // The region of a server other than AWS says nothing about SageMaker's.
+        guard case .s3(let bucket) = kind, bucket.endpoint == nil else { return DeploymentTarget() }
         return DeploymentTarget(
             name: "destination '\(name)'",
             region: bucket.region,

@@ -83,7 +83,7 @@ extension NamingRule {
     fileprivate static let alarmAction = NamingRule(
         "must be the ARN of an alarm action, such as the SNS topic 'arn:aws:sns:eu-west-1:123456789012:name'",
         byteCount: 1...1024,
-        /arn:aws[a-z\-]*:(aiops|automate|autoscaling|lambda|sns|ssm|ssm-incidents|swf):[a-z0-9\-]*:([0-9]{12})?:[^\s]+/
+        /arn:aws[a-z\-]*:(aiops|automate|autoscaling|lambda|sns|ssm|ssm-incidents|swf):[a-z0-9\-]*:([0-9]{12}|ec2)?:.+/
     )
 
     private static func hasControlCharacters(_ text: String) -> Bool {

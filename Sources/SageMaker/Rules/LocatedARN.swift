@@ -21,8 +21,8 @@ struct LocatedARN {
         if let diagnostic = partitionDiagnostic(arn, for: target) { return [diagnostic] }
         var diagnostics: [Diagnostic] = []
         func report(_ part: String, _ found: String, _ expected: String) {
-            let message = "is of \(part) \(found), but \(target.name) is of \(expected)"
-            let fix = "use one of \(expected)"
+            let message = "is of \(part) \(found), but \(target.name) is of \(part) \(expected)"
+            let fix = "use one of \(part) \(expected)"
             diagnostics.append(Diagnostic(.notSupported, at: path, message, fix: fix))
         }
         if [.region, .regionAndAccount].contains(scope), !arn.region.isEmpty, let region = target.region,

@@ -100,7 +100,7 @@ struct TerraformWriter {
     private mutating func write(_ value: TemplateValue) -> JSON { value.json { .string(text($0)) } }
 
     /// Returns a policy's text; no expression in it contains a quotation mark, which JSON would escape.
-    private mutating func policy(_ document: TemplateValue) -> JSON { .string(write(document).compact) }
+    private mutating func policy(_ document: TemplateValue) -> JSON { .string(write(document).policyText) }
 
     /// Returns a text in the template syntax.
     ///
