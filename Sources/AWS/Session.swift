@@ -1,3 +1,4 @@
+internal import Basics
 public import HTTP
 public import Logging
 internal import Synchronization
@@ -8,15 +9,20 @@ internal import SystemPackage
 /// Each profile's shared files are read once and its credentials are kept until they expire; clients that trust the
 /// same certificate authorities share one transport, and so its connections.
 public final class Session: Sendable {
-    /// The most connections of each transport.
+    /// The most connections of each transport: as many as the process may have open beside its files.
     ///
-    /// Small objects wait for the server nearly all of their time; large ones are bounded by memory before this.
-    private static let connectionLimit = 128
+    /// Small objects wait for the server nearly all of their time; large ones are bounded by memory before this. While a
+    /// name is looked up, a connection takes three descriptors.
+    private static let connectionLimit = max(1, min(128, (ProcessLimits.descriptorCount - 14) / 3))
+
+    /// The time without any success that lasts, if requests fail now.
+    public var outage: RetryBudget.Outage? { retryPolicy.budget.outage }
 
     /// The traffic of all clients of the session.
     public let counters = RequestCounters()
     private let environment: [String: String]
     private let logger: Logger
+    private let retryPolicy: RetryPolicy
     private let profiles = Mutex<[String?: (AWSConfiguration, ExpiringCredentials)]>([:])
     private let transports = Mutex<[FilePath?: CurlTransport]>([:])
 
@@ -25,9 +31,11 @@ public final class Session: Sendable {
     /// - Parameters:
     ///   - environment: The variables of the process.
     ///   - logger: The logger of requests and retries.
-    public init(environment: [String: String], logger: Logger) {
+    ///   - retryPolicy: The attempts and delays of requests that fail.
+    public init(environment: [String: String], logger: Logger, retryPolicy: RetryPolicy = RetryPolicy()) {
         self.environment = environment
         self.logger = logger
+        self.retryPolicy = retryPolicy
     }
 
     /// Returns the settings of a profile, reading the shared files at the first call; nil names the environment's.
@@ -38,10 +46,13 @@ public final class Session: Sendable {
     /// Returns what a client needs to act with a profile's credentials.
     public func clientConfiguration(ofProfile name: String?) throws -> AWSClient.Configuration {
         let (configuration, credentials) = try profile(name)
+        var retryPolicy = retryPolicy
+        retryPolicy.attemptLimit = try configuration.attemptLimit
         return AWSClient.Configuration(
             transport: transport(trusting: configuration.certificateBundle),
             credentials: credentials,
             counters: counters,
+            retryPolicy: retryPolicy,
             logger: logger
         )
     }

@@ -9,16 +9,23 @@
 public final class BlockingExecutor: TaskExecutor {
     private let queue = JobQueue()
 
-    /// Starts the threads.
+    /// Starts the threads: fewer if the process may have no more.
     ///
     /// - Parameter threadCount: The number of threads, at least 1.
-    public init(threadCount: Int) {
-        for _ in 0..<max(1, threadCount) {
-            Thread.startRequired { [queue] in
-                while true {
-                    let (job, executor) = queue.pop()
-                    job.runSynchronously(on: executor)
+    /// - Throws: `ResourceShortage` if there is not even one.
+    public init(threadCount: Int) throws(ResourceShortage) {
+        for number in 0..<max(1, threadCount) {
+            do {
+                let thread = try Thread.start { [queue] in
+                    while true {
+                        let (job, executor) = queue.pop()
+                        job.runSynchronously(on: executor)
+                    }
                 }
+                thread.detach()
+            } catch {
+                if number == 0 { throw .threads }
+                return
             }
         }
     }

@@ -27,16 +27,6 @@ package struct Thread: Sendable {
         return Thread(handle: handle)
     }
 
-    /// Starts a detached thread, and traps if the process may have no more threads.
-    package static func startRequired(_ body: @Sendable @escaping () -> Void) {
-        do {
-            try start(body).detach()
-        } catch {
-            // Callers are initializers that do not throw.
-            preconditionFailure("cannot start a thread: \(error)")
-        }
-    }
-
     /// Waits until the thread's body returns.
     package func join() { pthread_join(handle, nil) }
 

@@ -43,6 +43,8 @@ public enum ExitStatus: Int32, Sendable, Codable {
     case invalid = 5
     /// The command line or the manifest cannot be understood.
     case usage = 64
+    /// Ended by SIGHUP: the terminal is gone.
+    case hungUp = 129
     /// Interrupted by SIGINT.
     case interrupted = 130
     /// Ended by SIGTERM.

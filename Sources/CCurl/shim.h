@@ -1,7 +1,7 @@
 #pragma once
 #include <curl/curl.h>
 
-// `curl_easy_setopt` and `curl_multi_setopt` are variadic, which Swift cannot call.
+// `curl_easy_setopt`, `curl_multi_setopt` and `curl_easy_getinfo` are variadic, which Swift cannot call.
 // One function for each argument type that libcurl documents; no logic.
 
 static inline CURLcode ccurl_setopt_long(CURL *handle, CURLoption option, long value) {
@@ -37,4 +37,8 @@ static inline CURLcode ccurl_setopt_seek_callback(CURL *handle, curl_seek_callba
 
 static inline CURLMcode ccurl_multi_setopt_long(CURLM *handle, CURLMoption option, long value) {
     return curl_multi_setopt(handle, option, value);
+}
+
+static inline CURLcode ccurl_getinfo_long(CURL *handle, CURLINFO info, long *value) {
+    return curl_easy_getinfo(handle, info, value);
 }

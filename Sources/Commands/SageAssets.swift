@@ -14,7 +14,7 @@ public struct SageAssets: AsyncParsableCommand {
 
             Exit codes: 0 done; 1 failed, nothing half-done is referenced; 3 the assets differ from the references; \
             4 a published object is not what it should be; 5 a definition or artifact breaks a SageMaker rule; 64 bad \
-            usage; 130 and 143 interrupted.
+            usage; 129, 130 and 143 interrupted.
             """,
         version: Version.current,
         subcommands: [
@@ -28,7 +28,12 @@ public struct SageAssets: AsyncParsableCommand {
 
     /// Runs the program with the process's arguments, and ends the process.
     public static func run() async -> Never {
-        ProcessSetup.run()
+        do {
+            try ProcessSetup.run()
+        } catch {
+            ErrorReport(error).note()
+            Foundation.exit(error.exitStatus.rawValue)
+        }
         let signals = SignalWatch()
         let task = Task { await perform() }
         signals.onFirst { task.cancel() }

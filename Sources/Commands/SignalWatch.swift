@@ -2,7 +2,7 @@ internal import Basics
 internal import Glibc
 internal import Synchronization
 
-/// Waits for SIGINT and SIGTERM on a thread of its own: the first one cancels the run, the second one exits at once.
+/// Waits for SIGINT, SIGTERM and SIGHUP on a thread of its own: the first one cancels the run, the second one exits at once.
 ///
 /// A handler passes them on through a pipe. Blocking them for `sigwait` is not enough: the runtime parks the main thread
 /// with no signal blocked, and there they would end the process.
@@ -24,8 +24,11 @@ final class SignalWatch: Sendable {
         // Without the thread, signals keep their default action.
         guard let thread = try? Thread.start({ self.wait(readingEnd) }) else { return }
         thread.detach()
-        for number in [SIGINT, SIGTERM] {
+        for number in [SIGINT, SIGTERM, SIGHUP] {
             var action = sigaction()
+            // 'nohup' and shells that put a command into the background leave signals ignored.
+            guard sigaction(number, nil, &action) == 0, action.__sigaction_handler.sa_handler == nil else { continue }
+            action = sigaction()
             action.__sigaction_handler.sa_handler = passOn
             action.sa_flags = SA_RESTART
             sigaction(number, &action, nil)
@@ -48,7 +51,12 @@ final class SignalWatch: Sendable {
         while true {
             var number = UInt8(0)
             guard read(readingEnd, &number, 1) == 1 else { continue }
-            let status = CInt(number) == SIGTERM ? ExitStatus.terminated : .interrupted
+            let status =
+                switch CInt(number) {
+                case SIGHUP: ExitStatus.hungUp
+                case SIGTERM: ExitStatus.terminated
+                default: ExitStatus.interrupted
+                }
             let (isFirst, action) = state.withLock { state in
                 defer { state.received = state.received ?? status }
                 return (state.received == nil, state.action)

@@ -1,3 +1,4 @@
+internal import Basics
 internal import CCurl
 
 /// libcurl's state of the whole process, initialized once, before the first handle.
@@ -11,12 +12,12 @@ private enum CurlLibrary {
 final class MultiHandle: @unchecked Sendable {
     private let handle: UnsafeMutableRawPointer
 
-    init() {
-        guard CurlLibrary.isReady, let handle = curl_multi_init() else {
-            // Nothing can be done: libcurl has no memory, or no random numbers.
-            preconditionFailure("libcurl cannot start")
-        }
+    /// - Throws: The shortage of memory, or of descriptors for `wakeUp`.
+    init() throws(ResourceShortage) {
+        guard CurlLibrary.isReady, let handle = curl_multi_init() else { throw .memory }
         self.handle = handle
+        // Without descriptors libcurl makes a handle that cannot be woken up.
+        guard curl_multi_wakeup(handle) == CURLM_OK else { throw .descriptors }
     }
 
     deinit {
@@ -33,8 +34,8 @@ final class MultiHandle: @unchecked Sendable {
         check(curl_multi_wakeup(handle))
     }
 
-    func add(_ easy: EasyHandle) {
-        check(curl_multi_add_handle(handle, easy.pointer))
+    func add(_ easy: EasyHandle) throws(ResourceShortage) {
+        try supply(curl_multi_add_handle(handle, easy.pointer))
     }
 
     func remove(_ easy: EasyHandle) {
@@ -42,14 +43,14 @@ final class MultiHandle: @unchecked Sendable {
     }
 
     /// Transfers the bytes that can be transferred without waiting.
-    func perform() {
+    func perform() throws(ResourceShortage) {
         var runningCount: CInt = 0
-        check(curl_multi_perform(handle, &runningCount))
+        try supply(curl_multi_perform(handle, &runningCount))
     }
 
     /// Waits for activity, a minute at most.
-    func wait() {
-        check(curl_multi_poll(handle, nil, 0, 60_000, nil))
+    func wait() throws(ResourceShortage) {
+        try supply(curl_multi_poll(handle, nil, 0, 60_000, nil))
     }
 
     /// Returns a transfer that has ended, and how.
@@ -62,7 +63,13 @@ final class MultiHandle: @unchecked Sendable {
         return nil
     }
 
-    /// These calls fail only when they are misused, or without memory.
+    /// Checks a call that fails without memory.
+    private func supply(_ code: CURLMcode) throws(ResourceShortage) {
+        guard code != CURLM_OUT_OF_MEMORY else { throw .memory }
+        check(code)
+    }
+
+    /// Checks a call that fails only when it is misused.
     private func check(_ code: CURLMcode) {
         precondition(code == CURLM_OK, "libcurl: \(String(cString: curl_multi_strerror(code)))")
     }
@@ -73,8 +80,8 @@ final class EasyHandle {
     let pointer: UnsafeMutableRawPointer
     private let message = UnsafeMutableBufferPointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
 
-    init() {
-        guard CurlLibrary.isReady, let pointer = curl_easy_init() else { preconditionFailure("libcurl: no memory") }
+    init() throws(ResourceShortage) {
+        guard CurlLibrary.isReady, let pointer = curl_easy_init() else { throw .memory }
         self.pointer = pointer
         message.initialize(repeating: 0)
     }
@@ -95,6 +102,12 @@ final class EasyHandle {
     func describe(_ code: CURLcode) -> String {
         let detail = message.baseAddress.map { String(cString: $0) } ?? ""
         return detail.isEmpty ? String(cString: curl_easy_strerror(code)) : detail
+    }
+
+    /// A figure of the last transfer; 0 if there is none.
+    func figure(_ info: CURLINFO) -> Int {
+        var value = 0
+        return ccurl_getinfo_long(pointer, info, &value) == CURLE_OK ? value : 0
     }
 
     func set(_ option: CURLoption, _ value: Int) throws(CurlError) {

@@ -64,25 +64,6 @@ extension HeaderList {
     }
 }
 
-extension HTTPError.Reason {
-    /// Classifies libcurl's codes.
-    init(_ code: CURLcode) {
-        switch code {
-        case CURLE_URL_MALFORMAT, CURLE_UNSUPPORTED_PROTOCOL, CURLE_BAD_FUNCTION_ARGUMENT, CURLE_OUT_OF_MEMORY:
-            self = .invalidRequest
-        case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY: self = .unknownHost
-        case CURLE_COULDNT_CONNECT, CURLE_PROXY: self = .notConnected
-        case CURLE_OPERATION_TIMEDOUT: self = .timedOut
-        case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CACERT_BADFILE, CURLE_SSL_ISSUER_ERROR:
-            self = .untrustedCertificate
-        case CURLE_SSL_CONNECT_ERROR: self = .handshakeFailed
-        case CURLE_SEND_ERROR, CURLE_RECV_ERROR, CURLE_GOT_NOTHING, CURLE_PARTIAL_FILE, CURLE_SEND_FAIL_REWIND:
-            self = .connectionLost
-        default: self = .other
-        }
-    }
-}
-
 extension Duration {
     /// Whole milliseconds, rounded down but at least 1: 0 means libcurl's default.
     fileprivate var milliseconds: Int {

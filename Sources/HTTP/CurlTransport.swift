@@ -1,3 +1,4 @@
+internal import Basics
 public import SystemPackage
 
 /// Sends requests with libcurl.
@@ -27,27 +28,37 @@ public final class CurlTransport: HTTPTransport {
         public init() {}
     }
 
-    private let queues: [TransferQueue]
+    /// At least one queue, or the reason why there is none.
+    private let queues: Result<[TransferQueue], ResourceShortage>
 
-    /// Starts the transport's threads.
+    /// Starts the transport's threads: fewer if the process may have no more.
     public init(_ configuration: Configuration = Configuration()) {
         let limit = max(1, configuration.connectionLimit)
         let threadCount = max(1, min(configuration.threadCount, limit))
-        queues = (0..<threadCount).map { thread in
-            // The first ones take what is left over.
-            TransferQueue(connectionLimit: (limit + threadCount - 1 - thread) / threadCount)
+        var started: [TransferQueue] = []
+        do throws(ResourceShortage) {
+            for thread in 0..<threadCount {
+                // The first ones take what is left over.
+                let queue = try TransferQueue(connectionLimit: (limit + threadCount - 1 - thread) / threadCount)
+                try TransferLoop.start(queue: queue, configuration: configuration)
+                started.append(queue)
+            }
+            queues = .success(started)
+        } catch {
+            queues = started.isEmpty ? .failure(error) : .success(started)
         }
-        for queue in queues { TransferLoop.start(queue: queue, configuration: configuration) }
     }
 
     deinit {
+        guard case .success(let queues) = queues else { return }
         for queue in queues { queue.post(.stop) }
     }
 
-    /// The thread with the least to do; among equals the first one, so that requests one after the other share its
+    /// Returns the thread with the least to do; among equals the first one, so that requests one after the other share its
     /// connection.
-    private var idlest: TransferQueue {
-        queues.dropFirst().reduce(queues[0]) { $1.load < $0.load ? $1 : $0 }
+    private func idlest() throws(ResourceShortage) -> TransferQueue {
+        let queues = try queues.get()
+        return queues.dropFirst().reduce(queues[0]) { $1.load < $0.load ? $1 : $0 }
     }
 
     /// Sends a request and returns the response; see `HTTPTransport`.
@@ -55,7 +66,12 @@ public final class CurlTransport: HTTPTransport {
     /// - Throws: `HTTPError`, or `CancellationError` if the task is cancelled.
     public func send(_ request: HTTPRequest, responseLimit limit: Int) async throws -> HTTPResponse {
         let token = CancellationToken()
-        let queue = idlest
+        let queue: TransferQueue
+        do throws(ResourceShortage) {
+            queue = try idlest()
+        } catch {
+            throw HTTPError(.shortage(error), request)
+        }
         queue.willTransfer()
         defer { queue.didTransfer() }
         return try await withTaskCancellationHandler {

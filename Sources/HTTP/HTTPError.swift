@@ -8,20 +8,40 @@ public struct HTTPError: UserFacingError, Hashable {
         case invalidRequest
         /// The host's name has no address.
         case unknownHost
-        /// Nothing accepts connections at the host's address, or the proxy's.
+        /// Nothing accepts connections at the host's address.
         case notConnected
+        /// The proxy that the environment names did not do its part.
+        case proxy(ProxyProblem)
         /// Connecting took too long, or no byte moved for too long.
         case timedOut
         /// The server's certificate is not one that is trusted, or not for this host.
         case untrustedCertificate
+        /// The file of certificate authorities cannot be used.
+        case invalidCertificateAuthorities
         /// TLS could not be agreed on.
         case handshakeFailed
+        /// The server speaks another protocol.
+        case notHTTP
         /// The connection ended before the response was complete.
         case connectionLost
         /// The response's body is larger than the caller accepts.
         case responseTooLarge(limit: Int)
+        /// The system gives the process no more of something.
+        case shortage(ResourceShortage)
         /// Anything else that libcurl reports.
         case other
+    }
+
+    /// The part that a proxy failed at.
+    public enum ProxyProblem: Sendable, Hashable {
+        /// Its name has no address.
+        case unknownHost
+        /// Nothing accepts connections at its address.
+        case notConnected
+        /// It asks for a user name and a password (status 407).
+        case authenticationRequired
+        /// It makes no connection to the server, and says so with this status.
+        case rejected(status: Int)
     }
 
     /// The stage at which the request failed.
@@ -50,53 +70,11 @@ public struct HTTPError: UserFacingError, Hashable {
     public var isTransient: Bool {
         switch reason {
         case .unknownHost, .notConnected, .timedOut, .handshakeFailed, .connectionLost: true
-        case .invalidRequest, .untrustedCertificate, .responseTooLarge, .other: false
-        }
-    }
-
-    /// The failure, the method and the URL.
-    public var message: String {
-        "\(summary) (\(method.rawValue) \(url))\(detail.isEmpty ? "" : ": \(detail)")"
-    }
-
-    /// The kind of the failure.
-    public var errorCode: Diagnostic.Code {
-        switch reason {
-        case .invalidRequest: "invalid-request"
-        case .unknownHost: "unknown-host"
-        case .notConnected: "not-connected"
-        case .timedOut: "timed-out"
-        case .untrustedCertificate: "untrusted-certificate"
-        case .handshakeFailed: "handshake-failed"
-        case .connectionLost: "connection-lost"
-        case .responseTooLarge: "response-too-large"
-        case .other: "request-failed"
-        }
-    }
-
-    /// The first thing to check.
-    public var hint: String? {
-        switch reason {
-        case .unknownHost: "check the endpoint's name and the network"
-        case .notConnected: "check that a server runs at this address; a proxy is taken from HTTPS_PROXY"
-        case .timedOut, .connectionLost: "check the network and run again; what was published before is kept"
-        case .untrustedCertificate: "if the server's certificate is your own authority's, name that in AWS_CA_BUNDLE"
-        case .handshakeFailed: "check that the server speaks TLS at this port"
-        case .invalidRequest, .responseTooLarge, .other: nil
-        }
-    }
-
-    private var summary: String {
-        switch reason {
-        case .invalidRequest: "a request to '\(host)' cannot be sent"
-        case .unknownHost: "cannot find the host '\(host)'"
-        case .notConnected: "cannot connect to '\(host)'"
-        case .timedOut: "'\(host)' did not respond in time"
-        case .untrustedCertificate: "the certificate of '\(host)' is not trusted"
-        case .handshakeFailed: "cannot agree on TLS with '\(host)'"
-        case .connectionLost: "the connection to '\(host)' was lost"
-        case .responseTooLarge(let limit): "the response of '\(host)' is larger than \(limit) bytes"
-        case .other: "the request to '\(host)' failed"
+        case .proxy(.unknownHost), .proxy(.notConnected): true
+        case .proxy(.rejected(let status)): status >= 500
+        case .proxy(.authenticationRequired), .invalidRequest, .untrustedCertificate, .invalidCertificateAuthorities,
+            .notHTTP, .responseTooLarge, .shortage, .other:
+            false
         }
     }
 }

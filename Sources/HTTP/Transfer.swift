@@ -29,7 +29,8 @@ final class Transfer {
             try handle.apply(job.request)
             try setCallbacks()
         } catch {
-            throw HTTPError(.invalidRequest, job.request, detail: String(cString: curl_easy_strerror(error.code)))
+            let reason: HTTPError.Reason = error.code == CURLE_OUT_OF_MEMORY ? .shortage(.memory) : .invalidRequest
+            throw HTTPError(reason, job.request, detail: String(cString: curl_easy_strerror(error.code)))
         }
     }
 
@@ -38,8 +39,12 @@ final class Transfer {
         if isTooLarge { return .failure(HTTPError(.responseTooLarge(limit: job.responseLimit), job.request)) }
         if let bodyError { return .failure(bodyError) }
         guard code == CURLE_OK else {
-            return .failure(HTTPError(.init(code), job.request, detail: handle.describe(code)))
+            let detail = handle.describe(code)
+            let reason = HTTPError.Reason(code, on: handle, detail: detail, request: job.request)
+            return .failure(HTTPError(reason, job.request, detail: detail))
         }
+        // A server does not respond so: the proxy of a request over plain HTTP does.
+        guard response.status != 407 else { return .failure(HTTPError(.init(proxyStatus: 407), job.request)) }
         return .success(response)
     }
 

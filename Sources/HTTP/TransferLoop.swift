@@ -19,10 +19,17 @@ final class TransferLoop {
     }
 
     /// Starts the thread that runs a queue's transfers until the queue is stopped.
-    static func start(queue: TransferQueue, configuration: CurlTransport.Configuration) {
-        Thread.startRequired {
-            blockSignals()
-            TransferLoop(queue: queue, configuration: configuration).run()
+    ///
+    /// - Throws: The shortage of threads.
+    static func start(queue: TransferQueue, configuration: CurlTransport.Configuration) throws(ResourceShortage) {
+        do {
+            let thread = try Thread.start {
+                blockSignals()
+                TransferLoop(queue: queue, configuration: configuration).run()
+            }
+            thread.detach()
+        } catch {
+            throw .threads
         }
     }
 
@@ -30,11 +37,15 @@ final class TransferLoop {
         while true {
             for command in queue.takeAll() { carryOut(command) }
             if isStopped { return }
-            startWaiting()
-            queue.multi.perform()
-            finishEnded()
-            // With room for more there may be more to do; otherwise sleep until a socket, a timer or a caller is ready.
-            if waiting.isEmpty || running.count == queue.connectionLimit { queue.multi.wait() }
+            do throws(ResourceShortage) {
+                startWaiting()
+                try queue.multi.perform()
+                finishEnded()
+                // With room for more there may be more to do; otherwise sleep until a socket, a timer or a caller is ready.
+                if waiting.isEmpty || running.count == queue.connectionLimit { try queue.multi.wait() }
+            } catch {
+                failAll(error)
+            }
         }
     }
 
@@ -62,15 +73,25 @@ final class TransferLoop {
     }
 
     private func start(_ job: TransferJob) {
-        let handle = idleHandles.popLast() ?? EasyHandle()
         do {
+            let handle = try idleHandles.popLast() ?? EasyHandle()
             let transfer = try Transfer(job, on: handle, configuration: configuration)
+            try queue.multi.add(handle)
             running[handle.pointer] = transfer
-            queue.multi.add(handle)
+        } catch let shortage as ResourceShortage {
+            job.continuation.resume(throwing: HTTPError(.shortage(shortage), job.request))
         } catch {
-            idleHandles.append(handle)
             job.continuation.resume(throwing: error)
         }
+    }
+
+    private func failAll(_ shortage: ResourceShortage) {
+        for (pointer, transfer) in running {
+            running[pointer] = nil
+            end(transfer, .failure(HTTPError(.shortage(shortage), transfer.job.request)))
+        }
+        for job in waiting { job.continuation.resume(throwing: HTTPError(.shortage(shortage), job.request)) }
+        waiting = []
     }
 
     private func finishEnded() {
@@ -83,7 +104,8 @@ final class TransferLoop {
     /// Resumes the task of a started transfer; nothing else does.
     private func end(_ transfer: Transfer, _ result: Result<HTTPResponse, any Error>) {
         queue.multi.remove(transfer.handle)
-        idleHandles.append(transfer.handle)
+        // A handle that failed is not used again: after a failed look-up libcurl 7.88 takes no more options for it.
+        if case .success = result { idleHandles.append(transfer.handle) }
         transfer.job.continuation.resume(with: result)
     }
 }

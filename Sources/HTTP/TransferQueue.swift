@@ -1,3 +1,4 @@
+internal import Basics
 internal import Synchronization
 
 /// Identifies a transfer and records its cancellation.
@@ -29,13 +30,14 @@ final class TransferQueue: Sendable {
         case stop
     }
 
-    let multi = MultiHandle()
+    let multi: MultiHandle
     /// The most connections of the thread.
     let connectionLimit: Int
     private let commands = Mutex<[Command]>([])
     private let transfers = Atomic(0)
 
-    init(connectionLimit: Int) {
+    init(connectionLimit: Int) throws(ResourceShortage) {
+        multi = try MultiHandle()
         self.connectionLimit = connectionLimit
     }
 

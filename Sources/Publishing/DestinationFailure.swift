@@ -21,7 +21,10 @@ extension Error {
 extension HTTPError {
     fileprivate var concernsServer: Bool {
         switch reason {
-        case .unknownHost, .notConnected, .untrustedCertificate, .handshakeFailed: true
+        case .unknownHost, .notConnected, .proxy, .untrustedCertificate, .invalidCertificateAuthorities,
+            .handshakeFailed,
+            .notHTTP, .shortage:
+            true
         case .invalidRequest, .timedOut, .connectionLost, .responseTooLarge, .other: false
         }
     }

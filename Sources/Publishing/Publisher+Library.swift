@@ -28,8 +28,8 @@ extension Publisher {
         }
     }
 
-    /// Shared by the process, since its threads never end.
-    private static let sharedExecutor = BlockingExecutor(threadCount: coreCount)
+    /// Shared by the process, since its threads never end; nil where there are no more threads: the caller's is used then.
+    private static let sharedExecutor = try? BlockingExecutor(threadCount: coreCount)
 
     private static var coreCount: Int { ProcessInfo.processInfo.activeProcessorCount }
 

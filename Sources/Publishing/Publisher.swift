@@ -123,6 +123,21 @@ public struct Publisher: Sendable {
         }
     }
 
+    /// Aborts the unfinished uploads that interrupted publishes have left at the destinations, and that nobody will finish.
+    ///
+    /// A publish that another process makes at the same time begins its uploads anew.
+    ///
+    /// - Parameter report: The report of this publish: the uploads of its failures are kept, since the next one needs them.
+    /// - Returns: The URIs of the objects that the uploads were to create.
+    public func abortUploads(except report: PublishReport) async throws -> [String] {
+        let failed = Set(report.failures.compactMap(\.address))
+        var uris: [String] = []
+        for target in targets {
+            uris += try await target.store.abortUploads(except: failed).map { target.store.uri(of: $0) }
+        }
+        return uris
+    }
+
     private func onThreads<Result: Sendable>(_ body: () async throws -> Result) async throws -> Result {
         guard let executor else { return try await body() }
         return try await withTaskExecutorPreference(executor) { try await body() }
@@ -194,7 +209,9 @@ public struct Publisher: Sendable {
             switch results[item.id] {
             case .success(let reference): items.append(.init(item, reference, wasFound: false))
             case .failure(let error):
-                failures.append(PublishFailure(key: item.key, destination: item.destination, error: error))
+                failures.append(
+                    PublishFailure(key: item.key, address: item.address, destination: item.destination, error: error)
+                )
             case nil: break
             }
         }

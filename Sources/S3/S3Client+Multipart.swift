@@ -74,7 +74,27 @@ extension S3Client {
         onlyIfAbsent: Bool
     ) async throws -> WriteOutcome {
         let parts = parts.sorted { $0.number < $1.number }
-        let body = completionBody(parts)
+        // A server that keeps checksums may demand all of them, and not list those of an earlier run.
+        let keepsChecksums = parts.contains(where: \.hasServerChecksum)
+        do {
+            return try await complete(upload, parts, withChecksums: keepsChecksums, onlyIfAbsent: onlyIfAbsent)
+        } catch S3Error.errorResponse(let response) where response.code == "InvalidRequest" && !keepsChecksums {
+            return try await complete(upload, parts, withChecksums: true, onlyIfAbsent: onlyIfAbsent)
+        } catch S3Error.errorResponse(let response) where response.code == "NoSuchUpload" {
+            // An earlier attempt may have succeeded and its response been lost: libcurl, too, sends a request again when
+            // a kept connection ends before the response begins. If so, the object exists.
+            guard try await head(upload.key) != nil else { throw S3Error.errorResponse(response) }
+            return .exists
+        }
+    }
+
+    private func complete(
+        _ upload: MultipartUpload,
+        _ parts: [UploadedPart],
+        withChecksums: Bool,
+        onlyIfAbsent: Bool
+    ) async throws -> WriteOutcome {
+        let body = completionBody(parts, withChecksums: withChecksums)
         let operation = S3Operation(
             .completeMultipartUpload,
             key: upload.key,
@@ -83,15 +103,8 @@ extension S3Client {
             body: body,
             payload: .of(body)
         )
-        do {
-            return try await write(operation, onlyIfAbsent: onlyIfAbsent) { operation in
-                try completedObject(try await perform(operation), operation, parts)
-            }
-        } catch S3Error.errorResponse(let response) where response.code == "NoSuchUpload" {
-            // An earlier attempt may have succeeded and its response been lost: libcurl, too, sends a request again when
-            // a kept connection ends before the response begins. If so, the object exists.
-            guard try await head(upload.key) != nil else { throw S3Error.errorResponse(response) }
-            return .exists
+        return try await write(operation, onlyIfAbsent: onlyIfAbsent) { operation in
+            try completedObject(try await perform(operation), operation, parts)
         }
     }
 
@@ -120,22 +133,24 @@ extension S3Client {
             throw invalidResponse(operation, "is not a CompleteMultipartUploadResult")
         }
         let checksum = result.text(of: "ChecksumSHA256")
+        var isCompared = false
         if let checksum, checksum.contains("-"), let composite = parts.compositeChecksum {
             try check(checksum, is: composite.description, key: operation.key)
+            isCompared = true
         }
         return ObjectMetadata(
             byteCount: parts.reduce(0) { $0 + Int64($1.byteCount) },
             checksum: checksum.flatMap { Checksum(s3: $0) },
             etag: result.text(of: "ETag"),
-            isVerified: parts.allSatisfy { [verifiesDigests] in $0.hasServerChecksum || $0.wasSent && verifiesDigests }
+            isVerified: isCompared
+                || parts.allSatisfy { [verifiesDigests] in $0.hasServerChecksum || $0.wasSent && verifiesDigests }
         )
     }
 }
 
-private func completionBody(_ parts: [UploadedPart]) -> [UInt8] {
+private func completionBody(_ parts: [UploadedPart], withChecksums: Bool) -> [UInt8] {
     let elements = parts.map { part in
-        let digest = part.hasServerChecksum ? part.sha256 : nil
-        let checksum = digest.map { "<ChecksumSHA256>\($0.base64)</ChecksumSHA256>" } ?? ""
+        let checksum = (withChecksums ? part.sha256 : nil).map { "<ChecksumSHA256>\($0.base64)</ChecksumSHA256>" } ?? ""
         return "<Part>\(checksum)<ETag>\(escaped(part.etag))</ETag><PartNumber>\(part.number)</PartNumber></Part>"
     }
     let namespace = "http://s3.amazonaws.com/doc/2006-03-01/"

@@ -60,14 +60,16 @@ extension S3Operation {
         case deleteObject = "DeleteObject"
         case getObject = "GetObject"
         case headObject = "HeadObject"
+        case listMultipartUploads = "ListMultipartUploads"
         case listObjectsV2 = "ListObjectsV2"
+        case listParts = "ListParts"
         case putObject = "PutObject"
         case uploadPart = "UploadPart"
         case uploadPartCopy = "UploadPartCopy"
 
         var method: HTTPMethod {
             switch self {
-            case .getObject, .listObjectsV2: .get
+            case .getObject, .listMultipartUploads, .listObjectsV2, .listParts: .get
             case .headObject: .head
             case .putObject, .copyObject, .uploadPart, .uploadPartCopy: .put
             case .createMultipartUpload, .completeMultipartUpload: .post
@@ -76,7 +78,7 @@ extension S3Operation {
         }
 
         /// Whether the operation concerns the bucket and has no key.
-        var isOfBucket: Bool { self == .listObjectsV2 }
+        var isOfBucket: Bool { self == .listMultipartUploads || self == .listObjectsV2 }
 
         /// Whether the operation creates an object, whose encryption is requested with it.
         var createsObject: Bool {

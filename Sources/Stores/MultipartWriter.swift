@@ -3,14 +3,20 @@ public import Hashing
 
 /// Writes an object in parts; the object does not exist before the upload is complete.
 public protocol MultipartWriter: Sendable {
-    /// Writes a part; several may be written concurrently, in any order.
+    /// Writes a part, unless an interrupted run has sent the same bytes; several may be written concurrently, in any order.
     ///
     /// - Parameters:
     ///   - bytes: The part's bytes, which may be read while they are sent, and again for a retry.
     ///   - number: The part's number, counted from 1.
     ///   - offset: The part's offset in the object, in bytes.
     ///   - sha256: The digest of the bytes.
-    func write(_ bytes: any ByteSource, part number: Int, at offset: Int64, sha256: SHA256Digest) async throws
+    /// - Throws: `MultipartRestart` if the upload cannot be completed with this object's parts.
+    func write(
+        _ bytes: any ByteSource,
+        part number: Int,
+        at offset: Int64,
+        sha256: SHA256Digest
+    ) async throws -> PartOutcome
 
     /// Copies a part from another object of the store; several may be copied concurrently, in any order.
     ///
@@ -33,34 +39,44 @@ public protocol MultipartWriter: Sendable {
     ) async throws -> Bool
 
     /// Completes the object, unless one exists under its key.
+    ///
+    /// - Throws: `MultipartRestart` if others have changed the upload.
     func complete() async throws -> WriteOutcome
+
+    /// Ends work on the upload, and leaves its parts to a later run, if the store can find them then.
+    func suspend() async
 
     /// Aborts the upload and deletes its parts; errors are ignored, since the upload has failed already.
     func abort() async
+}
+
+/// The origin of a part that a store has.
+public enum PartOutcome: Sendable, Hashable {
+    /// It was sent.
+    case sent
+    /// An interrupted run, or another one at the same time, has sent it.
+    case found
+}
+
+/// The parts of an upload are not the ones of this object, or the upload is no longer there: it must begin anew.
+package struct MultipartRestart: Error {
+    package init() {}
 }
 
 extension MultipartWriter {
     /// Completes the object, or aborts the upload if one exists: its parts would be stored and charged for.
     package func finish() async throws -> WriteOutcome {
         let outcome = try await complete()
-        if outcome == .exists { await giveUp() }
+        if outcome == .exists { await end(isResumable: false) }
         return outcome
     }
 
-    /// Aborts the upload, even if the task is cancelled.
+    /// Suspends the upload, or aborts it, even if the task is cancelled.
     ///
-    /// Unstructured, because a cancelled task can send no request.
-    package func giveUp() async {
+    /// - Parameter isResumable: Whether a later run would send the same bytes.
+    package func end(isResumable: Bool) async {
+        guard !isResumable else { return await suspend() }
+        // Unstructured, because a cancelled task can send no request.
         await Task { await abort() }.value
-    }
-}
-
-extension ObjectStore {
-    /// Begins a multipart upload, even if the task is cancelled meanwhile.
-    ///
-    /// Unstructured, because a request that a cancellation drops may have begun an upload whose identifier is unknown, so
-    /// that it could not be aborted.
-    package func startMultipart(to key: String) async throws -> any MultipartWriter {
-        try await Task { try await beginMultipart(to: key) }.value
     }
 }

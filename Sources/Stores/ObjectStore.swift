@@ -64,8 +64,18 @@ public protocol ObjectStore: Sendable {
     ///   cannot copy it.
     func copy(_ source: String, _ object: ObjectMetadata, partSize: Int, to key: String) async throws -> WriteOutcome?
 
-    /// Begins a multipart upload.
-    func beginMultipart(to key: String) async throws -> any MultipartWriter
+    /// Begins a multipart upload, or resumes one that an interrupted run has left.
+    ///
+    /// - Parameters:
+    ///   - key: The key of the object.
+    ///   - resumes: Whether parts of an unfinished upload are used, if their bytes are the same.
+    func beginMultipart(to key: String, resumes: Bool) async throws -> any MultipartWriter
+
+    /// Aborts the unfinished uploads of assets, whoever has begun them.
+    ///
+    /// - Parameter addresses: The addresses of assets whose uploads are left alone.
+    /// - Returns: The keys of the objects that they were to create.
+    func abortUploads(except addresses: Set<SHA256Digest>) async throws -> [String]
 
     /// Deletes an object; a missing one is no error.
     func delete(_ key: String) async throws

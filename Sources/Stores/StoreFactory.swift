@@ -1,5 +1,6 @@
 internal import AWS
 internal import AWSNames
+internal import Basics
 internal import HTTP
 public import Logging
 public import Manifests
@@ -19,13 +20,20 @@ public struct StoreFactory: Sendable {
     ///   - directory: The directory of the manifest, absolute.
     ///   - environment: The variables of the process.
     ///   - logger: The logger of requests and retries.
-    public init(directory: FilePath, environment: [String: String], logger: Logger) {
+    ///   - longestOutage: The longest time without any success for which requests are retried; nil for the default.
+    public init(
+        directory: FilePath,
+        environment: [String: String],
+        logger: Logger,
+        longestOutage: Duration? = nil
+    ) {
         self.directory = directory
-        session = Session(environment: environment, logger: logger)
+        let policy = longestOutage.map { RetryPolicy(longestOutage: $0) } ?? RetryPolicy()
+        session = Session(environment: environment, logger: logger, retryPolicy: policy)
     }
 
     /// The network traffic of all stores of this factory.
-    public var traffic: NetworkTraffic { NetworkTraffic(counters: session.counters) }
+    public var traffic: NetworkTraffic { NetworkTraffic(session: session) }
 
     /// Creates a destination's store; nothing is sent yet.
     ///
@@ -55,12 +63,36 @@ public struct StoreFactory: Sendable {
     }
 }
 
-/// Statistics of the requests that stores send.
+/// The requests that stores send.
 public struct NetworkTraffic: Sendable {
-    let counters: RequestCounters
+    /// A time in which no request succeeds.
+    public struct Outage: Sendable {
+        /// The failure: `cannot connect to '…'`.
+        public let summary: String
+        /// The time since it began.
+        public let elapsed: Duration
+        /// The time until the run gives up.
+        public let remaining: Duration
+    }
+
+    let session: Session
 
     /// The number of requests; each retry counts as one.
-    public var requestCount: Int { counters.requestCount }
+    public var requestCount: Int { session.counters.requestCount }
     /// The total size of all request bodies, including those of retries.
-    public var sentByteCount: Int { counters.sentByteCount }
+    public var sentByteCount: Int { session.counters.sentByteCount }
+    /// The size of the bytes that are on their way or have arrived: those of failed requests do not count.
+    public var movedByteCount: Int { session.counters.movedByteCount }
+
+    /// The outage that lasts now.
+    public var outage: Outage? {
+        guard let outage = session.outage else { return nil }
+        let now = ContinuousClock.now
+        let summary = (outage.error as? HTTPError)?.summary ?? ReportedError(outage.error).message
+        return Outage(
+            summary: summary,
+            elapsed: outage.start.duration(to: now),
+            remaining: max(.zero, now.duration(to: outage.deadline))
+        )
+    }
 }

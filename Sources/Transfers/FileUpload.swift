@@ -52,13 +52,15 @@ package struct FileUpload: Sendable {
     /// - Throws: `ArchiveError.contentChanged` if they differ from the staged ones.
     package func write() async throws -> (outcome: WriteOutcome, multipart: BundleIndex.Multipart?) {
         guard byteCount > Int64(partSize) else { return (try await writeAtOnce(), nil) }
-        let upload = try await context.store.startMultipart(to: key)
-        do {
-            let parts = try await writeParts(to: upload)
-            return (try await upload.finish(), BundleIndex.Multipart(parts: parts))
-        } catch {
-            await upload.giveUp()
-            throw error
+        return try await restartingMultipart { resumes in
+            let upload = try await context.store.beginMultipart(to: key, resumes: resumes)
+            do {
+                let parts = try await writeParts(to: upload)
+                return (try await upload.finish(), BundleIndex.Multipart(parts: parts))
+            } catch {
+                await upload.end(isResumable: error.leavesContent)
+                throw error
+            }
         }
     }
 
@@ -87,8 +89,8 @@ package struct FileUpload: Sendable {
         try await digests { bytes, number, part in
             context.observer(.published(bytes.byteCount, isRead: true))
             let offset = Int64(number - 1) * Int64(partSize)
-            try await upload.write(bytes, part: number, at: offset, sha256: part.sha256)
-            context.observer(.sent(bytes.byteCount))
+            let outcome = try await upload.write(bytes, part: number, at: offset, sha256: part.sha256)
+            context.observer(TransferEvent(outcome, byteCount: bytes.byteCount))
         }
     }
 

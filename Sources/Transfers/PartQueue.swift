@@ -30,11 +30,13 @@ package final class PartQueue: Sendable {
     private let context: TransferContext
     private let key: String
     private let base: DeltaBase?
+    private let resumes: Bool
     private let parts = Channel<Order>(capacity: 1)
     private let copies = Channel<Order>(capacity: 16)
     private let state: Mutex<State>
 
-    init(key: String, layout: PartLayout, base: DeltaBase?, context: TransferContext) {
+    init(key: String, layout: PartLayout, base: DeltaBase?, resumes: Bool, context: TransferContext) {
+        self.resumes = resumes
         self.context = context
         self.key = key
         self.base = base
@@ -76,8 +78,13 @@ package final class PartQueue: Sendable {
             defer { order.permit.release() }
             let bytes = try order.part.bytes()
             let digest = bytes.sha256
-            try await order.upload.write(bytes, part: order.part.number, at: order.part.offset, sha256: digest)
-            context.observer(.sent(bytes.byteCount))
+            let outcome = try await order.upload.write(
+                bytes,
+                part: order.part.number,
+                at: order.part.offset,
+                sha256: digest
+            )
+            context.observer(TransferEvent(outcome, byteCount: bytes.byteCount))
             finish(order.part, digest)
         }
     }
@@ -129,10 +136,10 @@ package final class PartQueue: Sendable {
         BundleIndex.Multipart(parts: state.withLock { $0.finished }.sorted { $0.key < $1.key }.map(\.value))
     }
 
-    /// Aborts the multipart upload, also if this task is cancelled.
-    func abort() async {
+    /// Ends the multipart upload after an error, also if this task is cancelled.
+    func end(after error: any Error) async {
         guard let upload = state.withLock({ $0.upload }) else { return }
-        await upload.giveUp()
+        await upload.end(isResumable: error.leavesContent)
     }
 
     private func add(_ slice: BundleSlice, _ range: Range<Int>) {
@@ -169,7 +176,7 @@ package final class PartQueue: Sendable {
 
     private func beginUpload() async throws -> any MultipartWriter {
         if let started = state.withLock({ $0.upload }) { return started }
-        let upload = try await context.store.startMultipart(to: key)
+        let upload = try await context.store.beginMultipart(to: key, resumes: resumes)
         state.withLock { $0.upload = upload }
         return upload
     }

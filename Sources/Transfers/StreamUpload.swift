@@ -36,11 +36,18 @@ package struct StreamUpload: Sendable {
     /// Writes the stream.
     ///
     /// - Parameter produce: Writes all bytes to the queue, in their order and one call at a time, and returns their digest if
-    ///   it is known. If it throws, no object is written.
+    ///   it is known. If it throws, no object is written. Called again where an unfinished upload has other parts.
     package func write<Summary: Sendable>(
         _ produce: @Sendable @escaping (_ queue: PartQueue) async throws -> (Summary, sha256: SHA256Digest?)
     ) async throws -> Result<Summary> {
-        let queue = PartQueue(key: key, layout: layout, base: base, context: context)
+        try await restartingMultipart { resumes in try await write(resumes: resumes, produce) }
+    }
+
+    private func write<Summary: Sendable>(
+        resumes: Bool,
+        _ produce: @Sendable @escaping (_ queue: PartQueue) async throws -> (Summary, sha256: SHA256Digest?)
+    ) async throws -> Result<Summary> {
+        let queue = PartQueue(key: key, layout: layout, base: base, resumes: resumes, context: context)
         do {
             return try await withThrowingTaskGroup(of: Void.self) { group in
                 for _ in 0..<TransferScheduler.partsPerObject { group.addTask { try await queue.sendParts() } }
@@ -66,7 +73,7 @@ package struct StreamUpload: Sendable {
                 return Result(summary: summary, multipart: queue.multipart, outcome: outcome)
             }
         } catch {
-            await queue.abort()
+            await queue.end(after: error)
             throw error
         }
     }

@@ -6,6 +6,8 @@ public enum TransferEvent: Sendable, Hashable {
     case published(Int, isRead: Bool)
     /// So many bytes were sent.
     case sent(Int)
+    /// The store had so many bytes of parts from an interrupted run.
+    case resumed(Int)
     /// The store copied an object of so many bytes.
     case copied(Int)
     /// The store copied a part of so many bytes from the base of a bundle.

@@ -7,8 +7,8 @@ import TestSupport
 @Suite(.hangLimit) struct BlockingExecutorTests {
     @TaskLocal private static var name = "none"
 
-    @Test func childTasksInheritTaskLocals() async {
-        let executor = BlockingExecutor(threadCount: 3)
+    @Test func childTasksInheritTaskLocals() async throws {
+        let executor = try BlockingExecutor(threadCount: 3)
         let sum = await Self.$name.withValue("parent") {
             await withTaskExecutorPreference(executor) {
                 await withTaskGroup { group in
@@ -25,8 +25,8 @@ import TestSupport
         #expect(sum == (0..<1000).reduce(0, +))
     }
 
-    @Test func usesOnlyItsOwnThreads() async {
-        let executor = BlockingExecutor(threadCount: 2)
+    @Test func usesOnlyItsOwnThreads() async throws {
+        let executor = try BlockingExecutor(threadCount: 2)
         let threads = await withTaskExecutorPreference(executor) {
             await withTaskGroup(of: UInt.self) { group in
                 for _ in 0..<100 { group.addTask { UInt(pthread_self()) } }
@@ -37,9 +37,9 @@ import TestSupport
         #expect(!threads.contains(UInt(pthread_self())))
     }
 
-    @Test func blockedThreadsDoNotStopOthers() async {
+    @Test func blockedThreadsDoNotStopOthers() async throws {
         // Four jobs that all wait for the last one: with fewer threads the test would hang.
-        let executor = BlockingExecutor(threadCount: 4)
+        let executor = try BlockingExecutor(threadCount: 4)
         let barrier = Barrier()
         await withTaskExecutorPreference(executor) {
             await withTaskGroup { group in
@@ -49,8 +49,8 @@ import TestSupport
         #expect(barrier.arrived.load(ordering: .relaxed) == 4)
     }
 
-    @Test func cancellationReachesJobs() async {
-        let executor = BlockingExecutor(threadCount: 1)
+    @Test func cancellationReachesJobs() async throws {
+        let executor = try BlockingExecutor(threadCount: 1)
         let (started, start) = AsyncStream.makeStream(of: Void.self)
         let task = Task(executorPreference: executor) {
             start.finish()

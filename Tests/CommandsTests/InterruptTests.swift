@@ -8,7 +8,7 @@ import TestSupport
 @Suite(.temporaryDirectory, .serialized, .enabled(if: Program.path != nil, Program.absence), .hangLimit)
 struct InterruptTests {
     private static let byteCount = 40 << 20
-    private static let signals: [(number: CInt, status: Int32)] = [(SIGINT, 130), (SIGTERM, 143)]
+    private static let signals: [(number: CInt, status: Int32)] = [(SIGINT, 130), (SIGTERM, 143), (SIGHUP, 129)]
     private static let servers = S3Server.present("ministack", "seaweedfs")
 
     /// A moment in a publish through a gate.
@@ -24,10 +24,6 @@ struct InterruptTests {
             Moment(testDescription: "before the completion", moment: .beforeRequest("^POST .*uploadId")),
             Moment(testDescription: "before the index", moment: .beforeRequest("^PUT .*index.json")),
         ]
-        /// The moments at which parts have been sent and the object is not complete.
-        static let inUpload = all.filter {
-            ["in the first parts", "before the completion"].contains($0.testDescription)
-        }
     }
 
     @Test(arguments: servers)
@@ -114,23 +110,51 @@ struct InterruptTests {
         return sizes.isEmpty ? nil : sizes.reduce(0, +)
     }
 
-    @Test(arguments: signals, S3Server.present)
-    func interruptAbortsUpload(signal: (number: CInt, status: Int32), server: S3Server) async throws {
-        for moment in Moment.inUpload {
-            let workspace = try await StoreUnderTest(server: server).makeWeights(byteCount: Self.byteCount / 2)
-            let gate = try await Gate(before: server, closing: moment.moment)
-            let program = try workspace.start(environment: ["AWS_ENDPOINT_URL_S3": gate.endpoint])
-            #expect(try await gate.hasClosed(on: program))
-            // There is an upload to abort.
-            #expect(try await workspace.store.openUploads().count == 1)
-            program.signal(signal.number)
-            let output = try await program.end()
-            #expect(output.status == signal.status, "\(output.standardError)")
-            #expect(output.standardError.contains("error: "), "\(output.standardError)")
-            #expect(workspace.project.references == nil)
-            #expect(try await workspace.store.openUploads() == [])
-            #expect(try await workspace.store.contents() == [:])
-        }
+    @Test(arguments: zip(signals, S3Server.present))
+    func nextPublishSendsTheRest(signal: (number: CInt, status: Int32), server: S3Server) async throws {
+        // More than the parts that are on their way at the same time.
+        let byteCount = 3 * Self.byteCount
+        let workspace = try await StoreUnderTest(server: server).makeWeights(byteCount: byteCount)
+        let gate = try await Gate(before: server, closing: .afterBytes(byteCount * 9 / 10))
+        let program = try workspace.start(environment: ["AWS_ENDPOINT_URL_S3": gate.endpoint])
+        #expect(try await gate.hasClosed(on: program))
+        #expect(try await workspace.store.openUploads().count == 1)
+        program.signal(signal.number)
+        // It ends although no request of it is answered any more.
+        let output = try await program.end()
+        #expect(output.status == signal.status, "\(output.standardError)")
+        #expect(output.standardError.contains("error: interrupted; the "), "\(output.standardError)")
+        #expect(output.standardError.contains("sageassets publish --output json' again"), "\(output.standardError)")
+        #expect(workspace.project.references == nil)
+        let again = try await workspace.publish()
+        #expect(again.status == 0, "\(again.standardError)")
+        let stats = try #require(again.report.stats)
+        #expect(try #require(stats["bytesResumed"]) > byteCount / 4)
+        #expect(try #require(stats["bytesSent"]) < byteCount * 3 / 4)
+        #expect(try await workspace.store.openUploads() == [])
+        // Indexes have the ETags of stores without checksums.
+        let bundles = try await workspace.store.contents().filter { $0.key.hasSuffix(".tar.gz") }
+        let undisturbed = try await workspace.withEmptyStore()
+        #expect(try await undisturbed.publish().status == 0)
+        #expect(try await undisturbed.store.contents().filter { $0.key.hasSuffix(".tar.gz") } == bundles)
+    }
+
+    @Test(arguments: S3Server.present.prefix(2))
+    func uploadsThatNobodyFinishesAreAborted(server: S3Server) async throws {
+        let workspace = try await StoreUnderTest(server: server).makeWeights(byteCount: Self.byteCount)
+        let gate = try await Gate(before: server, closing: .afterBytes(30 << 20))
+        let program = try workspace.start(environment: ["AWS_ENDPOINT_URL_S3": gate.endpoint])
+        #expect(try await gate.hasClosed(on: program))
+        program.signal(SIGKILL)
+        _ = try await program.end()
+        // Another content: its address, and so its key, is another one.
+        try FileNode.file([1, 2, 3]).write(to: workspace.project.directory.appending("artifacts/weights/model.bin"))
+        #expect(try await workspace.publish().status == 0)
+        #expect(try await workspace.store.openUploads().count == 1)
+        let aborting = try await workspace.publish("--abort-stale")
+        #expect(aborting.status == 0)
+        #expect(aborting.standardError.contains("aborted the unfinished upload of s3://"), "\(aborting.standardError)")
+        #expect(try await workspace.store.openUploads() == [])
     }
 
     @Test(arguments: signals)
@@ -142,19 +166,5 @@ struct InterruptTests {
         #expect(output.status == signal.status, "\(output.standardError)")
         #expect(workspace.project.references == nil)
         #expect(workspace.project.storedNames == [])
-    }
-
-    @Test(arguments: servers.prefix(1))
-    func secondSignalEndsRunAtOnce(server: S3Server) async throws {
-        let workspace = try await StoreUnderTest(server: server).makeWeights(byteCount: Self.byteCount / 2)
-        let gate = try await Gate(before: server, closing: .beforeRequest("^POST .*uploadId"), holdsDeletions: true)
-        let program = try workspace.start(environment: ["AWS_ENDPOINT_URL_S3": gate.endpoint])
-        #expect(try await gate.hasClosed(on: program))
-        program.signal(SIGTERM)
-        #expect(try await gate.hasHeldDeletion())
-        #expect(program.isRunning)
-        program.signal(SIGINT)
-        #expect(try await program.end().status == 130)
-        #expect(workspace.project.references == nil)
     }
 }

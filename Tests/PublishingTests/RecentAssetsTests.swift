@@ -69,7 +69,8 @@ import Testing
             partSize: Int,
             to key: String
         ) async throws -> WriteOutcome? { throw Closed() }
-        func beginMultipart(to key: String) async throws -> any MultipartWriter { throw Closed() }
+        func beginMultipart(to key: String, resumes: Bool) async throws -> any MultipartWriter { throw Closed() }
+        func abortUploads(except addresses: Set<SHA256Digest>) async throws -> [String] { throw Closed() }
         func delete(_ key: String) async throws { throw Closed() }
     }
 }

@@ -10,12 +10,14 @@ import TestSupport
     static let found = HTTPResponse(status: 200, headers: ["Content-Length": "3", "ETag": "\"e\""])
     static let request = HTTPRequest(.head, HTTPURL(scheme: .https, host: "h"))
 
-    @Test func delaysDoubleUntilAttemptsEnd() async throws {
+    @Test func delaysGrowUntilAttemptsEnd() async throws {
         let clock = TestClock()
+        var policy = clock.policy
+        policy.attemptLimit = 5
         let transport = ScriptedTransport([.error(500, "InternalError")])
-        let client = try S3Client.test(transport, clock: clock)
+        let client = try S3Client.test(transport, clock: clock, retryPolicy: policy)
         let error = await #expect(throws: S3Error.self) { try await client.get("k", limit: 1) }
-        #expect(clock.delays == [50, 100, 200, 400].map { .milliseconds($0) })
+        #expect(clock.delays == [150, 450, 1350, 4050].map { .milliseconds($0) })
         #expect(transport.requests.count == 5)
         #expect(client.counters.requestCount == 5)
         #expect(error?.message.contains("5 attempts") == true)
@@ -25,20 +27,20 @@ import TestSupport
     func throttlingDelaysAreLonger(status: Int, code: String) async throws {
         let clock = TestClock()
         var policy = clock.policy
-        policy.attemptLimit = 8
+        policy.attemptLimit = 5
         let transport = ScriptedTransport([.error(status, code)])
         let client = try S3Client.test(transport, clock: clock, retryPolicy: policy)
         await #expect(throws: S3Error.self) { try await client.get("k", limit: 1) }
-        #expect(clock.delays == [1, 2, 4, 8, 16, 20, 20].map { .seconds($0) })
+        #expect(clock.delays == [3, 9, 20, 20].map { .seconds($0) })
     }
 
     @Test(
         arguments: [
             (["Retry-After": "7"], Duration.seconds(7)),
-            (["x-amz-retry-after": "1500"], .milliseconds(1500)),
+            (["x-amz-retry-after": "3500"], .milliseconds(3500)),
             (["Date": "Sun, 30 Aug 2015 12:36:00 GMT", "Retry-After": "Sun, 30 Aug 2015 12:36:09 GMT"], .seconds(9)),
-            (["Retry-After": "soon"], .seconds(1)),
-            (["Retry-After": "-5"], .seconds(1)),
+            (["Retry-After": "soon"], .seconds(3)),
+            (["Retry-After": "-5"], .seconds(3)),
         ] as [([String: String], Duration)]
     )
     func retryAfterIsHonored(fields: [String: String], expected: Duration) async throws {
@@ -89,7 +91,7 @@ import TestSupport
         _ = try await S3Client.test(transport, clock: clock).head("k")
         #expect(
             transport.requests.map { $0.headers["x-amz-date"] }
-                == ["20150830T123600Z", "20150830T123601Z", "20150830T123603Z"]
+                == ["20150830T123600Z", "20150830T123603Z", "20150830T123612Z"]
         )
         #expect(Set(transport.requests.map { $0.headers["Authorization"] }).count == 3)
     }
@@ -155,10 +157,14 @@ import TestSupport
 
     private struct NoErrorResponse: Error {}
 
-    @Test func retryBudgetBoundsAllRequests() async throws {
+    @Test func clientsOfARunShareTheBudget() async throws {
+        let clock = TestClock()
+        let policy = clock.policy
         let transport = ScriptedTransport([.error(500, "InternalError")])
-        let client = try S3Client.test(transport)
-        for _ in 0..<60 { _ = try? await client.head("k") }
-        #expect(transport.requests.count == 60 + 100)
+        for _ in 0..<2 {
+            let client = try S3Client.test(transport, clock: clock, retryPolicy: policy)
+            await #expect(throws: S3Error.self) { try await client.head("k") }
+        }
+        #expect(clock.elapsed == policy.longestOutage)
     }
 }

@@ -58,7 +58,7 @@ import TestSupport
         try FileNode.file([1]).write(to: TestTree.root.appending("changes"))
         let read = Mutex(0)
         // A separate executor, so that the test is independent of others.
-        _ = await withTaskExecutorPreference(BlockingExecutor(threadCount: 3)) {
+        _ = await withTaskExecutorPreference(try BlockingExecutor(threadCount: 3)) {
             let end = ContinuousClock.now + .seconds(60)
             return await #expect(throws: StagingError.self) {
                 try await tree.hashed(width: 2) { count in

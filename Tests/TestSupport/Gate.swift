@@ -20,16 +20,14 @@ public struct Gate: Sendable {
     /// - Parameters:
     ///   - server: The server.
     ///   - moment: When to hold back all that follows.
-    ///   - holdsDeletions: Whether DELETE requests, which end uploads, are held back too.
-    public init(before server: S3Server, closing moment: Moment, holdsDeletions: Bool = false) async throws {
+    public init(before server: S3Server, closing moment: Moment) async throws {
         let target = server.endpoint.replacing("http://", with: "")
         let condition =
             switch moment {
             case .afterBytes(let count): ["bytes", "\(count)"]
             case .beforeRequest(let pattern): ["request", pattern]
             }
-        let more = holdsDeletions ? ["all"] : []
-        process = try LineProcess("python3", [URL.ofRepository("ci/servers/gate.py").path, target] + condition + more)
+        process = try LineProcess("python3", [URL.ofRepository("ci/servers/gate.py").path, target] + condition)
         endpoint = "http://127.0.0.1:\(try await process.ask(nil))"
     }
 
@@ -41,9 +39,6 @@ public struct Gate: Sendable {
         }
         return try await process.ask(nil) == "closed"
     }
-
-    /// Waits until it holds a DELETE request back; false if it is gone.
-    public func hasHeldDeletion() async throws -> Bool { try await process.ask(nil) == "deletion" }
 
     /// Lets everything pass from now on.
     public func open() throws { try process.send("open") }

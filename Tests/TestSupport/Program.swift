@@ -22,7 +22,7 @@ public enum Program {
     /// - Parameters:
     ///   - arguments: Its arguments.
     ///   - directory: Where it runs.
-    ///   - environment: What it finds beside `PATH` and a home that is not there.
+    ///   - environment: What it finds beside `PATH`, a home that is not there, and five attempts for each request.
     ///   - standardOutput: A file to write its output to instead.
     public static func run(
         _ arguments: [String],
@@ -40,7 +40,11 @@ public enum Program {
         environment: [String: String] = [:],
         standardOutput: FilePath? = nil
     ) throws -> RunningProgram {
-        let base = ["PATH": ProcessInfo.processInfo.environment["PATH"] ?? "", "HOME": "/nonexistent"]
+        let base = [
+            "PATH": ProcessInfo.processInfo.environment["PATH"] ?? "", "HOME": "/nonexistent",
+            // Errors that may pass are retried for minutes, and most tests want them at once.
+            "AWS_MAX_ATTEMPTS": "5",
+        ]
         return try RunningProgram(
             path: try #require(path),
             arguments: arguments,

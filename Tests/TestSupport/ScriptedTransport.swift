@@ -38,6 +38,7 @@ public final class TestClock: Sendable {
     /// 2015-08-30T12:36:00Z.
     public static let start = 1_440_938_160
     private let state = Mutex(noDelays)
+    private let origin = ContinuousClock.now
 
     /// Creates a clock at its start.
     public init() {}
@@ -45,16 +46,18 @@ public final class TestClock: Sendable {
     /// The delays so far.
     public var delays: [Duration] { state.withLock { $0 } }
 
+    /// The sum of the delays.
+    public var elapsed: Duration { delays.reduce(.zero, +) }
+
     /// The present time in seconds since 1970.
-    public var secondsSinceEpoch: Int {
-        Self.start + Int(delays.reduce(Duration.zero, +).components.seconds)
-    }
+    public var secondsSinceEpoch: Int { Self.start + Int(elapsed.components.seconds) }
 
     /// A policy that moves this clock instead of waiting, and draws the longest delay each time.
     public var policy: RetryPolicy {
         var policy = RetryPolicy()
         policy.random = { 1 }
         policy.sleep = { delay in self.state.withLock { $0.append(delay) } }
+        policy.now = { [origin] in origin + self.elapsed }
         return policy
     }
 }

@@ -1,10 +1,9 @@
 #!/usr/bin/env python3
-"""gate.py HOST:PORT bytes NUMBER [all] | gate.py HOST:PORT request PATTERN [all]: a way to a server that closes.
+"""gate.py HOST:PORT bytes NUMBER | gate.py HOST:PORT request PATTERN: a way to a server that closes.
 
 Passes bytes on to HOST:PORT unchanged until the clients have sent NUMBER bytes, or begin a request whose first line
-PATTERN matches. That and all that follows is held back, except for answers and, without `all`, for DELETE requests.
-It prints its port at the start, `closed` when it closes, and `deletion` for a DELETE request that it holds back; a line
-on standard input opens it for good, which it answers with `opened`; the end of standard input ends it.
+PATTERN matches. That and all that follows is held back, except for answers. It prints its port at the start, and `closed`
+when it closes; a line on standard input opens it for good, which it answers with `opened`; the end of standard input ends it.
 """
 import asyncio
 import re
@@ -12,8 +11,7 @@ import sys
 
 
 class Gate:
-    def __init__(self, target, kind, limit, more=""):
-        self.holds_deletions = more == "all"
+    def __init__(self, target, kind, limit):
         self.host, _, self.port = target.rpartition(":")
         self.byte_limit = int(limit) if kind == "bytes" else None
         self.pattern = re.compile(limit.encode()) if kind == "request" else None
@@ -31,11 +29,7 @@ class Gate:
                 self.is_closed = True
                 print("closed", flush=True)
             if self.is_closed and not self.opened.is_set():
-                is_deletion = block.startswith(b"DELETE ")
-                if is_deletion and self.holds_deletions:
-                    print("deletion", flush=True)
-                if not is_deletion or self.holds_deletions:
-                    await self.opened.wait()
+                await self.opened.wait()
             writer.write(block)
             await writer.drain()
         writer.close()

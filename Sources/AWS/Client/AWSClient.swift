@@ -6,8 +6,7 @@ public import Logging
 /// Sends signed requests to one service of AWS in one region.
 ///
 /// Each attempt is signed anew with the credentials and the time of that moment; failures that may pass are retried;
-/// the server's clock is adopted where this machine's is wrong. Copies of a client share its retry budget and its
-/// clock. No error and no log line holds a secret, a session token or a signature.
+/// the server's clock is adopted where this machine's is wrong. Copies of a client share its clock. No error and no log line holds a secret, a session token or a signature.
 public struct AWSClient: Sendable {
     /// The dependencies that the clients of one account share, whatever their service and region.
     public struct Configuration: Sendable {
@@ -50,7 +49,7 @@ public struct AWSClient: Sendable {
     private let retrier: Retrier
     private let clock: ServerClock
 
-    /// Creates a client with a full retry budget and an uncorrected clock.
+    /// Creates a client with an uncorrected clock.
     public init(service: String, region: Region, _ configuration: Configuration) {
         self.service = service
         self.region = region
@@ -84,8 +83,23 @@ public struct AWSClient: Sendable {
     }
 
     private func send(_ request: AWSRequest, attempt: Int, at time: Timestamp) async throws -> HTTPResponse {
-        let signed = try await signed(request, at: time)
-        counters.addRequest(byteCount: request.http.body.byteCount)
+        var signed = try await signed(request, at: time)
+        let body = CountedBody(signed.body, counters: counters)
+        signed.body = body
+        counters.addRequest(byteCount: body.byteCount)
+        do {
+            return try await response(to: signed, request, attempt: attempt)
+        } catch {
+            body.retract()
+            throw error
+        }
+    }
+
+    private func response(
+        to signed: HTTPRequest,
+        _ request: AWSRequest,
+        attempt: Int
+    ) async throws -> HTTPResponse {
         let response = try await configuration.transport.send(
             signed,
             responseLimit: max(request.responseLimit, ErrorResponse.byteLimit)
@@ -110,8 +124,9 @@ extension AWSClient {
     private func decision(on error: any Error) -> RetryDecision {
         switch error {
         case let response as ErrorResponse where response.isTransient:
-            .backOff(isThrottled: response.isThrottling, retryAfter: response.retryAfter)
-        case let error as HTTPError where error.isTransient: .backOff(isThrottled: false, retryAfter: nil)
+            .backOff(response.isThrottling ? .throttling : .serverError, retryAfter: response.retryAfter)
+        case is ErrorResponse: .reject
+        case let error as HTTPError where error.isTransient: .backOff(.noResponse, retryAfter: nil)
         default: .fail
         }
     }

@@ -66,6 +66,15 @@ extension AWSConfiguration {
         (environment["AWS_CA_BUNDLE"] ?? profile?["ca_bundle"]).map { FilePath($0) }
     }
 
+    /// The most attempts of a request, from `AWS_MAX_ATTEMPTS` or the profile's `max_attempts`; nil if neither is set.
+    public var attemptLimit: Int? {
+        get throws(AWSConfigurationError) {
+            guard let (source, text) = setting(["AWS_MAX_ATTEMPTS"], "max_attempts") else { return nil }
+            guard let limit = Int(text), limit > 0 else { throw .invalidAttemptLimit(source: source) }
+            return limit
+        }
+    }
+
     /// The value of the first variable that is set, or else of a setting of the profile, and its source, for errors.
     func setting(_ variables: [String], _ name: String) -> (source: String, value: String)? {
         for variable in variables {

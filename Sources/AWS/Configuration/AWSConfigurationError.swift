@@ -18,6 +18,8 @@ public enum AWSConfigurationError: UserFacingError, Hashable {
     case noSuchEndpoint(variant: String, partition: String)
     /// A profile whose `services` names no section.
     case noSuchServices(profile: String)
+    /// A number of attempts that is none.
+    case invalidAttemptLimit(source: String)
     /// A line of a shared file that is neither a section nor a setting.
     case syntax(file: String, line: Int)
     /// A profile that was named and is in no file.
@@ -46,6 +48,8 @@ public enum AWSConfigurationError: UserFacingError, Hashable {
             "there is no section '[services …]' of the name that 'services' of profile '\(profile)' has"
         case .invalidEndpoint(let source, let error):
             "the endpoint of \(source) cannot be used: \(error.message)"
+        case .invalidAttemptLimit(let source):
+            "\(source) is not a number of attempts"
         case .syntax(let file, let line):
             "line \(line) of '\(file)' is neither a section nor a setting"
         case .noSuchProfile(let name, let files):
@@ -70,7 +74,7 @@ public enum AWSConfigurationError: UserFacingError, Hashable {
         case .fipsWithEndpoint: "fips-with-endpoint"
         case .noSuchEndpoint: "no-such-endpoint"
         case .noSuchServices: "no-such-services"
-        case .syntax: "invalid-configuration"
+        case .invalidAttemptLimit, .syntax: "invalid-configuration"
         case .noSuchProfile: "no-such-profile"
         case .noCredentials: "no-credentials"
         case .incompleteCredentials: "incomplete-credentials"
@@ -89,6 +93,8 @@ public enum AWSConfigurationError: UserFacingError, Hashable {
         case .noSuchEndpoint: "unset AWS_USE_FIPS_ENDPOINT and AWS_USE_DUALSTACK_ENDPOINT, or choose another region"
         case .noSuchServices: "add the section to the config file, or remove 'services' from the profile"
         case .syntax: "write '[profile name]' or 'name = value', in UTF-8"
+        case .invalidAttemptLimit:
+            "set a number from 1 on, or unset it: requests are then retried as long as --retry-for says"
         case .noSuchProfile: "'aws configure list-profiles' shows those there are; AWS_PROFILE names the one to use"
         case .noCredentials: "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or run 'aws configure'"
         case .incompleteCredentials(_, let missing): "set \(missing) as well"

@@ -45,6 +45,6 @@ struct OutputOptions: ParsableArguments {
 
     /// Runs work on the number of threads that `--jobs` sets.
     func withThreads<Result: Sendable>(_ body: () async throws -> Result) async throws -> Result {
-        try await withTaskExecutorPreference(BlockingExecutor(threadCount: jobs)) { try await body() }
+        try await withTaskExecutorPreference(try BlockingExecutor(threadCount: jobs)) { try await body() }
     }
 }

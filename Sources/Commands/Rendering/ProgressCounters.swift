@@ -16,6 +16,8 @@ package final class ProgressCounters: Sendable {
         package var skipped = 0
         /// Bytes that were sent to stores.
         package var sent = 0
+        /// Bytes of parts that stores had from interrupted runs.
+        package var resumed = 0
         /// Bytes of objects that stores copied, and the number of these objects.
         package var copied = 0, copiedFiles = 0
         /// Bytes of parts that stores copied from the bases of bundles.
@@ -53,6 +55,7 @@ extension ProgressCounters.Snapshot {
             published += count
             if !isRead { skipped += count }
         case .sent(let count): sent += count
+        case .resumed(let count): resumed += count
         case .copied(let count):
             copied += count
             copiedFiles += 1

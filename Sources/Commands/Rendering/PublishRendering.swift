@@ -20,6 +20,7 @@ struct PublishRendering {
                     ("bytesCached", snapshot.cached),
                     ("bytesBundled", bundled),
                     ("bytesSent", snapshot.sent),
+                    ("bytesResumed", snapshot.resumed),
                     ("bytesCopied", snapshot.copied),
                     ("filesCopied", snapshot.copiedFiles),
                     ("bytesReused", snapshot.reused),

@@ -13,9 +13,11 @@ struct PublishCommand: OutputCommand {
         abstract: "Publish the manifest's assets, and write the references file.",
         discussion: """
             Objects that exist already, verified by size and checksum, are not uploaded again. A reference is written only \
-            after its object is verified. Without --destination, publishes to all destinations of the manifest. References \
-            to assets and destinations that the manifest no longer has are dropped. Artifacts are linted before they are uploaded; of a .tar.gz larger than 256 MiB only the first 64 MiB are ('sageassets \
-            lint' reads all of it).
+            after its object is verified, and what the manifest no longer has is dropped from the file. Without --destination, \
+            publishes to all destinations of the manifest. What an interrupted publish has sent is kept in unfinished \
+            uploads, and the next one sends the rest; --abort-stale deletes what nobody will finish, while nobody else \
+            publishes. Artifacts are linted before they are uploaded; of a .tar.gz larger than 256 MiB only the first 64 MiB \
+            are ('sageassets lint' reads all of it).
             """
     )
 
@@ -28,6 +30,9 @@ struct PublishCommand: OutputCommand {
     @Flag(help: "Keep references to assets and destinations that the manifest no longer has.")
     var keep = false
 
+    @Flag(help: "Abort the unfinished uploads that interrupted publishes have left at the destinations.")
+    var abortStale = false
+
     @Flag(help: "Print statistics: bytes read, uploaded, copied and found.")
     var stats = false
 
@@ -35,7 +40,12 @@ struct PublishCommand: OutputCommand {
     @OptionGroup var destination: DestinationOptions
     @OptionGroup var compression: CompressionOptions
     @OptionGroup var cache: CacheOptions
+    @OptionGroup var network: NetworkOptions
     @OptionGroup var output: OutputOptions
+
+    func validate() throws {
+        guard !(dryRun && abortStale) else { throw ValidationError("--abort-stale and --dry-run exclude each other") }
+    }
 
     func run() async throws {
         let definitions = try project.readProject()
@@ -47,7 +57,8 @@ struct PublishCommand: OutputCommand {
         let factory = StoreFactory(
             directory: project.directory,
             environment: ProcessInfo.processInfo.environment,
-            logger: output.logger
+            logger: output.logger,
+            longestOutage: network.retryFor?.duration
         )
         let targets = try destination.destinations(of: definitions).map { destination in
             Publisher.Target(name: destination.name, store: try factory.makeStore(for: destination))
@@ -64,15 +75,20 @@ struct PublishCommand: OutputCommand {
             cache: cache.cache(logger: output.logger),
             lint: isUnlinted ? nil : PublishLint(customImageAssets: definitions.modelDataOfCustomImages)
         )
-        let outcome = try await output.withThreads {
-            try await ProgressLine.showing(counters, options: output) { () -> PublishOutcome in
-                let staged = try await publisher.stage(definitions.assets)
-                let plan = try await publisher.plan(staged)
-                if dryRun { return .planned(plan) }
-                // Nothing is sent that could not be referenced then.
-                if plan.items.contains(where: \.status.isToPublish) { try file.checkWritable() }
-                return .published(try await publisher.publish(plan, staged))
+        let outcome: PublishOutcome
+        do {
+            outcome = try await output.withThreads {
+                try await ProgressLine.showing(counters, options: output) {
+                    let staged = try await publisher.stage(definitions.assets)
+                    let plan = try await publisher.plan(staged)
+                    if dryRun { return .planned(plan) }
+                    // Nothing is sent that could not be referenced then.
+                    if plan.items.contains(where: \.status.isToPublish) { try file.checkWritable() }
+                    return .published(try await publisher.publish(plan, staged))
+                }
             }
+        } catch is CancellationError {
+            throw PublishInterruption(keptByteCount: counters.snapshot.sent, arguments: CommandLine.arguments)
         }
         let rendering = PublishRendering(
             format: output.format,
@@ -87,8 +103,14 @@ struct PublishCommand: OutputCommand {
             try rendering.show(plan, dropped: keep ? [] : references.drop(outside: scope))
         case .published(let report):
             let recorded = try file.record(report, scope: keep ? nil : scope)
+            if abortStale { show(aborted: try await publisher.abortUploads(except: report)) }
             try rendering.show(recorded, references: file.relativizingURIs(of: References(recorded.items)))
         }
+    }
+
+    private func show(aborted uris: [String]) {
+        guard !output.quiet else { return }
+        for uri in uris { Console.note("aborted the unfinished upload of \(uri)") }
     }
 
     private enum PublishOutcome: Sendable {

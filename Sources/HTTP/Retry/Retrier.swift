@@ -1,21 +1,14 @@
-/// The consequence of a failed attempt.
-public enum RetryDecision: Sendable, Hashable {
-    /// The error is final.
-    case fail
-    /// Another attempt follows at once and costs nothing: the cause of the failure is removed.
-    case repeatNow
-    /// Another attempt follows after a delay, as long as the policy and the budget allow it.
-    case backOff(isThrottled: Bool, retryAfter: Duration?)
-}
+internal import Synchronization
 
 /// Repeats an attempt until it succeeds or fails for good.
 ///
-/// Knows nothing of protocols: its caller classifies the errors. Copies share one retry budget.
+/// Knows nothing of protocols: its caller classifies the errors.
 public struct Retrier: Sendable {
     private let policy: RetryPolicy
-    private let budget = RetryBudget()
+    /// Whether the server has ever responded.
+    private let contact = FirstContact()
 
-    /// Creates a retrier with a full budget.
+    /// Creates a retrier of the requests to one server.
     public init(_ policy: RetryPolicy = RetryPolicy()) {
         self.policy = policy
     }
@@ -33,23 +26,72 @@ public struct Retrier: Sendable {
         willRetry: (_ attempt: Int, _ delay: Duration, _ error: any Error) -> Void = { _, _, _ in }
     ) async throws -> Value {
         var number = 1
+        var previous: Duration?
         while true {
             do {
                 let value = try await attempt(number)
-                budget.refund(afterRetry: number > 1)
+                recordProgress()
                 return value
             } catch {
                 switch classify(error) {
                 case .fail: throw error
+                case .reject:
+                    recordProgress()
+                    throw error
                 case .repeatNow: break
-                case .backOff(let isThrottled, let retryAfter):
-                    let delay = policy.delay(afterAttempt: number, isThrottled: isThrottled, retryAfter: retryAfter)
-                    guard let delay, budget.pay() else { throw error }
+                case .backOff(let cause, let retryAfter):
+                    if cause != .noResponse { contact.record() }
+                    guard let delay = delay(after: error, number, previous, cause, retryAfter) else { throw error }
                     willRetry(number, delay, error)
-                    try await policy.sleep(delay)
+                    try await pause(delay, endsWithOutage: cause == .noResponse)
+                    previous = delay
                 }
             }
             number += 1
         }
     }
+
+    private func recordProgress() {
+        contact.record()
+        policy.budget.recordProgress(at: policy.now())
+    }
+
+    /// The delay before the next attempt; nil if the error is final.
+    private func delay(
+        after error: any Error,
+        _ number: Int,
+        _ previous: Duration?,
+        _ cause: RetryDecision.Cause,
+        _ retryAfter: Duration?
+    ) -> Duration? {
+        guard number < policy.attemptLimit ?? .max,
+            let delay = policy.delay(after: previous, isThrottled: cause == .throttling, retryAfter: retryAfter)
+        else { return nil }
+        let limit = contact.isMade ? policy.longestOutage : min(policy.longestOutage, policy.longestFirstContact)
+        let remaining = policy.budget.recordFailure(error, limit: limit, at: policy.now())
+        guard remaining > .zero else { return nil }
+        // The last attempt is made when the time is over.
+        return retryAfter == nil ? min(delay, remaining) : delay
+    }
+
+    /// Waits. If no response came, the end of the outage, which another request notices, ends the wait.
+    private func pause(_ delay: Duration, endsWithOutage: Bool) async throws {
+        guard endsWithOutage else { return try await policy.sleep(delay) }
+        let count = policy.budget.endedOutageCount
+        var remaining = delay
+        while remaining > .zero, policy.budget.endedOutageCount == count {
+            let slice = min(remaining, .seconds(1))
+            try await policy.sleep(slice)
+            remaining -= slice
+        }
+    }
+}
+
+/// Whether a server has responded, which all copies of a retrier know.
+private final class FirstContact: Sendable {
+    private let isRecorded = Atomic(false)
+
+    var isMade: Bool { isRecorded.load(ordering: .relaxed) }
+
+    func record() { isRecorded.store(true, ordering: .relaxed) }
 }

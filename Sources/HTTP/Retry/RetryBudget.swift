@@ -1,25 +1,57 @@
 internal import Synchronization
 
-/// A token bucket that bounds the retries of all requests together: when most requests fail, retries only add load.
+/// The time for which the requests of a run are retried while none of them gets anywhere.
 ///
-/// The figures are those of the AWS SDKs' standard retry mode.
-final class RetryBudget: Sendable {
-    private static let capacity = 500
-    private static let retryCost = 5
+/// All clients of a run share one: as long as some requests succeed, bad luck of others never ends the run.
+public final class RetryBudget: Sendable {
+    /// A time without any success.
+    public struct Outage: Sendable {
+        /// The time of the first failure.
+        public let start: ContinuousClock.Instant
+        /// The time from which failures are final.
+        public internal(set) var deadline: ContinuousClock.Instant
+        /// The newest failure.
+        public internal(set) var error: any Error
+    }
 
-    private let tokens = Mutex(capacity)
+    private struct State {
+        var outage: Outage?
+        /// The number of outages that are over.
+        var endedCount = 0
+    }
 
-    /// Takes the cost of a retry out of the bucket; false if it holds too little.
-    func pay() -> Bool {
-        tokens.withLock { tokens in
-            guard tokens >= Self.retryCost else { return false }
-            tokens -= Self.retryCost
-            return true
+    private let state = Mutex(State())
+
+    /// Creates a budget of which nothing is used.
+    public init() {}
+
+    /// The outage that lasts, or nil if the newest result was a success, or nothing was retried yet.
+    public var outage: Outage? { state.withLock { $0.outage } }
+
+    /// The number of outages that ended with a success; short ones, as with a few lost connections, do not count.
+    var endedOutageCount: Int { state.withLock { $0.endedCount } }
+
+    /// Records that a server did what was asked, or refused it.
+    func recordProgress(at now: ContinuousClock.Instant) {
+        state.withLock { state in
+            if let outage = state.outage, outage.start.duration(to: now) >= .seconds(2) { state.endedCount += 1 }
+            state.outage = nil
         }
     }
 
-    /// Returns the cost of a retry that succeeded, or one token for a success at the first attempt.
-    func refund(afterRetry: Bool) {
-        tokens.withLock { $0 = min(Self.capacity, $0 + (afterRetry ? Self.retryCost : 1)) }
+    /// Records a failure.
+    ///
+    /// - Parameters:
+    ///   - limit: The longest outage.
+    ///   - now: The time.
+    /// - Returns: The time that is left; zero or less if the failure is final.
+    func recordFailure(_ error: any Error, limit: Duration, at now: ContinuousClock.Instant) -> Duration {
+        state.withLock { state in
+            var outage = state.outage ?? Outage(start: now, deadline: now, error: error)
+            outage.deadline = outage.start + limit
+            outage.error = error
+            state.outage = outage
+            return now.duration(to: outage.deadline)
+        }
     }
 }

@@ -1,32 +1,49 @@
-/// The number of attempts of a request and the delays between them.
+/// The attempts of a request and the delays between them.
 ///
-/// Delays are drawn between zero and a bound that doubles ("full jitter"), so that many clients that failed together do
-/// not come back together.
+/// Delays are drawn between a base and three times the delay before ("decorrelated jitter"), so that many clients that
+/// failed together do not come back together. What ends the attempts is not their number but an outage of the whole run
+/// that lasts too long.
+/// <https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/>
 public struct RetryPolicy: Sendable {
-    /// The most attempts of one request, the first one included.
-    public var attemptLimit = 5
-    /// The bound of the first delay.
+    /// The longest time without any success of the run.
+    public var longestOutage = Duration.seconds(600)
+    /// The longest time until a server's first response: a name or a port that is wrong does not get right.
+    public var longestFirstContact = Duration.seconds(90)
+    /// The most attempts of one request, the first one included (`AWS_MAX_ATTEMPTS`); nil for no limit.
+    public var attemptLimit: Int?
+    /// The least delay.
     public var baseDelay = Duration.milliseconds(50)
-    /// The bound of the first delay after a response that asks for fewer requests.
+    /// The least delay after a response that asks for fewer requests.
     public var throttledBaseDelay = Duration.seconds(1)
-    /// The largest bound.
+    /// The longest delay.
     public var maximumDelay = Duration.seconds(20)
     /// The longest delay that a server may ask for; a request that would have to wait longer fails instead.
     public var longestRetryAfter = Duration.seconds(120)
+    /// The budget, which all requests of a run share.
+    public var budget = RetryBudget()
     /// Suspends the task; tests record the duration instead.
     public var sleep: @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
     /// Returns a random number from 0 up to, but not including, 1.
     public var random: @Sendable () -> Double = { Double.random(in: 0..<1) }
+    /// Returns the time.
+    public var now: @Sendable () -> ContinuousClock.Instant = { .now }
 
     /// Creates the policy that clients use unless they are given another one.
     public init() {}
 
-    /// Returns the delay after a failed attempt, or nil if no other attempt should follow.
-    package func delay(afterAttempt attempt: Int, isThrottled: Bool, retryAfter: Duration?) -> Duration? {
-        guard attempt < attemptLimit else { return nil }
+    /// Creates a policy with another limit of outages, which holds for the first contact too.
+    public init(longestOutage: Duration) {
+        self.longestOutage = longestOutage
+        longestFirstContact = longestOutage
+    }
+
+    /// Returns the next delay, or nil if the server asks for one that is too long.
+    ///
+    /// - Parameter previous: The delay before the failed attempt, or nil for the first one.
+    package func delay(after previous: Duration?, isThrottled: Bool, retryAfter: Duration?) -> Duration? {
         let base = isThrottled ? throttledBaseDelay : baseDelay
-        let bound = min(maximumDelay, base * (1 << min(attempt - 1, 20)))
-        let delay = bound * random()
+        let bound = max(base, (previous ?? base) * 3)
+        let delay = min(maximumDelay, base + (bound - base) * random())
         guard let retryAfter else { return delay }
         return retryAfter <= longestRetryAfter ? max(delay, retryAfter) : nil
     }

@@ -96,6 +96,8 @@ public struct PublishWarning: Sendable, Hashable, Codable {
 public struct PublishFailure: Sendable, Hashable, Codable {
     /// The asset, or nil where the destination is the cause for every asset.
     public private(set) var key: AssetKey?
+    /// The address of the asset, if it failed to be sent.
+    let address: SHA256Digest?
     /// The destination, or nil where the asset itself is the cause.
     public let destination: String?
     /// The error.
@@ -105,12 +107,13 @@ public struct PublishFailure: Sendable, Hashable, Codable {
 
     private enum CodingKeys: String, CodingKey {
         case key = "asset"
-        case concernsDestination, destination, error
+        case address, concernsDestination, destination, error
     }
 
     /// Describes a failure.
-    public init(key: AssetKey?, destination: String?, error: any Error) {
+    public init(key: AssetKey?, address: SHA256Digest? = nil, destination: String?, error: any Error) {
         self.key = key
+        self.address = address
         self.destination = destination
         self.error = ReportedError(error)
         concernsDestination = destination != nil && error.concernsDestination

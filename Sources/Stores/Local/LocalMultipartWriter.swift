@@ -18,9 +18,15 @@ final class LocalMultipartWriter: MultipartWriter {
         self.store = store
     }
 
-    func write(_ bytes: any ByteSource, part number: Int, at offset: Int64, sha256: SHA256Digest) async throws {
+    func write(
+        _ bytes: any ByteSource,
+        part number: Int,
+        at offset: Int64,
+        sha256: SHA256Digest
+    ) async throws -> PartOutcome {
         try bytes.forEachPiece { try file.write($0, at: offset + Int64($1)) }
         parts.withLock { $0[number] = (bytes.byteCount, sha256) }
+        return .sent
     }
 
     /// Copies bytes of another file, by reference if the file system supports it, and reads them back, since a directory
@@ -50,6 +56,11 @@ final class LocalMultipartWriter: MultipartWriter {
         guard try file.commit(to: destination, onConflict: .keep) else { return .exists }
         let checksum = Checksum.composite(of: parts.sorted { $0.key < $1.key }.map(\.value.sha256))
         return .written(ObjectMetadata(byteCount: byteCount, checksum: checksum))
+    }
+
+    /// Deletes the file: its bytes are soon written again.
+    func suspend() async {
+        file.discard()
     }
 
     func abort() async {

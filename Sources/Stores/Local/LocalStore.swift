@@ -84,9 +84,12 @@ public struct LocalStore: ObjectStore {
     }
 
     /// Begins a file that is written in parts.
-    public func beginMultipart(to key: String) async throws -> any MultipartWriter {
+    public func beginMultipart(to key: String, resumes: Bool) async throws -> any MultipartWriter {
         LocalMultipartWriter(file: try makeFile(for: key), destination: path(key), store: self)
     }
+
+    /// Aborts nothing: the next write deletes the files of interrupted runs.
+    public func abortUploads(except addresses: Set<SHA256Digest>) async throws -> [String] { [] }
 
     /// Deletes a file, and the directories that become empty.
     public func delete(_ key: String) async throws {

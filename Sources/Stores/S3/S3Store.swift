@@ -1,13 +1,16 @@
+internal import Assets
 internal import AWSNames
 internal import Basics
 public import Hashing
 public import S3
-internal import Synchronization
 
 /// A store in an S3 bucket, below a prefix.
 public struct S3Store: ObjectStore {
     /// The number of parts that are copied at a time: the server does the work.
     private static let copiesAtATime = 8
+
+    /// The most unfinished uploads of one key whose parts are looked at.
+    private static let resumeCandidateLimit = 8
 
     private let client: S3Client
     private let bucket: String
@@ -101,8 +104,7 @@ public struct S3Store: ObjectStore {
         partSize: Int64,
         to key: String
     ) async throws -> WriteOutcome? {
-        // Unstructured, as in `startMultipart`.
-        let writer = try await Task { try await makeWriter(to: key) }.value
+        let writer = try await makeWriter(to: key, resumes: false)
         do {
             let ranges = stride(from: 0, to: object.byteCount, by: Int64.Stride(partSize)).map { start in
                 start..<min(start + partSize, object.byteCount)
@@ -113,7 +115,7 @@ public struct S3Store: ObjectStore {
             }
             return try await writer.finish()
         } catch {
-            await writer.giveUp()
+            await writer.end(isResumable: false)
             if error is NotCopied { return nil }
             throw error
         }
@@ -121,67 +123,52 @@ public struct S3Store: ObjectStore {
 
     private struct NotCopied: Error {}
 
-    /// Sends `CreateMultipartUpload`.
-    public func beginMultipart(to key: String) async throws -> any MultipartWriter {
-        try await makeWriter(to: key)
+    /// Sends `ListMultipartUploads` and `CreateMultipartUpload`, or `ListParts` where an unfinished upload is found.
+    public func beginMultipart(to key: String, resumes: Bool) async throws -> any MultipartWriter {
+        try await makeWriter(to: key, resumes: resumes)
     }
 
-    private func makeWriter(to key: String) async throws -> Writer {
-        Writer(client: client, upload: try await client.createMultipartUpload(prefix + key), prefix: prefix)
+    private func makeWriter(to key: String, resumes: Bool) async throws -> S3MultipartWriter {
+        let key = prefix + key
+        // A server or a policy may not let us look: uploads are not resumed then.
+        let unfinished = (try? await client.unfinishedUploads(key))?.filter { $0.key == key } ?? []
+        let resumed = resumes ? await mostComplete(of: unfinished) : nil
+        let upload = if let resumed { resumed.upload } else { try await client.createMultipartUpload(key) }
+        return S3MultipartWriter(
+            client: client,
+            prefix: prefix,
+            upload: upload,
+            found: resumed?.parts ?? [:],
+            others: unfinished.filter { $0 != upload }
+        )
     }
 
-    private final class Writer: MultipartWriter {
-        private let client: S3Client
-        private let upload: MultipartUpload
-        private let prefix: String
-        /// By number: a part that is sent after it was copied replaces it.
-        private let parts = Mutex<[Int: UploadedPart]>([:])
-
-        init(client: S3Client, upload: MultipartUpload, prefix: String) {
-            self.client = client
-            self.upload = upload
-            self.prefix = prefix
+    /// Returns the upload with the most parts.
+    ///
+    /// The first part must be there: it tells whether the others are worth a comparison, before one of them is replaced.
+    private func mostComplete(
+        of unfinished: [MultipartUpload]
+    ) async -> (upload: MultipartUpload, parts: [Int: ListedPart])? {
+        var best: (upload: MultipartUpload, parts: [Int: ListedPart])?
+        for upload in unfinished.suffix(Self.resumeCandidateLimit) {
+            guard let parts = try? await client.parts(of: upload), parts[1] != nil,
+                parts.count > best?.parts.count ?? 0
+            else { continue }
+            best = (upload, parts)
         }
+        return best
+    }
 
-        func write(_ bytes: any ByteSource, part number: Int, at offset: Int64, sha256: SHA256Digest) async throws {
-            let part = try await client.uploadPart(upload, number: number, bytes: bytes, sha256: sha256)
-            parts.withLock { $0[number] = part }
+    /// Sends `ListMultipartUploads` and `AbortMultipartUpload`.
+    public func abortUploads(except addresses: Set<SHA256Digest>) async throws -> [String] {
+        let start = prefix.utf8.count
+        var aborted: [String] = []
+        for upload in try await client.unfinishedUploads(prefix) where upload.key.hasPrefix(prefix) {
+            let key = String(decoding: upload.key.utf8.dropFirst(start), as: UTF8.self)
+            guard let asset = ObjectKeys.Parsed(key), !addresses.contains(asset.address) else { continue }
+            try await client.abortMultipartUpload(upload)
+            aborted.append(key)
         }
-
-        func copy(
-            from key: String,
-            _ object: ObjectMetadata,
-            _ range: Range<Int64>,
-            part number: Int,
-            at offset: Int64,
-            sha256: SHA256Digest
-        ) async throws -> Bool {
-            try await copy(from: key, object, range, part: number, sha256: sha256)
-        }
-
-        /// Has the server copy a part, and compares the digest in the response, if both are known.
-        func copy(
-            from key: String,
-            _ object: ObjectMetadata,
-            _ range: Range<Int64>,
-            part number: Int,
-            sha256: SHA256Digest?
-        ) async throws -> Bool {
-            let (source, etag) = (prefix + key, object.etag)
-            let copied = try await client.copyPart(source, etag: etag, range: range, to: upload, number: number)
-            guard let copied, copied.sha256 == nil || sha256 == nil || copied.sha256 == sha256 else { return false }
-            parts.withLock { $0[number] = copied }
-            return true
-        }
-
-        func complete() async throws -> WriteOutcome {
-            let parts = parts.withLock { Array($0.values) }
-            return try await client.completeMultipartUpload(upload, parts: parts, onlyIfAbsent: true)
-        }
-
-        func abort() async {
-            // If this fails, the bucket's lifecycle rule on incomplete uploads removes the parts.
-            try? await client.abortMultipartUpload(upload)
-        }
+        return aborted
     }
 }

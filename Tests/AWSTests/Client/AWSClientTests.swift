@@ -57,7 +57,7 @@ import TestSupport
         let body = Array(#"{"__type":"ThrottlingException","message":"Rate exceeded"}"#.utf8)
         let transport = ScriptedTransport([HTTPResponse(status: 400, body: body), Self.done])
         #expect(try await client("ecr", transport, clock: clock).send(try request("api.ecr")) == Self.done)
-        #expect(clock.delays == [.seconds(1)])
+        #expect(clock.delays == [.seconds(3)])
     }
 
     /// Services other than S3 have no code for it.

@@ -7,37 +7,46 @@ import TestSupport
         let decision: RetryDecision
     }
 
-    private static let failure = Failure(decision: .backOff(isThrottled: false, retryAfter: nil))
+    private static let lost = RetryDecision.backOff(.noResponse, retryAfter: nil)
+    private static let failed = RetryDecision.backOff(.serverError, retryAfter: nil)
 
     /// Runs attempts that fail with these decisions, and then succeed; returns the number of attempts.
     private func run(_ decisions: [RetryDecision], _ retrier: Retrier) async throws -> Int {
+        try await run(retrier) { attempt in attempt <= decisions.count ? decisions[attempt - 1] : nil }
+    }
+
+    /// Runs attempts that fail with decisions, until there is none; returns the number of attempts.
+    private func run(_ retrier: Retrier, _ decision: (Int) async throws -> RetryDecision?) async throws -> Int {
         try await retrier { attempt in
-            if attempt <= decisions.count { throw Failure(decision: decisions[attempt - 1]) }
+            if let decision = try await decision(attempt) { throw Failure(decision: decision) }
             return attempt
         } classify: { error in
             (error as? Failure)?.decision ?? .fail
         }
     }
 
-    @Test func delaysHaveFullJitter() {
+    @Test func delaysAreDecorrelated() {
         var policy = RetryPolicy()
         policy.random = { 0 }
-        #expect(policy.delay(afterAttempt: 1, isThrottled: true, retryAfter: nil) == .zero)
+        #expect(policy.delay(after: nil, isThrottled: true, retryAfter: nil) == .seconds(1))
+        #expect(policy.delay(after: .seconds(9), isThrottled: false, retryAfter: nil) == .milliseconds(50))
         policy.random = { 0.5 }
-        #expect(policy.delay(afterAttempt: 3, isThrottled: false, retryAfter: nil) == .milliseconds(100))
+        #expect(policy.delay(after: nil, isThrottled: false, retryAfter: nil) == .milliseconds(100))
+        #expect(policy.delay(after: .milliseconds(150), isThrottled: false, retryAfter: nil) == .milliseconds(250))
+        #expect(policy.delay(after: .seconds(20), isThrottled: false, retryAfter: nil) == .seconds(20))
     }
 
     @Test func firstSuccessEndsAttempts() async throws {
         let clock = TestClock()
         #expect(try await run([], Retrier(clock.policy)) == 1)
-        let backOff = RetryDecision.backOff(isThrottled: false, retryAfter: nil)
-        #expect(try await run([backOff, backOff], Retrier(clock.policy)) == 3)
-        #expect(clock.delays == [.milliseconds(50), .milliseconds(100)])
+        #expect(try await run([Self.failed, Self.failed], Retrier(clock.policy)) == 3)
+        #expect(clock.delays == [.milliseconds(150), .milliseconds(450)])
     }
 
-    @Test func failedDecisionThrowsAtOnce() async throws {
+    @Test(arguments: [RetryDecision.fail, .reject])
+    func finalErrorIsThrownAtOnce(decision: RetryDecision) async throws {
         let clock = TestClock()
-        await #expect(throws: Failure(decision: .fail)) { try await run([.fail], Retrier(clock.policy)) }
+        await #expect(throws: Failure(decision: decision)) { try await run([decision], Retrier(clock.policy)) }
         #expect(clock.delays.isEmpty)
     }
 
@@ -51,27 +60,93 @@ import TestSupport
     @Test func retryAfterExtendsDelay() async throws {
         let clock = TestClock()
         let retrier = Retrier(clock.policy)
-        #expect(try await run([.backOff(isThrottled: true, retryAfter: .seconds(7))], retrier) == 2)
+        #expect(try await run([.backOff(.throttling, retryAfter: .seconds(7))], retrier) == 2)
         #expect(clock.delays == [.seconds(7)])
-        let excessive = RetryDecision.backOff(isThrottled: true, retryAfter: .seconds(121))
+        let excessive = RetryDecision.backOff(.throttling, retryAfter: .seconds(121))
         await #expect(throws: Failure(decision: excessive)) { try await run([excessive], retrier) }
     }
 
-    @Test func copiesShareOneBudget() async throws {
+    @Test func attemptLimitEndsAttempts() async throws {
+        let clock = TestClock()
+        var policy = clock.policy
+        policy.attemptLimit = 3
+        await #expect(throws: Failure.self) { try await run(Array(repeating: Self.failed, count: 3), Retrier(policy)) }
+        #expect(clock.delays.count == 2)
+        #expect(try await run([Self.failed, Self.failed], Retrier(policy)) == 3)
+    }
+
+    @Test(
+        arguments: [
+            // A server that has never responded, one that fails, and one that is gone after it has responded.
+            (decision: lost, first: nil, seconds: 90),
+            (decision: failed, first: nil, seconds: 600),
+            (decision: lost, first: RetryDecision.reject, seconds: 600),
+        ] as [(decision: RetryDecision, first: RetryDecision?, seconds: Int)]
+    )
+    func outageEndsAttempts(decision: RetryDecision, first: RetryDecision?, seconds: Int) async throws {
         let clock = TestClock()
         let retrier = Retrier(clock.policy)
-        let copies = [retrier, retrier]
-        var attempts = 0
-        for index in 0..<60 {
-            let copy = copies[index % 2]
-            _ = try? await copy { _ -> Int in
-                attempts += 1
-                throw Self.failure
-            } classify: { _ in
-                Self.failure.decision
+        if let first { _ = try? await run([first], retrier) }
+        await #expect(throws: Failure(decision: decision)) { try await run(retrier) { _ in decision } }
+        // The last attempt is made at the very end.
+        #expect(clock.elapsed == .seconds(seconds))
+        #expect(clock.delays.allSatisfy { $0 <= .seconds(20) })
+    }
+
+    @Test func outageMayBeShorter() async throws {
+        let clock = TestClock()
+        var policy = clock.policy
+        policy.longestOutage = .zero
+        policy.budget = RetryBudget()
+        await #expect(throws: Failure.self) { try await run([Self.lost], Retrier(policy)) }
+        #expect(clock.delays.isEmpty)
+    }
+
+    /// One request that always fails beside others that succeed.
+    @Test func progressOfOtherRequestsPreventsOutage() async throws {
+        let clock = TestClock()
+        let policy = clock.policy
+        let (unlucky, lucky) = (Retrier(policy), Retrier(policy))
+        let attempts = try await run(unlucky) { attempt in
+            _ = try await self.run([], lucky)
+            return clock.elapsed < .seconds(3600) ? Self.failed : nil
+        }
+        #expect(attempts > 100)
+    }
+
+    @Test func endOfOutageEndsDelays() async throws {
+        let clock = TestClock()
+        var policy = clock.policy
+        let other = Retrier(policy)
+        // The network is there again after 31 seconds, in the middle of a long delay.
+        policy.sleep = { [sleep = policy.sleep] delay in
+            try await sleep(delay)
+            if clock.elapsed > .seconds(31) {
+                _ = try await other { _ in
+                    1
+                } classify: { _ in
+                    .fail
+                }
             }
         }
-        #expect(attempts == 60 + 100)
+        _ = try await run(Retrier(policy)) { _ in clock.elapsed < .seconds(31) ? Self.lost : nil }
+        #expect(clock.elapsed < .seconds(33))
+        #expect(policy.budget.outage == nil)
+    }
+
+    @Test func outageIsReported() async throws {
+        let clock = TestClock()
+        let policy = clock.policy
+        let retrier = Retrier(policy)
+        #expect(policy.budget.outage == nil)
+        _ = try await run(retrier) { attempt in
+            guard attempt > 1 else { return Self.failed }
+            let outage = try #require(policy.budget.outage)
+            #expect(outage.start.duration(to: outage.deadline) == .seconds(600))
+            #expect(outage.error as? Failure == Failure(decision: Self.failed))
+            return nil
+        }
+        #expect(policy.budget.outage == nil)
     }
 
     @Test func retriesAreReportedBeforeTheDelay() async throws {
@@ -79,13 +154,13 @@ import TestSupport
         var reports: [String] = []
         let retrier = Retrier(clock.policy)
         _ = try await retrier { attempt in
-            if attempt < 3 { throw Self.failure }
+            if attempt < 3 { throw Failure(decision: Self.failed) }
             return attempt
         } classify: { _ in
-            Self.failure.decision
+            Self.failed
         } willRetry: { attempt, delay, _ in
             reports.append("\(attempt) \(delay) after \(clock.delays.count)")
         }
-        #expect(reports == ["1 0.05 seconds after 0", "2 0.1 seconds after 1"])
+        #expect(reports == ["1 0.15 seconds after 0", "2 0.45 seconds after 1"])
     }
 }

@@ -39,11 +39,11 @@ extension TestStore {
     /// Writes an object in parts, the last one first.
     @discardableResult
     func upload(_ bytes: [UInt8], to key: String) async throws -> WriteOutcome {
-        let upload = try await store.beginMultipart(to: key)
+        let upload = try await store.beginMultipart(to: key, resumes: true)
         let parts = stride(from: 0, to: bytes.count, by: Self.partSize).enumerated().reversed()
         _ = try await Array(parts).boundedMap(width: 2) { index, offset in
             let part = Array(bytes[offset..<min(offset + Self.partSize, bytes.count)])
-            try await upload.write(part, part: index + 1, at: Int64(offset), sha256: SHA256.hash(part.span.bytes))
+            _ = try await upload.write(part, part: index + 1, at: Int64(offset), sha256: SHA256.hash(part.span.bytes))
         }
         return try await upload.finish()
     }

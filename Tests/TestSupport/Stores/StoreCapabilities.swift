@@ -15,8 +15,16 @@ public struct StoreCapabilities: Sendable, Hashable {
     /// Whether a replacement fails if the object has another ETag by now.
     public let hasConditionalReplacement: Bool
 
+    /// Whether a later run finds the parts of an unfinished upload.
+    public let keepsUploads: Bool
+
     /// The capabilities of a directory, which keeps no checksums and has no digest in its metadata.
-    public static let local = StoreCapabilities(keepsChecksums: false, checksDigests: false, listsETags: false)
+    public static let local = StoreCapabilities(
+        keepsChecksums: false,
+        checksDigests: false,
+        listsETags: false,
+        keepsUploads: false
+    )
 
     /// Creates capabilities; by default a store has all of them.
     public init(
@@ -26,7 +34,8 @@ public struct StoreCapabilities: Sendable, Hashable {
         hasConditionalWrites: Bool = true,
         decidesConcurrentWrites: Bool = true,
         decidesConcurrentUploads: Bool = true,
-        hasConditionalReplacement: Bool = true
+        hasConditionalReplacement: Bool = true,
+        keepsUploads: Bool = true
     ) {
         self.keepsChecksums = keepsChecksums
         self.checksDigests = checksDigests
@@ -35,5 +44,6 @@ public struct StoreCapabilities: Sendable, Hashable {
         self.decidesConcurrentWrites = decidesConcurrentWrites
         self.decidesConcurrentUploads = decidesConcurrentUploads
         self.hasConditionalReplacement = hasConditionalReplacement
+        self.keepsUploads = keepsUploads
     }
 }

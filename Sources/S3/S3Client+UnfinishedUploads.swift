@@ -1,0 +1,149 @@
+internal import AWS
+public import Basics
+public import Hashing
+internal import HTTP
+
+/// A part of an unfinished upload, as the server lists it.
+public struct ListedPart: Sendable, Hashable {
+    /// The part's number, from 1 to 10,000.
+    public let number: Int
+    /// The part's size in bytes.
+    public let byteCount: Int
+    /// The ETag that the server assigned.
+    public let etag: String
+    /// The digest of the bytes; nil if the server keeps none.
+    public let sha256: SHA256Digest?
+}
+
+extension S3Client {
+    /// Returns the unfinished uploads of the objects whose keys have a prefix, oldest first for each key.
+    ///
+    /// - Parameter prefix: The prefix of the keys; a whole key finds the uploads of its object.
+    /// - Throws: `S3Error` if the server does not list them: it needs the permission `s3:ListBucketMultipartUploads`.
+    public func unfinishedUploads(_ prefix: String) async throws -> [MultipartUpload] {
+        var uploads: [MultipartUpload] = []
+        var markers: [HTTPURL.QueryItem] = []
+        while true {
+            // Sorted by name, as they are signed. Keys may contain characters that XML cannot represent.
+            let query =
+                [.init("encoding-type", "url")] + markers.prefix(1) + [.init("prefix", prefix)]
+                + markers.dropFirst() + [.init("uploads")]
+            let operation = S3Operation(.listMultipartUploads, query: query, responseLimit: XMLTree.maximumByteCount)
+            let result = try document(try await perform(operation), "ListMultipartUploadsResult", operation)
+            let isEncoded = result.text(of: "EncodingType") == "url"
+            for element in result.children where element.name == "Upload" {
+                guard let upload = MultipartUpload(element, isEncoded: isEncoded) else {
+                    throw invalidResponse(operation, "names an upload without a key or an id")
+                }
+                uploads.append(upload)
+            }
+            guard result.text(of: "IsTruncated") == "true" else { return uploads }
+            let next = ["NextKeyMarker", "NextUploadIdMarker"].map { result.text(of: $0) ?? "" }
+            guard !next[0].isEmpty, let key = isEncoded ? HTTPURL.percentDecode(next[0], plusIsSpace: true) : next[0]
+            else { throw invalidResponse(operation, "is truncated and names no next key") }
+            let following: [HTTPURL.QueryItem] = [.init("key-marker", key), .init("upload-id-marker", next[1])]
+            guard following != markers else { throw invalidResponse(operation, "names the same page again") }
+            markers = following
+        }
+    }
+
+    /// Returns the parts of an unfinished upload, by number; none of an upload that is no longer there.
+    ///
+    /// - Throws: `S3Error` if the server does not list them: it needs the permission `s3:ListMultipartUploadParts`.
+    public func parts(of upload: MultipartUpload) async throws -> [Int: ListedPart] {
+        var parts: [Int: ListedPart] = [:]
+        var marker: String?
+        while true {
+            let markers = marker.map { [HTTPURL.QueryItem("part-number-marker", $0)] } ?? []
+            let operation = S3Operation(
+                .listParts,
+                key: upload.key,
+                query: markers + [.init("uploadId", upload.id)],
+                responseLimit: XMLTree.maximumByteCount
+            )
+            let response: HTTPResponse
+            do {
+                response = try await perform(operation)
+            } catch S3Error.errorResponse(let response) where response.status == 404 {
+                return [:]
+            }
+            let result = try document(response, "ListPartsResult", operation)
+            for element in result.children where element.name == "Part" {
+                guard let part = ListedPart(element) else {
+                    throw invalidResponse(operation, "names a part without a number, a size or an ETag")
+                }
+                parts[part.number] = part
+            }
+            guard result.text(of: "IsTruncated") == "true" else { return parts }
+            guard let next = result.text(of: "NextPartNumberMarker"), !next.isEmpty, next != marker else {
+                throw invalidResponse(operation, "is truncated and names no next part")
+            }
+            marker = next
+        }
+    }
+
+    private func document(
+        _ response: HTTPResponse,
+        _ name: String,
+        _ operation: S3Operation
+    ) throws(S3Error) -> XMLTree {
+        guard let result = XMLTree.parse(response.body), result.name == name else {
+            throw invalidResponse(operation, "is not a \(name)")
+        }
+        return result
+    }
+}
+
+extension MultipartUpload {
+    fileprivate init?(_ element: XMLTree, isEncoded: Bool) {
+        guard let text = element.children.first(where: { $0.name == "Key" })?.text,
+            let key = isEncoded ? HTTPURL.percentDecode(text, plusIsSpace: true) : text,
+            let id = element.text(of: "UploadId"), !id.isEmpty
+        else { return nil }
+        self.init(key: key, id: id)
+    }
+}
+
+extension ListedPart {
+    fileprivate init?(_ element: XMLTree) {
+        guard let number = element.text(of: "PartNumber").flatMap({ Int($0) }), (1...10_000).contains(number),
+            let byteCount = element.text(of: "Size").flatMap({ Int($0) }), byteCount >= 0,
+            let etag = element.text(of: "ETag"), !etag.isEmpty
+        else { return nil }
+        self.number = number
+        self.byteCount = byteCount
+        self.etag = etag.hasPrefix("\"") ? etag : "\"\(etag)\""
+        sha256 = element.text(of: "ChecksumSHA256").flatMap(Base64.decode).flatMap { SHA256Digest(bytes: $0) }
+    }
+
+    /// Returns the part as one of a new run's upload, if it has the same bytes.
+    ///
+    /// Without a checksum the ETag is compared, which is the MD5 of the bytes unless the server encrypts them with a key of
+    /// its own; those parts are sent again.
+    ///
+    /// - Throws: An error of reading the bytes.
+    public func uploaded(as bytes: any ByteSource, sha256: SHA256Digest) throws -> UploadedPart? {
+        guard byteCount == bytes.byteCount else { return nil }
+        if let own = self.sha256 { return own == sha256 ? uploaded(sha256) : nil }
+        guard var hash = MD5() else { return nil }
+        try bytes.forEachPiece { piece, _ in hash.update(piece) }
+        return etag == "\"\(Hex.encode(hash.finish()))\"" ? uploaded(sha256) : nil
+    }
+
+    /// Returns the part as one that would be copied from a range of another object, if the server tells that it has the same
+    /// bytes.
+    public func uploaded(as range: Range<Int64>, sha256: SHA256Digest) -> UploadedPart? {
+        byteCount == range.count && self.sha256 == sha256 ? uploaded(sha256) : nil
+    }
+
+    private func uploaded(_ digest: SHA256Digest) -> UploadedPart {
+        UploadedPart(
+            number: number,
+            byteCount: byteCount,
+            etag: etag,
+            sha256: digest,
+            hasServerChecksum: sha256 != nil,
+            wasSent: true
+        )
+    }
+}

@@ -1,0 +1,132 @@
+internal import Basics
+internal import Hashing
+internal import S3
+internal import Synchronization
+
+/// Writes an object as a multipart upload of S3, which may have parts from a run that was interrupted.
+///
+/// Another run may write the same upload at the same time. Bundles of the same asset have the same bytes, so that both send
+/// the same parts; whoever completes the upload first wins.
+final class S3MultipartWriter: MultipartWriter {
+    private struct State {
+        /// By number: a part that is sent after it was copied replaces it.
+        var parts: [Int: UploadedPart] = [:]
+        /// Whether another run has completed the object.
+        var isCompleted = false
+    }
+
+    private let client: S3Client
+    private let prefix: String
+    private let upload: MultipartUpload
+    /// The parts that the upload had when it was resumed.
+    private let found: [Int: ListedPart]
+    /// The other unfinished uploads of the object, which are of no use once it is complete.
+    private let others: [MultipartUpload]
+    private let state = Mutex(State())
+
+    init(
+        client: S3Client,
+        prefix: String,
+        upload: MultipartUpload,
+        found: [Int: ListedPart],
+        others: [MultipartUpload]
+    ) {
+        (self.client, self.prefix, self.upload, self.found, self.others) = (client, prefix, upload, found, others)
+    }
+
+    private var isCompleted: Bool { state.withLock { $0.isCompleted } }
+
+    func write(
+        _ bytes: any ByteSource,
+        part number: Int,
+        at offset: Int64,
+        sha256: SHA256Digest
+    ) async throws -> PartOutcome {
+        guard !isCompleted else { return .found }
+        if let listed = found[number] {
+            guard let part = try listed.uploaded(as: bytes, sha256: sha256) else { throw MultipartRestart() }
+            state.withLock { $0.parts[number] = part }
+            return .found
+        }
+        return try await unlessCompleted {
+            let part = try await client.uploadPart(upload, number: number, bytes: bytes, sha256: sha256)
+            state.withLock { $0.parts[number] = part }
+            return .sent
+        } otherwise: {
+            .found
+        }
+    }
+
+    func copy(
+        from key: String,
+        _ object: ObjectMetadata,
+        _ range: Range<Int64>,
+        part number: Int,
+        at offset: Int64,
+        sha256: SHA256Digest
+    ) async throws -> Bool {
+        try await copy(from: key, object, range, part: number, sha256: sha256)
+    }
+
+    /// Has the server copy a part, and compares the digest in the response, if both are known.
+    func copy(
+        from key: String,
+        _ object: ObjectMetadata,
+        _ range: Range<Int64>,
+        part number: Int,
+        sha256: SHA256Digest?
+    ) async throws -> Bool {
+        guard !isCompleted else { return true }
+        if let sha256, let listed = found[number], let part = listed.uploaded(as: range, sha256: sha256) {
+            state.withLock { $0.parts[number] = part }
+            return true
+        }
+        return try await unlessCompleted {
+            let (source, etag) = (prefix + key, object.etag)
+            let copied = try await client.copyPart(source, etag: etag, range: range, to: upload, number: number)
+            guard let copied, copied.sha256 == nil || sha256 == nil || copied.sha256 == sha256 else { return false }
+            state.withLock { $0.parts[number] = copied }
+            return true
+        } otherwise: {
+            true
+        }
+    }
+
+    func complete() async throws -> WriteOutcome {
+        guard !isCompleted else { return .exists }
+        let parts = state.withLock { Array($0.parts.values) }
+        do {
+            let outcome = try await client.completeMultipartUpload(upload, parts: parts, onlyIfAbsent: true)
+            if case .written = outcome { await abort(others) }
+            return outcome
+        } catch S3Error.errorResponse(let response) where ["InvalidPart", "NoSuchUpload"].contains(response.code) {
+            throw MultipartRestart()
+        }
+    }
+
+    /// Keeps the parts: the next publish of the object finds them.
+    func suspend() async {}
+
+    func abort() async {
+        await abort([upload] + others)
+    }
+
+    /// Aborts uploads; where this fails, the bucket's lifecycle rule on incomplete uploads removes the parts.
+    private func abort(_ uploads: [MultipartUpload]) async {
+        for upload in uploads { try? await client.abortMultipartUpload(upload) }
+    }
+
+    /// Runs a request of the upload; if there is no such upload any more, another run has completed or aborted it.
+    private func unlessCompleted<Result>(
+        _ body: () async throws -> Result,
+        otherwise: () -> Result
+    ) async throws -> Result {
+        do {
+            return try await body()
+        } catch S3Error.errorResponse(let response) where response.code == "NoSuchUpload" {
+            guard try await client.head(upload.key) != nil else { throw MultipartRestart() }
+            state.withLock { $0.isCompleted = true }
+            return otherwise()
+        }
+    }
+}

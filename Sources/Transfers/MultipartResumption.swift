@@ -1,0 +1,32 @@
+internal import Archive
+internal import Basics
+internal import Staging
+internal import Stores
+
+/// Writes an object in parts, and begins anew where the unfinished upload of an interrupted run has other parts.
+///
+/// - Parameter body: Writes all parts; its argument says whether an unfinished upload is resumed.
+func restartingMultipart<Result>(_ body: (_ resumes: Bool) async throws -> Result) async throws -> Result {
+    do {
+        return try await body(true)
+    } catch is MultipartRestart {
+        return try await body(false)
+    }
+}
+
+extension Error {
+    /// Whether the content of an upload that failed with this error is still the same, so that its parts are of use later.
+    var leavesContent: Bool {
+        !(self is ArchiveError || self is StagingError || self is FileError || self is MultipartRestart)
+    }
+}
+
+extension TransferEvent {
+    /// The step of a part.
+    init(_ outcome: PartOutcome, byteCount: Int) {
+        switch outcome {
+        case .sent: self = .sent(byteCount)
+        case .found: self = .resumed(byteCount)
+        }
+    }
+}
