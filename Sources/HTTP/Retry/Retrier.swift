@@ -74,7 +74,7 @@ public struct Retrier: Sendable {
         return retryAfter == nil ? min(delay, remaining) : delay
     }
 
-    /// Waits. If no response came, the end of the outage, which another request notices, ends the wait.
+    /// Waits; where no response came, until another request notices that the outage is over.
     private func pause(_ delay: Duration, endsWithOutage: Bool) async throws {
         guard endsWithOutage else { return try await policy.sleep(delay) }
         let count = policy.budget.endedOutageCount
