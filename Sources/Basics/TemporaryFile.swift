@@ -158,6 +158,12 @@ public final class TemporaryFile: Sendable {
         try file.commit(to: destination, onConflict: .replace)
     }
 
+    /// Whether a name is that of a temporary file.
+    package static func isName(_ name: some Collection<UInt8>) -> Bool {
+        name.count == prefix.utf8.count + 2 * suffixByteCount && name.starts(with: prefix.utf8)
+            && Hex.decode(String(decoding: name.dropFirst(prefix.utf8.count), as: UTF8.self)) != nil
+    }
+
     /// Removes the temporary files of dead processes from a directory.
     public static func sweep(_ directory: FilePath) throws(FileError) {
         var names: DirectoryStream
@@ -168,9 +174,7 @@ public final class TemporaryFile: Sendable {
         }
         while let name = names.next() {
             // The user's files may have the same prefix.
-            guard name.hasPrefix(prefix), Hex.decode(name.dropFirst(prefix.count))?.count == suffixByteCount else {
-                continue
-            }
+            guard isName(name.utf8) else { continue }
             let path = directory.appending(name)
             // Removed meanwhile, without permission, or not a file, which is not from this program: nothing to sweep.
             guard let file = try? RegularFile.open(path, followsLinks: false) else { continue }

@@ -8,7 +8,7 @@ public struct References: Sendable, Hashable {
     public static let schema = "sageassets/references/v2"
 
     /// The file's default name.
-    public static let fileName = "sageassets.references.json"
+    public static let fileName = OwnFile.referencesName
 
     /// The published assets by key.
     public internal(set) var assets: [AssetKey: AssetReference] = [:]

@@ -30,7 +30,7 @@ public struct Publisher: Sendable {
     let encoder: FrameEncoder
     let lint: PublishLint?
     private let directory: FilePath
-    private let ownFiles: [FilePath]
+    private let own: OwnFiles
     private let width: Int
     private let observer: PublishObserver
     private let cache: FingerprintCache?
@@ -41,7 +41,7 @@ public struct Publisher: Sendable {
     ///
     /// - Parameters:
     ///   - directory: The directory of the manifest.
-    ///   - ownFiles: The files that the program itself writes: an asset that contains one of them would change with every publish.
+    ///   - own: The files that the program itself writes, which take part in no asset; the local stores of the targets are added.
     ///   - targets: The destinations.
     ///   - references: The references of earlier publishes: their assets are the bases of deltas.
     ///   - compression: The balance of speed and size of bundles; existing bundles are kept.
@@ -52,7 +52,7 @@ public struct Publisher: Sendable {
     ///   - executor: The executor that files are read on; nil if the caller runs on one that may be blocked.
     package init(
         directory: FilePath,
-        ownFiles: [FilePath] = [],
+        own: OwnFiles = OwnFiles(),
         targets: [Target],
         references: References = References(),
         compression: BundleCompression = .default,
@@ -63,7 +63,8 @@ public struct Publisher: Sendable {
         executor: BlockingExecutor? = nil
     ) {
         self.directory = directory
-        self.ownFiles = ownFiles + targets.compactMap { $0.store.properties.directory.map { FilePath($0) } }
+        let stores = targets.compactMap { $0.store.properties.directory.map { FilePath($0) } }
+        self.own = OwnFiles(paths: own.paths + stores, outputs: own.outputs)
         self.targets = targets
         self.references = references
         encoder = FrameEncoder(compression: compression)
@@ -154,11 +155,7 @@ public struct Publisher: Sendable {
     }
 
     private func stage(_ declaration: AssetDeclaration, isOnlyOne: Bool) async throws -> StagedAsset {
-        let found = try declaration.source.walk(in: directory, width: width)
-        let path = declaration.source.location(in: directory)
-        for own in ownFiles where found.holds(own, at: path) {
-            throw PublishingError.assetHoldsOwnFile(path: path.string, file: own.string)
-        }
+        let found = try declaration.source.walk(in: directory, width: width, own: own)
         observer(.willHash(Int(found.tree.byteCount)))
         var options = StagingOptions(width: width, cache: cache) { [observer] in observer(PublishEvent($0)) }
         switch found.format {

@@ -4,8 +4,6 @@ public import Basics
 public enum PublishingError: UserFacingError, Hashable {
     /// The references say another object than the one that was found.
     case contradictsReferences(uri: String, expected: String, found: String)
-    /// An asset that holds what the program writes.
-    case assetHoldsOwnFile(path: String, file: String)
     /// A file that SageMaker would not load from a prefix.
     case unsuitableName(path: String, reason: String)
     /// A directory of which nothing would be there.
@@ -20,8 +18,6 @@ public enum PublishingError: UserFacingError, Hashable {
         switch self {
         case .contradictsReferences(let uri, let expected, let found):
             "'\(uri)' is not what the references say: its SHA-256 is \(found) instead of \(expected)"
-        case .assetHoldsOwnFile(let path, let file):
-            "the asset '\(path)' holds '\(file)', which changes with every publish"
         case .unsuitableName(let path, let reason): "the file '\(path)' cannot be published uncompressed: \(reason)"
         case .noFiles: "the asset has no files, so nothing of it would be published uncompressed"
         case .outdatedPlan(let asset):
@@ -35,7 +31,6 @@ public enum PublishingError: UserFacingError, Hashable {
         switch self {
         case .contradictsReferences:
             "find out who replaced it; if it is right, remove the asset from the references file and publish again"
-        case .assetHoldsOwnFile: "leave it out with a line in the ignore file, or move the manifest out of the asset"
         case .unsuitableName: "rename it, leave it out with 'exclude', or take 'compression: gzip'"
         case .noFiles: "check its path and what its ignore file and 'exclude' leave out"
         case .outdatedPlan, .invalidPlan: "make the plan again"
@@ -46,7 +41,6 @@ public enum PublishingError: UserFacingError, Hashable {
     public var errorCode: Diagnostic.Code {
         switch self {
         case .contradictsReferences: "references-mismatch"
-        case .assetHoldsOwnFile: "asset-holds-own-file"
         case .unsuitableName: "unsuitable-name"
         case .noFiles: "no-files"
         case .outdatedPlan: "outdated-plan"
@@ -59,7 +53,7 @@ public enum PublishingError: UserFacingError, Hashable {
         switch self {
         case .contradictsReferences: .corrupt
         case .unsuitableName, .noFiles: .invalid
-        case .assetHoldsOwnFile, .outdatedPlan, .invalidPlan: .failed
+        case .outdatedPlan, .invalidPlan: .failed
         }
     }
 }

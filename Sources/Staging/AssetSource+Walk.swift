@@ -16,9 +16,10 @@ extension AssetSource {
     /// - Parameters:
     ///   - directory: The directory of the manifest.
     ///   - width: The number of threads.
+    ///   - own: The files that the program writes, which are left out.
     /// - Throws: `StagingError`, `FileError`.
-    public func walk(in directory: FilePath, width: Int = 1) throws -> WalkedAsset {
-        try options.walk(at: location(in: directory), width: width)
+    public func walk(in directory: FilePath, width: Int = 1, own: OwnFiles = OwnFiles()) throws -> WalkedAsset {
+        try options.walk(at: location(in: directory), width: width, own: own)
     }
 }
 
@@ -28,16 +29,17 @@ extension AssetSource.Options {
     /// - Parameters:
     ///   - path: The file or directory.
     ///   - width: The number of threads.
+    ///   - own: The files that the program writes, which are left out.
     /// - Throws: `StagingError`, `FileError`.
-    public func walk(at path: FilePath, width: Int = 1) throws -> WalkedAsset {
+    public func walk(at path: FilePath, width: Int = 1, own: OwnFiles = OwnFiles()) throws -> WalkedAsset {
         let isDirectory = try isDirectory(path)
         let tree =
             switch self {
             case .modelData where !isDirectory: try FileTree(file: path)
-            case .modelData(let options): try modelData(at: path, options, width: width)
+            case .modelData(let options): try modelData(at: path, options, width: width, own: own)
             case .image(let build):
                 if isDirectory {
-                    try context(at: path, build, width: width)
+                    try context(at: path, build, width: width, own: own)
                 } else {
                     throw StagingError.notADirectory(path)
                 }
@@ -45,16 +47,21 @@ extension AssetSource.Options {
         return WalkedAsset(options: self, format: format(isDirectory: isDirectory), tree: tree)
     }
 
-    private func modelData(at path: FilePath, _ options: ModelDataOptions, width: Int) throws -> FileTree {
+    private func modelData(
+        at path: FilePath,
+        _ options: ModelDataOptions,
+        width: Int,
+        own: OwnFiles
+    ) throws -> FileTree {
         let rules = try IgnoreRuleSet.load(from: path, names: [".sageassetsignore"], exclude: options.exclude)
-        return try FileTree(at: path, links: .replace, rules: rules, width: width)
+        return try FileTree(at: path, links: .replace, rules: rules, own: own, width: width)
     }
 
-    private func context(at path: FilePath, _ build: ImageBuild, width: Int) throws -> FileTree {
+    private func context(at path: FilePath, _ build: ImageBuild, width: Int, own: OwnFiles) throws -> FileTree {
         let names = ["\(build.dockerfile).dockerignore", ".dockerignore"]
         // A build requires the Dockerfile.
         let rules = try IgnoreRuleSet.load(from: path, names: names, exclude: build.exclude, required: build.dockerfile)
-        let tree = try FileTree(at: path, links: .keep, rules: rules, width: width)
+        let tree = try FileTree(at: path, links: .keep, rules: rules, own: own, width: width)
         let hasDockerfile = tree.entries.contains { entry in
             entry.kind != .directory && entry.path.hasSameBytes(as: build.dockerfile)
         }

@@ -39,12 +39,20 @@ public struct FileTree: Sendable {
     ///   - path: The directory; it may be reached through links.
     ///   - links: The treatment of symbolic links inside.
     ///   - rules: The exclusion rules.
+    ///   - own: The files that the program writes, which are left out; those with names of ours always are.
     ///   - width: The number of threads.
     /// - Throws: `StagingError` for entries that an asset cannot contain, `FileError` for unreadable ones; each names
     ///   the path.
-    public init(at path: FilePath, links: LinkPolicy, rules: IgnoreRuleSet, width: Int = 1) throws {
+    public init(
+        at path: FilePath,
+        links: LinkPolicy,
+        rules: IgnoreRuleSet,
+        own: OwnFiles = OwnFiles(),
+        width: Int = 1
+    ) throws {
         root = try RootDirectory(path)
-        let found = try TreeWalk(root: root, links: links, rules: rules).run(width: width)
+        let own = OwnEntries(own, below: root)
+        let found = try TreeWalk(root: root, links: links, rules: rules, own: own).run(width: width)
         (entries, stamps, sources) = (found.entries, found.stamps, found.sources)
         self.path = path
     }

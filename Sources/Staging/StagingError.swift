@@ -13,6 +13,7 @@ public enum StagingError: UserFacingError, Hashable {
     case linkLoops(FilePath)
     case changedWhileRead(FilePath)
     case noDockerfile(FilePath)
+    case isOutput(FilePath)
 
     /// The path and the reason.
     public var message: String {
@@ -27,6 +28,7 @@ public enum StagingError: UserFacingError, Hashable {
         case .linkLoops(let path): "'\(path)' is a link that leads back to itself"
         case .changedWhileRead(let path): "'\(path)' changed while it was read"
         case .noDockerfile(let path): "no Dockerfile at '\(path)'"
+        case .isOutput(let path): "the output is written to '\(path)', which is part of the asset"
         }
     }
 
@@ -43,6 +45,7 @@ public enum StagingError: UserFacingError, Hashable {
         case .linkLoops: "link-loop"
         case .changedWhileRead: "file-changed"
         case .noDockerfile: "no-dockerfile"
+        case .isOutput: "output-in-asset"
         }
     }
 
@@ -57,6 +60,7 @@ public enum StagingError: UserFacingError, Hashable {
         case .linkLeavesRoot: "copy the file in: SageMaker cannot follow links in model archives"
         case .linkDangles, .linkLoops: "remove the link, or exclude it in the ignore file"
         case .changedWhileRead: "stop the process that writes to it and run again"
+        case .isOutput: "write it to a file outside, or exclude it in the ignore file"
         case .noDockerfile: "create it, or set another path with 'file:' in the manifest"
         }
     }

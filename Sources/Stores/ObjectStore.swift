@@ -87,7 +87,7 @@ public struct StoreProperties: Sendable, Hashable {
     public let keyByteLimit: Int
     /// The best size of the ranges that a large object is read in, in bytes.
     public let readByteCount: Int
-    /// The directory on this machine that holds the store, which no asset may contain; nil for a remote one.
+    /// The directory on this machine that holds the store, which takes part in no asset; nil for a remote one.
     public let directory: String?
 
     /// Creates the properties of a store.

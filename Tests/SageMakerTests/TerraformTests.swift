@@ -85,9 +85,9 @@ import TestSupport
             let model = Model(containers: [container], role: "arn:aws:iam::123456789012:role/Mine")
             return try Self.configuration(Project(models: ["M": model]), for: .staging())
         }
-        #expect(try configuration().keys == ["resource", "terraform"])
+        #expect(try configuration().keys == ["//", "resource", "terraform"])
         container.image = .fromEcrRepository(.name("repo", account: "123456789012"))
-        #expect(try configuration().keys == ["data", "resource", "terraform"])
+        #expect(try configuration().keys == ["//", "data", "resource", "terraform"])
         #expect(try configuration()["data"] == ["aws_partition": ["current": [:]], "aws_region": ["current": [:]]])
     }
 

@@ -11,7 +11,7 @@ import re
 import sys
 from pathlib import Path
 
-BLOCKS = {"terraform", "variable", "resource", "output", "data", "locals", "provider"}
+BLOCKS = {"//", "terraform", "variable", "resource", "output", "data", "locals", "provider"}
 META = {"count", "depends_on", "for_each", "lifecycle", "provider"}
 DATA = {"aws_caller_identity": set(), "aws_partition": set(), "aws_region": {"region"}}
 TYPES = {"string": str, "number": (int, float), "bool": bool}

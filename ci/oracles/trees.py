@@ -31,6 +31,19 @@ SIZES = [0, 0, 1, 2, 17, 100, 511, 512, 513, 1023, 1024, 4095, 4096, 4097, 10239
 BIG = [(1 << 20) - 1, 1 << 20, (1 << 20) + 1, (4 << 20) - 1, 4 << 20, (4 << 20) + 1]
 
 
+# Files that sageassets writes, with their kinds: they take part in nothing.
+OWN = [
+    ("sageassets.references.json", "text"), (".sageassets-0123456789abcdef", "noise"), (".sageassets/store/object", "noise"),
+    ("refs.json", "references"), ("template.json", "template"), ("template.yaml", "template"), ("calls.json", "calls"),
+    ("calls", "calls"),
+    # What only looks like them.
+    (".sageassets-0123", "noise"), (".sageassetsignored", "text"), ("Made.txt", "template"), ("made.json", "text"),
+]  # fmt: skip
+TEXTS = {
+    "references": '{\n  "assets": {},\n  "schema": "sageassets/references/v2"\n}\n'.replace("{}", "{" + " " * 99 + "}"),
+    "template": '{\n  "Description": "Made by sageassets synth"' + " " * 99 + "\n}\n",
+    "calls": '{\n  "createModel": {\n    "Model": {}' + " " * 99 + "\n  }\n}\n",
+}
 TAR_LIMITS = [100, 101, 155, 156, 157, 254, 255, 256, 257, 258, 300, 1000]
 
 
@@ -63,6 +76,13 @@ class Plan:
         size = self.rng.choice(SIZES) if size is None else size
         kind = self.rng.choice(["noise", "text", "zeros"])
         self.files[path or self.free_path()] = size, kind, self.rng.getrandbits(32), self.rng.random() < 0.2
+
+    def add_own_file(self):
+        """A file of those that sageassets writes, in any folder."""
+        name, kind = self.rng.choice(OWN)
+        path = os.path.join(self.rng.choice(sorted(self.folders)), name)
+        self.folders |= {path[: -len(name)] + name[:at] for at in range(len(name)) if name[at] == "/"}
+        self.files[path] = len(TEXTS.get(kind, "")) or 99, kind, self.rng.getrandbits(32), False
 
     def add_deep_file(self):
         """A path with a length near those at which tar changes its ways."""
@@ -103,6 +123,8 @@ def random_plan(rng, image):
         plan.add_folder()
     for _ in range(rng.randint(0, 24)):
         plan.add_file()
+    for _ in range(rng.choice([0, 0, 0, 1, 4])):
+        plan.add_own_file()
     for _ in range(rng.randint(0, 2)):
         plan.add_deep_file()
     for _ in range(rng.randint(0, 3)):
@@ -164,6 +186,8 @@ def whole_plans(rng):
 def content(size, kind, seed):
     if kind == "zeros":
         return bytes(size)
+    if kind in TEXTS:
+        return TEXTS[kind].encode()
     rng = random.Random(seed)
     if kind == "noise":
         return rng.randbytes(size)

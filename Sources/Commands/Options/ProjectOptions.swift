@@ -4,6 +4,7 @@ internal import Foundation
 internal import Manifests
 internal import Publishing
 internal import SageMaker
+internal import Staging
 internal import SystemPackage
 
 /// Options of commands that work on a manifest.
@@ -49,6 +50,21 @@ struct ProjectOptions: ParsableArguments {
             if case .local(let store) = destination.kind { FilePath(store) } else { nil }
         }
         return ReferencesFile(FilePath(path), absoluteStores: stores.filter(\.isAbsolute))
+    }
+
+    /// Returns the files that the program writes.
+    ///
+    /// - Parameter project: The manifest's content; nil for assets that are not those of a manifest.
+    func ownFiles(of project: Project?) -> OwnFiles {
+        let project = project ?? Project()
+        let stores = project.destinations.compactMap { destination in
+            if case .local(let store) = destination.kind { directory.pushing(FilePath(store)) } else { nil }
+        }
+        let cache = FingerprintCache.directory(environment: ProcessInfo.processInfo.environment)
+        return OwnFiles(
+            paths: [absolute(referencesFile(of: project).path)] + stores + [cache].compactMap { $0 },
+            outputs: [.standardOutput, .standardError]
+        )
     }
 
     /// Reads the references file, which must exist if it is named on the command line.

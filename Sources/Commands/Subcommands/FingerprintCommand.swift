@@ -49,9 +49,10 @@ struct FingerprintCommand: OutputCommand {
         let definitions = paths.isEmpty ? try project.readProject() : nil
         let comparison = check ? try definitions.map { try self.comparison(of: $0) } : nil
         let items = self.items(of: definitions)
+        let own = project.ownFiles(of: definitions)
         let counters = ProgressCounters()
         let results = try await output.withThreads {
-            try await ProgressLine.showing(counters, options: output) { try await fingerprint(items, counters) }
+            try await ProgressLine.showing(counters, options: output) { try await fingerprint(items, own, counters) }
         }
         let differences = comparison.map { comparison in results.flatMap { comparison.differences(of: $0) } }
         try report(results, differences)
@@ -127,11 +128,15 @@ extension FingerprintCommand {
     }
 
     /// Computes all addresses: a failure of one asset does not hide the others.
-    private func fingerprint(_ items: [Item], _ counters: ProgressCounters) async throws -> [ItemResult] {
+    private func fingerprint(
+        _ items: [Item],
+        _ own: OwnFiles,
+        _ counters: ProgressCounters
+    ) async throws -> [ItemResult] {
         let cache = cache.cache(logger: output.logger)
         return try await items.boundedMap(width: 2) { [output] item in
             do {
-                let found = try item.options.walk(at: item.location, width: output.jobs)
+                let found = try item.options.walk(at: item.location, width: output.jobs, own: own)
                 counters.add(.willHash(Int(found.tree.byteCount)))
                 let options = StagingOptions(width: output.jobs, cache: cache) { counters.add(PublishEvent($0)) }
                 let staged = try await found.stage(options)

@@ -66,7 +66,7 @@ struct PublishCommand: OutputCommand {
         let counters = ProgressCounters()
         let publisher = Publisher(
             directory: project.directory,
-            ownFiles: [project.absolute(file.path)],
+            own: project.ownFiles(of: definitions),
             targets: targets,
             references: known.references,
             compression: compression.compression,

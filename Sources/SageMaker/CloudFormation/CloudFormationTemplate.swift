@@ -1,3 +1,4 @@
+internal import Assets
 public import Basics
 internal import Manifests
 
@@ -48,6 +49,7 @@ public struct CloudFormationTemplate: Sendable, Hashable {
         let outputs = writer.outputs()
         json = .object(compacting: [
             "AWSTemplateFormatVersion": "2010-09-09",
+            "Description": .string(OwnFile.templateMark),
             "Mappings": graph.needsDeepLearningAccounts ? CloudFormationWriter.deepLearningAccounts : nil,
             "Outputs": outputs.isEmpty ? nil : .object(outputs),
             "Parameters": declarations.isEmpty

@@ -1,4 +1,5 @@
 internal import AWSNames
+internal import Assets
 public import Basics
 public import Manifests
 
@@ -47,6 +48,8 @@ public struct TerraformConfiguration: Sendable, Hashable {
         }
         let accounts = DeepLearningAccounts.byRegion.mapValues { JSON.string($0) }
         json = .object(compacting: [
+            // Terraform's comment in JSON.
+            "//": .string(OwnFile.templateMark),
             "data": .section(writer.dataSources.map { ($0, ["current": [:]]) }),
             "locals": graph.needsDeepLearningAccounts
                 ? .object([TerraformWriter.deepLearningAccounts: .object(accounts)]) : nil,

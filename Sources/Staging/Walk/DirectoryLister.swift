@@ -9,12 +9,20 @@ struct DirectoryLister: ~Copyable {
     private let root: RootDirectory
     private let links: FileTree.LinkPolicy
     private let rules: IgnoreRuleSet
+    private let own: OwnEntries
     private let numbers: AtomicCounter
     private var reader = DirectoryReader()
     private var measure: FileMeasure
     private(set) var result = TreeWalk.ThreadResult()
 
-    init(root: RootDirectory, links: FileTree.LinkPolicy, rules: IgnoreRuleSet, numbers: AtomicCounter) {
+    init(
+        root: RootDirectory,
+        links: FileTree.LinkPolicy,
+        rules: IgnoreRuleSet,
+        own: OwnEntries,
+        numbers: AtomicCounter
+    ) {
+        self.own = own
         self.root = root
         self.links = links
         self.rules = rules
@@ -80,7 +88,7 @@ struct DirectoryLister: ~Copyable {
         }
     }
 
-    /// Adds an entry unless it is excluded.
+    /// Adds an entry unless it is excluded, or written by the program.
     ///
     /// - Parameter below: Receives the directory that the entry leads to, if any.
     private mutating func visit(
@@ -89,6 +97,7 @@ struct DirectoryLister: ~Copyable {
         _ parent: TreeWalk.PendingDirectory,
         _ below: inout [TreeWalk.PendingDirectory]
     ) throws {
+        if reader.withName(name, { OwnFile.isNamed($0) }) { return }
         let path = try reader.withName(name) { try self.path($0, in: parent) }
         let isExcluded = rules.excludes(path, in: parent.inherited)
         if isExcluded && !rules.mayReincludeBelow(path) { return }
@@ -103,6 +112,7 @@ struct DirectoryLister: ~Copyable {
             guard exists else { throw failure("read", source ?? path) }
             return FileStamp(status)
         }
+        if own.contains(stamp) { return }
         if stamp.isLink {
             // Docker does not follow links; a replaced link may lead to a directory with re-included files.
             if isExcluded && links == .keep { return }
@@ -116,6 +126,8 @@ struct DirectoryLister: ~Copyable {
             let way = TreeWalk.PendingDirectory.Way.child(of: directory, name: path.dropPrefix(parent.prefix))
             self.directory(way, path, source, stamp, parent, isExcluded: isExcluded, &below)
         } else if !isExcluded {
+            let name = { path.dropPrefix(parent.prefix) }
+            if OwnEntries.isGenerated(path, stamp, opening: name, at: directory.descriptor) { return }
             try file(path, source: source, stamp)
         }
     }
@@ -139,7 +151,8 @@ struct DirectoryLister: ~Copyable {
         )
         below.append(inside)
         let index = result.found.entries.count
-        result.branches.append(TreeWalk.Branch(index: index, below: inside.number, isExcluded: isExcluded))
+        let isOptional = isExcluded || own.isPassage(stamp)
+        result.branches.append(TreeWalk.Branch(index: index, below: inside.number, isExcluded: isOptional))
         result.found.append(TreeEntry(path: path, kind: .directory), stamp)
     }
 
@@ -155,7 +168,13 @@ struct DirectoryLister: ~Copyable {
         let resolver = LinkResolver(root: root, link: link, target: target)
         if isExcluded, (try? resolver.resolve(from: parent.source))?.stamp.isDirectory != true { return }
         let resolved = try resolver.resolve(from: parent.source)
-        guard resolved.stamp.isDirectory else { return try file(path, source: resolved.source, resolved.stamp) }
+        let name = resolved.source.pathComponents.last ?? ""
+        if own.contains(resolved.stamp) || OwnFile.isNamed(name.utf8) { return }
+        guard resolved.stamp.isDirectory else {
+            let source = { resolved.source }
+            if OwnEntries.isGenerated(path, resolved.stamp, opening: source, at: root.descriptor) { return }
+            return try file(path, source: resolved.source, resolved.stamp)
+        }
         guard !parent.ancestors.contains(TreeWalk.FileIdentity(resolved.stamp)) else {
             throw StagingError.linkLoops(link)
         }
@@ -166,6 +185,7 @@ struct DirectoryLister: ~Copyable {
         guard stamp.isRegularFile else {
             throw StagingError.specialFile(root.path.appending(path), kind: stamp.specialKind)
         }
+        if own.isOutput(stamp) { throw StagingError.isOutput(root.path.appending(path)) }
         let size = try measure.size(of: source ?? path, stamp)
         let kind = TreeEntry.Kind.file(size: size, isExecutable: stamp.isExecutable)
         result.found.append(TreeEntry(path: path, kind: kind), stamp, source: source)

@@ -12,8 +12,10 @@ struct TreeWalk: Sendable {
     private let root: RootDirectory
     private let links: FileTree.LinkPolicy
     private let rules: IgnoreRuleSet
+    private let own: OwnEntries
 
-    init(root: RootDirectory, links: FileTree.LinkPolicy, rules: IgnoreRuleSet) {
+    init(root: RootDirectory, links: FileTree.LinkPolicy, rules: IgnoreRuleSet, own: OwnEntries) {
+        self.own = own
         self.root = root
         self.links = links
         self.rules = rules
@@ -37,7 +39,7 @@ struct TreeWalk: Sendable {
         let queue = WorkQueue([start])
         let results = Mutex<[ThreadResult]>([])
         concurrently(width: width) {
-            var lister = DirectoryLister(root: root, links: links, rules: rules, numbers: numbers)
+            var lister = DirectoryLister(root: root, links: links, rules: rules, own: own, numbers: numbers)
             queue.work { lister.list($0, until: { queue.isAnyoneIdle }) }
             results.withLock { [result = lister.result] in $0.append(result) }
         }
@@ -97,7 +99,8 @@ extension TreeWalk {
         let index: Int
         /// The number of the directory's listing.
         let below: Int
-        /// Whether the directory is excluded, so that it is part of the tree only if an entry below it is included.
+        /// Whether the directory is excluded or leads to own files, so that it is part of the tree only if an entry below it
+        /// is included.
         let isExcluded: Bool
     }
 

@@ -1,0 +1,56 @@
+internal import Basics
+
+/// The files that the program writes, as far as they are recognized by their names or their text.
+///
+/// They take part in no asset: a project whose directory is an asset would change with every publish. What decides is in
+/// the files, so that an asset has the same address on every machine.
+package enum OwnFile {
+    /// The default name of references files.
+    package static let referencesName = "sageassets.references.json"
+    /// The directory of the default store.
+    package static let directoryName = ".sageassets"
+    /// The text with which generated templates say what they are.
+    package static let templateMark = "Made by sageassets synth"
+
+    /// The number of bytes at the beginning and at the end of a file that are looked at.
+    package static let lookedAtByteCount = 160
+    private static let sizes = Int64(64)...Int64(8 << 20)
+    /// The longest name without a dot: not those of objects of git, which are many.
+    private static let nameByteLimit = 32
+    private static let extensions = ["json", "yaml", "yml", "template"].map { Array(".\($0)".utf8) }
+    /// The calls of boto3's arguments, which have no place for a mark.
+    private static let calls = [
+        "attachRolePolicy", "createEndpoint", "createEndpointConfig", "createModel", "createRole", "putMetricAlarm",
+        "putRolePolicy", "putScalingPolicy", "registerScalableTarget",
+    ].map { Array("{\n  \"\($0)\": {\n    \"".utf8) }
+    private static let referencesBeginning = Array("{\n  \"assets\": {".utf8)
+    private static let referencesEnd = Array("\n  \"schema\": \"sageassets/references/v".utf8)
+
+    /// Whether a file or directory has a name that the program gives.
+    package static func isNamed(_ name: some Collection<UInt8>) -> Bool {
+        switch name.first {
+        case UInt8(ascii: "."):
+            name.elementsEqual(directoryName.utf8) || TemporaryFile.isName(name)
+        case UInt8(ascii: "s"): name.elementsEqual(referencesName.utf8)
+        default: false
+        }
+    }
+
+    /// Whether a file may be a generated template or a references file with another name, so that its text decides.
+    package static func mayBeGenerated(_ path: some BidirectionalCollection<UInt8>, byteCount: Int64) -> Bool {
+        guard sizes.contains(byteCount) else { return false }
+        let name = path.suffix(nameByteLimit + 1).reversed().prefix { $0 != UInt8(ascii: "/") }
+        if name.count <= nameByteLimit, !name.contains(UInt8(ascii: ".")) { return true }
+        return extensions.contains { name.starts(with: $0.reversed()) }
+    }
+
+    /// Whether a file is a generated template or a references file.
+    ///
+    /// - Parameters:
+    ///   - beginning: The first bytes of the file.
+    ///   - end: The last bytes of the file.
+    package static func isGenerated(beginning: [UInt8], end: [UInt8]) -> Bool {
+        if beginning.starts(with: referencesBeginning) { return end.contains(referencesEnd) }
+        return beginning.contains(Array(templateMark.utf8)) || calls.contains { beginning.starts(with: $0) }
+    }
+}
