@@ -25,11 +25,13 @@ public struct ObjectKeys: Sendable, Hashable {
     /// The prefix of the keys of an asset in the format `.prefix`; SageMaker requires the trailing slash.
     public var prefix: String { "\(address)/" }
 
-    /// Returns the key of an asset in the format `.file`: the address with the file's extension, `.tar.gz` as a whole.
+    /// Returns the key of an asset in the format `.file`: the address with the file's extension.
+    ///
+    /// The extension of an archive is `.tar.gz`, also for a `.tgz` and for other cases: SageMaker takes no other.
     ///
     /// - Parameter name: The file's name.
     public func file(named name: String) -> String {
-        if name.hasSuffix(Self.bundleSuffix) { return bundle }
+        if ArchiveName.matches(name) { return bundle }
         guard let dot = name.utf8.lastIndex(of: UInt8(ascii: ".")), dot != name.startIndex else {
             return address.description
         }

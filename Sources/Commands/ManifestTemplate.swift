@@ -1,3 +1,5 @@
+internal import Assets
+
 /// The text of a manifest to start from.
 struct ManifestTemplate {
     private let project: ProjectScan
@@ -73,7 +75,7 @@ struct ManifestTemplate {
 
     private func stem(_ path: String) -> String {
         let name = path.split(separator: "/").last.map(String.init) ?? path
-        return name.hasSuffix(".tar.gz") ? String(name.dropLast(7)) : name
+        return ArchiveName.withoutSuffix(name)
     }
 
     /// The text without quotes if YAML reads it as text, also between braces.

@@ -5,25 +5,26 @@ public import Staging
 
 /// Predicts problems that SageMaker would have with a model artifact, from the names in it.
 public struct ArtifactLinter: Sendable {
-    /// Whether a custom image serves the artifact: problems that only SageMaker's containers would have are warnings then.
-    public let isForCustomImage: Bool
+    /// The use of the artifact.
+    public let use: ArtifactUse
     /// The number of compressed bytes of a `.tar.gz` that are read.
     public let archiveByteLimit: Int64
 
     /// Creates a linter.
     ///
     /// - Parameters:
-    ///   - isForCustomImage: Whether a custom image serves the artifact.
+    ///   - use: The use of the artifact.
     ///   - archiveByteLimit: The number of compressed bytes of a `.tar.gz` to read. Rules about missing members do not
     ///     apply to one that is larger.
-    public init(isForCustomImage: Bool = false, archiveByteLimit: Int64 = .max) {
-        self.isForCustomImage = isForCustomImage
+    public init(use: ArtifactUse = ArtifactUse(), archiveByteLimit: Int64 = .max) {
+        self.use = use
         self.archiveByteLimit = archiveByteLimit
     }
 
     /// Checks an asset.
     ///
-    /// A directory is checked by its names, without reading; an archive is read.
+    /// A directory is checked by its names, without reading; an archive is read, and so are those of a folder of several
+    /// models.
     ///
     /// - Parameters:
     ///   - tree: The asset's files.
@@ -31,13 +32,49 @@ public struct ArtifactLinter: Sendable {
     /// - Throws: `StagingError`, `FileError` if it cannot be read, `CancellationError`. A damaged archive is no error: the
     ///   report has a diagnostic of it.
     public func lint(_ tree: FileTree, as format: PublicationFormat) throws -> LintReport {
-        let listing =
-            if format == .file {
-                try ArchiveLister(ArtifactFile(tree, limit: archiveByteLimit)).list()
-            } else {
-                ArtifactListing(tree.entries, format: format)
+        if format == .file {
+            return LintReport(try ArchiveLister(ArtifactFile(tree, limit: archiveByteLimit)).list(), use: use)
+        }
+        let listing = ArtifactListing(tree.entries, format: format)
+        let isMultiModel = use.isMultiModel || ModelLayout.recognize(listing)?.framework == .multiModel
+        return LintReport(listing, use: use, further: isMultiModel ? try lintArchives(in: tree) : [])
+    }
+
+    /// The least number of bytes of each archive that are read, if there are many.
+    private static let leastByteLimit: Int64 = 1 << 20
+
+    /// Checks each archive in a directory as an artifact of its own.
+    ///
+    /// - Returns: One diagnostic for each kind of defect, about the first archive that has it.
+    private func lintArchives(in tree: FileTree) throws -> [Diagnostic] {
+        let archives = tree.entries.indices.filter {
+            tree.entries[$0].isFile && ArchiveName.matches(tree.entries[$0].path)
+        }
+        let limit = max(Self.leastByteLimit, archiveByteLimit / Int64(max(1, archives.count)))
+        var diagnostics: [Diagnostic] = []
+        var indices: [Diagnostic.Code: Int] = [:]
+        for archive in archives {
+            let listing = try ArchiveLister(ArtifactFile(tree, entry: archive, limit: limit)).list()
+            for diagnostic in LintReport(listing, use: use).diagnostics {
+                if let known = indices[diagnostic.code] {
+                    diagnostics[known].location.otherMemberCount += 1
+                    continue
+                }
+                indices[diagnostic.code] = diagnostics.count
+                diagnostics.append(diagnostic.inArchive(tree.entries[archive].path))
             }
-        return LintReport(listing, isForCustomImage: isForCustomImage)
+        }
+        return diagnostics
+    }
+}
+
+extension Diagnostic {
+    /// Returns the diagnostic with the archive in which its member is.
+    fileprivate func inArchive(_ path: String) -> Diagnostic {
+        var diagnostic = self
+        diagnostic.location.member = location.member.map { "\(path): \($0)" } ?? path
+        diagnostic.location.otherMemberCount = 0
+        return diagnostic
     }
 }
 
@@ -70,11 +107,16 @@ public struct LintReport: Sendable {
     ///
     /// - Parameters:
     ///   - listing: The names.
-    ///   - isForCustomImage: Whether a custom image serves the artifact.
-    public init(_ listing: ArtifactListing, isForCustomImage: Bool = false) {
+    ///   - use: The use of the artifact.
+    public init(_ listing: ArtifactListing, use: ArtifactUse = ArtifactUse()) {
+        self.init(listing, use: use, further: [])
+    }
+
+    /// Applies all rules to a listing, and adds the diagnostics of the archives in it.
+    init(_ listing: ArtifactListing, use: ArtifactUse, further: [Diagnostic]) {
         let layout = ModelLayout.recognize(listing)
-        let context = LintRule.Context(listing: listing, layout: layout, isForCustomImage: isForCustomImage)
-        let diagnostics = listing.diagnostics + LintRule.all.flatMap { $0.diagnostics(context) }
+        let context = LintRule.Context(listing: listing, layout: layout, use: use)
+        let diagnostics = listing.diagnostics + LintRule.all.flatMap { $0.diagnostics(context) } + further
         self.layout = layout
         self.diagnostics = diagnostics.filter { $0.severity == .error } + diagnostics.filter { $0.severity == .warning }
         memberCount = listing.members.count

@@ -16,12 +16,12 @@ struct LintRule: Sendable {
     struct Context: Sendable {
         let listing: ArtifactListing
         let layout: ModelLayout?
-        let isForCustomImage: Bool
+        let use: ArtifactUse
         /// The rule's code, which its diagnostics carry.
         fileprivate(set) var code: Diagnostic.Code = ""
 
         /// The severity where the framework's SageMaker container would fail: a custom image may not use that container.
-        var severityForContainer: Diagnostic.Severity { isForCustomImage ? .warning : .error }
+        var severityForContainer: Diagnostic.Severity { use.isForCustomImage ? .warning : .error }
 
         /// The folder of the recognised layout, else the root.
         var modelFolder: Folder {
@@ -56,13 +56,15 @@ struct LintRule: Sendable {
         // Names that no artifact should have.
         absoluteName, parentInName, linkLeavesArtifact, symbolicLink, hardLink, specialFile, longName, blankName,
         longKey,
-        notUTF8, fileAndFolder, duplicateName, namesDifferInCase, macMetadata,
+        notUTF8, fileAndFolder, duplicateName, namesDifferInCase, macMetadata, versionControl, developmentFiles,
         // The artifact as a whole.
-        emptyArtifact, tooLarge, gitLFSPointer, missingShard, archiveInside, emptyFolder,
+        emptyArtifact, emptyWeights, tooLarge, gitLFSPointer, missingShard, archiveInside, emptyFolder,
+        huggingFaceCache,
         // The location of files.
-        nestedTopFolder, misplacedCode, codeWithoutPython,
+        nestedTopFolder, misplacedCode, codeWithoutPython, requirementsWithoutNetwork,
         // The requirements of the frameworks' containers.
-        huggingFaceWithoutConfiguration, savedModelWithoutVersion, tritonWithoutModelFolder, tritonWithoutVersion,
+        huggingFaceWithoutConfiguration, huggingFaceWithoutTokenizer, savedModelWithoutVersion,
+        tritonWithoutModelFolder, tritonWithoutVersion,
         tritonSeveralModels, severalTorchModels, xgboostOtherFiles, noInferenceCode,
     ]
 

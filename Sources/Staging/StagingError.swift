@@ -23,7 +23,10 @@ public enum StagingError: UserFacingError, Hashable {
         case .notAFile(let path): "'\(path)' is neither a regular file nor a directory"
         case .notUTF8(let name, let directory): "a name in '\(directory)' is not UTF-8: '\(name)'"
         case .specialFile(let path, let kind): "'\(path)' is a \(kind)"
-        case .linkLeavesRoot(let path, let target): "'\(path)' is a link to '\(target)', outside the asset"
+        case .linkLeavesRoot(let path, let target):
+            "'\(path)' is a link to '\(target)', outside the asset"
+                + (HuggingFaceSnapshot(link: path, target: target) == nil
+                    ? "" : ": the asset is in a snapshot of the Hugging Face cache")
         case .linkDangles(let path, let target): "'\(path)' is a link to '\(target)', which does not exist"
         case .linkLoops(let path): "'\(path)' is a link that leads back to itself"
         case .changedWhileRead(let path): "'\(path)' changed while it was read"
@@ -57,7 +60,9 @@ public enum StagingError: UserFacingError, Hashable {
         case .notAFile: nil
         case .notUTF8: "rename it, or exclude the directory in the ignore file"
         case .specialFile: "remove it, or exclude it in the ignore file"
-        case .linkLeavesRoot: "copy the file in: SageMaker cannot follow links in model archives"
+        case .linkLeavesRoot(let path, let target):
+            HuggingFaceSnapshot(link: path, target: target)?.hint
+                ?? "copy the file in: SageMaker cannot follow links in model archives"
         case .linkDangles, .linkLoops: "remove the link, or exclude it in the ignore file"
         case .changedWhileRead: "stop the process that writes to it and run again"
         case .isOutput: "write it to a file outside, or exclude it in the ignore file"

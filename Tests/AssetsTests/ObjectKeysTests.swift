@@ -8,7 +8,8 @@ import Testing
 
     @Test(arguments: [
         ("model.tar.gz", ".tar.gz"), ("model.bin", ".bin"), ("a.b.onnx", ".onnx"), ("model", ""), (".hidden", ""),
-        ("a.", "."), (".tar.gz", ".tar.gz"), ("ü.ö", ".ö"),
+        ("a.", "."), ("model.tgz", ".tar.gz"), ("MODEL.TAR.GZ", ".tar.gz"), ("m.Tgz", ".tar.gz"), ("a.gz", ".gz"),
+        (".tar.gz", ".tar.gz"), ("ü.ö", ".ö"),
     ])
     func fileKeepsItsExtension(name: String, suffix: String) {
         #expect(keys.file(named: name) == "\(Self.address)\(suffix)")

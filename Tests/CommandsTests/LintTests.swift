@@ -6,13 +6,15 @@ import TestSupport
 /// The command `sageassets lint`.
 @Suite(.temporaryDirectory, .serialized, .enabled(if: Program.path != nil, Program.absence), .hangLimit)
 struct LintTests {
-    private static let nested: FileNode = ["minilm": ["config.json": "{}", "model.safetensors": "x"]]
+    private static let nested: FileNode = [
+        "minilm": ["config.json": "{}", "model.safetensors": "x", "tokenizer.json": "{}"]
+    ]
 
     /// Files that are linted, the exit code, and the lines of the output.
     private static let cases: [(files: FileNode, status: Int32, lines: [String])] = [
         (
-            ["a": ["config.json": "{}", "model.safetensors": "x"]], 0,
-            ["a: 2 names: Hugging Face (config.json, model.safetensors)"]
+            ["a": ["config.json": "{}", "model.safetensors": "x", "tokenizer.json": "{}"]], 0,
+            ["a: 3 names: Hugging Face (config.json, model.safetensors, tokenizer.json)"]
         ),
         (
             ["a": ["model.joblib": "x"]], 0,
@@ -24,14 +26,14 @@ struct LintTests {
         (
             ["a": nested], 5,
             [
-                "a: 3 names: Hugging Face (minilm/config.json, minilm/model.safetensors)",
+                "a: 4 names: Hugging Face (minilm/config.json, minilm/model.safetensors, minilm/tokenizer.json)",
                 "a: error: nested-top-folder: minilm/: ", "  hint: publish the folder 'minilm'",
             ]
         ),
         (
             ["a": nested, "b.bin": "x"], 5,
             [
-                "a: 3 names: ", "a: error: nested-top-folder: minilm/: ", "  hint: ",
+                "a: 4 names: ", "a: error: nested-top-folder: minilm/: ", "  hint: ",
                 "b.bin: 0 names, not all: no known layout", "b.bin: warning: not-gzip: ", "  hint: ",
             ]
         ),
@@ -105,7 +107,7 @@ struct PublishLintTests {
     /// A project in which one asset has everything in a top folder.
     private func writeProject(destinations: String = "") throws -> Workspace {
         let project = try TestProject.write(destinations: destinations, weights: 1000)
-        let folder: FileNode = ["m": ["config.json": "{}", "model.safetensors": "x"]]
+        let folder: FileNode = ["m": ["config.json": "{}", "model.safetensors": "x", "vocab.txt": "a"]]
         try FileManager.default.removeItem(atPath: project.directory.appending(Self.bad).string)
         try folder.write(to: project.directory.appending(Self.bad))
         return Workspace(project)
@@ -148,7 +150,7 @@ struct PublishLintTests {
         let project = try TestProject.write(weights: 1000)
         let weights = project.directory.appending("artifacts/weights")
         try FileManager.default.removeItem(atPath: weights.string)
-        let folder: FileNode = ["m": ["config.json": "{}", "model.safetensors": "x"]]
+        let folder: FileNode = ["m": ["config.json": "{}", "model.safetensors": "x", "vocab.txt": "a"]]
         try folder.write(to: weights)
         let lint = try await Program.run(["lint"], in: project.directory)
         #expect(lint.status == 0)
@@ -186,6 +188,48 @@ struct PublishLintTests {
         let warnings = published.standardError.split(separator: "\n").filter { $0.hasPrefix("warning: ") }
         #expect(warnings.count == (arguments == ["--quiet"] ? 0 : 1))
         #expect(warnings.allSatisfy { $0.hasPrefix("warning: artifacts/copy: mac-metadata: ._x: ") })
+    }
+
+    /// Replaces an asset, which must not be published then, except without the lint.
+    @Test(arguments: ["directory", "empty files", "file", "archive"])
+    func emptyArtifactIsAnError(kind: String) async throws {
+        let project = try TestProject.write(weights: 1000)
+        let asset = kind == "file" || kind == "archive" ? "artifacts/model.tar.gz" : "artifacts/copy"
+        let path = project.directory.appending(asset)
+        try FileManager.default.removeItem(atPath: path.string)
+        switch kind {
+        case "directory": try FileNode.directory([:]).write(to: path)
+        case "empty files": try FileNode.directory(["a": "", "b": ["c": ""]]).write(to: path)
+        case "file": try FileNode.file([]).write(to: path)
+        default:
+            let output = try Tool.run("tar", ["-czf", path.string, "-T", "/dev/null"], in: project.directory)
+            try #require(output.status == 0)
+        }
+        let workspace = Workspace(project)
+        let published = try await workspace.publish()
+        #expect(published.status == 5)
+        #expect(published.sent == TestProject.assets.filter { $0 != asset })
+        #expect(published.standardError.contains("\(asset): empty-artifact: "), "\(published.standardError)")
+        #expect(try await workspace.publish("--no-lint").status == 0)
+    }
+
+    @Test(arguments: ["model.tgz", "MODEL.TAR.GZ", "Model.Tgz"])
+    func archiveIsPublishedUnderItsSuffix(name: String) async throws {
+        let project = try TestProject.write(weights: 1000)
+        let manifest = project.directory.appending("sageassets.yaml")
+        let text = try String(contentsOfFile: manifest.string, encoding: .utf8)
+        try FileNode.file(Array(text.replacing("model.tar.gz", with: name).utf8)).write(to: manifest)
+        let artifacts = project.directory.appending("artifacts")
+        try FileManager.default.moveItem(
+            atPath: artifacts.appending("model.tar.gz").string,
+            toPath: artifacts.appending(name).string
+        )
+        let published = try await Workspace(project).publish()
+        #expect(published.status == 0, "\(published.standardError)")
+        #expect(published.report.warnings?.isEmpty == true)
+        #expect(project.storedNames.allSatisfy { $0.hasSuffix(".tar.gz") || $0.hasSuffix(".index.json") })
+        let template = try await Program.run(["synth"], in: project.directory)
+        #expect(template.status == 0, "\(template.standardError)")
     }
 
     @Test(arguments: [true, false])

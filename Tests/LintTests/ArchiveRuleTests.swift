@@ -67,8 +67,8 @@ import TestSupport
                 "warning mac-metadata ._a (and 2 more)"
             ]
         ),
-        Case("empty", "", ["warning empty-artifact"]),
-        Case("folders only", "add('a', DIRTYPE)", ["warning empty-artifact"]),
+        Case("empty", "", ["error empty-artifact"]),
+        Case("folders only", "add('a', DIRTYPE)", ["error empty-artifact"]),
         Case("archive inside", "add('model.tar.gz'); add('a')", ["warning archive-inside model.tar.gz"]),
         Case("pointer", "add('model.bin', size=134); add('a.txt', size=134)", ["warning git-lfs-pointer model.bin"]),
         Case(
@@ -102,7 +102,8 @@ import TestSupport
         try Sample.shell(
             """
             mkdir -p in/code "in/a/\(long)"
-            touch in/model.safetensors in/config.json in/code/inference.py "in/ö ü" "in/a/\(long)/b"
+            echo x >in/model.safetensors
+            touch in/config.json in/code/inference.py "in/ö ü" "in/a/\(long)/b"
             truncate -s 100M in/sparse
             \(command)
             """

@@ -20,12 +20,18 @@ import Testing
         Case(files: ["config.json", "pytorch_model.bin", "code/inference.py"], framework: .huggingFace),
         Case(files: ["adapter_config.json", "adapter_model.safetensors"], framework: .huggingFace),
         Case(files: ["model_index.json", "unet/diffusion.safetensors", "vae/x.bin"], framework: .huggingFace),
-        Case(files: ["config.json", "tf_model.h5", "saved_model/1/saved_model.pb"], framework: .huggingFace),
+        Case(
+            files: ["config.json", "tf_model.h5", "saved_model/1/saved_model.pb"],
+            framework: .huggingFace,
+            lines: ["warning no-tokenizer tf_model.h5"]
+        ),
+        Case(files: ["config.json", "model.safetensors", "preprocessor_config.json"], framework: .huggingFace),
+        Case(files: ["config.json", "model.safetensors", "vocab.txt"], framework: .huggingFace),
         Case(
             files: ["minilm/config.json", "minilm/model.safetensors"],
             framework: .huggingFace,
             folder: ["minilm"],
-            lines: ["error nested-top-folder minilm/"]
+            lines: ["error nested-top-folder minilm/", "warning no-tokenizer minilm/model.safetensors"]
         ),
         Case(
             files: ["opt/ml/model/config.json", "opt/ml/model/model.safetensors", "opt/ml/model/code/inference.py"],
@@ -47,10 +53,16 @@ import Testing
         Case(
             files: ["config.json", "model-00001-of-00002.safetensors"],
             framework: .huggingFace,
-            lines: ["error missing-shard model-00001-of-00002.safetensors"]
+            lines: [
+                "error missing-shard model-00001-of-00002.safetensors",
+                "warning no-tokenizer model-00001-of-00002.safetensors",
+            ]
         ),
         Case(
-            files: ["config.json", "model-00001-of-00002.safetensors", "model-00002-of-00002.safetensors"],
+            files: [
+                "config.json", "model-00001-of-00002.safetensors", "model-00002-of-00002.safetensors",
+                "tokenizer.model",
+            ],
             framework: .huggingFace
         ),
         // PyTorch
@@ -171,6 +183,7 @@ import Testing
         Case(files: ["models/a.tar.gz", "models/b.tar.gz"], framework: .multiModel),
         Case(files: ["a.tar.gz", "b.tar.gz"], framework: .multiModel),
         Case(files: ["model.tar.gz"], framework: .multiModel, lines: ["warning archive-inside model.tar.gz"]),
+        Case(files: ["a.tgz", "B.TAR.GZ"], framework: .multiModel),
         // None of these
         Case(files: ["config.json", "model.bin"], framework: nil),
         Case(files: ["vocabulary.txt"], framework: nil),
@@ -184,7 +197,7 @@ import Testing
             framework: .huggingFace,
             folder: ["m"],
             lines: [
-                "error nested-top-folder m/", "warning mac-metadata ._m",
+                "error nested-top-folder m/", "warning mac-metadata ._m", "warning no-tokenizer m/model.safetensors",
             ]
         ),
     ]
@@ -197,7 +210,7 @@ import Testing
     }
 
     @Test(arguments: cases) func customImagesTurnErrorsIntoWarnings(_ item: Case) {
-        let report = LintReport(Listing.of(item.files), isForCustomImage: true)
+        let report = LintReport(Listing.of(item.files), use: ArtifactUse(isForCustomImage: true))
         // No image can load incomplete weights.
         #expect(report.errors.allSatisfy { $0.code == "missing-shard" })
         #expect(Set(report.diagnostics.map(\.code)) == Set(LintReport(Listing.of(item.files)).diagnostics.map(\.code)))

@@ -76,6 +76,21 @@ import TestSupport
         }
     }
 
+    /// A folder that `snapshot_download` of the Hugging Face Hub returns.
+    @Test(arguments: [("config.json", "../../blobs/a"), ("d/config.json", "../../../blobs/a")])
+    func snapshotOfTheHuggingFaceCacheIsNamed(path: String, target: String) throws {
+        let cache = TemporaryDirectory.path.appending("models--acme--bert-base")
+        try FileNode.file([1]).write(to: cache.appending("blobs/a"))
+        let snapshot = cache.appending("snapshots/0123")
+        try FileNode.link(target).write(to: FilePath(snapshot.string + "/" + path))
+        let error = #expect(throws: StagingError.self) {
+            try FileTree(at: snapshot, links: .replace, rules: IgnoreRuleSet())
+        }
+        #expect(error?.message.contains("a snapshot of the Hugging Face cache") == true)
+        let expected = "'cp -rL \(snapshot) DIRECTORY', or 'hf download acme/bert-base --local-dir DIRECTORY'"
+        #expect(error?.hint?.hasSuffix(expected) == true, "\(error?.hint ?? "")")
+    }
+
     @Test func siblingWithRootPrefixIsOutside() throws {
         let base = TemporaryDirectory.path
         let target = "\(base)/root2/f"

@@ -61,13 +61,13 @@ struct LintCommand: OutputCommand {
             }
         }
         let definitions = try project.readProject()
-        let customImageAssets = definitions.modelDataOfCustomImages
+        let uses = definitions.artifactUses
         return definitions.assets.filter { $0.kind == .modelData }.map { asset in
             Item(
                 path: asset.key.description,
                 location: asset.source.location(in: project.directory),
                 options: asset.source.options,
-                linter: ArtifactLinter(isForCustomImage: customImageAssets.contains(asset.key))
+                linter: ArtifactLinter(use: uses[asset.key] ?? ArtifactUse())
             )
         }
     }

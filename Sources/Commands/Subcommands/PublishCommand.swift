@@ -73,7 +73,7 @@ struct PublishCommand: OutputCommand {
             width: output.jobs,
             observer: counters.add,
             cache: cache.cache(logger: output.logger),
-            lint: isUnlinted ? nil : PublishLint(customImageAssets: definitions.modelDataOfCustomImages)
+            lint: isUnlinted ? nil : PublishLint(uses: definitions.artifactUses)
         )
         let outcome: PublishOutcome
         do {

@@ -44,6 +44,9 @@ struct Folder: Sendable, Hashable {
             + sortedFolders.flatMap { name, folder in folder.paths(where: isWanted).map { [name] + $0 } }
     }
 
+    /// The number of files at any depth.
+    var fileCount: Int { folders.values.reduce(files.count) { $0 + $1.fileCount } }
+
     /// Whether there is any file at any depth.
     var hasFiles: Bool { !files.isEmpty || folders.values.contains { $0.hasFiles } }
 

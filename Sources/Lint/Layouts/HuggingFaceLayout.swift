@@ -9,10 +9,21 @@ enum HuggingFaceLayout {
         "special_tokens_map.json", "tokenizer.json", "tokenizer_config.json",
     ]
 
+    private static let preprocessors: Set<String> = [
+        "feature_extractor_config.json", "merges.txt", "preprocessor_config.json", "processor_config.json",
+        "sentencepiece.bpe.model", "source.spm", "spiece.model", "tekken.json",
+    ]
+
     static func evidence(_ folder: Folder) -> [String] {
         let specific = folder.files.filter { isWeights($0) || others.contains($0) || $0 == "model_index.json" }
         // Other software has a `config.json` too.
         return specific.isEmpty ? [] : folder.files.intersection(configurations).union(specific).sorted()
+    }
+
+    /// Whether the file belongs to a tokenizer, or to what prepares images and sounds.
+    static func isPreprocessor(_ file: String) -> Bool {
+        preprocessors.contains(file) || file.hasExtension(".tiktoken")
+            || ["tokenizer", "vocab"].contains { file.utf8.starts(with: $0.utf8) }
     }
 
     static func isWeights(_ file: String) -> Bool {

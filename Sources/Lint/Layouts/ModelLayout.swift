@@ -1,3 +1,5 @@
+internal import Assets
+
 /// The layout of a model artifact, recognised from the names of its files.
 public struct ModelLayout: Sendable, Hashable {
     /// The frameworks of SageMaker's serving containers.
@@ -70,8 +72,8 @@ extension Folder {
         return others.count == 1 ? others.first.map { ($0.key, $0.value) } : nil
     }
 
-    /// Whether every file at any depth is a `.tar.gz` archive.
+    /// Whether every file at any depth is named as a `.tar.gz` archive.
     var holdsArchivesOnly: Bool {
-        files.allSatisfy { $0.hasExtension(".tar.gz") } && folders.values.allSatisfy { $0.holdsArchivesOnly }
+        files.allSatisfy { ArchiveName.matches($0) } && folders.values.allSatisfy { $0.holdsArchivesOnly }
     }
 }

@@ -21,6 +21,10 @@ struct ArchiveLister {
     /// Reads the file; defects of the file itself become diagnostics of the listing.
     consuming func list() throws -> ArtifactListing {
         let beginning = try file.beginning(FileFormat.byteCount)
+        guard !beginning.isEmpty else {
+            diagnostics.append(.emptyFile)
+            return listing(isWhole: true)
+        }
         guard FileFormat.isGzip(beginning) else {
             diagnostics.append(.notGzip(severityOfFormat, FileFormat.name(of: beginning)))
             return listing(isWhole: false)
@@ -73,7 +77,7 @@ struct ArchiveLister {
         return true
     }
 
-    private var isNamedArchive: Bool { file.name.hasExtension(".tar.gz") }
+    private var isNamedArchive: Bool { ArchiveName.matches(file.name) }
 
     /// A file with another suffix may be meant for another consumer than `ModelDataUrl`.
     private var severityOfFormat: Diagnostic.Severity { isNamedArchive ? .error : .warning }

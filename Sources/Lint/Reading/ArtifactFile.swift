@@ -16,14 +16,15 @@ final class ArtifactFile {
     /// Opens nothing yet.
     ///
     /// - Parameters:
-    ///   - tree: A tree of one file.
+    ///   - tree: A tree with the file.
+    ///   - entry: The file among the tree's entries.
     ///   - limit: The number of bytes after which the file ends, whatever its size.
-    init(_ tree: FileTree, limit: Int64) {
-        name = tree.entries.first?.path ?? ""
-        byteCount = tree.byteCount
+    init(_ tree: FileTree, entry: Int = 0, limit: Int64) {
+        name = tree.entries[entry].path
+        byteCount = tree.entries[entry].byteCount
         self.limit = limit
         readAt = { offset, buffer in
-            try tree.read([ContentPart(entry: 0, offset: offset, destination: 0..<buffer.count)], into: buffer)
+            try tree.read([ContentPart(entry: entry, offset: offset, destination: 0..<buffer.count)], into: buffer)
         }
     }
 

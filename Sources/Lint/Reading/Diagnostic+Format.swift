@@ -8,6 +8,13 @@ extension Diagnostic {
     private static let extraction = "SageMaker fails with 'Failed to extract model data archive'"
     private static let remake = "publish the directory itself, or make it with 'tar -C DIRECTORY -czf model.tar.gz .'"
 
+    static let emptyFile = Diagnostic(
+        .error,
+        "empty-artifact",
+        "the file is empty: there would be no model on the endpoint",
+        fix: "check the path, and what should have written the file"
+    )
+
     static func notGzip(_ severity: Severity, _ name: String) -> Diagnostic {
         Diagnostic(severity, "not-gzip", "it is \(name): as model data to unpack, \(extraction)", fix: remake)
     }

@@ -47,7 +47,6 @@ struct FileFormat: Sendable {
 
     /// Returns the format of a file that is not gzip.
     static func name(of bytes: [UInt8]) -> String {
-        if bytes.isEmpty { return "an empty file" }
-        return others.first { $0.matches(bytes) }?.name ?? "no gzip file"
+        others.first { $0.matches(bytes) }?.name ?? "no gzip file"
     }
 }

@@ -2,22 +2,6 @@ internal import Basics
 
 /// The requirements of the containers of some frameworks, found in the containers' source.
 extension LintRule {
-    /// Source: the toolkit's `HuggingFaceHandlerService.load`.
-    static let huggingFaceWithoutConfiguration = LintRule("no-config-json", .wholeListing) { context in
-        let folder = context.modelFolder
-        guard context.isServed(with: .huggingFace), folder.files.isDisjoint(with: HuggingFaceLayout.configurations),
-            !context.listing.root.hasInferenceCode
-        else { return [] }
-        return [
-            context.diagnostic(
-                .warning,
-                on: context.layout?.evidence.first.map { context.path($0) },
-                "there is no 'config.json' beside it: SageMaker's Hugging Face container cannot tell what to load it as",
-                fix: "save the model with 'save_pretrained', which writes it"
-            )
-        ]
-    }
-
     /// Source: the container's `find_models`.
     static let savedModelWithoutVersion = LintRule("saved-model-without-version", .wholeListing) { context in
         let savedModels = TensorFlowLayout.savedModels(in: context.listing.root)

@@ -5,7 +5,7 @@ extension LintRule {
     static let nestedTopFolder = LintRule("nested-top-folder", .wholeListing) { context in
         let root = context.listing.root
         guard root.files.isEmpty, root.folders.count == 1, let (name, folder) = root.onlyModelFolder,
-            folder.hasFiles, !context.isRight(folder)
+            folder.hasFiles, !root.isHuggingFaceCache, !context.isRight(folder)
         else { return [] }
         let fix =
             context.listing.isArchive

@@ -26,6 +26,19 @@ extension LintRule {
         ]
     }
 
+    static let requirementsWithoutNetwork = LintRule("requirements-without-network") { context in
+        guard context.use.hasNoNetwork, context.listing.root.folders["code"]?.files.contains("requirements.txt") == true
+        else { return [] }
+        return [
+            context.diagnostic(
+                .warning,
+                on: "code/requirements.txt",
+                "the container installs it when it starts, and the model has no network: the endpoint would fail",
+                fix: "install the packages in an image of your own, or remove 'networkIsolation' from the model"
+            )
+        ]
+    }
+
     static let noInferenceCode = LintRule("no-inference-code", .wholeListing) { context in
         guard let layout = context.layout, layout.folder.isEmpty, context.listing.root.folders["code"] == nil else {
             return []

@@ -1,6 +1,6 @@
 public import Assets
 internal import Basics
-internal import Lint
+public import Lint
 internal import Staging
 
 /// The lint of artifacts before they are published.
@@ -10,20 +10,20 @@ public struct PublishLint: Sendable {
     /// The beginning of a larger one that is read: its names are wrong from the beginning, as a rule.
     private static let beginningByteLimit: Int64 = 64 << 20
 
-    /// The assets that custom images serve: a defect that fails SageMaker's containers is a warning for them.
-    public var customImageAssets: Set<AssetKey>
+    /// The uses of assets, as far as rules depend on them.
+    public var uses: [AssetKey: ArtifactUse]
 
     /// Creates a lint of all artifacts.
     ///
-    /// - Parameter customImageAssets: The assets that custom images serve.
-    public init(customImageAssets: Set<AssetKey> = []) {
-        self.customImageAssets = customImageAssets
+    /// - Parameter uses: The uses of assets, as far as rules depend on them.
+    public init(uses: [AssetKey: ArtifactUse] = [:]) {
+        self.uses = uses
     }
 
     fileprivate func report(on item: StagedAssets.Item) throws -> LintReport {
         let isWhole = item.asset.tree.byteCount <= Self.wholeArchiveByteLimit
         let linter = ArtifactLinter(
-            isForCustomImage: customImageAssets.contains(item.declaration.key),
+            use: uses[item.declaration.key] ?? ArtifactUse(),
             archiveByteLimit: isWhole ? .max : Self.beginningByteLimit
         )
         return try linter.lint(item.asset.tree, as: item.asset.format)
