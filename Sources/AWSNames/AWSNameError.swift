@@ -31,11 +31,11 @@ public enum AWSNameError: UserFacingError, Hashable {
         }
     }
 
-    /// A bucket's name comes from the command line or the manifest; a region may come from anywhere.
+    /// A bucket's name comes from the manifest; a region may come from anywhere.
     public var exitStatus: ExitStatus {
         switch self {
         case .invalidRegion: .failed
-        case .invalidBucketName: .usage
+        case .invalidBucketName: .invalid
         }
     }
 }

@@ -39,9 +39,9 @@ public enum ExitStatus: Int32, Sendable, Codable {
     case differs = 3
     /// A published object is not what the references say.
     case corrupt = 4
-    /// A definition or an artifact violates a rule of SageMaker.
+    /// The manifest has a mistake, or a definition or an artifact violates a rule of SageMaker.
     case invalid = 5
-    /// The command line or the manifest cannot be understood.
+    /// The command line cannot be understood.
     case usage = 64
     /// Ended by SIGHUP: the terminal is gone.
     case hungUp = 129

@@ -13,8 +13,8 @@ public struct SageAssets: AsyncParsableCommand {
             SageMaker reads them, and 'sageassets synth' prints a template that uses them.
 
             Exit codes: 0 done; 1 failed, nothing half-done is referenced; 3 the assets differ from the references; \
-            4 a published object is not what it should be; 5 a definition or artifact breaks a SageMaker rule; 64 bad \
-            usage; 129, 130 and 143 interrupted.
+            4 a published object is not what it should be; 5 the manifest has a mistake, or a definition or artifact breaks \
+            a SageMaker rule; 64 bad usage; 129, 130 and 143 interrupted.
             """,
         version: Version.current,
         subcommands: [

@@ -91,9 +91,9 @@ public enum SageMakerError: UserFacingError, Hashable {
     /// The exit code of a program that this error ends.
     public var exitStatus: ExitStatus {
         switch self {
-        case .invalid, .notGzippedTar: .invalid
+        case .invalid, .notGzippedTar, .noRepository: .invalid
         case .notPublished, .unusableReference: .failed
-        case .noRepository, .notInLanguage, .missingValues, .unknownDestination, .severalDestinations: .usage
+        case .notInLanguage, .missingValues, .unknownDestination, .severalDestinations: .usage
         }
     }
 }

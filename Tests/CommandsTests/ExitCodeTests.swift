@@ -58,15 +58,15 @@ struct ExitCodeTests {
         Failure(arguments: ["publish"], status: 5, error: "containers", manifest: unknownProperty),
         Failure(arguments: ["fingerprint"], status: 5, error: "containers", manifest: unknownProperty),
         Failure(arguments: ["lint"], status: 5, error: "containers", manifest: unknownProperty),
-        Failure(arguments: ["publish"], status: 64, error: "region", manifest: badRegion),
-        Failure(arguments: ["publish"], status: 64, error: "version", manifest: "version: 2\nmodels: {}\n"),
-        Failure(arguments: ["publish"], status: 64, error: "sageassets.yaml", manifest: "models: [\n"),
+        Failure(arguments: ["publish"], status: 5, error: "region", manifest: badRegion),
+        Failure(arguments: ["publish"], status: 5, error: "version", manifest: "version: 2\nmodels: {}\n"),
+        Failure(arguments: ["publish"], status: 5, error: "sageassets.yaml", manifest: "models: [\n"),
         Failure(arguments: ["publish"], status: 5, error: "modelName", manifest: brokenRule),
         Failure(arguments: ["synth"], status: 5, error: "modelName", manifest: brokenRule),
-        Failure(arguments: ["publish"], status: 1, error: "artifacts/none", manifest: missingAsset),
-        Failure(arguments: ["publish", "--dry-run"], status: 1, error: "artifacts/none", manifest: missingAsset),
-        Failure(arguments: ["fingerprint"], status: 1, error: "artifacts/none", manifest: missingAsset),
-        Failure(arguments: ["lint"], status: 1, error: "artifacts/none", manifest: missingAsset),
+        Failure(arguments: ["publish"], status: 5, error: "artifacts/none", manifest: missingAsset),
+        Failure(arguments: ["publish", "--dry-run"], status: 5, error: "artifacts/none", manifest: missingAsset),
+        Failure(arguments: ["fingerprint"], status: 5, error: "artifacts/none", manifest: missingAsset),
+        Failure(arguments: ["lint"], status: 5, error: "artifacts/none", manifest: missingAsset),
     ]
 
     private func write(_ failure: Failure) throws -> TestProject {
@@ -156,8 +156,8 @@ struct ExitCodeTests {
         #expect(changed.standardError.contains("artifacts/weights"))
         #expect(!changed.standardError.contains("artifacts/copy"))
         #expect(changed.standardError.contains("sageassets publish"))
-        // A missing asset is a failure, not a difference.
+        // A missing asset is an error of the manifest, not a difference.
         try FileManager.default.removeItem(atPath: project.directory.appending("artifacts/copy").string)
-        #expect(try await Program.run(check, in: project.directory).status == 1)
+        #expect(try await Program.run(check, in: project.directory).status == 5)
     }
 }

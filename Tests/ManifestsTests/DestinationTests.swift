@@ -15,7 +15,7 @@ import Testing
     func invalidBucketNameIsRefused(name: String) {
         let error = #expect(throws: ManifestError.self) { try S3Destination(bucket: name) }
         #expect(error?.message.hasPrefix("bucket '\(name)' must be a bucket name") == true)
-        #expect(error?.exitStatus == .usage)
+        #expect(error?.exitStatus == .invalid)
     }
 
     @Test(arguments: [("", ""), ("assets", "assets/"), ("assets/", "assets/"), ("a/b c", "a/b c/")])

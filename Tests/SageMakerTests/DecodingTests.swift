@@ -170,8 +170,7 @@ import Testing
         #expect(error?.message.contains("sageassets.yaml:") == true)
         let texts = [message, hint].compactMap { $0 }
         for text in texts { #expect(error?.description.contains(text) == true, "\(String(describing: error))") }
-        let isOfDefinition = ["models", "endpoint", "model:"].contains { message.hasPrefix($0) }
-        #expect(error?.exitStatus == (isOfDefinition || message.hasPrefix("image") ? .invalid : .usage))
+        #expect(error?.exitStatus == .invalid)
     }
 
     @Test(arguments: [

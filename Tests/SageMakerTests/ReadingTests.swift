@@ -7,7 +7,7 @@ import Testing
 @Suite struct ReadingTests {
     private func diagnostics(_ yaml: String) -> [String] {
         guard
-            case .manifest(let diagnostics, _)? = #expect(
+            case .manifest(let diagnostics)? = #expect(
                 throws: ManifestError.self,
                 performing: { try Project(yaml: yaml) }
             )
@@ -45,6 +45,23 @@ import Testing
                     + "digits and '-', beginning and ending with a letter or digit",
                 "11:43 endpointConfigs.C.instanceProductionVariants[0].initialInstanceCount: must be a whole number",
             ]
+        )
+    }
+
+    @Test func extensionsAreAPlaceForAnchors() throws {
+        let project = try Project(
+            yaml: """
+                version: 1
+                x-image: &image { fromEcrRepository: { repositoryName: repo, tag: t } }
+                x-anything: { ? [no, name] : 1, modelDat: &x [*image] }
+                models:
+                  M: { containers: [{ image: *image }] }
+                """
+        )
+        #expect(project.models["M"]?.containers.count == 1)
+        #expect(
+            diagnostics("version: 1\nX-a: 1\nmodels: { x-a: 1 }").map { $0.prefix(8) }
+                == ["2:1 X-a: ", "3:11 mod"].map { $0.prefix(8) }
         )
     }
 

@@ -2,7 +2,8 @@
 
 extension Manifest {
     static let valid: [String] = [
-        "version: 1", "version: 1\nmodels:\nendpoints: {}", destination("prefix: ''"),
+        "version: 1", "version: 1\nmodels:\nendpoints: {}", "version: 1\nx-a: &a [1, { b: 2 }]\nx-c: { models: *a }",
+        destination("prefix: ''"),
         destination("encryptionKey: 'arn:aws:kms:eu-west-1:123456789012:key/a-b', prefix: a/b/"),
         destination("encryption: AES256"), destination("encryption: aws:kms"),
         destination("encryption: aws:kms:dsse, encryptionKey: 'arn:aws:kms:eu-west-1:123456789012:key/a-b'"),

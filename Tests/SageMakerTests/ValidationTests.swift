@@ -43,7 +43,7 @@ import Testing
         if let accepted = row.accepted { #expect(throws: Never.self) { try Project(yaml: accepted) } }
         guard let refused = row.refused else { return }
         let error = #expect(throws: ManifestError.self) { try Project(yaml: refused) }
-        guard case .manifest(let diagnostics, _)? = error else {
+        guard case .manifest(let diagnostics)? = error else {
             Issue.record("\(String(describing: error))")
             return
         }

@@ -24,11 +24,14 @@ struct ProjectOptions: ParsableArguments {
     private static let byteLimit = 8 << 20
 
     /// Reads the manifest.
-    func readProject() throws -> Project {
-        guard let text = try SmallFile.read(FilePath(manifest), limit: Self.byteLimit) else {
+    func readProject() throws -> Project { try readDocument().project }
+
+    /// Reads the manifest with the positions of its properties.
+    func readDocument() throws -> ProjectDocument {
+        guard let bytes = try SmallFile.readBytes(FilePath(manifest), limit: Self.byteLimit) else {
             throw CommandError.noManifest(manifest)
         }
-        return try Project(yaml: text, file: manifest)
+        return try ProjectDocument(bytes: bytes, file: manifest)
     }
 
     /// The manifest's directory, absolute.

@@ -46,10 +46,10 @@ struct FingerprintCommand: OutputCommand {
     }
 
     func run() async throws {
-        let definitions = paths.isEmpty ? try project.readProject() : nil
-        let comparison = check ? try definitions.map { try self.comparison(of: $0) } : nil
-        let items = self.items(of: definitions)
-        let own = project.ownFiles(of: definitions)
+        let document = paths.isEmpty ? try project.readDocument() : nil
+        let comparison = check ? try document.map { try self.comparison(of: $0.project) } : nil
+        let items = self.items(of: document)
+        let own = project.ownFiles(of: document?.project)
         let counters = ProgressCounters()
         let results = try await output.withThreads {
             try await ProgressLine.showing(counters, options: output) { try await fingerprint(items, own, counters) }
@@ -67,6 +67,8 @@ extension FingerprintCommand {
         let name: String
         let location: FilePath
         let options: AssetSource.Options
+        /// The error of a path of the manifest that leads nowhere.
+        var problem: ManifestError?
     }
 
     /// An asset that is not at some destinations as it is here.
@@ -112,17 +114,19 @@ extension FingerprintCommand {
         )
     }
 
-    private func items(of definitions: Project?) -> [Item] {
-        guard let definitions else {
+    private func items(of document: ProjectDocument?) -> [Item] {
+        guard let document else {
             return paths.map { path in
                 Item(name: path, location: FilePath(path), options: image ? .image() : .modelData())
             }
         }
-        return definitions.assets.map { asset in
+        let problems = document.problems(in: project.directory)
+        return document.project.assets.map { asset in
             Item(
                 name: asset.key.description,
                 location: asset.source.location(in: project.directory),
-                options: asset.source.options
+                options: asset.source.options,
+                problem: problems[asset.source]
             )
         }
     }
@@ -136,6 +140,7 @@ extension FingerprintCommand {
         let cache = cache.cache(logger: output.logger)
         return try await items.boundedMap(width: 2) { [output] item in
             do {
+                if let problem = item.problem { throw problem }
                 let found = try item.options.walk(at: item.location, width: output.jobs, own: own)
                 counters.add(.willHash(Int(found.tree.byteCount)))
                 let options = StagingOptions(width: output.jobs, cache: cache) { counters.add(PublishEvent($0)) }

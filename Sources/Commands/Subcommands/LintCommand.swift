@@ -33,6 +33,7 @@ struct LintCommand: OutputCommand {
         let outcomes = try await output.withThreads {
             try await items().boundedMap(width: output.jobs) { item in
                 do {
+                    if let problem = item.problem { throw problem }
                     let found = try item.options.walk(at: item.location)
                     let format = uncompressed && found.format == .bundle ? .prefix : found.format
                     let report = try item.linter.lint(found.tree, as: format)
@@ -52,6 +53,8 @@ struct LintCommand: OutputCommand {
         let location: FilePath
         let options: AssetSource.Options
         let linter: ArtifactLinter
+        /// The error of a path of the manifest that leads nowhere.
+        var problem: ManifestError?
     }
 
     private func items() throws -> [Item] {
@@ -60,14 +63,17 @@ struct LintCommand: OutputCommand {
                 Item(path: $0, location: FilePath($0), options: .modelData(), linter: ArtifactLinter())
             }
         }
-        let definitions = try project.readProject()
+        let document = try project.readDocument()
+        let definitions = document.project
+        let problems = document.problems(in: project.directory)
         let uses = definitions.artifactUses
         return definitions.assets.filter { $0.kind == .modelData }.map { asset in
             Item(
                 path: asset.key.description,
                 location: asset.source.location(in: project.directory),
                 options: asset.source.options,
-                linter: ArtifactLinter(use: uses[asset.key] ?? ArtifactUse())
+                linter: ArtifactLinter(use: uses[asset.key] ?? ArtifactUse()),
+                problem: problems[asset.source]
             )
         }
     }

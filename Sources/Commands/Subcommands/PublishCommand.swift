@@ -48,8 +48,10 @@ struct PublishCommand: OutputCommand {
     }
 
     func run() async throws {
-        let definitions = try project.readProject()
+        let document = try project.readDocument()
+        let definitions = document.project
         try definitions.validate()
+        try document.checkAssets(in: project.directory)
         // A references file that cannot be read fails the run before anything is uploaded.
         let file = project.referencesFile(of: definitions)
         let known = try file.readForUpdate()

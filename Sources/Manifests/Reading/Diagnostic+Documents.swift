@@ -4,6 +4,8 @@ package import Basics
 extension Diagnostic.Code {
     /// The text does not follow the syntax of YAML or JSON.
     package static let syntax: Self = "syntax"
+    /// The text is in another encoding than UTF-8.
+    package static let notUTF8: Self = "not-utf8"
     /// The text contains the markers of an unresolved merge conflict.
     package static let mergeConflict: Self = "merge-conflict"
     /// A mapping contains a name more than once.

@@ -15,6 +15,8 @@ package struct DocumentNode: Sendable {
         var integer: Int?
         var number: Double?
         var boolean: Bool?
+        /// Whether the scalar is in quotes, and so a text only.
+        var isQuoted = false
     }
 
     /// A property of a mapping; no two of one mapping have the same name.

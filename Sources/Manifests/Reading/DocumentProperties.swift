@@ -42,7 +42,8 @@ package struct DocumentProperties<Property: DocumentProperty> {
     /// - Parameters:
     ///   - value: The mapping.
     ///   - others: The names of properties in the same mapping that another type reads.
-    package init(_ value: DocumentValue, besides others: [String] = []) {
+    ///   - allowsExtensions: Whether there may be properties whose names begin with `x-`, which are not read.
+    package init(_ value: DocumentValue, besides others: [String] = [], allowsExtensions: Bool = false) {
         self.value = value
         let known = Property.names + others
         var members: [String: DocumentValue] = [:]
@@ -50,7 +51,7 @@ package struct DocumentProperties<Property: DocumentProperty> {
         for (name, member) in value.members {
             if known.contains(where: { $0.hasSameBytes(as: name) }) {
                 members[name] = member
-            } else {
+            } else if !(allowsExtensions && name.isExtension) {
                 let fix = Suggestion.hint(for: name, among: known)
                 member.report(.unknownProperty, "unknown property", fix: fix)
                 if let nearest = Suggestion.nearest(to: name, among: known) { misspelt.insert(nearest) }
@@ -106,4 +107,9 @@ package struct DocumentProperties<Property: DocumentProperty> {
         }
         return nil
     }
+}
+
+extension String {
+    /// Whether the text is the name of a property that is there for other programs, or for anchors.
+    var isExtension: Bool { utf8.starts(with: "x-".utf8) }
 }

@@ -10,6 +10,22 @@ package final class DocumentReader {
     private let file: String
     private let tree: DocumentNode?
 
+    /// Parses the bytes of a manifest.
+    ///
+    /// - Parameters:
+    ///   - yaml: The bytes: YAML, or JSON, which is a subset of YAML.
+    ///   - file: The file's name in diagnostics.
+    /// - Throws: The first error of the encoding or of the syntax.
+    package convenience init(yaml bytes: [UInt8], file: String) throws(Diagnostic) {
+        let text: String
+        do {
+            text = try DocumentText.decode(bytes, file: file)
+        } catch {
+            throw error.inFile(file)
+        }
+        try self.init(yaml: text, file: file)
+    }
+
     /// Parses a manifest's text.
     ///
     /// - Parameters:
@@ -19,11 +35,12 @@ package final class DocumentReader {
     package init(yaml text: String, file: String) throws(Diagnostic) {
         self.file = file
         do {
-            let (root, diagnostics) = try YAML.parse(text)
+            let text = try DocumentText.withoutMark(text, file: file)
+            let (root, diagnostics) = try Self.parse(text)
             tree = root.flatMap { $0.isNull ? nil : $0 }
-            for diagnostic in diagnostics { report(diagnostic) }
+            for diagnostic in diagnostics where !diagnostic.isInExtension { report(diagnostic) }
         } catch {
-            throw (Diagnostic(conflictIn: text) ?? error).inFile(file)
+            throw error.inFile(file)
         }
     }
 
@@ -36,9 +53,41 @@ package final class DocumentReader {
     package init(json text: String, file: String) throws(Diagnostic) {
         self.file = file
         do {
-            tree = try JSONDocument.parse(text)
+            tree = try Self.parseJSON(try DocumentText.withoutMark(text, file: file))
         } catch {
-            throw (Diagnostic(conflictIn: text) ?? error).inFile(file)
+            throw error.inFile(file)
+        }
+    }
+
+    private static func parseJSON(_ text: String) throws(Diagnostic) -> DocumentNode? {
+        do {
+            return try JSONDocument.parse(text)
+        } catch {
+            throw Diagnostic(conflictIn: text) ?? error
+        }
+    }
+
+    /// Parses a text as JSON if it looks like it, and otherwise as YAML.
+    ///
+    /// The YAML library takes neither JSON's surrogate pairs nor names of more than 1,024 characters.
+    private static func parse(_ text: String) throws(Diagnostic) -> (root: DocumentNode?, diagnostics: [Diagnostic]) {
+        var failure: Diagnostic?
+        if text.unicodeScalars.first(where: { !$0.properties.isWhitespace }) == "{" {
+            do {
+                return (try JSONDocument.parse(text, scalars: .yaml), [])
+            } catch {
+                failure = error
+            }
+        }
+        do {
+            return try YAML.parse(text)
+        } catch {
+            if let conflict = Diagnostic(conflictIn: text) { throw conflict }
+            // The parser that got further has the right syntax; after other errors than those of the syntax, YAML has it.
+            guard let failure, error.code == .syntax, let end = error.location.position,
+                let position = failure.location.position, position >= end
+            else { throw Diagnostic(explaining: error, in: text) }
+            throw failure
         }
     }
 
@@ -46,6 +95,9 @@ package final class DocumentReader {
     package var root: DocumentValue? {
         tree.map { DocumentValue($0, at: PropertyPath(), in: self) }
     }
+
+    /// Whether the document has a value at a path.
+    package func contains(_ path: PropertyPath) -> Bool { tree?.location(of: path.components) != nil }
 
     /// Creates an error in a property of this document.
     package func diagnostic(
@@ -97,26 +149,14 @@ package final class DocumentReader {
 }
 
 extension Diagnostic {
+    /// Whether the diagnostic is about something in an extension of a manifest, which is not checked.
+    fileprivate var isInExtension: Bool {
+        if case .property(let name)? = location.path?.components.first { name.isExtension } else { false }
+    }
+
     fileprivate func inFile(_ file: String) -> Diagnostic {
         var diagnostic = self
         diagnostic.location.file = file
         return diagnostic
-    }
-
-    /// Describes the first unresolved merge conflict in a text, or returns nil if there is none.
-    fileprivate init?(conflictIn text: String) {
-        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-        guard let index = lines.firstIndex(where: { $0.hasPrefix("<<<<<<< ") }),
-            lines[index...].contains(where: { $0.hasPrefix(">>>>>>> ") })
-        else { return nil }
-        let position = SourceLocation(line: index + 1, column: 1)
-        let fix = "choose one side, and remove the lines with '<<<<<<<', '=======' and '>>>>>>>'"
-        self.init(
-            .error,
-            .mergeConflict,
-            at: Location(position: position),
-            "has an unresolved merge conflict",
-            fix: fix
-        )
     }
 }

@@ -47,16 +47,32 @@ package struct DocumentValue {
     /// - Parameters:
     ///   - member: The type.
     ///   - name: The type in the message, after "must be".
-    private func scalar<Value>(_ member: KeyPath<DocumentNode.Scalar, Value?>, _ name: String) -> Value? {
+    ///   - ambiguity: Describes a text that has another value in another version of YAML.
+    private func scalar<Value>(
+        _ member: KeyPath<DocumentNode.Scalar, Value?>,
+        _ name: String,
+        ambiguity: (String) -> AmbiguousScalar? = { _ in nil }
+    ) -> Value? {
         guard let node else { return nil }
         switch node.content {
         case .null: report(.wrongType, "has no value; it must be \(name)")
         case .scalar(let scalar):
-            if let value = scalar[keyPath: member] { return value }
-            report(.wrongType, "must be \(name)")
+            if let ambiguity = scalar.text.flatMap({ scalar.isQuoted ? nil : ambiguity($0) }) {
+                report(.invalidValue, "must be \(name): \(ambiguity.message)", fix: ambiguity.fix)
+            } else if let value = scalar[keyPath: member] {
+                return value
+            } else {
+                report(.wrongType, "must be \(name)", fix: scalar.isQuoted ? quotesFix(scalar) : nil)
+            }
         case .list, .mapping: report(.wrongType, "must be \(name)")
         }
         return nil
+    }
+
+    /// The fix for a number or Boolean in quotes; nil for any other text.
+    private func quotesFix(_ scalar: DocumentNode.Scalar) -> String? {
+        guard let text = scalar.text, text == "true" || text == "false" || Double(text) != nil else { return nil }
+        return "remove the quotes"
     }
 
     /// Returns the value as text; nil, with a diagnostic, for any other value.
@@ -64,11 +80,15 @@ package struct DocumentValue {
     /// In YAML, any scalar is text.
     package func text(_ name: String = "text") -> String? { scalar(\.text, name) }
     /// The value as a whole number; nil, with a diagnostic, for any other value.
-    package var integer: Int? { scalar(\.integer, "a whole number") }
+    package var integer: Int? {
+        scalar(\.integer, "a whole number", ambiguity: AmbiguousScalar.init(number:))
+    }
     /// The value as a number; nil, with a diagnostic, for any other value.
-    package var number: Double? { scalar(\.number, "a number") }
+    package var number: Double? { scalar(\.number, "a number", ambiguity: AmbiguousScalar.init(number:)) }
     /// The value as a Boolean; nil, with a diagnostic, for any other value.
-    package var boolean: Bool? { scalar(\.boolean, "true or false") }
+    package var boolean: Bool? {
+        scalar(\.boolean, "true or false", ambiguity: AmbiguousScalar.init(boolean:))
+    }
 
     /// The elements of a list; empty, with a diagnostic, for any other value.
     package var elements: [DocumentValue] {

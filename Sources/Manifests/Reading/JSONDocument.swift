@@ -8,13 +8,21 @@ enum JSONDocument {
     /// The maximum nesting depth, so that no document overflows the stack.
     static let depthLimit = 64
 
+    /// The types that scalars have.
+    enum Scalars {
+        /// Those of JSON: a number is not a text.
+        case json
+        /// Those of the same text in YAML, where any scalar is a text.
+        case yaml
+    }
+
     /// Parses a document; returns nil for an empty text.
-    static func parse(_ text: String) throws(Diagnostic) -> DocumentNode? {
+    static func parse(_ text: String, scalars: Scalars = .json) throws(Diagnostic) -> DocumentNode? {
         var text = text
         // A typed error cannot leave the closure of `withUTF8`.
         let result = text.withUTF8 { bytes in
             Result { () throws(Diagnostic) in
-                var parser = JSONParser(bytes: bytes)
+                var parser = JSONParser(bytes: bytes, scalars: scalars)
                 return try parser.document()
             }
         }
@@ -25,14 +33,16 @@ enum JSONDocument {
 /// A cursor over valid UTF-8.
 private struct JSONParser {
     let bytes: UnsafeBufferPointer<UInt8>
+    private let scalars: JSONDocument.Scalars
     private var offset = 0
     private var depth = 0
     // The position of offset `counted`, from which later positions are counted.
     private var counted = 0
     private var position = SourceLocation(line: 1, column: 1)
 
-    init(bytes: UnsafeBufferPointer<UInt8>) {
+    init(bytes: UnsafeBufferPointer<UInt8>, scalars: JSONDocument.Scalars) {
         self.bytes = bytes
+        self.scalars = scalars
     }
 
     mutating func document() throws(Diagnostic) -> DocumentNode? {
@@ -49,13 +59,14 @@ private struct JSONParser {
         switch peek() {
         case UInt8(ascii: "{"): return DocumentNode(.mapping(try members()), at: location)
         case UInt8(ascii: "["): return DocumentNode(.list(try elements()), at: location)
-        case UInt8(ascii: "\""): return DocumentNode(.scalar(.init(text: try string())), at: location)
+        case UInt8(ascii: "\""):
+            return DocumentNode(.scalar(.init(text: try string(), isQuoted: true)), at: location)
         default:
             if isDigit(peek()) || peek() == UInt8(ascii: "-") {
                 return DocumentNode(.scalar(try number()), at: location)
             }
-            if take("true") { return DocumentNode(.scalar(.init(boolean: true)), at: location) }
-            if take("false") { return DocumentNode(.scalar(.init(boolean: false)), at: location) }
+            if take("true") { return DocumentNode(.scalar(scalar("true", boolean: true)), at: location) }
+            if take("false") { return DocumentNode(.scalar(scalar("false", boolean: false)), at: location) }
             if take("null") { return DocumentNode(.null, at: location) }
             throw error(offset == bytes.count ? "expected a value, but the text ends" : "expected a value")
         }
@@ -124,7 +135,17 @@ private struct JSONParser {
             if !skipDigits() { throw error("expected a digit in the exponent") }
         }
         let text = String(decoding: bytes[start..<offset], as: UTF8.self)
-        return DocumentNode.Scalar(integer: isWhole ? Int(text) : nil, number: Double(text))
+        return scalar(text, integer: isWhole ? Int(text) : nil, number: Double(text))
+    }
+
+    private func scalar(
+        _ text: String,
+        integer: Int? = nil,
+        number: Double? = nil,
+        boolean: Bool? = nil
+    ) -> DocumentNode.Scalar {
+        let text = scalars == .yaml ? text : nil
+        return DocumentNode.Scalar(text: text, integer: integer, number: number, boolean: boolean)
     }
 
     private mutating func skipDigits() -> Bool {
@@ -177,16 +198,18 @@ extension JSONParser {
             let unit = try codeUnit()
             if let scalar = Unicode.Scalar(unit) { return scalar }
             // A character outside the basic plane is two units, the first from 0xd800, the second from 0xdc00.
-            guard unit < 0xdc00, take("\\u") else { throw error("unpaired surrogate") }
-            let low = try codeUnit()
-            guard (0xdc00...0xdfff).contains(low),
-                let scalar = Unicode.Scalar(0x10000 + (unit - 0xd800) << 10 + (low - 0xdc00))
-            else { throw error("unpaired surrogate") }
+            guard unit < 0xdc00, take("\\u"), let scalar = Unicode.Scalar(high: unit, low: try codeUnit()) else {
+                throw unpaired(unit)
+            }
             return scalar
         default:
             offset -= 1
             throw error("unknown escape sequence")
         }
+    }
+
+    private mutating func unpaired(_ unit: UInt32) -> Diagnostic {
+        error("'\\u\(String(unit, radix: 16))' is half of a character: a surrogate without the other one of its pair")
     }
 
     private mutating func codeUnit() throws(Diagnostic) -> UInt32 {

@@ -13,15 +13,32 @@ enum YAML {
     /// - Returns: The root, or nil for an empty text; and the errors after which the rest is still readable.
     /// - Throws: The first syntax error.
     static func parse(_ text: String) throws(Diagnostic) -> (root: DocumentNode?, diagnostics: [Diagnostic]) {
-        let node: Node?
-        do {
-            node = try compose(yaml: text)
-        } catch {
-            throw Diagnostic(syntaxError: error)
-        }
+        var pairs = SurrogatePairs(text)
+        let node = try compose(&pairs)
         guard let node else { return (nil, []) }
-        var converter = Converter(remaining: nodeLimit)
+        var converter = Converter(remaining: nodeLimit, pairs: pairs)
         return (try converter.node(node, at: PropertyPath()), converter.diagnostics)
+    }
+
+    private static func compose(_ pairs: inout SurrogatePairs) throws(Diagnostic) -> Node? {
+        while true {
+            do {
+                return try Yams.compose(yaml: pairs.text)
+            } catch YamlError.scanner(let context?, "found invalid Unicode character escape code", let mark, _) {
+                guard !pairs.replace(inTextAt: SourceLocation(context.mark)) else { continue }
+                throw Diagnostic(
+                    .error,
+                    .syntax,
+                    at: .init(position: pairs.original(SourceLocation(mark))),
+                    "has an escape sequence that is no character, such as half of a surrogate pair",
+                    fix: "write the character itself, or '\\U' and its eight digits"
+                )
+            } catch {
+                var diagnostic = Diagnostic(syntaxError: error)
+                diagnostic.location.position = diagnostic.location.position.map(pairs.original)
+                throw diagnostic
+            }
+        }
     }
 
     /// Returns a value's text with sorted keys and a newline at the end.
@@ -41,10 +58,11 @@ enum YAML {
 /// Converts the library's nodes to document nodes, and resolves merge keys (`<<`).
 private struct Converter {
     var remaining: Int
+    let pairs: SurrogatePairs
     var diagnostics: [Diagnostic] = []
 
     mutating func node(_ node: Node, at path: PropertyPath) throws(Diagnostic) -> DocumentNode {
-        let location = SourceLocation(node.mark)
+        let location = position(node.mark)
         try count(valueAt: location, path)
         switch node {
         case .scalar(let scalar) where scalar.isNull: return DocumentNode(.null, at: location)
@@ -53,7 +71,8 @@ private struct Converter {
                 text: scalar.string,
                 integer: Int.construct(from: scalar),
                 number: Double.construct(from: scalar),
-                boolean: Bool.construct(from: scalar)
+                boolean: Bool.construct(from: scalar),
+                isQuoted: scalar.style != .plain && scalar.style != .any
             )
             return DocumentNode(.scalar(values), at: location)
         case .sequence(let sequence):
@@ -90,7 +109,7 @@ private struct Converter {
             }
             guard key.scalar?.style == .plain, name == "<<" else {
                 let value = try node(value, at: path.appending(name: name))
-                members.append(DocumentNode.Member(name: name, location: SourceLocation(key.mark), value: value))
+                members.append(DocumentNode.Member(name: name, location: position(key.mark), value: value))
                 continue
             }
             for source in value.sequence.map(Array.init) ?? [value] {
@@ -99,7 +118,7 @@ private struct Converter {
                     continue
                 }
                 // Mappings without members multiply as well.
-                try count(valueAt: SourceLocation(source.mark), path)
+                try count(valueAt: position(source.mark), path)
                 inherited += try self.members(of: source, at: path)
             }
         }
@@ -110,9 +129,11 @@ private struct Converter {
     }
 
     private mutating func report(_ message: String, at path: PropertyPath, mark: Mark?) {
-        let location = Diagnostic.Location(position: SourceLocation(mark), path: path)
+        let location = Diagnostic.Location(position: position(mark), path: path)
         diagnostics.append(Diagnostic(.error, .syntax, at: location, message))
     }
+
+    private func position(_ mark: Mark?) -> SourceLocation { pairs.original(SourceLocation(mark)) }
 }
 
 extension SourceLocation {

@@ -1,7 +1,7 @@
 internal import Basics
 public import Manifests
 
-/// The top-level properties of a manifest.
+/// The top-level properties of a manifest, apart from those whose names begin with `x-`.
 package enum ProjectProperty: String, DocumentProperty {
     case version, destinations, models, endpointConfigs, endpoints
 }
@@ -15,28 +15,21 @@ extension Project {
     /// - Throws: `ManifestError.manifest` with the first syntax error, or with all other errors and all violated rules
     ///   of SageMaker in the order of the text.
     public init(yaml: String, file: String = "sageassets.yaml") throws(ManifestError) {
-        let reader: DocumentReader
-        do {
-            reader = try DocumentReader(yaml: yaml, file: file)
-        } catch {
-            throw .manifest([error], exitStatus: .usage)
-        }
+        self = try ProjectDocument(yaml: yaml, file: file).project
+    }
+
+    /// Reads a manifest that has been parsed.
+    ///
+    /// - Throws: `ManifestError.manifest` with all errors.
+    init(reading reader: DocumentReader) throws(ManifestError) {
         guard let root = reader.root else {
-            let empty = reader.diagnostic(.syntax, at: PropertyPath(), "is empty", fix: "write 'version: 1'")
-            throw .manifest([empty], exitStatus: .usage)
+            throw .manifest([reader.diagnostic(.syntax, at: PropertyPath(), "is empty", fix: "write 'version: 1'")])
         }
         // The version first: in another version, the properties may have other meanings.
-        if let diagnostic = Self.diagnostic(ofVersionIn: root) { throw .manifest([diagnostic], exitStatus: .usage) }
+        if let diagnostic = Self.diagnostic(ofVersionIn: root) { throw .manifest([diagnostic]) }
         let project = Project(reading: root)
         let diagnostics = reader.diagnostics(with: project.diagnostics)
-        guard diagnostics.isEmpty else {
-            // Definitions follow SageMaker's rules, all other properties those of this program.
-            let isOfDefinition = diagnostics.contains { diagnostic in
-                guard case .property(let name)? = diagnostic.location.path?.components.first else { return false }
-                return name != ProjectProperty.destinations.rawValue && name != ProjectProperty.version.rawValue
-            }
-            throw .manifest(diagnostics, exitStatus: isOfDefinition ? .invalid : .usage)
-        }
+        guard diagnostics.isEmpty else { throw .manifest(diagnostics) }
         self = project
     }
 
@@ -51,13 +44,15 @@ extension Project {
         guard let version = root.members.first(where: { $0.name == ProjectProperty.version.rawValue })?.value else {
             return diagnostic(.missingProperty, "is missing")
         }
-        guard let number = version.integer else { return diagnostic(.wrongType, "must be a whole number") }
+        guard let number = version.integer else {
+            return root.document.diagnostics.last ?? diagnostic(.wrongType, "must be a whole number")
+        }
         return number == 1
             ? nil : diagnostic(.unsupportedVersion, "is \(number), which this release does not support")
     }
 
     private init(reading value: DocumentValue) {
-        let properties = DocumentProperties<ProjectProperty>(value)
+        let properties = DocumentProperties<ProjectProperty>(value, allowsExtensions: true)
         self.init(
             destinations: properties.has(.destinations)
                 ? Destination.readAll(properties.requiredValue(.destinations)) : [],
