@@ -58,7 +58,9 @@ private struct LocalURI {
     }
 
     func absolute(_ uri: String) -> String {
-        guard uri.wholeMatch(of: /[A-Za-z][A-Za-z0-9+.\-]*:.*/) == nil, !uri.hasPrefix("/") else { return uri }
+        // A colon before the first slash ends a scheme.
+        let start = uri.utf8.prefix { $0 != UInt8(ascii: "/") }
+        guard !start.isEmpty, !start.contains(UInt8(ascii: ":")) else { return uri }
         var path = components
         for component in uri.pathComponents where component != "." {
             if component != ".." { path.append(component) } else if !path.isEmpty { path.removeLast() }

@@ -27,6 +27,13 @@ public struct ReferencesFile: Sendable {
         self.absoluteStores = absoluteStores
     }
 
+    /// Names the file of a program without types for paths.
+    ///
+    /// - Parameter path: The path of the file.
+    public init(path: String) {
+        self.init(FilePath(path))
+    }
+
     /// The directory of the file, absolute.
     public var directory: FilePath {
         FilePath(FileManager.default.currentDirectoryPath).pushing(path).lexicallyNormalized().removingLastComponent()

@@ -20,6 +20,11 @@ import TestSupport
         for item in plan.items where item.status.isToPublish { print(item.key, item.byteCount, item.destination) }
         let published = try await publisher.publish(plan, staged)
         // end
+        // begin
+        let file = ReferencesFile(path: "project/sageassets.references.json")
+        let recorded = try file.record(report)
+        for failure in recorded.failures { print(failure.error.message) }
+        // end
         print(published)
     }
 

@@ -37,7 +37,7 @@ import TestSupport
             trimmed(match.1.split(separator: "\n", omittingEmptySubsequences: false))
         }
         let documented = try Self.documents.flatMap(code)
-        #expect(documented.count == 11)
+        #expect(documented.count == 12)
         #expect(documented.sorted() == compiled.sorted())
     }
 
