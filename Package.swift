@@ -141,7 +141,7 @@ let package = Package(
             of: "Publishing",
             ["Archive", "Assets", "Basics", "Hashing", "Staging", "Stores", systemPackage]
         ),
-        tests(of: "Commands", ["Basics", "Hashing", "Manifests", "Publishing", "SageMaker", systemPackage]),
+        tests(of: "Commands", ["Basics", "HTTP", "Hashing", "Manifests", "Publishing", "SageMaker", systemPackage]),
     ],
     swiftLanguageModes: [.v6]
 )

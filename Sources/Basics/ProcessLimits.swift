@@ -18,6 +18,13 @@ package enum ProcessLimits {
     /// The size of the process's address space in bytes; nil if it has no limit.
     package static var addressSpaceByteCount: Int? { current(RLIMIT_AS) }
 
+    /// The most threads that work on files: each needs a stack, buffers and a few open files.
+    package static var workerCount: Int {
+        let byMemory = addressSpaceByteCount.map { ($0 - (384 << 20)) / (32 << 20) } ?? .max
+        let byDescriptors = (descriptorCount - 8) / 4
+        return max(1, min(byMemory, byDescriptors))
+    }
+
     private static func current(_ resource: __rlimit_resource) -> Int? {
         var limit = rlimit()
         guard getrlimit(__rlimit_resource_t(resource.rawValue), &limit) == 0, limit.rlim_cur < rlim_t(Int.max) else {

@@ -28,8 +28,9 @@ struct OutputOptions: ParsableArguments {
     @Flag(name: .shortAndLong, help: "Print what is done, request by request.")
     var verbose = false
 
-    func validate() throws {
+    mutating func validate() throws {
         guard (1...1024).contains(jobs) else { throw ValidationError("--jobs takes a number from 1 to 1024") }
+        jobs = min(jobs, ProcessLimits.workerCount)
         guard !(quiet && verbose) else { throw ValidationError("--quiet and --verbose exclude each other") }
     }
 
