@@ -7,10 +7,12 @@ import TestSupport
 @Suite struct ErrorResponseTests {
     private func error(_ status: Int, _ body: String, headers: HTTPHeaders = [:]) async throws -> ErrorResponse {
         let transport = ScriptedTransport([HTTPResponse(status: status, headers: headers, body: Array(body.utf8))])
+        var policy = TestClock().policy
+        policy.attemptLimit = 5
         let client = AWSClient(
             service: "sts",
             region: try Region("eu-west-1"),
-            AWSClient.Configuration(transport: transport, credentials: nil, retryPolicy: TestClock().policy)
+            AWSClient.Configuration(transport: transport, credentials: nil, retryPolicy: policy)
         )
         let request = AWSRequest(operation: "AssumeRole", HTTPRequest(.post, client.region.endpoint(of: "sts")))
         return try #require(await #expect(throws: ErrorResponse.self) { try await client.send(request) })

@@ -13,12 +13,14 @@ extension FuzzTarget {
     }
 
     private static func checkOperations(on response: HTTPResponse) async throws {
+        var policy = TestClock().policy
+        policy.attemptLimit = 2
         let client = S3Client(
             S3Configuration(bucket: try BucketName("bucket"), region: try Region("eu-west-1")),
             AWSClient.Configuration(
                 transport: ScriptedTransport([response]),
                 credentials: nil,
-                retryPolicy: TestClock().policy
+                retryPolicy: policy
             )
         )
         try await ignoringServerErrors {
