@@ -115,7 +115,7 @@ let package = Package(
             swiftSettings: swiftSettings
         ),
         tests(of: "Fuzzing", [], data: ["Corpus"]),
-        tests(of: "Basics", [systemPackage]),
+        tests(of: "Basics", ["CLinux", systemPackage]),
         tests(of: "AWSNames", ["Basics"]),
         tests(of: "Hashing", ["Basics"]),
         tests(of: "Assets", ["Basics", "Hashing"]),

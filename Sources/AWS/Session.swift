@@ -23,6 +23,9 @@ public final class Session: Sendable {
     private let environment: [String: String]
     private let logger: Logger
     private let retryPolicy: RetryPolicy
+    /// One for all profiles: a server may repeat what another one was sent.
+    private let secrets = KnownSecrets()
+    private let warnedPaths = Mutex<Set<FilePath>>([])
     private let profiles = Mutex<[String?: (AWSConfiguration, ExpiringCredentials)]>([:])
     private let transports = Mutex<[FilePath?: CurlTransport]>([:])
 
@@ -48,13 +51,22 @@ public final class Session: Sendable {
         let (configuration, credentials) = try profile(name)
         var retryPolicy = retryPolicy
         retryPolicy.attemptLimit = try configuration.attemptLimit
-        return AWSClient.Configuration(
+        var client = AWSClient.Configuration(
             transport: transport(trusting: configuration.certificateBundle),
             credentials: credentials,
             counters: counters,
             retryPolicy: retryPolicy,
             logger: logger
         )
+        client.secrets = secrets
+        return client
+    }
+
+    /// Warns, once for each file, of keys that others than the file's owner may replace by theirs.
+    private func warn(of paths: [FilePath]) {
+        for path in paths where warnedPaths.withLock({ $0.insert(path).inserted }) {
+            logger.warning("'\(path)' holds keys and can be written by others: run chmod 600 '\(path)'")
+        }
     }
 
     /// Returns the transport that trusts a file of certificate authorities, or the system's if nil.
@@ -74,6 +86,7 @@ public final class Session: Sendable {
         try profiles.withLock { profiles in
             if let profile = profiles[name] { return profile }
             let configuration = try AWSConfiguration(environment: environment, profile: name)
+            warn(of: configuration.writableSecretPaths)
             let profile = (configuration, ExpiringCredentials(configuration.credentials))
             profiles[name] = profile
             return profile

@@ -1,5 +1,6 @@
 #pragma once
 #include <malloc.h>
+#include <sys/prctl.h>
 #include <sys/vfs.h>
 
 // glibc shows these to programs that ask for GNU extensions before their first header, which a module cannot: declared
@@ -12,5 +13,9 @@ extern long copy_file_range(int source, long long *sourceOffset, int target, lon
 
 // As getdents64(2) has it.
 extern long getdents64(int descriptor, void *buffer, unsigned long byteCount);
+
+// Swift cannot call variadic functions: see PR_SET_DUMPABLE and PR_GET_DUMPABLE in prctl(2).
+static inline int clinux_set_dumpable(int isDumpable) { return prctl(PR_SET_DUMPABLE, isDumpable, 0, 0, 0); }
+static inline int clinux_is_dumpable(void) { return prctl(PR_GET_DUMPABLE, 0, 0, 0, 0); }
 
 static const unsigned int CLINUX_SYNC_FILE_RANGE_WRITE = 2;

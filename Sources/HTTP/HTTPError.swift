@@ -66,6 +66,14 @@ public struct HTTPError: UserFacingError, Hashable {
         self.detail = detail
     }
 
+    private init(_ error: HTTPError, detail: String) {
+        (reason, method, url, host) = (error.reason, error.method, error.url, error.host)
+        self.detail = detail
+    }
+
+    /// The error with another description of libcurl's, for one that may repeat what a server has said.
+    package func withDetail(_ detail: String) -> HTTPError { HTTPError(self, detail: detail) }
+
     /// Whether the same request may well succeed when it is sent again.
     public var isTransient: Bool {
         switch reason {

@@ -18,11 +18,15 @@ public enum Checksum: Sendable, Hashable {
 
     /// Parses a checksum in the form of S3's headers and documents; returns nil for any other text.
     public init?(s3 text: String) {
-        if text.utf8.contains(UInt8(ascii: "-")) {
-            self = .composite(text)
-        } else {
-            guard let digest = Base64.decode(text).flatMap({ SHA256Digest(bytes: $0) }) else { return nil }
+        let fields = text.split(separator: "-", omittingEmptySubsequences: false)
+        guard fields.count <= 2, let digest = Base64.decode(String(fields[0])).flatMap({ SHA256Digest(bytes: $0) })
+        else { return nil }
+        if fields.count == 1 {
             self = .fullObject(digest)
+        } else {
+            // The text may be shown, and a server may send anything.
+            guard let partCount = Int(fields[1]), "\(partCount)" == fields[1], partCount > 0 else { return nil }
+            self = .composite(text)
         }
     }
 }

@@ -168,7 +168,12 @@ extension S3Client {
 
     func check(_ checksum: String, is expected: String, key: String) throws(S3Error) {
         guard checksum == expected else {
-            throw .checksumMismatch(bucket: configuration.bucket, key: key, expected: expected, actual: checksum)
+            throw .checksumMismatch(
+                bucket: configuration.bucket,
+                key: key,
+                expected: shown(expected),
+                actual: shown(checksum)
+            )
         }
     }
 

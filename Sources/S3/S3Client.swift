@@ -26,6 +26,9 @@ public struct S3Client: Sendable {
     /// The traffic of this client and of all that share its counters.
     public var counters: RequestCounters { client.counters }
 
+    /// Returns a text of the server's fit to be shown.
+    func shown(_ text: String) -> String { client.shown(text) }
+
     /// Sends an operation until it succeeds or fails for good.
     func perform(_ operation: S3Operation) async throws -> HTTPResponse {
         do {

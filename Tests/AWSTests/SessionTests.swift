@@ -1,7 +1,9 @@
 import AWS
 import AWSNames
+import Glibc
 import HTTP
 import Logging
+import Synchronization
 import SystemPackage
 import Testing
 import TestSupport
@@ -66,4 +68,57 @@ import TestSupport
         #expect(try session.clientConfiguration(ofProfile: nil).counters.sentByteCount == 7)
         #expect(session.counters.requestCount == 1)
     }
+
+    @Test(
+        arguments: [
+            ("credentials", 0o600, false), ("credentials", 0o644, false), ("credentials", 0o620, true),
+            ("credentials", 0o602, true), ("config", 0o666, true),
+        ] as [(String, CInterop.Mode, Bool)]
+    )
+    func filesThatOthersMayWriteAreToldOnce(name: String, mode: CInterop.Mode, isTold: Bool) throws {
+        let keys = "[default]\naws_access_key_id = A\naws_secret_access_key = secret\n[other]\n[profile other]\n"
+        let path = TemporaryDirectory.path.appending(name)
+        let file = try FileDescriptor.open(path, .writeOnly, options: .create, permissions: .ownerReadWrite)
+        try file.closeAfter { _ = try file.writeAll(Array(keys.utf8)) }
+        chmod(path.string, mode)
+        let lines = Mutex<[String]>([])
+        let handler = WarningHandler { line in lines.withLock { $0.append(line) } }
+        let environment = [
+            "AWS_CONFIG_FILE": TemporaryDirectory.path.appending("config").string,
+            "AWS_SHARED_CREDENTIALS_FILE": TemporaryDirectory.path.appending("credentials").string,
+        ]
+        let session = Session(environment: environment, logger: Logger(label: "test") { _ in handler })
+        for profile in [nil, "other", nil] { _ = try session.configuration(ofProfile: profile) }
+        let warning = "'\(path)' holds keys and can be written by others: run chmod 600 '\(path)'"
+        #expect(lines.withLock { $0 } == (isTold ? [warning] : []))
+    }
+
+    @Test func configurationWithoutKeysIsNotTold() throws {
+        let path = TemporaryDirectory.path.appending("config")
+        try FileNode.file(Array("[default]\nregion = a-1".utf8)).write(to: path)
+        chmod(path.string, 0o666)
+        let lines = Mutex<[String]>([])
+        let handler = WarningHandler { line in lines.withLock { $0.append(line) } }
+        let session = Session(
+            environment: ["AWS_CONFIG_FILE": path.string],
+            logger: Logger(label: "test") { _ in handler }
+        )
+        _ = try session.configuration(ofProfile: nil)
+        #expect(lines.withLock { $0.isEmpty })
+    }
+}
+
+private struct WarningHandler: LogHandler {
+    var metadata: Logger.Metadata = [:]
+    var logLevel = Logger.Level.warning
+    private let append: @Sendable (String) -> Void
+
+    init(_ append: @escaping @Sendable (String) -> Void) { self.append = append }
+
+    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+        get { metadata[key] }
+        set { metadata[key] = newValue }
+    }
+
+    func log(event: LogEvent) { append("\(event.message)") }
 }

@@ -6,7 +6,8 @@ public import Logging
 /// Sends signed requests to one service of AWS in one region.
 ///
 /// Each attempt is signed anew with the credentials and the time of that moment; failures that may pass are retried;
-/// the server's clock is adopted where this machine's is wrong. Copies of a client share its clock. No error and no log line holds a secret, a session token or a signature.
+/// the server's clock is adopted where this machine's is wrong. Copies of a client share its clock. No error and no log
+/// line holds a secret, a session token or a signature, even if the server repeats it.
 public struct AWSClient: Sendable {
     /// The dependencies that the clients of one account share, whatever their service and region.
     public struct Configuration: Sendable {
@@ -22,6 +23,8 @@ public struct AWSClient: Sendable {
         public var logger: Logger
         /// This machine's clock.
         public var now: @Sendable () -> Timestamp
+        /// The secrets that texts of servers are cleared of before they are shown.
+        package var secrets = KnownSecrets()
 
         /// Creates a configuration.
         public init(
@@ -100,20 +103,35 @@ public struct AWSClient: Sendable {
         _ request: AWSRequest,
         attempt: Int
     ) async throws -> HTTPResponse {
-        let response = try await configuration.transport.send(
-            signed,
-            responseLimit: max(request.responseLimit, ErrorResponse.byteLimit)
-        )
+        // Of a response without an error, nothing is shown.
+        func shown(_ text: String) -> String {
+            let signature = signed.headers["Authorization"]?.split(separator: "Signature=").last.map(String.init)
+            return configuration.secrets.shown(text, signature: signature)
+        }
+        let response: HTTPResponse
+        do {
+            response = try await configuration.transport.send(
+                signed,
+                responseLimit: max(request.responseLimit, ErrorResponse.byteLimit)
+            )
+        } catch let error as HTTPError {
+            throw error.withDetail(shown(error.detail))
+        }
         let requestID = ErrorResponse.requestID(in: response.headers) ?? "-"
-        log("response", request, attempt, ["status": "\(response.status)", "request-id": "\(requestID)"])
+        log("response", request, attempt, ["status": "\(response.status)", "request-id": "\(shown(requestID))"])
         guard (200..<300).contains(response.status), !(request.mayFailAfterStatus && ErrorResponse.isError(response))
-        else { throw ErrorResponse(response, to: request, of: service, attemptCount: attempt) }
+        else { throw ErrorResponse(response, to: request, of: service, attemptCount: attempt, shown: shown) }
         return response
     }
 
+    /// Returns a text of the server's fit to be shown: one line of bounded length, without secrets.
+    package func shown(_ text: String) -> String { configuration.secrets.shown(text) }
+
     private func signed(_ request: AWSRequest, at time: Timestamp) async throws -> HTTPRequest {
         guard let credentials = configuration.credentials else { return request.http }
-        let signer = Signer(credentials: try await credentials.credentials(), region: region, service: service)
+        let current = try await credentials.credentials()
+        configuration.secrets.insert(current)
+        let signer = Signer(credentials: current, region: region, service: service)
         return signer.sign(request.http, payload: request.payload, at: time)
     }
 }

@@ -34,17 +34,26 @@ extension ErrorResponse {
     /// The largest body that is read: error documents are a few hundred bytes.
     static let byteLimit = 64 << 10
 
-    package init(_ response: HTTPResponse, to request: AWSRequest, of service: String, attemptCount: Int) {
+    /// Creates an error from a response.
+    ///
+    /// - Parameter shown: Makes the server's text fit to be shown.
+    package init(
+        _ response: HTTPResponse,
+        to request: AWSRequest,
+        of service: String,
+        attemptCount: Int,
+        shown: (String) -> String
+    ) {
         let headers = response.headers
         let document = ErrorDocument(response)
         self.service = service
         operation = request.operation
         status = response.status
-        code = (document.code ?? "").printable()
-        reason = (document.message ?? "").printable()
-        requestID = (Self.requestID(in: headers) ?? document.requestID).map { $0.printable() }
-        region = (headers["x-amz-bucket-region"] ?? document.region).map { $0.printable() }
-        redirection = (document.endpoint ?? headers["Location"]).map(withoutQuery).map { $0.printable() }
+        code = shown(document.code ?? "")
+        reason = shown(document.message ?? "")
+        requestID = (Self.requestID(in: headers) ?? document.requestID).map(shown)
+        region = (headers["x-amz-bucket-region"] ?? document.region).map(shown)
+        redirection = (document.endpoint ?? headers["Location"]).map(withoutQuery).map(shown)
         self.attemptCount = attemptCount
         serverTime = headers["Date"].flatMap { Timestamp(httpDate: $0) }
         retryAfter = delay(askedForIn: headers, serverTime: serverTime)

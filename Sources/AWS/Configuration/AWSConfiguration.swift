@@ -75,6 +75,9 @@ extension AWSConfiguration {
         }
     }
 
+    /// The shared files that hold keys and that others than their owners may write.
+    var writableSecretPaths: [FilePath] { files.writableSecretPaths }
+
     /// The value of the first variable that is set, or else of a setting of the profile, and its source, for errors.
     func setting(_ variables: [String], _ name: String) -> (source: String, value: String)? {
         for variable in variables {

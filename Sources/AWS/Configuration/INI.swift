@@ -56,6 +56,13 @@ package struct INI: Sendable, Hashable {
         sections = reader.sections.map { Section($0, defaults: reader.defaults) }
     }
 
+    /// Whether a section has a secret key or a session token.
+    package var hasSecrets: Bool {
+        sections.contains { !$0.settings.keys.filter(Self.secretNames.contains).isEmpty }
+    }
+
+    private static let secretNames: Set = ["aws_secret_access_key", "aws_session_token", "aws_security_token"]
+
     /// The section of a name.
     package func section(_ name: String) -> Section? { sections.first { $0.name == name } }
 }

@@ -1,4 +1,5 @@
 internal import Basics
+internal import Glibc
 internal import SystemPackage
 
 /// The files that the AWS tools share: `~/.aws/config` and `~/.aws/credentials`.
@@ -47,6 +48,20 @@ package struct SharedFiles: Sendable {
         try check(section, configPath)
         guard case .nested(let settings) = section.settings[service] else { return [:] }
         return settings
+    }
+
+    /// The files that hold keys and that their group or everyone may write.
+    var writableSecretPaths: [FilePath] {
+        [(configPath, config), (credentialsPath, credentials)].compactMap { path, file in
+            guard let path, let file, file.hasSecrets, Self.isWritableByOthers(path) else { return nil }
+            return path
+        }
+    }
+
+    private static func isWritableByOthers(_ path: FilePath) -> Bool {
+        var status = stat()
+        return stat(path.string, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+            && status.st_mode & (S_IWGRP | S_IWOTH) != 0
     }
 
     /// Throws an error about the first line of the files that belongs to no section: where a profile is missing, its header

@@ -56,6 +56,8 @@ struct PublishCommand: OutputCommand {
         let file = project.referencesFile(of: definitions)
         let known = try file.readForUpdate()
         if let conflict = known.conflict { Console.note("warning: \(conflict.line)") }
+        // From here on, keys and tokens are in memory.
+        CoreFiles.forbid()
         let factory = StoreFactory(
             directory: project.directory,
             environment: ProcessInfo.processInfo.environment,

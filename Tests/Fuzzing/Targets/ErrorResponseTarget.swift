@@ -3,6 +3,7 @@ import AWSNames
 import HTTP
 
 extension FuzzTarget {
+    private static let secret = "wJalrXUtnFEMI/K7MDENG+bPxRfiCY"
     private static let statuses = [400, 301, 403, 404, 409, 429, 500, 503]
 
     /// The body of an error response, XML or JSON, and after NUL bytes the values of headers: whatever a server sends,
@@ -17,10 +18,15 @@ extension FuzzTarget {
             body: Array(fields[0].utf8)
         )
         let request = AWSRequest(operation: "GetObject", HTTPRequest(.get, try Region("eu-west-1").endpoint(of: "s3")))
-        let error = ErrorResponse(response, to: request, of: "s3", attemptCount: 2)
+        let secrets = KnownSecrets()
+        secrets.insert(Credentials(accessKeyID: "AKID", secretAccessKey: secret))
+        let error = ErrorResponse(response, to: request, of: "s3", attemptCount: 2) { secrets.shown($0) }
         let texts = [error.code, error.reason, error.requestID, error.region, error.redirection].compactMap(\.self)
         for text in texts + [error.message, error.hint].compactMap(\.self) { try requirePrintable(text) }
-        for text in texts { try require(text.unicodeScalars.count <= 300, "'\(text)' is longer than a line") }
+        for text in texts {
+            try require(text.unicodeScalars.count <= 300, "'\(text)' is longer than a line")
+            try require(!text.contains(secret), "'\(text)' shows the secret")
+        }
         try require(error.redirection?.unicodeScalars.contains("?") != true, "a redirection shows a query")
         try require(error.retryAfter.map { $0 >= .zero } ?? true, "the server asks for a delay in the past")
     }
