@@ -38,7 +38,10 @@ package enum RegularFile {
         } catch Errno.tooManySymbolicLinkLevels where !followsLinks {
             throw FileError("read", path, isA: .link)
         } catch Errno.noSuchAddressOrDevice {
-            throw FileError("read", path, isA: .socket)
+            // A socket, or a device without hardware, such as the terminal of a program that has none.
+            var status = stat()
+            let isKnown = stat(path.string, &status) == 0
+            throw FileError("read", path, isA: isKnown ? FileKind(mode: status.st_mode) : .other)
         } catch {
             throw FileError("read", path, error as? Errno ?? .ioError)
         }

@@ -76,7 +76,9 @@ extension AssetSource.Options {
             throw errno == .noSuchFileOrDirectory ? StagingError.notFound(path) : FileError("read", path, errno)
         }
         let stamp = FileStamp(status)
-        guard stamp.isDirectory || stamp.isRegularFile else { throw StagingError.notAFile(path) }
+        guard stamp.isDirectory || stamp.isRegularFile else {
+            throw StagingError.notAFile(path, kind: stamp.specialKind)
+        }
         return stamp.isDirectory
     }
 }

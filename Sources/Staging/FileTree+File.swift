@@ -14,7 +14,7 @@ extension FileTree {
             throw FileError("read", path, Errno(rawValue: errno))
         }
         let stamp = FileStamp(status)
-        guard stamp.isRegularFile else { throw StagingError.notAFile(path) }
+        guard stamp.isRegularFile else { throw StagingError.notAFile(path, kind: stamp.specialKind) }
         var measure = FileMeasure(root)
         let size = try measure.size(of: name, stamp)
         let kind = TreeEntry.Kind.file(size: size, isExecutable: stamp.isExecutable)

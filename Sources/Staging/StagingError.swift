@@ -5,7 +5,7 @@ public import SystemPackage
 public enum StagingError: UserFacingError, Hashable {
     case notFound(FilePath)
     case notADirectory(FilePath)
-    case notAFile(FilePath)
+    case notAFile(FilePath, kind: String)
     case notUTF8(name: String, directory: FilePath)
     case specialFile(FilePath, kind: String)
     case linkLeavesRoot(FilePath, target: String)
@@ -20,7 +20,7 @@ public enum StagingError: UserFacingError, Hashable {
         switch self {
         case .notFound(let path): "no file or directory at '\(path)'"
         case .notADirectory(let path): "'\(path)' is not a directory"
-        case .notAFile(let path): "'\(path)' is neither a regular file nor a directory"
+        case .notAFile(let path, let kind): "'\(path)' is a \(kind), neither a regular file nor a directory"
         case .notUTF8(let name, let directory): "a name in '\(directory)' is not UTF-8: '\(name)'"
         case .specialFile(let path, let kind): "'\(path)' is a \(kind)"
         case .linkLeavesRoot(let path, let target):
@@ -57,7 +57,7 @@ public enum StagingError: UserFacingError, Hashable {
         switch self {
         case .notFound: "check the path; a manifest's paths are relative to the manifest"
         case .notADirectory: "an image asset is the directory that holds the Dockerfile"
-        case .notAFile: nil
+        case .notAFile: "name the file or directory that is to be published"
         case .notUTF8: "rename it, or exclude the directory in the ignore file"
         case .specialFile: "remove it, or exclude it in the ignore file"
         case .linkLeavesRoot(let path, let target):

@@ -40,6 +40,15 @@ import TestSupport
         #expect(error?.hint != nil)
     }
 
+    @Test func socketIsNamed() throws {
+        let path = TemporaryDirectory.path.appending("socket")
+        let script = "import os, socket, sys; os.chdir(sys.argv[1]); socket.socket(socket.AF_UNIX).bind('socket')"
+        let output = try Tool.run("python3", ["-c", script, TemporaryDirectory.path.string])
+        try #require(output.status == 0, "\(output.standardError)")
+        let error = #expect(throws: FileError.self) { try SmallFile.read(path, limit: 3) }
+        #expect(error?.message == "cannot read '\(path)': it is a socket, not a regular file")
+    }
+
     @Test func endlessDeviceIsNotRead() throws {
         let error = #expect(throws: FileError.self) { try SmallFile.read("/dev/zero", limit: 3) }
         #expect(error?.message.contains("a character device") == true)

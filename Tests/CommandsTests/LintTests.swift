@@ -173,6 +173,7 @@ struct PublishLintTests {
         let again = try await workspace.publish()
         #expect(again.status == 5)
         #expect(again.found.filter { $0 == Self.bad } == [Self.bad])
+        #expect(again.report.failed?.map(\.destination) == ["b"])
         #expect(again.sent == [])
     }
 

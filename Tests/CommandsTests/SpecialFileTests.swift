@@ -28,6 +28,21 @@ struct SpecialFileTests {
         #expect(output.standardError.contains("hint: "), "\(output.standardError)")
     }
 
+    @Test(arguments: [["fingerprint"], ["lint"], ["bundle", "-o", "x"]])
+    func pipeInThePlaceOfAnAssetIsNamed(command: [String]) async throws {
+        try makePipe(TemporaryDirectory.path.appending("pipe"))
+        let output = try await Program.run(command + ["pipe"], in: TemporaryDirectory.path)
+        #expect(output.status == 1)
+        #expect(output.standardError.contains("'pipe' is a named pipe, neither"), "\(output.standardError)")
+    }
+
+    @Test func filesOfTheProgramAreNotLinted() async throws {
+        let project = try TestProject.writeWeights(byteCount: 1000)
+        #expect(try await Program.run(["publish"], in: project.directory).status == 0)
+        let output = try await Program.run(["lint", "."], in: project.directory)
+        #expect(output.standardOutput.hasPrefix(".: 4 names"), "\(output.standardOutput)")
+    }
+
     @Test(arguments: [".index.json", ".tar.gz"])
     func pipeInThePlaceOfAnObjectIsNamed(suffix: String) async throws {
         let workspace = try await StoreUnderTest.local.makeWeights(byteCount: 1000)

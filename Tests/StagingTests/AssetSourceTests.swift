@@ -101,7 +101,7 @@ import TestSupport
     @Test func missingOrSpecialPathFails() throws {
         let missing = TemporaryDirectory.path.appending("missing")
         #expect(throws: StagingError.notFound(missing)) { try AssetSource.Options.modelData().walk(at: missing) }
-        #expect(throws: StagingError.notAFile("/dev/null")) {
+        #expect(throws: StagingError.notAFile("/dev/null", kind: "character device")) {
             try AssetSource.Options.modelData().walk(at: "/dev/null")
         }
         try FileNode.file([]).write(to: TestTree.root)

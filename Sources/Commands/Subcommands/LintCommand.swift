@@ -30,11 +30,15 @@ struct LintCommand: OutputCommand {
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
+        let document = paths.isEmpty ? try project.readDocument() : nil
+        let items = items(of: document)
+        // A directory that is linted may be that of the manifest.
+        let own = project.ownFiles(of: document?.project)
         let outcomes = try await output.withThreads {
-            try await items().boundedMap(width: output.jobs) { item in
+            try await items.boundedMap(width: output.jobs) { item in
                 do {
                     if let problem = item.problem { throw problem }
-                    let found = try item.options.walk(at: item.location)
+                    let found = try item.options.walk(at: item.location, own: own)
                     let format = uncompressed && found.format == .bundle ? .prefix : found.format
                     let report = try item.linter.lint(found.tree, as: format)
                     return LintRendering.Outcome(path: item.path, report: .success(report))
@@ -57,13 +61,12 @@ struct LintCommand: OutputCommand {
         var problem: ManifestError?
     }
 
-    private func items() throws -> [Item] {
-        guard paths.isEmpty else {
+    private func items(of document: ProjectDocument?) -> [Item] {
+        guard let document else {
             return paths.map {
                 Item(path: $0, location: FilePath($0), options: .modelData(), linter: ArtifactLinter())
             }
         }
-        let document = try project.readDocument()
         let definitions = document.project
         let problems = document.problems(in: project.directory)
         let uses = definitions.artifactUses

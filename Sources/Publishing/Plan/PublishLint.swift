@@ -49,8 +49,17 @@ extension PublishPlan {
             case .failure(let error): errors = [error]
             }
             guard !errors.isEmpty else { continue }
-            failures += errors.map { PublishFailure(key: key, destination: nil, error: $0) }
+            failures += destinations(of: key).flatMap { destination in
+                errors.map { PublishFailure(key: key, destination: destination, error: $0) }
+            }
             items.removeAll { $0.key == key && $0.status.isToPublish }
         }
+    }
+
+    /// The destinations at which an asset fails: a single nil if it is published at none, and so fails as a whole.
+    private func destinations(of key: AssetKey) -> [String?] {
+        let ofAsset = items.filter { $0.key == key }
+        return ofAsset.allSatisfy(\.status.isToPublish)
+            ? [nil] : ofAsset.filter(\.status.isToPublish).map(\.destination)
     }
 }
