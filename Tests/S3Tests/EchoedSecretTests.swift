@@ -57,6 +57,15 @@ import TestSupport
         #expect(error?.message.contains("has the SHA-256 ***, not") == true, "\(error?.message ?? "")")
     }
 
+    @Test func pathsOfCertificatesAreNotQuoted() async throws {
+        let request = HTTPRequest(.get, HTTPURL(scheme: .https, host: "h"))
+        let error = HTTPError(.invalidCertificateAuthorities, request, detail: "CAfile: /a\naws_secret_access_key = x")
+        let transport = ScriptedTransport([.failure(error)])
+        let thrown = await #expect(throws: HTTPError.self) { try await S3Client.test(transport).get("k", limit: 9) }
+        #expect(thrown?.message.contains("CAfile") == false)
+        #expect(thrown?.hint?.contains("AWS_CA_BUNDLE") == true)
+    }
+
     @Test func errorsOfConnectionsAreCleared() async throws {
         let request = HTTPRequest(.get, HTTPURL(scheme: .https, host: "h"))
         let detail = "unexpected line 'x-amz-security-token: \(S3Client.testToken)'"

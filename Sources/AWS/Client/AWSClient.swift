@@ -115,7 +115,9 @@ public struct AWSClient: Sendable {
                 responseLimit: max(request.responseLimit, ErrorResponse.byteLimit)
             )
         } catch let error as HTTPError {
-            throw error.withDetail(shown(error.detail))
+            // libcurl quotes the path of the certificates, which may be a value of an AWS file.
+            let quotesPath = error.reason == .invalidCertificateAuthorities
+            throw error.withDetail(quotesPath ? "" : shown(error.detail))
         }
         let requestID = ErrorResponse.requestID(in: response.headers) ?? "-"
         log("response", request, attempt, ["status": "\(response.status)", "request-id": "\(shown(requestID))"])
