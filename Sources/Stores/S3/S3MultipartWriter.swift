@@ -99,9 +99,19 @@ final class S3MultipartWriter: MultipartWriter {
             let outcome = try await client.completeMultipartUpload(upload, parts: parts, onlyIfAbsent: true)
             if case .written = outcome { await abort(others) }
             return outcome
-        } catch S3Error.errorResponse(let response) where ["InvalidPart", "NoSuchUpload"].contains(response.code) {
-            throw MultipartRestart()
+        } catch S3Error.errorResponse(let response) where (400..<500).contains(response.status) {
+            // Another run may complete the same upload at this moment: servers fail in many ways then.
+            if try await isThere() { return .exists }
+            if !found.isEmpty || ["InvalidPart", "NoSuchUpload"].contains(response.code) { throw MultipartRestart() }
+            throw S3Error.errorResponse(response)
         }
+    }
+
+    /// Whether the object is there, now or in a moment.
+    private func isThere() async throws -> Bool {
+        if try await client.head(upload.key) != nil { return true }
+        try await Task.sleep(for: .milliseconds(500))
+        return try await client.head(upload.key) != nil
     }
 
     /// Keeps the parts: the next publish of the object finds them.
@@ -124,7 +134,7 @@ final class S3MultipartWriter: MultipartWriter {
         do {
             return try await body()
         } catch S3Error.errorResponse(let response) where response.code == "NoSuchUpload" {
-            guard try await client.head(upload.key) != nil else { throw MultipartRestart() }
+            guard try await isThere() else { throw MultipartRestart() }
             state.withLock { $0.isCompleted = true }
             return otherwise()
         }
