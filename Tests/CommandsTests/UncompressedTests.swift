@@ -272,7 +272,7 @@ struct UncompressedTests {
     }
 
     @Test(arguments: [SIGINT, SIGTERM], S3Server.present)
-    func interruptLeavesNoUpload(signal: CInt, server: S3Server) async throws {
+    func nextPublishCompletesInterruptedOne(signal: CInt, server: S3Server) async throws {
         let workspace = try await makeProject(StoreUnderTest(server: server))
         let gate = try await Gate(before: server, closing: .beforeRequest("^POST .*uploadId"))
         let program = try workspace.start(environment: ["AWS_ENDPOINT_URL_S3": gate.endpoint])
@@ -280,6 +280,7 @@ struct UncompressedTests {
         program.signal(signal)
         #expect(try await program.end().status == 128 + signal)
         #expect(workspace.project.references == nil)
+        #expect(try await workspace.publish().status == 0)
         #expect(try await workspace.store.openUploads() == [])
     }
 
