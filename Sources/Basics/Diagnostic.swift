@@ -112,9 +112,14 @@ extension [Diagnostic] {
     /// The text of one diagnostic without its fix; or the number of diagnostics, followed by a line for each.
     public var message: String {
         if count == 1 { return self[0].withoutFix.line }
+        return ([summary] + map(\.line)).joined(separator: "\n  ")
+    }
+
+    /// The number of diagnostics, and the file if all are in one.
+    package var summary: String {
         let files = Set(compactMap(\.location.file))
         let location = files.count == 1 ? " in \(files.first ?? "")" : ""
-        return (["\(count) errors\(location)"] + map(\.line)).joined(separator: "\n  ")
+        return "\(count) errors\(location)"
     }
 
     /// The fix of the only diagnostic; nil for several, whose fixes are part of the message.

@@ -1,7 +1,77 @@
-extension String {
-    /// The text as it may be put on one line of a terminal or a log: at most `limit` characters of Unicode, and blanks
-    /// in place of those that move the cursor or begin an escape sequence.
-    package func printable(limit: Int = 300) -> String {
-        String(unicodeScalars.prefix(limit).map { $0.properties.generalCategory == .control ? " " : Character($0) })
+/// Text of others on terminals and in logs.
+///
+/// All text that people read passes `printableLine`: a name in an archive, a path, a value of a manifest or the message of
+/// a server must neither move the cursor, nor begin another line, nor look like what it is not. CI systems read the lines
+/// of a program for commands, so that those are broken, too.
+extension Unicode.Scalar {
+    /// Whether a terminal obeys the scalar, ends a line with it, reorders the text around it, or shows nothing for it.
+    package var isUnprintable: Bool {
+        if isASCII { return value < 0x20 || value == 0x7F }
+        switch properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator: return true
+        default: return properties.isDefaultIgnorableCodePoint && !isGlyphVariation
+        }
     }
+
+    /// Whether it only chooses between a symbol and an emoji, or between two shapes of a letter.
+    private var isGlyphVariation: Bool { (0xFE00...0xFE0F).contains(value) }
+
+    /// The escape of the scalar: `\u{1b}`.
+    package var escape: String { "\\u{\(String(value, radix: 16))}" }
+}
+
+extension StringProtocol {
+    /// The text as a line, or a part of a line, of output: unprintable scalars and the commands of CI systems have escapes.
+    ///
+    /// Escaping is idempotent: a text may pass here more than once on its way.
+    package var printableLine: String {
+        if utf8.allSatisfy({ (0x20..<0x7F).contains($0) && $0 != UInt8(ascii: "#") && $0 != UInt8(ascii: ":") }) {
+            return String(self)
+        }
+        var line = String.UnicodeScalarView()
+        var rest = unicodeScalars[...]
+        while let scalar = rest.popFirst() {
+            switch scalar {
+            case "\n": line.append(contentsOf: "\\n".unicodeScalars)
+            case "\t": line.append(contentsOf: "\\t".unicodeScalars)
+            case "\r": line.append(contentsOf: "\\r".unicodeScalars)
+            // GitHub Actions: '::error::…' at the beginning of a line.
+            case ":" where rest.first == ":" && line.allSatisfy(\.properties.isWhitespace):
+                line.append(contentsOf: scalar.escape.unicodeScalars)
+            // Azure Pipelines, TeamCity and older runners of GitHub: '##vso[…', '##teamcity[…', '##[error]' anywhere.
+            case "#" where line.last == "#" && rest.drop(while: \.isASCIILetter).first == "[":
+                line.append(contentsOf: scalar.escape.unicodeScalars)
+            case _ where scalar.isUnprintable: line.append(contentsOf: scalar.escape.unicodeScalars)
+            default: line.append(scalar)
+            }
+        }
+        return String(line)
+    }
+
+    /// The text of a JSON document with JSON's escapes for unprintable scalars and for the commands of CI systems.
+    ///
+    /// Outside of strings, a document has none of them but newlines.
+    package var escapedAsJSON: String {
+        var text = String.UnicodeScalarView()
+        for scalar in unicodeScalars {
+            guard scalar.isUnprintable && scalar != "\n" || scalar == "#" && text.last == "#" else {
+                text.append(scalar)
+                continue
+            }
+            for unit in String(scalar).utf16 {
+                let digits = String(unit, radix: 16)
+                text.append(contentsOf: "\\u\(String(repeating: "0", count: 4 - digits.count))\(digits)".unicodeScalars)
+            }
+        }
+        return String(text)
+    }
+
+    /// The beginning of the text, at most `limit` scalars of Unicode, as a part of a line of output.
+    package func printable(limit: Int = 300) -> String {
+        String(String.UnicodeScalarView(unicodeScalars.prefix(limit))).printableLine
+    }
+}
+
+extension Unicode.Scalar {
+    fileprivate var isASCIILetter: Bool { isASCII && properties.isAlphabetic }
 }

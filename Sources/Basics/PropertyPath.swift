@@ -92,17 +92,17 @@ extension String {
     fileprivate var isPlain: Bool {
         !isEmpty
             && unicodeScalars.allSatisfy {
-                $0.value >= 0x20 && $0.value != 0x7f && !".[]\"\\".unicodeScalars.contains($0)
+                !$0.isUnprintable && !".[]\"\\".unicodeScalars.contains($0)
             }
     }
 
-    /// A name in quotes: `"`, `\` and control characters have escapes.
+    /// A name in quotes: `"`, `\` and unprintable characters have escapes.
     fileprivate var quoted: String {
         "\""
             + unicodeScalars.map { scalar in
                 switch scalar {
                 case "\"", "\\": "\\\(scalar)"
-                case _ where scalar.value < 0x20 || scalar.value == 0x7f: "\\u{\(String(scalar.value, radix: 16))}"
+                case _ where scalar.isUnprintable: scalar.escape
                 default: String(Character(scalar))
                 }
             }.joined() + "\""

@@ -45,9 +45,13 @@ public struct SageAssets: AsyncParsableCommand {
     @concurrent
     private static func perform() async -> Int32 {
         var format = OutputFormat.text
+        let arguments = Array(CommandLine.arguments.dropFirst())
         do {
             var command = try parseAsRoot()
-            format = (command as? any OutputCommand)?.output.format ?? .text
+            if let command = command as? any OutputCommand {
+                format = command.output.format
+                try SingleOption.refuseRepetitions(in: arguments, others: type(of: command).otherSingleOptions)
+            }
             if var command = command as? any AsyncParsableCommand {
                 try await command.run()
             } else {
@@ -60,12 +64,12 @@ public struct SageAssets: AsyncParsableCommand {
             ErrorReport(error).print(format: format)
             return error.exitStatus.rawValue
         } catch {
-            // Help and usage errors: the parser prints them to the right stream.
-            let arguments = CommandLine.arguments.joined(separator: " ")
-            if exitCode(for: error) == .validationFailure, arguments.contains("--output json") {
-                ErrorReport(ReportedError("usage", message(for: error), exitStatus: .usage)).printJSON()
+            guard exitCode(for: error) == .validationFailure else {
+                // Help: the parser prints it to the right stream.
+                exit(withError: error)
             }
-            exit(withError: error)
+            UsageReport(error).print(arguments: arguments)
+            return ExitStatus.usage.rawValue
         }
     }
 }

@@ -54,14 +54,6 @@ extension ArtifactMember {
         if case .file(let size) = kind { size } else { 0 }
     }
 
-    /// The name for messages: control characters are escaped, so that it stays on one line.
-    var shown: String {
-        text.unicodeScalars.reduce(into: "") { shown, scalar in
-            if scalar.properties.generalCategory == .control {
-                shown += "\\u{\(String(scalar.value, radix: 16))}"
-            } else {
-                shown.unicodeScalars.append(scalar)
-            }
-        }
-    }
+    /// The name for messages.
+    var shown: String { text.printableLine }
 }

@@ -107,7 +107,7 @@ struct OutputTests {
         try files.write(to: TemporaryDirectory.path)
         let output = try await Program.run(["synth"], in: TemporaryDirectory.path)
         #expect(output.status == 5)
-        #expect(output.standardError.contains("[2J B"), "\(output.standardError)")
+        #expect(output.standardError.contains(#"A\u{1b}[2J\u{9b}B"#), "\(output.standardError)")
         let isCommand = { (scalar: Unicode.Scalar) in
             scalar.properties.generalCategory == .control && scalar != "\n" && scalar != "\t"
         }

@@ -12,6 +12,13 @@ enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
 /// A command whose results and errors are printed in a chosen format.
 protocol OutputCommand: AsyncParsableCommand {
     var output: OutputOptions { get }
+
+    /// Options that take one value in this command, and several in others.
+    static var otherSingleOptions: [String] { get }
+}
+
+extension OutputCommand {
+    static var otherSingleOptions: [String] { [] }
 }
 
 /// Options of every command.
@@ -38,7 +45,7 @@ struct OutputOptions: ParsableArguments {
     var logger: Logger {
         Logger(label: "sageassets") { label in
             guard !quiet else { return SwiftLogNoOpLogHandler() }
-            var handler = StreamLogHandler.standardError(label: label)
+            var handler = PrintableLogHandler(StreamLogHandler.standardError(label: label))
             handler.logLevel = verbose ? .debug : .warning
             return handler
         }

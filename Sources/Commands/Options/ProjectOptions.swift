@@ -9,14 +9,15 @@ internal import SystemPackage
 
 /// Options of commands that work on a manifest.
 struct ProjectOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("The manifest.", valueName: "file"))
+    @Option(help: ArgumentHelp("The manifest.", valueName: "file"), completion: .yaml)
     var manifest = "sageassets.yaml"
 
     @Option(
         help: ArgumentHelp(
             "The references file. (default: \(References.fileName) beside the manifest)",
             valueName: "file"
-        )
+        ),
+        completion: .file(extensions: ["json"])
     )
     var references: String?
 
@@ -76,6 +77,11 @@ struct ProjectOptions: ParsableArguments {
         if let references, !file.exists { throw CommandError.noReferences(references) }
         return try file.read()
     }
+}
+
+extension CompletionKind {
+    /// The paths of YAML files, and of directories.
+    static var yaml: CompletionKind { .file(extensions: ["yaml", "yml"]) }
 }
 
 /// The choice of destinations, where there are several.

@@ -3,32 +3,32 @@ internal import SystemPackage
 
 /// Standard output for results, standard error for everything else.
 enum Console {
-    /// Prints a line of results.
+    /// Prints a line of results, of which no text of others makes two.
     static func print(_ line: String) throws(FileError) {
-        try print(document: line + "\n")
+        try print(document: line.printableLine + "\n")
     }
 
-    /// Prints a document that has its own last newline.
+    /// Prints the text of a JSON document, in which JSON's own escapes stand for what a terminal or a CI system would obey.
+    static func print(json document: String) throws(FileError) {
+        try print(document: document.escapedAsJSON)
+    }
+
+    /// Prints a document as it is: it has its own last newline, and the escapes of its format.
     static func print(document: String) throws(FileError) {
         try FileError.naming("write to", "standard output") {
             _ = try FileDescriptor.standardOutput.writeAll(Array(document.utf8))
         }
     }
 
-    /// Prints lines to standard error; a failure is ignored, since there is no other place to report it.
+    /// Prints a line to standard error, of which no text of others makes two.
     ///
-    /// A message may quote a file of somebody else's: characters that a terminal would obey become spaces.
-    static func note(_ message: String) {
-        let isObeyed = { (scalar: Unicode.Scalar) in
-            scalar.properties.generalCategory == .control && scalar != "\n" && scalar != "\t"
-        }
-        let scalars = message.unicodeScalars.map { isObeyed($0) ? " " : $0 }
-        let text = String(String.UnicodeScalarView(scalars)) + "\n"
-        _ = try? FileDescriptor.standardError.writeAll(Array(text.utf8))
+    /// A failure is ignored, since there is no other place to report it.
+    static func note(_ line: String) {
+        _ = try? FileDescriptor.standardError.writeAll(Array("\(line.printableLine)\n".utf8))
     }
 
     /// Draws text over the current line of a terminal.
     static func draw(_ line: String) {
-        _ = try? FileDescriptor.standardError.writeAll(Array("\r\u{1B}[K\(line)".utf8))
+        _ = try? FileDescriptor.standardError.writeAll(Array("\r\u{1B}[K\(line.printableLine)".utf8))
     }
 }

@@ -16,12 +16,19 @@ struct ErrorReport {
 
     /// Prints the error as an object on standard output; standard error has it already if that fails.
     func printJSON() {
-        try? Console.print(document: JSON.object(["error": error.json]).indented)
+        try? Console.print(json: JSON.object(["error": error.json]).indented)
     }
 
     /// Prints the error on standard error.
     func note(subject: String? = nil) {
-        Console.note("error: \(subject.map { "\($0): " } ?? "")\(error.message)")
+        let subject = subject.map { "\($0): " } ?? ""
+        if error.diagnostics.count > 1 {
+            // A line of output each: what is in a message cannot begin one.
+            Console.note("error: \(subject)\(error.diagnostics.summary)")
+            for diagnostic in error.diagnostics { Console.note("  \(diagnostic.line)") }
+        } else {
+            Console.note("error: \(subject)\(error.message)")
+        }
         if let hint = error.hint { Console.note("  hint: \(hint)") }
     }
 

@@ -23,7 +23,7 @@ struct LintRendering {
             }
         case .json:
             let artifacts = outcomes.map { json($0) }
-            try Console.print(document: JSON.object(["artifacts": .array(artifacts)]).indented)
+            try Console.print(json: JSON.object(["artifacts": .array(artifacts)]).indented)
         }
         try AlreadyReported.check(outcomes.compactMap(\.status))
     }

@@ -47,7 +47,7 @@ struct PublishRendering {
     ///   - plan: The plan.
     ///   - dropped: The publications that will be removed from the references file.
     func show(_ plan: PublishPlan, dropped: [DroppedReference]) throws {
-        DroppedReferences(dropped, isPlanned: true).note()
+        if showsWarnings { DroppedReferences(dropped, isPlanned: true).note() }
         let items = plan.items.filter { $0.status != .conflict }
         report(plan.warnings)
         report(plan.failures, working: Set(items.map(\.destination)))
@@ -58,7 +58,7 @@ struct PublishRendering {
                 let size = Format.bytes(Int(item.byteCount))
                 try Console.print("\(word)  \(item.destination)  \(item.address)  \(item.key)  \(size)")
             }
-        case .json: try Console.print(document: plan.text)
+        case .json: try Console.print(json: plan.text)
         }
         try AlreadyReported.check(plan.failures.map(\.error.exitStatus))
     }
@@ -69,7 +69,7 @@ struct PublishRendering {
     ///   - report: The report.
     ///   - references: The references of the run, as the references file has them.
     func show(_ report: PublishReport, references: References) throws {
-        DroppedReferences(report.dropped).note()
+        if showsWarnings { DroppedReferences(report.dropped).note() }
         self.report(report.warnings)
         self.report(report.failures, working: Set(report.items.map(\.destination)))
         switch format {
@@ -91,7 +91,7 @@ struct PublishRendering {
                 "stats": statistics.json,
                 "warnings": try JSON(encoding: report.warnings),
             ])
-            try Console.print(document: document.indented)
+            try Console.print(json: document.indented)
         }
         try AlreadyReported.check(report.failures.map(\.error.exitStatus))
     }

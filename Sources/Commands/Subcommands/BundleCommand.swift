@@ -19,16 +19,17 @@ struct BundleCommand: OutputCommand {
             """
     )
 
-    @Argument(help: ArgumentHelp("A directory with a model artifact.", valueName: "path"))
+    @Argument(help: ArgumentHelp("A directory with a model artifact.", valueName: "path"), completion: .directory)
     var path: String
 
     @Option(
         name: [.customShort("o"), .customLong("out")],
-        help: ArgumentHelp("The bundle to write.", valueName: "file")
+        help: ArgumentHelp("The bundle to write.", valueName: "file"),
+        completion: .file()
     )
     var bundle: String
 
-    @Option(help: ArgumentHelp("Write the bundle's index too.", valueName: "file"))
+    @Option(help: ArgumentHelp("Write the bundle's index too.", valueName: "file"), completion: .file())
     var index: String?
 
     @Flag(help: "Print the address, size and digest, and write nothing.")
@@ -66,7 +67,7 @@ struct BundleCommand: OutputCommand {
                 "sha256": .string(sha256),
                 "size": .integer(Int(written.byteCount)),
             ]
-            try Console.print(document: json.indented)
+            try Console.print(json: json.indented)
         }
     }
 }

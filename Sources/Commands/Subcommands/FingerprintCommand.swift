@@ -21,7 +21,7 @@ struct FingerprintCommand: OutputCommand {
             """
     )
 
-    @Argument(help: ArgumentHelp("Model artifacts: files or directories.", valueName: "path"))
+    @Argument(help: ArgumentHelp("Model artifacts: files or directories.", valueName: "path"), completion: .file())
     var paths: [String] = []
 
     @Flag(help: "Treat the paths as Dockerfile directories.")
@@ -162,7 +162,7 @@ extension FingerprintCommand {
             let reason = difference.address.map { "the references have \($0)" } ?? "the references do not have it"
             Console.note("differs: \(difference.name) (\(difference.destinations.joined(separator: ", "))): \(reason)")
         }
-        if differences?.isEmpty == false {
+        if differences?.isEmpty == false, !output.quiet {
             Console.note("  hint: run 'sageassets publish' and commit the references file")
         }
         switch output.format {
@@ -175,7 +175,7 @@ extension FingerprintCommand {
         case .json:
             let differing = differences.map { Dictionary(grouping: $0, by: \.name) }
             let assets = results.map { json($0, differing) }
-            try Console.print(document: JSON.object(["assets": .array(assets)]).indented)
+            try Console.print(json: JSON.object(["assets": .array(assets)]).indented)
         }
     }
 

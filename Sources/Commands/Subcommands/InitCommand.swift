@@ -14,7 +14,7 @@ struct InitCommand: OutputCommand {
             """
     )
 
-    @Option(help: ArgumentHelp("The manifest to write.", valueName: "file"))
+    @Option(help: ArgumentHelp("The manifest to write.", valueName: "file"), completion: .yaml)
     var manifest = "sageassets.yaml"
 
     @Flag(help: "Print the manifest instead of writing it.")
@@ -45,7 +45,7 @@ struct InitCommand: OutputCommand {
                 "images": .array(project.images.map { .string($0) }),
                 "manifest": .string(manifest),
             ]
-            try Console.print(document: json.indented)
+            try Console.print(json: json.indented)
         }
     }
 }

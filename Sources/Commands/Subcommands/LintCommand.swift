@@ -20,7 +20,10 @@ struct LintCommand: OutputCommand {
             """
     )
 
-    @Argument(help: ArgumentHelp("Model artifacts: .tar.gz files or directories.", valueName: "path"))
+    @Argument(
+        help: ArgumentHelp("Model artifacts: .tar.gz files or directories.", valueName: "path"),
+        completion: .file()
+    )
     var paths: [String] = []
 
     @Flag(help: "Check the artifacts as published uncompressed, as an S3Prefix.")

@@ -55,7 +55,7 @@ struct PublishCommand: OutputCommand {
         // A references file that cannot be read fails the run before anything is uploaded.
         let file = project.referencesFile(of: definitions)
         let known = try file.readForUpdate()
-        if let conflict = known.conflict { Console.note("warning: \(conflict.line)") }
+        if let conflict = known.conflict, !output.quiet { Console.note("warning: \(conflict.line)") }
         // From here on, keys and tokens are in memory.
         CoreFiles.forbid()
         let factory = StoreFactory(

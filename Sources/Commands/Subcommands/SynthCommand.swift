@@ -44,7 +44,8 @@ struct SynthCommand: OutputCommand {
 
     @Option(
         name: [.customShort("o"), .customLong("out")],
-        help: ArgumentHelp("Write the template to a file instead of standard output.", valueName: "file")
+        help: ArgumentHelp("Write the template to a file instead of standard output.", valueName: "file"),
+        completion: .file()
     )
     var file: String?
 
@@ -53,6 +54,8 @@ struct SynthCommand: OutputCommand {
 
     @OptionGroup var project: ProjectOptions
     @OptionGroup var output: OutputOptions
+
+    static var otherSingleOptions: [String] { ["--destination"] }
 
     func validate() throws {
         if yaml, format != .cloudformation { throw ValidationError("'--yaml' is for '--format cloudformation' only.") }
