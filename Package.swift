@@ -141,7 +141,13 @@ let package = Package(
             of: "Publishing",
             ["Archive", "Assets", "Basics", "Hashing", "Staging", "Stores", systemPackage]
         ),
-        tests(of: "Commands", ["Basics", "HTTP", "Hashing", "Manifests", "Publishing", "SageMaker", systemPackage]),
+        tests(
+            of: "Commands",
+            [
+                "Assets", "Basics", "HTTP", "Hashing", "Manifests", "Publishing", "SageMaker", "Transfers",
+                systemPackage,
+            ]
+        ),
     ],
     swiftLanguageModes: [.v6]
 )

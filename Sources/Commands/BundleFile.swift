@@ -52,7 +52,8 @@ struct BundleFile: Sendable {
         width: Int,
         observer: @escaping TransferObserver
     ) async throws -> Summary {
-        observer(.willPublish(Int(asset.tree.byteCount)))
+        observer(.willPublish(Int(asset.tree.byteCount), isBundled: false))
+        observer(.began)
         let destination = try TemporaryFile.destination(path)
         let file = isDryRun ? nil : try TemporaryFile(in: destination.removingLastComponent())
         let parts = hasIndex ? PartDigests(asset.tree.entries) : nil
@@ -64,7 +65,10 @@ struct BundleFile: Sendable {
                 parts?.add(slice, bytes)
                 try file?.write(bytes.span.bytes)
             },
-            progress: { observer(.published($0, isRead: $1)) }
+            progress: { count, isRead in
+                observer(.published(count, isRead: isRead))
+                observer(.sent(count))
+            }
         )
         try file?.commit(to: destination, onConflict: .replace)
         let address = asset.address(of: bundle.tree)

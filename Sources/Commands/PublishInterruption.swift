@@ -25,7 +25,7 @@ struct PublishInterruption: UserFacingError {
 
 extension String {
     /// The text as one word of a POSIX shell.
-    fileprivate var shellQuoted: String {
+    var shellQuoted: String {
         let isPlain =
             !isEmpty
             && utf8.allSatisfy { byte in

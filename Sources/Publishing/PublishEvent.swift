@@ -1,3 +1,4 @@
+public import Assets
 public import Transfers
 
 /// A step of a run, for counters and progress displays.
@@ -14,14 +15,28 @@ public enum PublishEvent: Sendable, Hashable {
         case publish
     }
 
+    /// An asset on its way to a destination.
+    public struct Publication: Sendable, Hashable {
+        /// The asset.
+        public let key: AssetKey
+        /// The destination's name.
+        public let destination: String
+
+        /// Names an asset and a destination.
+        public init(key: AssetKey, destination: String) {
+            self.key = key
+            self.destination = destination
+        }
+    }
+
     /// Files of so many bytes are to be fingerprinted.
     case willHash(Int)
     /// So many bytes were read and hashed.
     case hashed(Int)
     /// The digests of so many bytes came from the cache.
     case cached(Int)
-    /// A step of sending assets to a store.
-    case transfer(TransferEvent)
+    /// A step of sending an asset to a store.
+    case transfer(TransferEvent, of: Publication)
     /// A stage took so long.
     case finished(Stage, Duration)
 }

@@ -115,9 +115,12 @@ public struct Publisher: Sendable {
     /// - Throws: `CancellationError` only: the error of an asset is in the report.
     public func publish(_ plan: PublishPlan, _ staged: StagedAssets) async throws -> PublishReport {
         try await onThreads {
+            for item in plan.unpublished { observe(item)(item.announcement) }
             let results = try await timing(.publish) {
                 try await scheduler.map(.publication, plan.unpublished) { item in
-                    (item.id, try await capture { try await publish(item, staged) })
+                    observe(item)(.began)
+                    defer { observe(item)(.ended) }
+                    return (item.id, try await capture { try await publish(item, staged) })
                 }
             }
             return report(plan, Dictionary(results, uniquingKeysWith: { first, _ in first }))
@@ -177,21 +180,29 @@ public struct Publisher: Sendable {
             let encoder = item.encoder.map(FrameEncoder.init(identifier:)) ?? encoder
         else { throw PublishingError.outdatedPlan(asset: item.key.description) }
         let delta = deltas.take(for: item)
-        return try await asset.publication(encoder: encoder, bases: item.bases, delta: delta, in: context(target))
-            .publish(hasObject: item.hasObject)
+        return try await asset.publication(
+            encoder: encoder,
+            bases: item.bases,
+            delta: delta,
+            in: context(target, of: item)
+        )
+        .publish(hasObject: item.hasObject)
     }
 
     /// Returns the destination of an item, or nil for a plan with other destinations.
     func target(of item: PublishPlan.Item) -> Target? { targets.first { $0.name == item.destination } }
 
-    /// The services of the run for publications at a destination.
-    func context(_ target: Target) -> TransferContext {
-        TransferContext(
-            store: target.store,
-            scheduler: scheduler,
-            observer: { [observer] in observer(.transfer($0)) },
-            width: width
-        )
+    /// The services of the run for a publication at a destination; nobody observes those that are only looked up.
+    func context(_ target: Target, of item: PublishPlan.Item? = nil) -> TransferContext {
+        var observer: TransferObserver = { _ in }
+        if let item { observer = observe(item) }
+        return TransferContext(store: target.store, scheduler: scheduler, observer: observer, width: width)
+    }
+
+    /// The observer of an item's steps.
+    private func observe(_ item: PublishPlan.Item) -> TransferObserver {
+        let publication = PublishEvent.Publication(key: item.key, destination: item.destination)
+        return { [observer] in observer(.transfer($0, of: publication)) }
     }
 
     private func report(
@@ -222,6 +233,16 @@ extension PublishEvent {
         switch step {
         case .read(let count): self = .hashed(count)
         case .cached(let count): self = .cached(count)
+        }
+    }
+}
+
+extension PublishPlan.Item {
+    /// The step that tells how much there is to publish.
+    fileprivate var announcement: TransferEvent {
+        switch format {
+        case .bundle, .image: .willPublish(Int(byteCount), isBundled: true)
+        case .file, .prefix: .willPublish(Int(byteCount), isBundled: false)
         }
     }
 }

@@ -1,3 +1,4 @@
+import Commands
 import Foundation
 import SystemPackage
 import Testing
@@ -8,8 +9,9 @@ import TestSupport
 struct TerminalTests {
     /// Runs a program with a terminal for its standard error, and prints what came there.
     private static let script = """
-        import os, pty, subprocess, sys
+        import fcntl, os, pty, struct, subprocess, sys, termios
         ours, theirs = pty.openpty()
+        fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 25, int(os.environ["COLUMNS"]), 0, 0))
         child = subprocess.Popen(sys.argv[2:], stdout=open(sys.argv[1], "w"), stderr=theirs)
         os.close(theirs)
         seen = b""
@@ -25,10 +27,17 @@ struct TerminalTests {
         sys.exit(child.wait())
         """
 
-    private func run(_ arguments: [String], in directory: FilePath) throws -> (screen: String, output: String) {
+    private func run(
+        _ arguments: [String],
+        in directory: FilePath,
+        columns: Int = 100,
+        environment: [String: String] = ["TERM": "xterm"]
+    ) throws -> (screen: String, output: String) {
         let results = TemporaryDirectory.path.appending("results")
         let program = try #require(Program.path)
-        let output = try Tool.run("python3", ["-c", Self.script, results.string, program] + arguments, in: directory)
+        let command = ["-c", Self.script, results.string, program] + arguments
+        let columns = ["COLUMNS": "\(columns)"]
+        let output = try Tool.run("python3", command, environment: environment.merging(columns) { $1 }, in: directory)
         #expect(output.status == 0, "\(output.standardError)")
         return (output.standardOutput, try String(contentsOfFile: results.string, encoding: .utf8))
     }
@@ -39,23 +48,44 @@ struct TerminalTests {
         let drawings = screen.components(separatedBy: "\r\u{1B}[K")
         #expect(drawings.count > 2)
         #expect(drawings.first == "")
-        #expect(drawings.last == "")
+        // Only the closing line stays.
+        #expect(drawings.last?.hasPrefix("sent 1 asset (60.0 MiB) in ") == true)
         #expect(drawings.contains { $0.contains(" of 60.0 MiB") }, "\(screen)")
-        #expect(!screen.contains("\n"))
+        #expect(screen.split(separator: "\n", omittingEmptySubsequences: false).count == 2)
         // Results do not go to the terminal.
         #expect(output.hasPrefix("sent  local  artifacts/weights  "))
         #expect(!output.contains("\u{1B}"))
     }
 
-    @Test(arguments: [["publish", "--quiet"], ["publish", "--verbose"], ["synth"]])
+    @Test(arguments: [["publish", "--quiet"], ["publish", "--verbose"], ["synth", "--quiet"], ["synth"]])
     func progressIsNotDrawnIfDisabled(arguments: [String]) async throws {
         let project = try TestProject.writeWeights(byteCount: 1 << 20)
         #expect(try await Program.run(["publish"], in: project.directory).status == 0)
-        #expect(try run(arguments, in: project.directory).screen == "")
+        let screen = try run(arguments, in: project.directory).screen
+        #expect(!screen.contains("\u{1B}"))
+        #expect(screen.isEmpty == (arguments.last == "--quiet"))
+    }
+
+    @Test(arguments: [8, 20, 40, 100])
+    func lineFitsTheTerminal(columns: Int) throws {
+        let project = try TestProject.writeWeights(byteCount: 60 << 20)
+        let screen = try run(["publish"], in: project.directory, columns: columns).screen
+        let drawings = screen.components(separatedBy: "\r\u{1B}[K")
+        #expect(drawings.count > 2)
+        #expect(drawings.dropLast().allSatisfy { $0.columnCount < columns && !$0.contains("\n") }, "\(screen)")
+    }
+
+    @Test func nothingIsDrawnOnADumbTerminal() throws {
+        let project = try TestProject.writeWeights(byteCount: 20 << 20)
+        let (screen, _) = try run(["publish"], in: project.directory, environment: ["TERM": "dumb"])
+        #expect(!screen.contains("\u{1B}"))
+        #expect(screen.hasPrefix("sent 1 asset (20.0 MiB) in "))
     }
 
     @Test func progressIsNotDrawnWithoutTerminal() async throws {
         let project = try TestProject.writeWeights(byteCount: 60 << 20)
-        #expect(try await Program.run(["publish"], in: project.directory).standardError == "")
+        let output = try await Program.run(["publish"], in: project.directory)
+        #expect(output.standardError.hasPrefix("sent 1 asset (60.0 MiB) in "))
+        #expect(!output.standardError.contains("\u{1B}"))
     }
 }

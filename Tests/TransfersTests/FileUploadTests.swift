@@ -41,7 +41,7 @@ import Transfers
                 switch event {
                 case .published(let count, _): counts.published += count
                 case .sent(let count): counts.sent += count
-                case .willPublish, .resumed, .copied, .reused: break
+                case .willPublish, .began, .restarted, .made, .resumed, .copied, .reused, .found, .ended: break
                 }
             }
         }

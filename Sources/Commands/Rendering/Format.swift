@@ -22,4 +22,16 @@ package enum Format {
         let (hours, minutes) = (seconds / 3600, seconds / 60 % 60)
         return hours > 0 ? "\(hours):\(two(minutes)):\(two(seconds % 60))" : "\(minutes):\(two(seconds % 60))"
     }
+
+    /// Returns a duration with tenths of a second if it is short: `0.4 s`, `0:21`.
+    package static func time(_ duration: Duration) -> String {
+        let tenths = Int((duration / .milliseconds(100)).rounded())
+        return tenths < 100 ? "\(tenths / 10).\(tenths % 10) s" : time(seconds: (tenths + 5) / 10)
+    }
+
+    /// Returns a duration in the unit that fits, rounded: `42 s`, `9 min`.
+    package static func roundTime(_ duration: Duration) -> String {
+        let seconds = Int((duration / .seconds(1)).rounded())
+        return seconds < 100 ? "\(seconds) s" : "\((seconds + 30) / 60) min"
+    }
 }

@@ -1,8 +1,8 @@
-internal import Publishing
+package import Publishing
 internal import Synchronization
-internal import Transfers
+package import Transfers
 
-/// The counters of a run, for its progress line and its statistics: they only grow.
+/// The counters of a run, for its progress line and its statistics.
 package final class ProgressCounters: Sendable {
     /// The counters at one moment, in bytes.
     package struct Snapshot: Sendable, Hashable {
@@ -10,8 +10,8 @@ package final class ProgressCounters: Sendable {
         package var hashed = 0, toHash = 0
         /// Content whose digests a cache had, so that it was not read.
         package var cached = 0
-        /// Content that is bundled or sent as it is, and all that is to be published.
-        package var published = 0, toPublish = 0
+        /// Content that is bundled or sent as it is.
+        package var published = 0
         /// Content that was neither read nor compressed again, since the base of the bundle has it.
         package var skipped = 0
         /// Bytes that were sent to stores.
@@ -22,8 +22,10 @@ package final class ProgressCounters: Sendable {
         package var copied = 0, copiedFiles = 0
         /// Bytes of parts that stores copied from the bases of bundles.
         package var reused = 0
+        /// The assets that are published, with their progress.
+        package var publications: [PublishEvent.Publication: PublicationProgress] = [:]
         /// The duration of each stage.
-        var times: [PublishEvent.Stage: Duration] = [:]
+        package var times: [PublishEvent.Stage: Duration] = [:]
 
         package init() {}
     }
@@ -40,7 +42,7 @@ package final class ProgressCounters: Sendable {
             case .willHash(let count): counters.toHash += count
             case .hashed(let count): counters.hashed += count
             case .cached(let count): counters.cached += count
-            case .transfer(let event): counters.add(event)
+            case .transfer(let event, let publication): counters.add(event, of: publication)
             case .finished(let stage, let duration): counters.times[stage, default: .zero] += duration
             }
         }
@@ -48,9 +50,12 @@ package final class ProgressCounters: Sendable {
 }
 
 extension ProgressCounters.Snapshot {
-    fileprivate mutating func add(_ event: TransferEvent) {
+    package mutating func add(_ event: TransferEvent, of publication: PublishEvent.Publication) {
+        publications[publication, default: PublicationProgress()].add(
+            event,
+            place: publications.count { $1.start != nil }
+        )
         switch event {
-        case .willPublish(let count): toPublish += count
         case .published(let count, let isRead):
             published += count
             if !isRead { skipped += count }
@@ -60,6 +65,7 @@ extension ProgressCounters.Snapshot {
             copied += count
             copiedFiles += 1
         case .reused(let count): reused += count
+        case .willPublish, .began, .restarted, .made, .found, .ended: break
         }
     }
 }

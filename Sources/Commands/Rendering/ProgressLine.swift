@@ -1,69 +1,70 @@
+internal import Foundation
 internal import Glibc
+internal import Publishing
+internal import Stores
 
-/// Draws the progress of a run on a terminal, ten times a second.
-package enum ProgressLine {
-    /// Runs work, and draws its progress if standard error is a terminal.
+/// Tells the progress of a run: on a terminal as a line that is drawn ten times a second, else as a line now and then.
+enum ProgressLine {
+    private static let drawingInterval = Duration.milliseconds(100)
+    private static let reportInterval = Duration.seconds(30)
+    /// An outage that is shorter is nothing to tell.
+    private static let shortOutage = Duration.seconds(1)
+
+    /// Runs work, and tells its progress on standard error, unless that is to be quiet or has the log.
+    ///
+    /// - Parameter traffic: The requests of the work; nil if there are none.
     static func showing<Result: Sendable>(
         _ counters: ProgressCounters,
+        traffic: NetworkTraffic? = nil,
         options: OutputOptions,
         _ body: () async throws -> Result
     ) async throws -> Result {
-        guard isatty(STDERR_FILENO) == 1, !options.quiet, !options.verbose else { return try await body() }
+        let isTerminal = isatty(STDERR_FILENO) == 1
+        let isDumb = isTerminal && ProcessInfo.processInfo.environment["TERM"] == "dumb"
+        guard !options.quiet, !options.verbose, !isDumb else { return try await body() }
         return try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { await draw(counters) }
+            group.addTask { await tell(counters, traffic, isTerminal: isTerminal) }
             defer {
                 group.cancelAll()
-                Console.draw("")
+                if isTerminal { Console.draw("") }
             }
             return try await body()
         }
     }
 
-    private static func draw(_ counters: ProgressCounters) async {
+    private static func tell(_ counters: ProgressCounters, _ traffic: NetworkTraffic?, isTerminal: Bool) async {
         let clock = ContinuousClock()
-        var rate = Rate(start: clock.now)
+        var rate = ProgressRate()
+        var wasPublishing = false
+        var nextReport = clock.now + reportInterval
         while !Task.isCancelled {
-            let snapshot = counters.snapshot
-            Console.draw(text(snapshot, rate: rate.update(snapshot, now: clock.now)))
-            try? await Task.sleep(for: .milliseconds(100))
-        }
-    }
-
-    /// Returns the line of a snapshot.
-    ///
-    /// - Parameter rate: The bytes a second of the current stage.
-    package static func text(_ snapshot: ProgressCounters.Snapshot, rate: Double) -> String {
-        let isPublishing = snapshot.toPublish > 0
-        let toHash = snapshot.toHash - snapshot.cached
-        let (done, all) = isPublishing ? (snapshot.published, snapshot.toPublish) : (snapshot.hashed, toHash)
-        guard all > 0 else { return "" }
-        var text =
-            "\(isPublishing ? "publishing" : "fingerprinting") \(Format.bytes(min(done, all))) of \(Format.bytes(all))"
-        if isPublishing, snapshot.sent > 0 { text += ", \(Format.bytes(snapshot.sent)) sent" }
-        if rate > 0 {
-            text += ", \(Format.bytes(Int(rate)))/s"
-            // Below a byte a second the time left is meaningless.
-            if done < all, rate >= 1 { text += ", \(Format.time(seconds: Int(Double(all - done) / rate) + 1)) left" }
-        }
-        return text
-    }
-
-    /// The rate in bytes a second since the current stage began.
-    private struct Rate {
-        var start: ContinuousClock.Instant
-        var isPublishing = false
-
-        init(start: ContinuousClock.Instant) {
-            self.start = start
-        }
-
-        mutating func update(_ snapshot: ProgressCounters.Snapshot, now: ContinuousClock.Instant) -> Double {
-            if isPublishing != (snapshot.toPublish > 0) {
-                isPublishing.toggle()
-                start = now
+            let (snapshot, now) = (counters.snapshot, clock.now)
+            if snapshot.isPublishing != wasPublishing {
+                wasPublishing = snapshot.isPublishing
+                rate.reset()
             }
-            let seconds = (now - start) / .seconds(1)
-            return seconds > 0.5 ? Double(isPublishing ? snapshot.published : snapshot.hashed) / seconds : 0
+            let moved = traffic?.movedByteCount ?? 0
+            let count = snapshot.isPublishing ? snapshot.transferred(moved: moved) : snapshot.hashed
+            var text = ProgressText(snapshot, moved: moved, rate: rate.update(count, at: now))
+            // After fingerprints, something may have to be sent.
+            text.isLastStage = snapshot.isPublishing || traffic == nil
+            text.outage = traffic?.outage.flatMap { $0.elapsed < shortOutage ? nil : $0.text }
+            if isTerminal {
+                // The last column stays free: a cursor behind it is on the next line for some terminals.
+                Console.draw(text.line(columns: columnCount - 1))
+            } else if now >= nextReport {
+                nextReport = now + reportInterval
+                let line = text.line()
+                if !line.isEmpty { Console.note(line) }
+            }
+            try? await Task.sleep(for: drawingInterval)
         }
+    }
+
+    /// The terminal's width, now.
+    private static var columnCount: Int {
+        var size = winsize()
+        guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 1 else { return 80 }
+        return Int(size.ws_col)
     }
 }

@@ -7,37 +7,9 @@ internal import Publishing
 
 /// Prints what a publish will do or did.
 struct PublishRendering {
-    /// The figures of `--stats`.
-    struct Statistics {
-        let members: [(name: String, value: Int)]
-
-        init(_ snapshot: ProgressCounters.Snapshot, requestCount: Int) {
-            let bundled = snapshot.published - snapshot.skipped - snapshot.copied
-            members =
-                [
-                    ("bytesRead", snapshot.hashed + bundled),
-                    ("bytesHashed", snapshot.hashed),
-                    ("bytesCached", snapshot.cached),
-                    ("bytesBundled", bundled),
-                    ("bytesSent", snapshot.sent),
-                    ("bytesResumed", snapshot.resumed),
-                    ("bytesCopied", snapshot.copied),
-                    ("filesCopied", snapshot.copiedFiles),
-                    ("bytesReused", snapshot.reused),
-                    ("requests", requestCount),
-                ]
-                + PublishEvent.Stage.allCases.map { stage in
-                    ("\(stage.rawValue)Milliseconds", Int((snapshot.times[stage] ?? .zero) / .milliseconds(1)))
-                }
-        }
-
-        var json: JSON {
-            .object(Dictionary(uniqueKeysWithValues: members.map { ($0.name, .integer($0.value)) }))
-        }
-    }
-
     let format: OutputFormat
-    let statistics: Statistics
+    let counters: ProgressCounters.Snapshot
+    let statistics: PublishStatistics
     let showsStatistics: Bool
     let showsWarnings: Bool
 
@@ -68,7 +40,8 @@ struct PublishRendering {
     /// - Parameters:
     ///   - report: The report.
     ///   - references: The references of the run, as the references file has them.
-    func show(_ report: PublishReport, references: References) throws {
+    ///   - elapsed: The time that the run took.
+    func show(_ report: PublishReport, references: References, elapsed: Duration) throws {
         if showsWarnings { DroppedReferences(report.dropped).note() }
         self.report(report.warnings)
         self.report(report.failures, working: Set(report.items.map(\.destination)))
@@ -78,9 +51,8 @@ struct PublishRendering {
                 let word = item.wasFound ? "found" : "sent"
                 try Console.print("\(word)  \(item.destination)  \(item.asset.key)  \(item.object.uri)")
             }
-            if showsStatistics {
-                for (name, value) in statistics.members { Console.note("\(name)  \(value)") }
-            }
+            if showsStatistics { Console.note(statistics.text) }
+            if showsWarnings { Console.note(summary(of: report, elapsed).text) }
         case .json:
             let document = JSON.object([
                 "dropped": try JSON(encoding: report.dropped),
@@ -94,6 +66,16 @@ struct PublishRendering {
             try Console.print(json: document.indented)
         }
         try AlreadyReported.check(report.failures.map(\.error.exitStatus))
+    }
+
+    private func summary(of report: PublishReport, _ elapsed: Duration) -> PublishSummary {
+        PublishSummary(
+            sentCount: report.items.count { !$0.wasFound },
+            foundCount: report.items.count(where: \.wasFound),
+            failedCount: report.failures.count,
+            counters: counters,
+            elapsed: elapsed
+        )
     }
 
     private func report(_ failures: [PublishFailure], working: Set<String>) {

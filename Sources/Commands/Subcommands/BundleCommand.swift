@@ -50,7 +50,7 @@ struct BundleCommand: OutputCommand {
                 guard found.format != .file else { throw CommandError.bundleOfFile(path) }
                 return try await BundleFile(FilePath(bundle), hasIndex: index != nil, isDryRun: dryRun)
                     .write(found, compression: compression.compression, width: output.jobs) {
-                        counters.add(.transfer($0))
+                        counters.add(.transfer($0, of: .init(key: AssetKey(path), destination: "")))
                     }
             }
         }

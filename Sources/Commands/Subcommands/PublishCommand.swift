@@ -33,7 +33,7 @@ struct PublishCommand: OutputCommand {
     @Flag(help: "Abort the unfinished uploads that interrupted publishes have left at the destinations.")
     var abortStale = false
 
-    @Flag(help: "Print statistics: bytes read, uploaded, copied and found.")
+    @Flag(help: "Print what it cost: bytes, requests and time.")
     var stats = false
 
     @OptionGroup var project: ProjectOptions
@@ -48,6 +48,7 @@ struct PublishCommand: OutputCommand {
     }
 
     func run() async throws {
+        let start = ContinuousClock.now
         let document = try project.readDocument()
         let definitions = document.project
         try definitions.validate()
@@ -82,7 +83,7 @@ struct PublishCommand: OutputCommand {
         let outcome: PublishOutcome
         do {
             outcome = try await output.withThreads {
-                try await ProgressLine.showing(counters, options: output) {
+                try await ProgressLine.showing(counters, traffic: factory.traffic, options: output) {
                     let staged = try await publisher.stage(definitions.assets)
                     let plan = try await publisher.plan(staged)
                     if dryRun { return .planned(plan) }
@@ -96,7 +97,8 @@ struct PublishCommand: OutputCommand {
         }
         let rendering = PublishRendering(
             format: output.format,
-            statistics: .init(counters.snapshot, requestCount: factory.traffic.requestCount),
+            counters: counters.snapshot,
+            statistics: PublishStatistics(counters.snapshot, requestCount: factory.traffic.requestCount),
             showsStatistics: stats,
             showsWarnings: !output.quiet
         )
@@ -108,7 +110,11 @@ struct PublishCommand: OutputCommand {
         case .published(let report):
             let recorded = try file.record(report, scope: keep ? nil : scope)
             if abortStale { show(aborted: try await publisher.abortUploads(except: report)) }
-            try rendering.show(recorded, references: file.relativizingURIs(of: References(recorded.items)))
+            try rendering.show(
+                recorded,
+                references: file.relativizingURIs(of: References(recorded.items)),
+                elapsed: start.duration(to: .now)
+            )
         }
     }
 

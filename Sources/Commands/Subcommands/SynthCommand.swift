@@ -69,21 +69,35 @@ struct SynthCommand: OutputCommand {
         let definitions = try project.readProject()
         let destination = try definitions.destination(named: destination)
         let references = try project.readReferences(of: definitions)
-        let text = try template(definitions, destination, references)
+        let values = try TemplateParameters(parameters)
+        let (text, command) = try template(definitions, destination, references, values)
         if let file, !dryRun {
             try TemporaryFile.write(text, to: FilePath(file))
         } else {
             try Console.print(document: text)
         }
-        if !output.quiet { OtherVersions(of: definitions, at: destination.name, in: references)?.note() }
+        guard !output.quiet else { return }
+        OtherVersions(of: definitions, at: destination.name, in: references)?.note()
+        guard output.format == .text, !dryRun else { return }
+        let images = try definitions.missingImages(
+            at: destination,
+            references: references,
+            parameters: Set(values.parameters.keys)
+        )
+        for image in images { Console.note("image that must exist: \(image)") }
+        if let command { Console.note("next: \(command)") }
     }
 
+    /// Returns the template, and the command that deploys it.
     private func template(
         _ definitions: Project,
         _ destination: Destination,
-        _ references: References
-    ) throws -> String {
-        let values = try TemplateParameters(parameters)
+        _ references: References,
+        _ values: TemplateParameters
+    ) throws -> (text: String, command: String?) {
+        let steps = { (standardName: String) in
+            NextSteps(destination: destination, file: file, named: standardName, directory: project.directory)
+        }
         switch format {
         case .cloudformation:
             let template = try CloudFormationTemplate(
@@ -92,23 +106,27 @@ struct SynthCommand: OutputCommand {
                 references: references,
                 parameters: values.parameters
             )
-            return yaml ? template.yaml : template.text
+            let text = yaml ? template.yaml : template.text
+            let steps = steps(yaml ? "template.yaml" : "template.json")
+            return (text, steps.deployment(of: template, byteCount: text.utf8.count))
         case .terraform:
-            return try TerraformConfiguration(
+            let configuration = try TerraformConfiguration(
                 definitions,
                 destination: destination,
                 references: references,
                 parameters: values.parameters
-            ).text
+            )
+            return (configuration.text, steps("main.tf.json").application)
         case .boto3:
-            return try BotoArguments(
+            let arguments = try BotoArguments(
                 definitions,
                 destination: destination,
                 references: references,
                 parameters: values.parameters,
                 region: values.region,
                 account: values.account
-            ).text
+            )
+            return (arguments.text, nil)
         }
     }
 }

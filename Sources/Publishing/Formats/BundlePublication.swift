@@ -18,7 +18,6 @@ struct BundlePublication: ObjectPublication {
     let context: TransferContext
 
     func publish(hasObject: Bool) async throws -> ObjectReference {
-        context.observer(.willPublish(Int(asset.tree.byteCount)))
         guard hasObject else { return try await send() }
         do {
             return try await adopt(madeBy: encoder)
@@ -35,11 +34,15 @@ struct BundlePublication: ObjectPublication {
 
     /// Writes the index of an existing bundle: the bundle is made again and compared, and nothing is sent.
     private func adopt(madeBy encoder: FrameEncoder) async throws -> ObjectReference {
+        context.observer(.restarted)
         let parts = PartDigests(asset.tree.entries)
         let bundle = try await BundleWriter(asset.tree, encoder: encoder, width: context.width).write(
             asset.known,
             to: { parts.add($0, try $0.bytes()) },
-            progress: { context.observer(.published($0, isRead: $1)) }
+            progress: { count, isRead in
+                context.observer(.published(count, isRead: isRead))
+                context.observer(.found(count))
+            }
         )
         return try await record(index(bundle, parts.finish()), .exists)
     }
@@ -65,10 +68,14 @@ struct BundlePublication: ObjectPublication {
         let layout = PartLayout(asset.tree.entries)
         let upload = StreamUpload(key: asset.objectKey, layout: layout, base: delta?.base, context: context)
         let result = try await upload.write { queue in
+            context.observer(.restarted)
             let bundle = try await BundleWriter(asset.tree, encoder: encoder, width: context.width).write(
                 asset.known,
                 reusing: delta?.reuse,
-                to: { try await queue.write($0) },
+                to: { slice in
+                    context.observer(.made(slice.byteCount))
+                    try await queue.write(slice)
+                },
                 progress: { context.observer(.published($0, isRead: $1)) }
             )
             return (bundle, sha256: bundle.sha256)

@@ -10,7 +10,6 @@ struct FilePublication: ObjectPublication {
     let context: TransferContext
 
     func publish(hasObject: Bool) async throws -> ObjectReference {
-        context.observer(.willPublish(Int(asset.tree.byteCount)))
         let upload = FileUpload(
             asset: asset,
             entry: 0,

@@ -26,7 +26,11 @@ struct PrefixMember: Sendable {
         let outcome: WriteOutcome
         if !isThere, let (copied, multipart) = try await copies.copy(expected, to: key) {
             (outcome, expected.multipart) = (copied, multipart)
-            if case .written = copied { context.observer(.copied(Int(expected.byteCount))) }
+            if case .written = copied {
+                context.observer(.copied(Int(expected.byteCount)))
+            } else {
+                context.observer(.found(Int(expected.byteCount)))
+            }
             context.observer(.published(Int(expected.byteCount), isRead: true))
         } else {
             (outcome, expected.multipart) = try await send(expected, isThere: isThere)
@@ -48,6 +52,7 @@ struct PrefixMember: Sendable {
         let partSize = FileUpload.partSize(byteCount: expected.byteCount)
         if isThere, expected.byteCount <= partSize {
             context.observer(.published(Int(expected.byteCount), isRead: true))
+            context.observer(.found(Int(expected.byteCount)))
             return (.exists, nil)
         }
         let upload = FileUpload(

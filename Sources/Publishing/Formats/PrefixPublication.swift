@@ -40,7 +40,6 @@ struct PrefixPublication: Publication {
 
     /// Publishes the missing files, verifies all, and writes the index.
     func publish(hasObject: Bool) async throws -> ObjectReference {
-        context.observer(.willPublish(Int(asset.tree.byteCount)))
         let present = hasObject ? try await listed() : [:]
         let known = try await known(isThere: hasObject)
         let copies = try await FileCopies(of: bases, in: store)
@@ -62,6 +61,7 @@ struct PrefixPublication: Publication {
                 if let found, let object = known[entry], let expected = object.expected(of: item) {
                     try await verify(member.key, found, expected)
                     context.observer(.published(Int(expected.byteCount), isRead: true))
+                    context.observer(.found(Int(expected.byteCount)))
                     return (entry, PublishedMember(object: object, lacksETag: false))
                 }
                 return (entry, try await member.publish(isThere: found != nil, copies: copies))

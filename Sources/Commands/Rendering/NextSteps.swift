@@ -1,0 +1,72 @@
+internal import Basics
+internal import Manifests
+internal import SageMaker
+internal import SystemPackage
+
+/// What is to be done with a template: the images that must exist, and the command that deploys it.
+struct NextSteps {
+    /// CloudFormation takes larger templates from a bucket only.
+    ///
+    /// Source: "AWS CloudFormation quotas", template body size in a request.
+    private static let templateByteLimit = 51_200
+
+    private let destination: Destination
+    private let file: String
+    private let directory: FilePath
+
+    /// - Parameters:
+    ///   - file: The file that the template was written to; nil if it was printed.
+    ///   - directory: The directory of the manifest, after which the stack is named.
+    init(destination: Destination, file: String?, named standardName: String, directory: FilePath) {
+        self.destination = destination
+        self.file = file ?? standardName
+        self.directory = directory
+    }
+
+    private var bucket: S3Destination? {
+        if case .s3(let bucket) = destination.kind { bucket } else { nil }
+    }
+
+    /// Returns the command that deploys a CloudFormation template.
+    func deployment(of template: CloudFormationTemplate, byteCount: Int) -> String {
+        var words = ["aws", "cloudformation", "deploy", "--template-file", file.shellQuoted, "--stack-name", stackName]
+        if let region = bucket?.region { words += ["--region", region] }
+        if let profile = bucket?.profile { words += ["--profile", profile.shellQuoted] }
+        if byteCount > Self.templateByteLimit { words += ["--s3-bucket", bucket?.bucket ?? "BUCKET"] }
+        let values = template.json.members("Parameters").filter { !$0.value.has("Default") }.keys.sorted()
+        if !values.isEmpty { words += ["--parameter-overrides"] + values.map { "\($0)=…" } }
+        if template.json.members("Resources").values.contains(where: \.isRole) {
+            words += ["--capabilities", "CAPABILITY_IAM"]
+        }
+        return words.joined(separator: " ")
+    }
+
+    /// The command that applies a Terraform configuration.
+    var application: String {
+        let place = FilePath(file).removingLastComponent()
+        let option = place.isEmpty ? "" : " -chdir=\(place.string.shellQuoted)"
+        return "terraform\(option) init && terraform\(option) apply"
+    }
+
+    /// A name that CloudFormation takes: letters, digits and hyphens, a letter first.
+    private var stackName: String {
+        let name = directory.lastComponent?.string ?? ""
+        let words = name.split { !($0.isASCII && ($0.isLetter || $0.isNumber)) }.joined(separator: "-")
+        return words.first?.isLetter == true ? String(words.prefix(128)) : "models"
+    }
+}
+
+extension JSON {
+    fileprivate func members(_ name: String) -> [String: JSON] {
+        guard case .object(let members) = self, case .object(let found)? = members[name] else { return [:] }
+        return found
+    }
+
+    fileprivate func has(_ name: String) -> Bool {
+        if case .object(let members) = self { members[name] != nil } else { false }
+    }
+
+    fileprivate var isRole: Bool {
+        if case .object(let members) = self { members["Type"] == "AWS::IAM::Role" } else { false }
+    }
+}

@@ -1,0 +1,64 @@
+import Foundation
+import SystemPackage
+import Testing
+import TestSupport
+
+/// What `synth` tells to do with its template.
+@Suite(.temporaryDirectory, .serialized, .enabled(if: Program.path != nil, Program.absence), .hangLimit)
+struct NextStepsTests {
+    private func publish(role: Bool = false) async throws -> TestProject {
+        let project = try TestProject.write(to: TemporaryDirectory.path.appending("my project"), weights: 1000)
+        if role {
+            let manifest = project.directory.appending("sageassets.yaml")
+            let text = try String(contentsOfFile: manifest.string, encoding: .utf8)
+            let line = "  Scorer:\n    role: arn:aws:iam::123456789012:role/scorer\n"
+            try FileNode.file(Array(text.replacing("  Scorer:\n", with: line).utf8)).write(to: manifest)
+        }
+        #expect(try await Program.run(["publish"], in: project.directory).status == 0)
+        return project
+    }
+
+    private func steps(_ arguments: [String], in project: TestProject) async throws -> [String] {
+        let output = try await Program.run(["synth"] + arguments, in: project.directory)
+        #expect(output.status == 0, "\(output.standardError)")
+        return output.standardError.split(separator: "\n").map(String.init)
+    }
+
+    private static let values = "AssetBucket=… AssetRepository=…"
+
+    @Test func deploymentHasTheCapabilityAndTheParametersThatItNeeds() async throws {
+        let project = try await publish()
+        let lines = try await steps(["-o", "t.json"], in: project)
+        #expect(lines.count == 2)
+        #expect(
+            lines[0].hasPrefix("image that must exist: <account>.dkr.ecr.<region>.amazonaws.com/<AssetRepository>:")
+        )
+        #expect(
+            lines[1] == "next: aws cloudformation deploy --template-file t.json --stack-name my-project"
+                + " --parameter-overrides \(Self.values) --capabilities CAPABILITY_IAM"
+        )
+        #expect(try await steps(["--yaml"], in: project).last?.contains("--template-file template.yaml ") == true)
+    }
+
+    @Test func templateWithoutRolesNeedsNoCapability() async throws {
+        let project = try await publish(role: true)
+        #expect(try await steps([], in: project).last?.contains("CAPABILITY") == false)
+    }
+
+    @Test func terraformIsInitializedAndApplied() async throws {
+        let project = try await publish()
+        let lines = try await steps(["--format", "terraform", "-o", "main.tf.json"], in: project)
+        #expect(lines.last == "next: terraform init && terraform apply")
+        try FileManager.default.createDirectory(
+            atPath: project.directory.appending("a b").string,
+            withIntermediateDirectories: false
+        )
+        let other = try await steps(["--format", "terraform", "-o", "a b/main.tf.json"], in: project)
+        #expect(other.last == "next: terraform -chdir=\"a b\" init && terraform -chdir=\"a b\" apply")
+    }
+
+    @Test(arguments: [["--quiet"], ["--output", "json"], ["--dry-run"]])
+    func nothingIsToldWhereNobodyReads(arguments: [String]) async throws {
+        #expect(try await steps(arguments, in: try await publish()) == [])
+    }
+}
