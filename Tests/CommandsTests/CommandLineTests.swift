@@ -126,7 +126,7 @@ struct CommandLineTests {
         let complete = """
             source completions
             COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); COMP_LINE="$*"; COMP_POINT=${#COMP_LINE}
-            _sageassets sageassets "${!#}" ''
+            _sageassets sageassets "${!#}" "${COMP_WORDS[COMP_CWORD - 1]}"
             printf '%s\\n' "${COMPREPLY[@]}"
             """
         func completions(_ words: String...) throws -> [Substring] {

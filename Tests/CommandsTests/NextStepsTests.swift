@@ -3,7 +3,7 @@ import SystemPackage
 import Testing
 import TestSupport
 
-/// What `synth` tells to do with its template.
+/// The next steps that `synth` names for its template.
 @Suite(.temporaryDirectory, .serialized, .enabled(if: Program.path != nil, Program.absence), .hangLimit)
 struct NextStepsTests {
     private func publish(role: Bool = false) async throws -> TestProject {

@@ -24,9 +24,9 @@ import Transfers
     @Test(arguments: [
         (full, 100, "artifacts/weights: 12.0 MiB of 60.0 MiB, 2.0 MiB/s, 0:24 left, 1 of 3 assets done"),
         (full, 80, "artifacts/weights: 12.0 MiB of 60.0 MiB, 2.0 MiB/s, 0:24 left"),
-        (full, 60, "artifacts/weights: 12.0 MiB of 60.0 MiB, 2.0 MiB/s, 0:24 left".suffix(60).description),
-        (full, 50, "…eights: 12.0 MiB of 60.0 MiB, 2.0 MiB/s, 0:24 left".suffix(50).description),
-        (full, 39, "…ghts: 12.0 MiB of 60.0 MiB, 0:24 left"), (full, 31, "12.0 MiB of 60.0 MiB, 0:24 left"),
+        (full, 60, "…tifacts/weights: 12.0 MiB of 60.0 MiB, 2.0 MiB/s, 0:24 left"),
+        (full, 50, "…ights: 12.0 MiB of 60.0 MiB, 2.0 MiB/s, 0:24 left"),
+        (full, 39, "…ights: 12.0 MiB of 60.0 MiB, 0:24 left"), (full, 31, "12.0 MiB of 60.0 MiB, 0:24 left"),
         (full, 25, "12.0 MiB of 60.0 MiB"), (full, 10, "12.0 MiB …"), (full, 0, ""),
         (
             outage, 120,

@@ -51,7 +51,7 @@ struct TerminalTests {
         // Only the closing line stays.
         #expect(drawings.last?.hasPrefix("sent 1 asset (60.0 MiB) in ") == true)
         #expect(drawings.contains { $0.contains(" of 60.0 MiB") }, "\(screen)")
-        #expect(screen.split(separator: "\n", omittingEmptySubsequences: false).count == 2)
+        #expect(screen.unicodeScalars.count { $0 == "\n" } == 1)
         // Results do not go to the terminal.
         #expect(output.hasPrefix("sent  local  artifacts/weights  "))
         #expect(!output.contains("\u{1B}"))
@@ -72,7 +72,10 @@ struct TerminalTests {
         let screen = try run(["publish"], in: project.directory, columns: columns).screen
         let drawings = screen.components(separatedBy: "\r\u{1B}[K")
         #expect(drawings.count > 2)
-        #expect(drawings.dropLast().allSatisfy { $0.columnCount < columns && !$0.contains("\n") }, "\(screen)")
+        #expect(
+            drawings.dropLast().allSatisfy { $0.columnCount < columns && !$0.unicodeScalars.contains("\n") },
+            "\(screen)"
+        )
     }
 
     @Test func nothingIsDrawnOnADumbTerminal() throws {

@@ -3,7 +3,7 @@ internal import Manifests
 internal import SageMaker
 internal import SystemPackage
 
-/// What is to be done with a template: the images that must exist, and the command that deploys it.
+/// The steps that follow a template: the images that must exist, and the command that deploys it.
 struct NextSteps {
     /// CloudFormation takes larger templates from a bucket only.
     ///

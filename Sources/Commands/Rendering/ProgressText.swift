@@ -39,7 +39,7 @@ package struct ProgressText: Sendable, Hashable {
         return (levels.last ?? []).joined(separator: ", ").cut(toColumns: columns)
     }
 
-    /// What is told beside the label, from all of it to the least.
+    /// The pieces beside the label, from all of them to the least.
     private var levels: [[String]] {
         let bytes = all > 0 ? "\(Format.bytes(min(done, all))) of \(Format.bytes(all))" : nil
         let assets = allAssets > 1 ? "\(doneAssets) of \(allAssets) assets done" : nil
