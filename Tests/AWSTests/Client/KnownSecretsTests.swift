@@ -91,8 +91,8 @@ import Testing
 
     @Test func textIsOneBoundedLine() {
         let shown = shown("a\u{1b}[31m\nb" + String(repeating: "x", count: 100_000))
-        #expect(shown.hasPrefix("a [31m bx"))
-        #expect(shown.count == 300)
+        #expect(shown.hasPrefix(#"a\u{1b}[31m\nbx"#))
+        #expect(shown.count < 320)
     }
 
     @Test func secretBehindTheLimitIsNotCutIntoView() {
