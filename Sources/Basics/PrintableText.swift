@@ -66,9 +66,10 @@ extension StringProtocol {
         return String(text)
     }
 
-    /// The beginning of the text, at most `limit` scalars of Unicode, as a part of a line of output.
+    /// The beginning of the text as a part of a line of output, which has at most `limit` scalars of Unicode.
     package func printable(limit: Int = 300) -> String {
-        String(String.UnicodeScalarView(unicodeScalars.prefix(limit))).printableLine
+        let line = String(String.UnicodeScalarView(unicodeScalars.prefix(limit))).printableLine
+        return String(String.UnicodeScalarView(line.unicodeScalars.prefix(limit)))
     }
 }
 
