@@ -27,8 +27,8 @@ import Testing
         #expect(line.printableLine == line)
     }
 
-    @Test func limitCountsScalarsBeforeTheirEscapes() {
-        #expect("ab\ncd".printable(limit: 3) == #"ab\n"#)
+    @Test func limitCountsEscapes() {
+        #expect("ab\ncd".printable(limit: 4) == #"ab\n"#)
         #expect("abcd".printable() == "abcd")
     }
 
