@@ -64,7 +64,7 @@ extension S3Client {
         )
         operation.headers["x-amz-copy-source-range"] = "bytes=\(range.lowerBound)-\(range.upperBound - 1)"
         return try await nilIfNotCopied {
-            let result = try copyResult(try await perform(operation), operation, "CopyPartResult")
+            let result = try document(try await perform(operation), "CopyPartResult", operation)
             guard let etag = result.text(of: "ETag") else { throw invalidResponse(operation, "has no ETag") }
             let digest = result.text(of: "ChecksumSHA256").flatMap(Base64.decode).flatMap { SHA256Digest(bytes: $0) }
             return UploadedPart(
@@ -89,7 +89,7 @@ extension S3Client {
     }
 
     private func performCopy(_ operation: S3Operation, byteCount: Int64) async throws -> WriteOutcome {
-        let result = try copyResult(try await perform(operation), operation, "CopyObjectResult")
+        let result = try document(try await perform(operation), "CopyObjectResult", operation)
         return .written(
             ObjectMetadata(
                 byteCount: byteCount,
@@ -97,17 +97,6 @@ extension S3Client {
                 etag: result.text(of: "ETag")
             )
         )
-    }
-
-    private func copyResult(
-        _ response: HTTPResponse,
-        _ operation: S3Operation,
-        _ name: String
-    ) throws(S3Error) -> XMLTree {
-        guard let result = XMLTree.parse(response.body), result.name == name else {
-            throw invalidResponse(operation, "is not a \(name)")
-        }
-        return result
     }
 
     private func nilIfNotCopied<Result>(_ body: () async throws -> Result) async throws -> Result? {

@@ -20,10 +20,7 @@ extension S3Client {
         if let delimiter { query.insert(.init("delimiter", delimiter), at: 0) }
         if let token { query.insert(.init("continuation-token", token), at: 0) }
         let operation = S3Operation(.listObjectsV2, query: query, responseLimit: XMLTree.maximumByteCount)
-        let response = try await perform(operation)
-        guard let result = XMLTree.parse(response.body), result.name == "ListBucketResult" else {
-            throw invalidResponse(operation, "is not a ListBucketResult")
-        }
+        let result = try document(try await perform(operation), "ListBucketResult", operation)
         let isEncoded = result.text(of: "EncodingType") == "url"
         let objects = try result.children.filter { $0.name == "Contents" }.map { contents in
             guard let listed = ListedObject(contents, isEncoded: isEncoded) else {
@@ -52,9 +49,7 @@ extension S3Client {
 
 extension ListedObject {
     fileprivate init?(_ contents: XMLTree, isEncoded: Bool) {
-        // Not trimmed, unlike other texts: a key may end in a blank.
-        guard let text = contents.children.first(where: { $0.name == "Key" })?.text,
-            let key = isEncoded ? HTTPURL.percentDecode(text, plusIsSpace: true) : text,
+        guard let key = contents.key(isEncoded: isEncoded),
             let byteCount = contents.text(of: "Size").flatMap({ Int64($0) }), byteCount >= 0
         else { return nil }
         // Some servers leave out the quotes here, and send them in every other response.
@@ -67,5 +62,14 @@ extension ListedObject {
             modified: modified.map { Double($0.secondsSinceEpoch) }
         )
         self.init(key: key, metadata: metadata)
+    }
+}
+
+extension XMLTree {
+    /// The key of a listed object or upload, which a listing of the encoding type `url` has percent-encoded.
+    func key(isEncoded: Bool) -> String? {
+        // Not trimmed, unlike other texts: a key may end in a blank.
+        guard let text = children.first(where: { $0.name == "Key" })?.text else { return nil }
+        return isEncoded ? HTTPURL.percentDecode(text, plusIsSpace: true) : text
     }
 }

@@ -129,9 +129,7 @@ extension S3Client {
         _ operation: S3Operation,
         _ parts: [UploadedPart]
     ) throws(S3Error) -> ObjectMetadata {
-        guard let result = XMLTree.parse(response.body), result.name == "CompleteMultipartUploadResult" else {
-            throw invalidResponse(operation, "is not a CompleteMultipartUploadResult")
-        }
+        let result = try document(response, "CompleteMultipartUploadResult", operation)
         let checksum = result.text(of: "ChecksumSHA256")
         var isCompared = false
         if let checksum, checksum.contains("-"), let composite = parts.compositeChecksum {

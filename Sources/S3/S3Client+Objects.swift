@@ -177,6 +177,18 @@ extension S3Client {
         }
     }
 
+    /// Returns the root of a response's document, which must have a name.
+    func document(
+        _ response: HTTPResponse,
+        _ name: String,
+        _ operation: S3Operation
+    ) throws(S3Error) -> XMLTree {
+        guard let result = XMLTree.parse(response.body), result.name == name else {
+            throw invalidResponse(operation, "is not a \(name)")
+        }
+        return result
+    }
+
     func invalidResponse(_ operation: S3Operation, _ problem: String) -> S3Error {
         .invalidResponse(
             operation: operation.name.rawValue,

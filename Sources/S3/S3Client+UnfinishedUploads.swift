@@ -81,24 +81,11 @@ extension S3Client {
             marker = next
         }
     }
-
-    private func document(
-        _ response: HTTPResponse,
-        _ name: String,
-        _ operation: S3Operation
-    ) throws(S3Error) -> XMLTree {
-        guard let result = XMLTree.parse(response.body), result.name == name else {
-            throw invalidResponse(operation, "is not a \(name)")
-        }
-        return result
-    }
 }
 
 extension MultipartUpload {
     fileprivate init?(_ element: XMLTree, isEncoded: Bool) {
-        guard let text = element.children.first(where: { $0.name == "Key" })?.text,
-            let key = isEncoded ? HTTPURL.percentDecode(text, plusIsSpace: true) : text,
-            let id = element.text(of: "UploadId"), !id.isEmpty
+        guard let key = element.key(isEncoded: isEncoded), let id = element.text(of: "UploadId"), !id.isEmpty
         else { return nil }
         self.init(key: key, id: id)
     }
