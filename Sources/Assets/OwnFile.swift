@@ -1,4 +1,5 @@
 internal import Basics
+internal import Glibc
 
 /// The files that the program writes, as far as they are recognized by their names or their text.
 ///
@@ -17,6 +18,7 @@ package enum OwnFile {
     private static let sizes = Int64(64)...Int64(8 << 20)
     /// The longest name without a dot: not those of objects of git, which are many.
     private static let nameByteLimit = 32
+    private static let markBytes = Array(templateMark.utf8)
     private static let extensions = ["json", "yaml", "yml", "template"].map { Array(".\($0)".utf8) }
     /// The calls of boto3's arguments, which have no place for a mark.
     private static let calls = [
@@ -27,7 +29,7 @@ package enum OwnFile {
     private static let referencesEnd = Array("\n  \"schema\": \"sageassets/references/v".utf8)
 
     /// Whether a file or directory has a name that the program gives.
-    package static func isNamed(_ name: some Collection<UInt8>) -> Bool {
+    package static func isNamed(_ name: UnsafeBufferPointer<UInt8>) -> Bool {
         switch name.first {
         case UInt8(ascii: "."):
             name.elementsEqual(directoryName.utf8) || TemporaryFile.isName(name)
@@ -37,20 +39,50 @@ package enum OwnFile {
     }
 
     /// Whether a file may be a generated template or a references file with another name, so that its text decides.
-    package static func mayBeGenerated(_ path: some BidirectionalCollection<UInt8>, byteCount: Int64) -> Bool {
+    package static func mayBeGenerated(_ path: String, byteCount: Int64) -> Bool {
         guard sizes.contains(byteCount) else { return false }
-        let name = path.suffix(nameByteLimit + 1).reversed().prefix { $0 != UInt8(ascii: "/") }
-        if name.count <= nameByteLimit, !name.contains(UInt8(ascii: ".")) { return true }
-        return extensions.contains { name.starts(with: $0.reversed()) }
+        var path = path
+        return path.withUTF8 { path in
+            var position = path.count
+            while position > 0 {
+                position -= 1
+                switch path[position] {
+                case UInt8(ascii: "."):
+                    let end = UnsafeBufferPointer(rebasing: path[position...])
+                    return extensions.contains { $0.elementsEqual(end) }
+                case UInt8(ascii: "/"): return path.count - position - 1 <= nameByteLimit
+                default: break
+                }
+            }
+            return path.count <= nameByteLimit
+        }
     }
 
     /// Whether a file is a generated template or a references file.
     ///
     /// - Parameters:
     ///   - beginning: The first bytes of the file.
-    ///   - end: The last bytes of the file.
-    package static func isGenerated(beginning: [UInt8], end: [UInt8]) -> Bool {
-        if beginning.starts(with: referencesBeginning) { return end.contains(referencesEnd) }
-        return beginning.contains(Array(templateMark.utf8)) || calls.contains { beginning.starts(with: $0) }
+    ///   - end: Returns the last bytes of the file, which are not looked at as a rule.
+    package static func isGenerated(beginning: UnsafeRawBufferPointer, end: () -> [UInt8]) -> Bool {
+        if beginning.starts(with: referencesBeginning) {
+            return end().withUnsafeBytes { $0.contains(bytes: referencesEnd) }
+        }
+        return beginning.contains(bytes: markBytes) || calls.contains { beginning.starts(with: $0) }
+    }
+}
+
+extension UnsafeRawBufferPointer {
+    fileprivate func contains(bytes: [UInt8]) -> Bool {
+        indices.contains { self[$0] == bytes.first && has(bytes, at: $0) }
+    }
+
+    fileprivate func starts(with bytes: [UInt8]) -> Bool { has(bytes, at: 0) }
+
+    /// Compares without the calls of generic code, which would cost more than reading the bytes.
+    private func has(_ bytes: [UInt8], at offset: Int) -> Bool {
+        guard let baseAddress, count >= offset + bytes.count else { return false }
+        return bytes.withUnsafeBytes { bytes in
+            bytes.baseAddress.map { memcmp(baseAddress + offset, $0, bytes.count) == 0 } ?? true
+        }
     }
 }

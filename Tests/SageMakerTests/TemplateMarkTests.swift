@@ -23,10 +23,10 @@ import TestSupport
         for text in texts {
             let bytes = Array(text.utf8)
             let count = OwnFile.lookedAtByteCount
-            #expect(
-                OwnFile.isGenerated(beginning: Array(bytes.prefix(count)), end: Array(bytes.suffix(count))),
-                "\(text)"
-            )
+            let isGenerated = Array(bytes.prefix(count)).withUnsafeBytes { beginning in
+                OwnFile.isGenerated(beginning: beginning) { Array(bytes.suffix(count)) }
+            }
+            #expect(isGenerated, "\(text)")
         }
     }
 }

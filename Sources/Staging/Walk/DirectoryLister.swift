@@ -168,8 +168,8 @@ struct DirectoryLister: ~Copyable {
         let resolver = LinkResolver(root: root, link: link, target: target)
         if isExcluded, (try? resolver.resolve(from: parent.source))?.stamp.isDirectory != true { return }
         let resolved = try resolver.resolve(from: parent.source)
-        let name = resolved.source.pathComponents.last ?? ""
-        if own.contains(resolved.stamp) || OwnFile.isNamed(name.utf8) { return }
+        var name = resolved.source.pathComponents.last ?? ""
+        if own.contains(resolved.stamp) || name.withUTF8({ OwnFile.isNamed($0) }) { return }
         guard resolved.stamp.isDirectory else {
             let source = { resolved.source }
             if OwnEntries.isGenerated(path, resolved.stamp, opening: source, at: root.descriptor) { return }

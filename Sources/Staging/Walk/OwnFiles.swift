@@ -65,18 +65,20 @@ struct OwnEntries: Sendable {
         opening name: () -> String,
         at directory: CInt
     ) -> Bool {
-        guard OwnFile.mayBeGenerated(path.utf8, byteCount: stamp.size) else { return false }
+        guard OwnFile.mayBeGenerated(path, byteCount: stamp.size) else { return false }
         let file = openat(directory, name(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
         // A file that cannot be read is reported when its content is read.
         guard file >= 0 else { return false }
         defer { close(file) }
         let count = OwnFile.lookedAtByteCount
-        func bytes(at offset: Int64) -> [UInt8] {
-            [UInt8](unsafeUninitializedCapacity: count) { buffer, length in
-                length = max(0, pread(file, buffer.baseAddress, count, off_t(offset)))
+        return withUnsafeTemporaryAllocation(byteCount: count, alignment: 1) { buffer in
+            let length = max(0, pread(file, buffer.baseAddress, count, 0))
+            return OwnFile.isGenerated(beginning: UnsafeRawBufferPointer(rebasing: buffer[..<length])) {
+                [UInt8](unsafeUninitializedCapacity: count) { end, length in
+                    length = max(0, pread(file, end.baseAddress, count, off_t(max(0, stamp.size - Int64(count)))))
+                }
             }
         }
-        return OwnFile.isGenerated(beginning: bytes(at: 0), end: bytes(at: max(0, stamp.size - Int64(count))))
     }
 
     /// Returns the directories between a root and a path; none if the path is not below the root.
