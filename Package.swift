@@ -63,7 +63,7 @@ let package = Package(
         module("IgnoreRules", ["Basics"]),
         module("Objects", ["Hashing"]),
         module("Archive", ["CArchive", "CDeflate", "CZlib", "Basics", "Hashing", "Assets"]),
-        module("HTTP", ["CCurl", "Basics", systemPackage]),
+        module("HTTP", ["CCurl", "CLinux", "Basics", systemPackage]),
         module("Staging", ["CLinux", "Basics", "Hashing", "Assets", "IgnoreRules", systemPackage]),
         module("AWS", ["AWSNames", "Basics", "Hashing", "HTTP", logging, systemPackage]),
         module("S3", ["AWS", "AWSNames", "Basics", "Hashing", "HTTP", "Objects", logging]),

@@ -20,6 +20,12 @@ public final class Session: Sendable {
 
     /// The traffic of all clients of the session.
     public let counters = RequestCounters()
+    /// The bytes of request bodies that servers have received, or nearly so; those of failed requests do not count.
+    public var receivedByteCount: Int {
+        let pending = transports.withLock { $0.values.reduce(0) { $0 + $1.pendingByteCount } }
+        return max(0, counters.movedByteCount - pending)
+    }
+
     private let environment: [String: String]
     private let logger: Logger
     private let retryPolicy: RetryPolicy

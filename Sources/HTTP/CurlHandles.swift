@@ -1,5 +1,6 @@
 internal import Basics
 internal import CCurl
+internal import CLinux
 
 /// libcurl's state of the whole process, initialized once, before the first handle.
 private enum CurlLibrary {
@@ -48,9 +49,9 @@ final class MultiHandle: @unchecked Sendable {
         try supply(curl_multi_perform(handle, &runningCount))
     }
 
-    /// Waits for activity, a minute at most.
-    func wait() throws(ResourceShortage) {
-        try supply(curl_multi_poll(handle, nil, 0, 60_000, nil))
+    /// Waits for activity, or until the time is over.
+    func wait(milliseconds: CInt) throws(ResourceShortage) {
+        try supply(curl_multi_poll(handle, nil, 0, milliseconds, nil))
     }
 
     /// Returns a transfer that has ended, and how.
@@ -108,6 +109,21 @@ final class EasyHandle {
     func figure(_ info: CURLINFO) -> Int {
         var value = 0
         return ccurl_getinfo_long(pointer, info, &value) == CURLE_OK ? value : 0
+    }
+
+    /// The bytes of the body that libcurl has written to the connection.
+    var writtenByteCount: Int {
+        var value: curl_off_t = 0
+        return ccurl_getinfo_offset(pointer, CURLINFO_SIZE_UPLOAD_T, &value) == CURLE_OK ? Int(value) : 0
+    }
+
+    /// The bytes that were written to the connection and that the other end has not received yet.
+    var unacknowledgedByteCount: Int {
+        var (socket, count): (curl_socket_t, CInt) = (CURL_SOCKET_BAD, 0)
+        guard ccurl_getinfo_socket(pointer, CURLINFO_ACTIVESOCKET, &socket) == CURLE_OK, socket != CURL_SOCKET_BAD,
+            clinux_unacknowledged_byte_count(socket, &count) == 0
+        else { return 0 }
+        return Int(count)
     }
 
     func set(_ option: CURLoption, _ value: Int) throws(CurlError) {

@@ -54,6 +54,12 @@ public final class CurlTransport: HTTPTransport {
         for queue in queues { queue.post(.stop) }
     }
 
+    /// The bytes of bodies that requests took and that servers have not received yet; a tenth of a second old.
+    public var pendingByteCount: Int {
+        guard case .success(let queues) = queues else { return 0 }
+        return queues.reduce(0) { $0 + $1.pendingByteCount }
+    }
+
     /// Returns the thread with the least to do; among equals the first one, so that requests one after the other share its
     /// connection.
     private func idlest() throws(ResourceShortage) -> TransferQueue {

@@ -48,6 +48,13 @@ final class Transfer {
         return .success(response)
     }
 
+    /// The bytes of the body that were read and that the server has not received yet.
+    var pendingByteCount: Int {
+        // What follows a status line is the response to the whole body.
+        guard sentCount > 0, response.status == 0 || response.status == 100 else { return 0 }
+        return min(sentCount, max(0, sentCount - handle.writtenByteCount) + handle.unacknowledgedByteCount)
+    }
+
     private func setCallbacks() throws(CurlError) {
         // The loop holds the transfer while libcurl holds the pointer.
         let context = Unmanaged.passUnretained(self).toOpaque()

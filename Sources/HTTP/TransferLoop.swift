@@ -11,6 +11,7 @@ final class TransferLoop {
     private var running: [UnsafeMutableRawPointer: Transfer] = [:]
     private var idleHandles: [EasyHandle] = []
     private var isStopped = false
+    private var lastMeasurement = ContinuousClock.now
 
     private init(queue: TransferQueue, configuration: CurlTransport.Configuration) {
         self.queue = queue
@@ -42,11 +43,25 @@ final class TransferLoop {
                 try queue.multi.perform()
                 finishEnded()
                 // With room for more there may be more to do; otherwise sleep until a socket, a timer or a caller is ready.
-                if waiting.isEmpty || running.count == queue.connectionLimit { try queue.multi.wait() }
+                if waiting.isEmpty || running.count == queue.connectionLimit {
+                    try queue.multi.wait(milliseconds: measurePending() ? 100 : 60_000)
+                }
             } catch {
                 failAll(error)
             }
         }
+    }
+
+    /// Measures, ten times a second at most, the bytes that are on their way.
+    ///
+    /// - Returns: Whether there are some: they arrive without an event.
+    private func measurePending() -> Bool {
+        let now = ContinuousClock.now
+        if now - lastMeasurement >= .milliseconds(90) {
+            lastMeasurement = now
+            queue.pendingByteCount = running.values.reduce(0) { $0 + $1.pendingByteCount }
+        }
+        return queue.pendingByteCount > 0
     }
 
     private func carryOut(_ command: TransferQueue.Command) {

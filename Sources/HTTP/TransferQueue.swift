@@ -35,6 +35,7 @@ final class TransferQueue: Sendable {
     let connectionLimit: Int
     private let commands = Mutex<[Command]>([])
     private let transfers = Atomic(0)
+    private let pending = Atomic(0)
 
     init(connectionLimit: Int) throws(ResourceShortage) {
         multi = try MultiHandle()
@@ -43,6 +44,12 @@ final class TransferQueue: Sendable {
 
     /// The number of transfers that are under way or waiting.
     var load: Int { transfers.load(ordering: .relaxed) }
+
+    /// The bytes of bodies that were read and that servers have not received yet, as of the last tenth of a second.
+    var pendingByteCount: Int {
+        get { pending.load(ordering: .relaxed) }
+        set { pending.store(newValue, ordering: .relaxed) }
+    }
 
     /// Counts a transfer before it is posted.
     func willTransfer() { transfers.add(1, ordering: .relaxed) }

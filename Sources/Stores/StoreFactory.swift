@@ -81,8 +81,8 @@ public struct NetworkTraffic: Sendable {
     public var requestCount: Int { session.counters.requestCount }
     /// The total size of all request bodies, including those of retries.
     public var sentByteCount: Int { session.counters.sentByteCount }
-    /// The size of the bytes that are on their way or have arrived: those of failed requests do not count.
-    public var movedByteCount: Int { session.counters.movedByteCount }
+    /// The size of the bytes that servers have received, unfinished requests among them: those of failed requests do not count.
+    public var receivedByteCount: Int { session.receivedByteCount }
 
     /// The outage that lasts now.
     public var outage: Outage? {

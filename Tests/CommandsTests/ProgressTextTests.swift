@@ -53,10 +53,10 @@ import Transfers
     private static let key = PublishEvent.Publication(key: AssetKey("a"), destination: "d")
     private static let other = PublishEvent.Publication(key: AssetKey("b"), destination: "d")
 
-    private func line(_ events: [(TransferEvent, PublishEvent.Publication)], moved: Int = 0) -> String {
+    private func line(_ events: [(TransferEvent, PublishEvent.Publication)], received: Int = 0) -> String {
         var snapshot = ProgressCounters.Snapshot()
         for (event, publication) in events { snapshot.add(event, of: publication) }
-        return ProgressText(snapshot, moved: moved, rate: 0).line()
+        return ProgressText(snapshot, received: received, rate: 0).line()
     }
 
     @Test func bytesMoveBetweenParts() {
@@ -64,10 +64,10 @@ import Transfers
             (.willPublish(1000, isBundled: false), Self.key), (.began, Self.key), (.sent(200), Self.key),
         ]
         #expect(line(events) == "a: 200 B of 1000 B")
-        #expect(line(events, moved: 350) == "a: 350 B of 1000 B")
+        #expect(line(events, received: 350) == "a: 350 B of 1000 B")
         // What was taken back of a failed request does not undo what was sent.
-        #expect(line(events, moved: 0) == "a: 200 B of 1000 B")
-        #expect(line(events, moved: 5000) == "a: 1000 B of 1000 B")
+        #expect(line(events, received: 0) == "a: 200 B of 1000 B")
+        #expect(line(events, received: 5000) == "a: 1000 B of 1000 B")
     }
 
     @Test func sizeOfABundleIsEstimatedFromWhatIsMade() {
@@ -78,7 +78,7 @@ import Transfers
         #expect(line(events) == "a: 0 B of 1400 B".replacing("1400 B", with: "1.4 KiB") + ", 0 of 2 assets done")
         events += [(.made(100), Self.key), (.published(200, isRead: true), Self.key)]
         // Half of everything: 500 bytes and 200 bytes.
-        #expect(line(events, moved: 50) == "a: 50 B of 700 B, 0 of 2 assets done")
+        #expect(line(events, received: 50) == "a: 50 B of 700 B, 0 of 2 assets done")
         events += [(.made(300), Self.key), (.published(800, isRead: true), Self.key), (.sent(400), Self.key)]
         events += [(.ended, Self.key), (.began, Self.other)]
         #expect(line(events) == "b: 400 B of 560 B, 1 of 2 assets done")

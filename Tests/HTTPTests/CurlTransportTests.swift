@@ -50,6 +50,21 @@ import TestSupport
         #expect(get.body == (0..<byteCount).map { UInt8(truncatingIfNeeded: $0 &* 31) })
     }
 
+    /// A server that accepts connections and never reads from them: only the buffers of the system take bytes.
+    @Test func bytesThatNobodyReceivedArePending() async throws {
+        let listener = try SilentListener()
+        let url = HTTPURL(scheme: .http, host: "127.0.0.1", port: listener.port, path: "/key")
+        let counters = RequestCounters()
+        let body = CountedBody(MadeBody(byteCount: 64 << 20), counters: counters)
+        let sending = Task { try await transport.send(HTTPRequest(.put, url, body: body), responseLimit: 1000) }
+        while transport.pendingByteCount == 0 { try await Task.sleep(for: .milliseconds(20)) }
+        // What the other end has taken stays in its buffer, which is small; no more is read than the sender's buffers hold.
+        #expect(counters.movedByteCount < 16 << 20)
+        #expect(counters.movedByteCount - transport.pendingByteCount < 1 << 20)
+        sending.cancel()
+        await #expect(throws: CancellationError.self) { try await sending.value }
+    }
+
     @Test(arguments: [0, 2 << 20]) func bodyReadErrorEndsRequest(end: Int) async throws {
         let (server, bucket) = try await makeBucket()
         let url = server.url("/\(bucket)/key")

@@ -43,9 +43,9 @@ enum ProgressLine {
                 wasPublishing = snapshot.isPublishing
                 rate.reset()
             }
-            let moved = traffic?.movedByteCount ?? 0
-            let count = snapshot.isPublishing ? snapshot.transferred(moved: moved) : snapshot.hashed
-            var text = ProgressText(snapshot, moved: moved, rate: rate.update(count, at: now))
+            let received = traffic?.receivedByteCount ?? 0
+            let count = snapshot.isPublishing ? snapshot.transferred(received: received) : snapshot.hashed
+            var text = ProgressText(snapshot, received: received, rate: rate.update(count, at: now))
             // After fingerprints, something may have to be sent.
             text.isLastStage = snapshot.isPublishing || traffic == nil
             text.outage = traffic?.outage.flatMap { $0.elapsed < shortOutage ? nil : $0.text }

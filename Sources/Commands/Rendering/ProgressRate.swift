@@ -23,6 +23,6 @@ package struct ProgressRate {
         // The oldest one is kept that is a window away.
         while samples.count > 2, time - samples[1].time >= Self.window { samples.removeFirst() }
         let seconds = (time - samples[0].time) / .seconds(1)
-        return seconds >= 0.5 ? max(0, Double(count - samples[0].count) / seconds) : 0
+        return seconds >= 1 ? max(0, Double(count - samples[0].count) / seconds) : 0
     }
 }

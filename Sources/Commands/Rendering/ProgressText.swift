@@ -66,9 +66,9 @@ extension ProgressText {
     ///
     /// - Parameters:
     ///   - snapshot: The counters.
-    ///   - moved: The bytes that requests have taken to be sent.
+    ///   - received: The bytes that servers have received.
     ///   - rate: The bytes a second of the current stage.
-    package init(_ snapshot: ProgressCounters.Snapshot, moved: Int, rate: Double) {
+    package init(_ snapshot: ProgressCounters.Snapshot, received: Int, rate: Double) {
         self.rate = rate
         guard snapshot.isPublishing else {
             label = "fingerprinting"
@@ -76,7 +76,7 @@ extension ProgressText {
             return
         }
         label = snapshot.current?.key.description.printableLine ?? "publishing"
-        (done, all) = snapshot.publishing(moved: moved)
+        (done, all) = snapshot.publishing(received: received)
         (doneAssets, allAssets) = (snapshot.endedCount, snapshot.publications.count)
     }
 }

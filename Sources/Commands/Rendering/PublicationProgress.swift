@@ -60,16 +60,16 @@ extension ProgressCounters.Snapshot {
 
     /// Bytes of objects that are in stores or on their way, and the size of all objects as far as it can be known.
     ///
-    /// - Parameter moved: The bytes that requests have taken to be sent, unfinished ones among them.
-    func publishing(moved: Int) -> (done: Int, all: Int) {
+    /// - Parameter received: The bytes that servers have received, those of unfinished requests among them.
+    func publishing(received: Int) -> (done: Int, all: Int) {
         let ratios = publications.values.compactMap(\.ratio)
         let bundled = ratios.reduce(0) { $0 + $1.bundled }
         let ratio = bundled > 0 ? Double(ratios.reduce(0) { $0 + $1.made }) / Double(bundled) : 1
         let all = publications.values.reduce(0) { $0 + $1.byteCount(ratio: ratio) }
-        let done = publications.values.reduce(0) { $0 + $1.done } + max(0, moved - sent)
+        let done = publications.values.reduce(0) { $0 + $1.done } + max(0, received - sent)
         return (min(done, all), all)
     }
 
     /// The bytes that stores took from us or from each other, from which the rate is computed.
-    func transferred(moved: Int) -> Int { max(sent, moved) + copied + reused }
+    func transferred(received: Int) -> Int { max(sent, received) + copied + reused }
 }
