@@ -1,0 +1,36 @@
+public import Assets
+public import Registry
+public import SystemPackage
+
+/// A build of an image, with absolute paths.
+public struct ImageBuildRequest: Sendable {
+    /// The asset's name, for messages.
+    public var name: String
+    /// The build context: a copy that has nothing else than what was fingerprinted.
+    public var context: FilePath
+    /// The options of the build, as the manifest has them.
+    public var build: ImageBuild
+    /// The platform of the image.
+    public var platform: ImagePlatform
+    /// The directory that paths of named contexts and of secrets are relative to: the manifest's.
+    public var directory: FilePath
+    /// The variables of the process, which secrets may come from.
+    public var environment: [String: String]
+
+    /// Describes a build.
+    public init(
+        name: String,
+        context: FilePath,
+        build: ImageBuild,
+        platform: ImagePlatform,
+        directory: FilePath,
+        environment: [String: String]
+    ) {
+        self.name = name
+        self.context = context
+        self.build = build
+        self.platform = platform
+        self.directory = directory
+        self.environment = environment
+    }
+}

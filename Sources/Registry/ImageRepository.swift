@@ -1,0 +1,89 @@
+/// A repository of images: one of a registry's, or an image layout directory.
+///
+/// Every implementation passes one contract suite. What is read is verified against its digest before it is returned.
+public protocol ImageRepository: Sendable {
+    /// Returns the URI of an image in this repository, `registry/repository@sha256:…`.
+    func uri(of digest: ImageDigest) -> String
+
+    /// Returns the digest of the manifest that a tag names, or nil if there is none: one request.
+    func digest(ofTag tag: String) async throws -> ImageDigest?
+
+    /// Returns the manifest that a tag or a digest names, or nil if there is none.
+    ///
+    /// Of an index the manifest of the platform is returned.
+    func manifest(_ reference: ManifestReference, platform: ImagePlatform) async throws -> ImageManifest?
+
+    /// Whether the repository has a blob.
+    func hasBlob(_ blob: BlobDescriptor) async throws -> Bool
+
+    /// Returns bytes of a blob.
+    func readBlob(_ blob: BlobDescriptor, range: Range<Int64>) async throws -> [UInt8]
+
+    /// Sends an image: the blobs that are missing, then the manifest under a tag.
+    ///
+    /// - Parameters:
+    ///   - image: The image.
+    ///   - tag: The tag, which is not moved if it names another image already.
+    ///   - mounts: The names of other repositories of the same registry that may hold some of the blobs.
+    ///   - observer: Receives the steps of the push.
+    /// - Returns: The digest that the tag names: another one's, if another publisher was first.
+    func push(
+        _ image: any ImageContent,
+        tag: String,
+        mounts: [String],
+        observer: @escaping PushObserver
+    ) async throws -> ImageDigest
+}
+
+/// The name of a manifest in a repository.
+public enum ManifestReference: Sendable, Hashable {
+    /// A tag, which may be moved.
+    case tag(String)
+    /// The digest of the manifest.
+    case digest(ImageDigest)
+}
+
+/// The operating system and the architecture of an image: `linux/amd64`.
+public struct ImagePlatform: Sendable, Hashable, LosslessStringConvertible {
+    /// The operating system, in Go's words: `linux`.
+    public let os: String
+    /// The architecture, in Go's words: `amd64`, `arm64`.
+    public let architecture: String
+    /// The variant of the architecture: `v8`; nil for none.
+    public let variant: String?
+
+    /// The platform of SageMaker's instances, but for those with Graviton processors.
+    public static let amd64 = ImagePlatform(os: "linux", architecture: "amd64")
+
+    /// Names a platform.
+    public init(os: String, architecture: String, variant: String? = nil) {
+        self.os = os
+        self.architecture = architecture
+        self.variant = variant
+    }
+
+    /// Reads `os/architecture` or `os/architecture/variant`; returns nil for any other text.
+    public init?(_ description: String) {
+        let parts = description.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+        guard (2...3).contains(parts.count), parts.allSatisfy({ !$0.isEmpty }) else { return nil }
+        self.init(os: parts[0], architecture: parts[1], variant: parts.count == 3 ? parts[2] : nil)
+    }
+
+    /// The text that `docker build --platform` takes.
+    public var description: String { ([os, architecture] + (variant.map { [$0] } ?? [])).joined(separator: "/") }
+}
+
+/// A step of a push.
+public enum PushEvent: Sendable, Hashable {
+    /// So many bytes of blobs are to be pushed.
+    case willPush(Int)
+    /// The repository had a blob of so many bytes.
+    case found(Int)
+    /// A blob of so many bytes was mounted from another repository.
+    case mounted(Int)
+    /// A blob of so many bytes was sent.
+    case sent(Int)
+}
+
+/// Receives the steps of a push, on any thread.
+public typealias PushObserver = @Sendable (PushEvent) -> Void
