@@ -13,6 +13,8 @@ let swiftSettings: [SwiftSetting] = [
 
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+// Without its traits, the library needs no Foundation.
+let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
 let systemPackage: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 
@@ -44,6 +46,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-system.git", from: "1.8.1"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess.git", from: "1.0.2", traits: []),
         .package(url: "https://github.com/jpsim/Yams.git", from: "6.2.2"),
     ],
     targets: [
@@ -68,7 +71,7 @@ let package = Package(
         module("AWS", ["AWSNames", "Basics", "Hashing", "HTTP", logging, systemPackage]),
         module("S3", ["AWS", "AWSNames", "Basics", "Hashing", "HTTP", "Objects", logging]),
         module("ECR", ["AWS", "AWSNames", "Basics", "Hashing", "HTTP"]),
-        module("Registry", ["Archive", "Basics", "Hashing", "HTTP", logging, systemPackage]),
+        module("Registry", ["AWS", "Basics", "Hashing", "HTTP", logging, subprocess, systemPackage]),
         module("Images", ["Archive", "Assets", "Basics", "Hashing", "Registry", "Staging", systemPackage]),
         module("Manifests", ["AWSNames", "Assets", "Basics", "Hashing", systemPackage, yams]),
         module("SageMaker", ["AWSNames", "Assets", "Basics", "Hashing", "Manifests"]),
@@ -101,8 +104,8 @@ let package = Package(
         .target(
             name: "TestSupport",
             dependencies: [
-                "AWS", "AWSNames", "Assets", "Basics", "Hashing", "HTTP", "Manifests", "S3", "SageMaker", "Stores",
-                logging, systemPackage,
+                "AWS", "AWSNames", "Assets", "Basics", "Hashing", "HTTP", "Manifests", "Registry", "S3", "SageMaker",
+                "Stores", logging, systemPackage,
             ],
             path: "Tests/TestSupport",
             swiftSettings: swiftSettings
@@ -128,6 +131,7 @@ let package = Package(
         tests(of: "Staging", ["Basics", "Hashing", "Assets", "IgnoreRules", systemPackage]),
         tests(of: "AWS", ["AWSNames", "Basics", "Hashing", "HTTP", logging, systemPackage]),
         tests(of: "S3", ["AWS", "AWSNames", "Basics", "Hashing", "HTTP", "Objects", logging]),
+        tests(of: "Registry", ["Basics", "Hashing", "HTTP", systemPackage]),
         tests(of: "Manifests", ["AWSNames", "Assets", "Basics", "Hashing", systemPackage]),
         tests(
             of: "SageMaker",

@@ -59,9 +59,8 @@ public struct HTTPError: UserFacingError, Hashable {
     public init(_ reason: Reason, _ request: HTTPRequest, detail: String = "") {
         self.reason = reason
         self.method = request.method
-        var url = request.url
-        url.query = []
-        self.url = url.text + (request.url.query.isEmpty ? "" : "?…")
+        let url = request.url.withoutQuery
+        self.url = url.text + (url == request.url ? "" : "?…")
         self.host = url.authority
         self.detail = detail
     }

@@ -25,6 +25,11 @@ public struct HTTPHeaders: Sendable, Hashable, ExpressibleByDictionaryLiteral {
         }
     }
 
+    /// Returns all values of a name, in order.
+    public func values(of name: String) -> [String] {
+        fields.filter { isSameName($0.name, name) }.map(\.value)
+    }
+
     /// Adds a value, keeping those that are there.
     public mutating func add(_ name: String, _ value: String) {
         fields.append(Field(name: name, value: value))

@@ -30,6 +30,10 @@ public struct HTTPURL: Sendable, Hashable {
     public var path: String
     /// The items of the query in order.
     public var query: [QueryItem]
+    /// The path and the query as a server wrote them, for a URL of a response; nil for a URL that is made of its parts.
+    ///
+    /// They are sent byte for byte: another encoding of the same text need not mean the same to the server.
+    public internal(set) var target: String?
 
     /// Creates a URL from its parts.
     public init(scheme: Scheme, host: String, port: Int? = nil, path: String = "/", query: [QueryItem] = []) {
@@ -50,18 +54,21 @@ public struct HTTPURL: Sendable, Hashable {
     public var encodedPath: String { Self.percentEncode(path, keepingSlashes: true) }
 
     /// The query as it is sent, in the order of the items, without `?`; empty if there is none.
-    public var encodedQuery: String {
-        query.map { item in
-            guard let value = item.value else { return Self.percentEncode(item.name) }
-            return "\(Self.percentEncode(item.name))=\(Self.percentEncode(value))"
-        }
-        .joined(separator: "&")
-    }
+    public var encodedQuery: String { Self.encode(query) }
 
     /// The whole URL as it is sent.
     public var text: String {
         let query = encodedQuery
-        return "\(scheme.rawValue)://\(authority)\(encodedPath)\(query.isEmpty ? "" : "?\(query)")"
+        return "\(scheme.rawValue)://\(authority)\(target ?? "\(encodedPath)\(query.isEmpty ? "" : "?\(query)")")"
+    }
+
+    /// Returns the text of a query, which is that of an HTML form too (`application/x-www-form-urlencoded`).
+    public static func encode(_ query: [QueryItem]) -> String {
+        query.map { item in
+            guard let value = item.value else { return percentEncode(item.name) }
+            return "\(percentEncode(item.name))=\(percentEncode(value))"
+        }
+        .joined(separator: "&")
     }
 
     /// Percent-encodes the UTF-8 bytes of text, all but RFC 3986's unreserved characters, in upper-case hexadecimal.

@@ -5,8 +5,8 @@ public protocol ImageRepository: Sendable {
     /// Returns the URI of an image in this repository, `registry/repository@sha256:…`.
     func uri(of digest: ImageDigest) -> String
 
-    /// Returns the digest of the manifest that a tag names, or nil if there is none: one request.
-    func digest(ofTag tag: String) async throws -> ImageDigest?
+    /// Returns the manifest or index that a tag names, without its document, or nil if there is none: one request.
+    func tagged(_ tag: String) async throws -> TaggedManifest?
 
     /// Returns the manifest that a tag or a digest names, or nil if there is none.
     ///
@@ -33,6 +33,25 @@ public protocol ImageRepository: Sendable {
         mounts: [String],
         observer: @escaping PushObserver
     ) async throws -> ImageDigest
+}
+
+extension ImageRepository {
+    /// Returns the digest of the manifest or index that a tag names, or nil if there is none: one request.
+    public func digest(ofTag tag: String) async throws -> ImageDigest? { try await tagged(tag)?.digest }
+}
+
+/// The manifest or index that a tag names.
+public struct TaggedManifest: Sendable, Hashable {
+    /// The digest of the document.
+    public let digest: ImageDigest
+    /// The media type of the document; nil if the repository does not tell.
+    public let mediaType: MediaType?
+
+    /// Describes a manifest.
+    public init(digest: ImageDigest, mediaType: MediaType?) {
+        self.digest = digest
+        self.mediaType = mediaType
+    }
 }
 
 /// The name of a manifest in a repository.

@@ -10,7 +10,7 @@ package final class KnownSecrets: Sendable {
     private static let readLimit = 4096
 
     private struct State {
-        var credentials: Set<Credentials> = []
+        var secrets: Set<String> = []
         /// Made when it is first needed: most runs show no text of a server.
         var pieces: SecretPieces?
     }
@@ -22,8 +22,15 @@ package final class KnownSecrets: Sendable {
 
     /// Adds the secret key and the session token.
     package func insert(_ credentials: Credentials) {
+        insert([credentials.secretAccessKey, credentials.sessionToken].compactMap(\.self))
+    }
+
+    /// Adds secrets of any kind.
+    package func insert(_ secrets: [String]) {
         state.withLock { state in
-            if state.credentials.insert(credentials).inserted { state.pieces = nil }
+            guard !state.secrets.isSuperset(of: secrets) else { return }
+            state.secrets.formUnion(secrets)
+            state.pieces = nil
         }
     }
 
@@ -46,8 +53,7 @@ package final class KnownSecrets: Sendable {
     private var knownPieces: SecretPieces {
         state.withLock { state in
             if let pieces = state.pieces { return pieces }
-            let secrets = state.credentials.flatMap { [$0.secretAccessKey, $0.sessionToken].compactMap(\.self) }
-            let pieces = SecretPieces(secrets)
+            let pieces = SecretPieces(Array(state.secrets))
             state.pieces = pieces
             return pieces
         }

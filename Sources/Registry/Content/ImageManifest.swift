@@ -1,4 +1,4 @@
-public import Hashing
+internal import Hashing
 
 /// A manifest of one platform with its exact bytes, which its digest is computed from.
 public struct ImageManifest: Sendable, Hashable {
