@@ -1,3 +1,5 @@
+internal import Basics
+
 extension AssetDeclaration {
     /// Returns a declaration for each different source, sorted by key and independent of the order of the uses.
     package static func declarations(for uses: [AssetSource]) -> [AssetDeclaration] {
@@ -43,14 +45,24 @@ extension ImageBuild {
         pairs += sorted(buildArgs).map { ("buildArg.\(quoted($0.key))", $0.value) }
         pairs += sorted(buildContexts).map { ("buildContext.\(quoted($0.key))", $0.value) }
         pairs += exclude.map { ("exclude", $0) }
+        pairs += cacheFrom.map { ("cacheFrom", $0) } + ssh.map { ("ssh", $0) }
         let single = [
-            ("extraHash", extraHash), ("file", file), ("network", network), ("platform", platform), ("target", target),
+            ("builder", builder?.rawValue), ("cacheTo", cacheTo), ("extraHash", extraHash), ("file", file),
+            ("network", network), ("platform", platform), ("target", target),
         ]
         pairs += single.compactMap { name, value in value.map { (name, $0) } }
-        return pairs.map { "\($0)=\(quoted($1))" } + secrets.map { "secret.\(quoted($0))" }
+        return pairs.map { "\($0)=\(quoted($1))" } + sorted(secrets).map { "secret.\(quoted($0))\(suffix(of: $1, id: $0))" }
     }
 
-    private func sorted(_ options: [String: String]) -> [(key: String, value: String)] {
+    /// The source of a secret, unless it is the environment variable with the name of the id.
+    private func suffix(of source: SecretSource, id: String) -> String {
+        switch source {
+        case .environment(let name): name.hasSameBytes(as: id) ? "" : "=env:\(quoted(name))"
+        case .file(let path): "=file:\(quoted(path))"
+        }
+    }
+
+    private func sorted<Value>(_ options: [String: Value]) -> [(key: String, value: Value)] {
         options.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
     }
 }

@@ -12,7 +12,7 @@ public struct ImageBuild: Sendable, Hashable {
     }
     /// The stage of the Dockerfile to build; nil for the last one.
     public var target: String?
-    /// The platform, such as `linux/amd64`; nil for the builder's platform.
+    /// The platform, such as `linux/arm64`; nil for `standardPlatform`, whatever machine builds.
     public var platform: String?
     /// Values for the `ARG` instructions of the Dockerfile.
     ///
@@ -20,8 +20,8 @@ public struct ImageBuild: Sendable, Hashable {
     public var buildArgs: [String: String]
     /// Additional build contexts by name: a directory, an image or a URL.
     public var buildContexts: [String: String]
-    /// The ids of the secrets that the Dockerfile mounts; their content never takes part in the address.
-    public var secrets: [String]
+    /// The sources of the secrets that the Dockerfile mounts, by id; only the ids take part in the address.
+    public var secrets: [String: SecretSource]
     /// The network mode of `RUN` instructions; nil for the builder's default.
     public var network: String?
     /// Text that takes part in the address, to distinguish builds that are otherwise the same.
@@ -30,18 +30,35 @@ public struct ImageBuild: Sendable, Hashable {
     ///
     /// They affect the address only through the context.
     public var exclude: [String]
+    /// The program that builds the image; nil leaves the choice to the destination or the environment.
+    ///
+    /// Neither this nor any of the following options takes part in the address.
+    public var builder: BuilderName?
+    /// The SSH agents and keys for `RUN --mount=type=ssh`, as `docker build --ssh` takes them: `default`, `id=path`.
+    public var ssh: [String]
+    /// The caches to read, as `docker build --cache-from` takes them.
+    public var cacheFrom: [String]
+    /// The cache to write, as `docker build --cache-to` takes it; nil for none.
+    public var cacheTo: String?
 
-    /// Creates a build; omitted options have the defaults of `docker build`.
+    /// The platform of most of SageMaker's instances: `linux/amd64`.
+    public static let standardPlatform = "linux/amd64"
+
+    /// Creates a build; omitted options have the defaults of `docker build`, the platform excepted.
     public init(
         file: String? = nil,
         target: String? = nil,
         platform: String? = nil,
         buildArgs: [String: String] = [:],
         buildContexts: [String: String] = [:],
-        secrets: [String] = [],
+        secrets: [String: SecretSource] = [:],
         network: String? = nil,
         extraHash: String? = nil,
-        exclude: [String] = []
+        exclude: [String] = [],
+        builder: BuilderName? = nil,
+        ssh: [String] = [],
+        cacheFrom: [String] = [],
+        cacheTo: String? = nil
     ) {
         self.file = file.map(AssetPath.normalized)
         self.target = target
@@ -52,6 +69,10 @@ public struct ImageBuild: Sendable, Hashable {
         self.network = network
         self.extraHash = extraHash
         self.exclude = exclude
+        self.builder = builder
+        self.ssh = ssh
+        self.cacheFrom = cacheFrom
+        self.cacheTo = cacheTo
     }
 
     /// The path of the Dockerfile, given or default.
@@ -64,7 +85,7 @@ public struct ImageBuild: Sendable, Hashable {
         var pairs = ["context": context.description]
         for (name, value) in buildArgs { pairs["buildArg.\(name)"] = value }
         for (name, value) in buildContexts { pairs["buildContext.\(name)"] = value }
-        for identifier in secrets { pairs["secret.\(identifier)"] = "" }
+        for identifier in secrets.keys { pairs["secret.\(identifier)"] = "" }
         if dockerfile != "Dockerfile" { pairs["dockerfile"] = dockerfile }
         pairs["network"] = network
         pairs["platform"] = platform

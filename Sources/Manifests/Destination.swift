@@ -1,4 +1,5 @@
 internal import AWSNames
+public import Assets
 
 /// A named store that assets are published to.
 public struct Destination: Sendable, Hashable {
@@ -6,6 +7,8 @@ public struct Destination: Sendable, Hashable {
     public let name: String
     /// The kind of the store with its location.
     public let kind: Kind
+    /// The program that builds images; nil leaves the choice to the environment.
+    public let builder: BuilderName?
 
     /// The kinds of stores.
     public enum Kind: Sendable, Hashable {
@@ -19,16 +22,17 @@ public struct Destination: Sendable, Hashable {
     ///
     /// - Throws: `ManifestError.invalidProperty` for a name with other characters than letters, digits, `.`, `_` and
     ///   `-`.
-    public init(name: String, kind: Kind) throws(ManifestError) {
+    public init(name: String, kind: Kind, builder: BuilderName? = nil) throws(ManifestError) {
         guard NamingRule.destinationName.accepts(name) else {
             throw .invalidProperty(name: "destination", value: name, rule: NamingRule.destinationName.description)
         }
-        self.init(unchecked: name, kind: kind)
+        self.init(unchecked: name, kind: kind, builder: builder)
     }
 
-    private init(unchecked name: String, kind: Kind) {
+    private init(unchecked name: String, kind: Kind, builder: BuilderName? = nil) {
         self.name = name
         self.kind = kind
+        self.builder = builder
     }
 
     /// The default destination of a manifest without destinations: a directory beside the manifest.
@@ -37,18 +41,28 @@ public struct Destination: Sendable, Hashable {
 
 // MARK: Reading
 
-extension Destination.Kind: DocumentObject {
+extension BuilderName: DocumentEnum {}
+
+extension Destination {
+    /// The properties of destinations of all kinds.
+    package enum Property: String, DocumentProperty {
+        case builder
+    }
+}
+
+extension Destination.Kind: DocumentPart {
     package enum Property: String, DocumentProperty {
         case store
     }
 
-    package init(reading value: DocumentValue) {
-        let properties = DocumentProperties<Property>(value, besides: S3Destination.Property.names)
+    package init(reading value: DocumentValue, besides others: [String]) {
+        let properties = DocumentProperties<Property>(value, besides: others + S3Destination.Property.names)
         guard properties.has(.store) else {
-            self = .s3(S3Destination(reading: value))
+            self = .s3(S3Destination(reading: value, besides: others))
             return
         }
-        if let other = value.members.first(where: { $0.name != Property.store.rawValue })?.name {
+        let known = others + Property.names
+        if let other = value.members.first(where: { !known.contains($0.name) })?.name {
             let message = "has both 'store' (a directory) and '\(other)' (an S3 bucket)"
             value.report(.conflictingProperties, message, fix: "split it into two destinations")
         }
@@ -64,7 +78,10 @@ extension Destination {
     package static func readAll(_ value: DocumentValue) -> [Destination] {
         value.members.compactMap { name, value in
             do {
-                return try Destination(name: name, kind: Kind(reading: value))
+                let kind = Kind(reading: value, besides: Property.names)
+                let others = Kind.Property.names + S3Destination.Property.names
+                let builder: BuilderName? = DocumentProperties<Property>(value, besides: others).optional(.builder)
+                return try Destination(name: name, kind: kind, builder: builder)
             } catch {
                 value.report(.invalidValue, NamingRule.destinationName.description)
                 return nil

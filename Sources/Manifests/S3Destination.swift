@@ -14,6 +14,12 @@ public struct S3Destination: Sendable, Hashable {
     public let repository: String?
     /// The account of the repository; nil for the bucket's owner.
     public let account: String?
+    /// The settings of the repository if a publish is to create it; nil if it must exist.
+    public let createRepository: RepositoryCreation?
+    /// The host, and the port if it is not HTTPS's, of a registry other than Amazon ECR; nil for ECR.
+    public let registry: String?
+    /// The ARN of the AWS Lambda function that gives SageMaker the credentials of the registry; nil for one without.
+    public let repositoryCredentialsProviderArn: String?
     /// The encryption of the objects; nil for that of the key, or for the bucket's default encryption.
     public let encryption: ServerSideEncryption?
     /// The ARN of the KMS key that encrypts the objects; nil for the bucket's default encryption.
@@ -36,6 +42,9 @@ public struct S3Destination: Sendable, Hashable {
         expectedBucketOwner: String? = nil,
         repository: String? = nil,
         account: String? = nil,
+        createRepository: RepositoryCreation? = nil,
+        registry: String? = nil,
+        repositoryCredentialsProviderArn: String? = nil,
         encryption: ServerSideEncryption? = nil,
         encryptionKey: String? = nil,
         endpoint: String? = nil,
@@ -48,6 +57,9 @@ public struct S3Destination: Sendable, Hashable {
         self.expectedBucketOwner = expectedBucketOwner
         self.repository = repository
         self.account = account
+        self.createRepository = createRepository
+        self.registry = registry
+        self.repositoryCredentialsProviderArn = repositoryCredentialsProviderArn
         self.encryption = encryption
         self.encryptionKey = encryptionKey
         self.endpoint = endpoint
@@ -57,7 +69,9 @@ public struct S3Destination: Sendable, Hashable {
             (Property.bucket, bucket, NamingRule.bucket), (.prefix, prefix, .keyPrefix), (.region, region, .region),
             (.expectedBucketOwner, expectedBucketOwner, .account), (.repository, repository, .repository),
             (.account, account, .account), (.encryptionKey, encryptionKey, .encryptionKey),
-            (.endpoint, endpoint, .endpoint),
+            (.endpoint, endpoint, .endpoint), (.registry, registry, .registry),
+            (.repositoryCredentialsProviderArn, repositoryCredentialsProviderArn, .function),
+            (.createRepository, createRepository?.encryptionKey, .keyID),
         ] as [(Property, String?, NamingRule)] {
             guard let text, !rule.accepts(text) else { continue }
             throw .invalidProperty(name: property.rawValue, value: text, rule: rule.description)
@@ -65,6 +79,9 @@ public struct S3Destination: Sendable, Hashable {
         if let encryption, encryptionKey != nil, !encryption.usesKMS {
             let rule = "does not use the KMS key that 'encryptionKey' names"
             throw .invalidProperty(name: Property.encryption.rawValue, value: encryption.rawValue, rule: rule)
+        }
+        if let conflict = repositoryConflicts.first {
+            throw .invalidProperty(name: conflict.property.rawValue, value: conflict.value, rule: conflict.message)
         }
     }
 }
@@ -89,30 +106,27 @@ extension String {
 extension BucketAddressing: DocumentEnum {}
 extension ServerSideEncryption: DocumentEnum {}
 
-extension S3Destination: DocumentObject {
+extension S3Destination: DocumentPart {
     package enum Property: String, DocumentProperty {
-        case bucket, prefix, region, expectedBucketOwner, repository, account, encryption, encryptionKey
-        case endpoint, addressing, profile
+        case bucket, prefix, region, expectedBucketOwner
+        case repository, account, createRepository, registry, repositoryCredentialsProviderArn
+        case encryption, encryptionKey, endpoint, addressing, profile
     }
 
-    package init(reading value: DocumentValue) {
-        let properties = DocumentProperties<Property>(value)
-        func text(_ property: Property, _ rule: NamingRule) -> String? {
-            guard properties.has(property) else { return nil }
-            let value = properties.requiredValue(property)
-            let text = String(reading: value)
-            if !rule.accepts(text) { value.report(.invalidValue, rule.description) }
-            return text
-        }
-        bucket = text(.bucket, .bucket) ?? properties.required(.bucket)
-        prefix = (text(.prefix, .keyPrefix) ?? "").withTrailingSlash
-        region = text(.region, .region)
-        expectedBucketOwner = text(.expectedBucketOwner, .account)
-        repository = text(.repository, .repository)
-        account = text(.account, .account)
+    package init(reading value: DocumentValue, besides others: [String]) {
+        let properties = DocumentProperties<Property>(value, besides: others)
+        bucket = properties.text(.bucket, .bucket) ?? properties.required(.bucket)
+        prefix = (properties.text(.prefix, .keyPrefix) ?? "").withTrailingSlash
+        region = properties.text(.region, .region)
+        expectedBucketOwner = properties.text(.expectedBucketOwner, .account)
+        repository = properties.text(.repository, .repository)
+        account = properties.text(.account, .account)
+        createRepository = properties.optional(.createRepository)
+        registry = properties.text(.registry, .registry)
+        repositoryCredentialsProviderArn = properties.text(.repositoryCredentialsProviderArn, .function)
         encryption = properties.optional(.encryption)
-        encryptionKey = text(.encryptionKey, .encryptionKey)
-        endpoint = text(.endpoint, .endpoint)
+        encryptionKey = properties.text(.encryptionKey, .encryptionKey)
+        endpoint = properties.text(.endpoint, .endpoint)
         addressing = properties.value(.addressing, default: .auto)
         profile = properties.optional(.profile)
         if let encryption, encryptionKey != nil, !encryption.usesKMS {
@@ -121,6 +135,10 @@ extension S3Destination: DocumentObject {
                 "has an 'encryptionKey', which 'encryption: \(encryption.rawValue)' does not use",
                 fix: "remove one of them, or set 'encryption' to '\(ServerSideEncryption.kms.rawValue)'"
             )
+        }
+        for conflict in repositoryConflicts {
+            let value = properties.requiredValue(conflict.property)
+            value.report(.conflictingProperties, conflict.message, fix: conflict.fix)
         }
     }
 }

@@ -23,7 +23,12 @@ import Testing
 
     @Test func optionsAppearOnlyForSharedPaths() {
         let plain = AssetSource(path: "c", options: .image())
-        let arm = ImageBuild(target: "gpu", platform: "linux/arm64", buildArgs: ["B": "2", "A": "1"], secrets: ["s"])
+        let arm = ImageBuild(
+            target: "gpu",
+            platform: "linux/arm64",
+            buildArgs: ["B": "2", "A": "1"],
+            secrets: ["s": .environment("s")]
+        )
         let variant = AssetSource(path: "c", options: .image(arm))
         #expect(keys([variant]) == ["c"])
         #expect(
@@ -78,12 +83,26 @@ import Testing
         #expect(Set(AssetDeclaration.declarations(for: uses).map(\.key)).count == 2)
     }
 
+    @Test func waysOfBuildingOnePathAreSeparateAssets() {
+        let builds = [
+            ImageBuild(), ImageBuild(builder: .podman), ImageBuild(ssh: ["default"]),
+            ImageBuild(cacheFrom: ["type=gha"], cacheTo: "type=inline"), ImageBuild(secrets: ["t": .environment("t")]),
+            ImageBuild(secrets: ["t": .environment("T")]), ImageBuild(secrets: ["t": .file("t.txt")]),
+        ]
+        #expect(
+            keys(builds.map { AssetSource(path: "c", options: .image($0)) }) == [
+                "c", "c (builder=podman)", "c (cacheFrom=\"type=gha\", cacheTo=\"type=inline\")", "c (secret.t)",
+                "c (secret.t=env:T)", "c (secret.t=file:t.txt)", "c (ssh=default)",
+            ]
+        )
+    }
+
     @Test(arguments: [
         ("x y:z/1.0", "x y:z/1.0"), ("", ""), ("a,b", "\"a,b\""), ("a=b", "\"a=b\""), ("(a)", "\"(a)\""),
         ("it's", "\"it's\""), ("\"a\"", "\"\\\"a\\\"\""), ("a\\b", "\"a\\\\b\""),
     ])
     func separatorsInOptionsAreQuoted(value: String, expected: String) {
-        let arm = ImageBuild(target: value, secrets: [value])
+        let arm = ImageBuild(target: value, secrets: [value: .environment(value)])
         let uses = [ImageBuild(), arm].map { AssetSource(path: "c", options: .image($0)) }
         #expect(keys(uses) == ["c", "c (target=\(expected), secret.\(expected))"])
     }

@@ -13,7 +13,7 @@ import Testing
         platform: "linux/arm64",
         buildArgs: ["A": "1", "B": ""],
         buildContexts: ["src": "../src"],
-        secrets: ["npm"],
+        secrets: ["npm": .environment("npm")],
         network: "none",
         extraHash: "x"
     )
@@ -36,8 +36,8 @@ import Testing
             ImageBuild(buildContexts: ["a": "b"]),
             ImageBuild(network: "a"),
             ImageBuild(platform: "a"),
-            ImageBuild(secrets: ["a"]),
-            ImageBuild(secrets: ["a", "b"]),
+            ImageBuild(secrets: ["a": .environment("a")]),
+            ImageBuild(secrets: ["a": .environment("a"), "b": .environment("b")]),
             ImageBuild(target: "a"),
             ImageBuild(target: ""),
             ImageBuild(extraHash: "a"),
@@ -48,15 +48,29 @@ import Testing
         #expect(Set(addresses).count == builds.count + 2)
     }
 
+    /// The same content is the same asset, whoever builds it, with whichever cache and secret.
+    @Test func theWayOfBuildingIsNoPartOfTheAddress() throws {
+        let build = ImageBuild(secrets: ["a": .environment("a")])
+        let others = [
+            ImageBuild(secrets: ["a": .environment("A")]), ImageBuild(secrets: ["a": .file("a.txt")]),
+            ImageBuild(secrets: ["a": .environment("a")], exclude: ["*.md"], builder: .buildah),
+            ImageBuild(secrets: ["a": .environment("a")], ssh: ["default"]),
+            ImageBuild(secrets: ["a": .environment("a")], cacheFrom: ["type=gha"], cacheTo: "type=gha"),
+        ]
+        for other in others {
+            #expect(try other.address(context: context()) == build.address(context: context()), "\(other)")
+        }
+    }
+
     @Test func orderOfOptionsIsIgnored() throws {
         let names = ["b", "a", "B", "é", "a.b"]
         let forward = ImageBuild(
             buildArgs: Dictionary(uniqueKeysWithValues: names.map { ($0, $0) }),
-            secrets: names
+            secrets: Dictionary(uniqueKeysWithValues: names.map { ($0, .environment($0)) })
         )
         let backward = ImageBuild(
             buildArgs: Dictionary(uniqueKeysWithValues: names.reversed().map { ($0, $0) }),
-            secrets: names.reversed()
+            secrets: Dictionary(uniqueKeysWithValues: names.reversed().map { ($0, .environment($0)) })
         )
         #expect(try forward.address(context: context()) == backward.address(context: context()))
     }

@@ -72,6 +72,46 @@ import Testing
         #expect(error?.message.contains("'AES256'") == true)
     }
 
+    @Test(arguments: ["registry.example.com", "localhost:5000", "ghcr.io", "10.0.0.1:5000", "R-1.example.com"])
+    func registryIsAHost(host: String) throws {
+        #expect(try S3Destination(bucket: "abc", repository: "ml", registry: host).registry == host)
+    }
+
+    @Test(arguments: [
+        "", "https://registry.example.com", "registry.example.com/team", "host:", "host:port", "-a.com", "a..b", "a_b",
+        "123456789012.dkr.ecr.eu-west-1.amazonaws.com", "123456789012.dkr-ecr.eu-west-1.on.aws", "user@host", "host:123456",
+    ])
+    func otherTextIsNoRegistry(host: String) {
+        #expect(throws: ManifestError.self) { try S3Destination(bucket: "abc", repository: "ml", registry: host) }
+    }
+
+    @Test func propertiesOfRepositoriesMustFitTogether() throws {
+        let creation = RepositoryCreation(immutableTags: true, encryptionKey: "alias/images")
+        #expect(try S3Destination(bucket: "abc", repository: "ml", createRepository: creation).createRepository == creation)
+        let function = "arn:aws:lambda:eu-west-1:123456789012:function:f"
+        let conflicts: [(String, () throws -> S3Destination)] = [
+            ("createRepository", { try S3Destination(bucket: "abc", createRepository: creation) }),
+            ("registry", { try S3Destination(bucket: "abc", registry: "host") }),
+            ("account", { try S3Destination(bucket: "abc", repository: "ml", account: "123456789012", registry: "host") }),
+            (
+                "createRepository",
+                { try S3Destination(bucket: "abc", repository: "ml", createRepository: creation, registry: "host") }
+            ),
+            (
+                "repositoryCredentialsProviderArn",
+                { try S3Destination(bucket: "abc", repository: "ml", repositoryCredentialsProviderArn: function) }
+            ),
+        ]
+        for (property, make) in conflicts {
+            let error = #expect(throws: ManifestError.self) { try make() }
+            #expect(error?.message.hasPrefix("\(property) '") == true, "\(String(describing: error))")
+        }
+        let badKey = RepositoryCreation(encryptionKey: "a key")
+        #expect(throws: ManifestError.self) {
+            try S3Destination(bucket: "abc", repository: "ml", createRepository: badKey)
+        }
+    }
+
     @Test func destinationNameIsChecked() throws {
         #expect(try Destination(name: "staging-2.eu", kind: .local(store: "x")).name == "staging-2.eu")
         for name in ["", "-x", "a b", "a/b"] {

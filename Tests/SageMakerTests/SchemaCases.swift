@@ -8,6 +8,14 @@ extension Manifest {
         destination("encryption: AES256"), destination("encryption: aws:kms"),
         destination("encryption: aws:kms:dsse, encryptionKey: 'arn:aws:kms:eu-west-1:123456789012:key/a-b'"),
         destination("endpoint: 'http://localhost:9000/s3', addressing: path, account: '123456789012'"),
+        destination("builder: buildah"), "version: 1\ndestinations: { l: { store: x, builder: docker } }",
+        destination("repository: ml, createRepository: {}, account: '123456789012'"),
+        destination("repository: ml, createRepository: { scanOnPush: true, immutableTags: true, encryptionKey: alias/k }"),
+        destination("repository: team/ml, registry: 'registry.example.com:5000'"),
+        destination(
+            "repository: ml, registry: host, "
+                + "repositoryCredentialsProviderArn: 'arn:aws:lambda:eu-west-1:123456789012:function:f'"
+        ),
         model("networkIsolation: true, tags: { a: 1, 'k/ü': '' }, \(vpc)"),
         model("role: 'arn:aws:iam::123456789012:role/R', policyStatements: [], managedPolicies: []"),
         statement(
@@ -26,6 +34,10 @@ extension Manifest {
         modelData("fromBucket: { bucket: abc, key: a/, compression: none }"),
         modelData("fromBucket: { bucket: abc, key: k, encryptionKey: 'arn:aws:kms:eu-west-1:123456789012:alias/a' }"),
         image("fromAsset: c"), image("fromAsset: { directory: c, file: ./a/D, buildArgs: { A: 1 } }"),
+        image("fromAsset: { directory: c, platform: linux/arm64/v8, builder: buildctl, ssh: [default, 'k=~/.ssh/k'] }"),
+        image("fromAsset: { directory: c, cacheFrom: ['type=registry,ref=h/c'], cacheTo: type=inline }"),
+        image("fromAsset: { directory: c, secrets: [TOKEN, pip.conf] }"),
+        image("fromAsset: { directory: c, secrets: { token: { env: TOKEN }, netrc: { file: ../.netrc } } }"),
         image("fromEcrRepository: { repositoryName: a/b, tag: 'sha256:\(String(repeating: "0", count: 64))' }"),
         image("fromEcrRepository: { repositoryName: repo, account: '123456789012', region: eu-west-1, tag: 2 }"),
         image("fromEcrRepository: { repositoryArn: 'arn:aws:ecr:eu-west-1:123456789012:repository/a/b', tag: t }"),
@@ -90,6 +102,21 @@ extension Manifest {
             destination("encryption: aes256"),
             destination("encryption: AES256, encryptionKey: 'arn:aws:kms:eu-west-1:123456789012:key/a-b'"),
             destination("encryptionKey: a-b"), destination("addressing: host"), destination("repository: R"),
+            destination("builder: make"), "version: 1\ndestinations: { l: { store: x, builder: kaniko } }",
+            "version: 1\ndestinations: { l: { store: x, repository: ml } }", destination("createRepository: {}"),
+            destination("repository: ml, createRepository: true"),
+            destination("repository: ml, createRepository: { scan: true }"),
+            destination("repository: ml, createRepository: { immutableTags: 1 }"),
+            destination("repository: ml, createRepository: { encryptionKey: 'a b' }"), destination("registry: host"),
+            destination("repository: ml, registry: 'https://host'"), destination("repository: ml, registry: host/team"),
+            destination("repository: ml, registry: \(ecr)"),
+            destination("repository: ml, registry: host, account: '123456789012'"),
+            destination("repository: ml, registry: host, createRepository: {}"),
+            destination(
+                "repository: ml, "
+                    + "repositoryCredentialsProviderArn: 'arn:aws:lambda:eu-west-1:123456789012:function:f'"
+            ),
+            destination("repository: ml, registry: host, repositoryCredentialsProviderArn: f"),
         ]
 
     private static let invalidModels: [String] = [
@@ -122,6 +149,15 @@ extension Manifest {
         image(""), image("fromAsset: ''"), image("fromAsset: { file: f }"), image("fromAsset: c, fromDlc: {}"),
         image("fromAsset: { directory: c, file: ../x }"), image("fromAsset: { directory: c, file: a/.. }"),
         image("fromAsset: { directory: c, file: /x }"), image("fromAsset: { directory: c, file: ./. }"),
+        image("fromAsset: { directory: c, platform: linux/x86_64 }"), image("fromAsset: { directory: c, builder: Docker }"),
+        image("fromAsset: { directory: c, platform: 'linux/amd64,linux/arm64' }"),
+        image("fromAsset: { directory: c, ssh: default }"), image("fromAsset: { directory: c, cacheTo: [a] }"),
+        image("fromAsset: { directory: c, secrets: ['a,src=/etc/passwd'] }"), image("fromAsset: { directory: c, secrets: a }"),
+        image("fromAsset: { directory: c, secrets: { a: TOKEN } }"), image("fromAsset: { directory: c, secrets: { a: {} } }"),
+        image("fromAsset: { directory: c, secrets: { a: { env: A, file: f } } }"),
+        image("fromAsset: { directory: c, secrets: { a: { env: '1A' } } }"),
+        image("fromAsset: { directory: c, secrets: { a: { file: '' } } }"),
+        image("fromAsset: { directory: c, secrets: { -a: { env: A } } }"),
         image("fromEcrRepository: { tag: t }"), image("fromEcrRepository: { repositoryName: repo, tag: a b }"),
         image(
             "fromEcrRepository: { repositoryName: repo, tag: t, digest: 'sha256:\(String(repeating: "0", count: 64))' }"

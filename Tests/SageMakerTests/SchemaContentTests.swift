@@ -33,13 +33,15 @@ import Yams
         Row(AutoScaling.InvocationScaling.self, others: AutoScaling.Pace.Property.names), Row(BlueGreenUpdate.self),
         Row(BucketObject.self), Row(ContainerDefinition.self), Row(ContainerImage.self), Row(CoreDump.self),
         Row(DataCapture.self), Row(DeepLearningContainer.self), Row(DeploymentConfig.Capacity.self),
-        Row(DeploymentConfig.self), Row(Destination.Kind.self, definition: "LocalDestination"), Row(EcrImage.self),
+        Row(DeploymentConfig.self),
+        Row(Destination.Kind.self, others: Destination.Property.names, definition: "LocalDestination"), Row(EcrImage.self),
         Row(Endpoint.self), Row(EndpointAlarm.self), Row(EndpointConfig.self),
         Row(ImageAsset.self, others: ImageBuild.Property.names), Row(InstancePool.self),
         Row(InstanceProductionVariant.self), Row(ManagedInstanceScaling.ScaleInPolicy.self),
         Row(ManagedInstanceScaling.self), Row(Model.self), Row(ModelAttributes.self), Row(ModelData.self),
         Row(ModelDataAsset.self, others: ModelDataOptions.Property.names), Row(ModelPackage.self),
-        Row(PolicyStatement.self), Row(RegistryImage.self), Row(RollingUpdate.self), Row(S3Destination.self),
+        Row(PolicyStatement.self), Row(RegistryImage.self), Row(RepositoryCreation.self), Row(RollingUpdate.self),
+        Row(S3Destination.self, others: Destination.Property.names), Row(SecretSource.self),
         Row(ServerlessProductionVariant.self), Row(VpcConfig.self),
     ]
 
@@ -92,6 +94,7 @@ import Yams
         let expected: [(definition: String, path: [String], values: [String])] = [
             ("S3Destination", ["properties", "addressing"], values(BucketAddressing.self)),
             ("S3Destination", ["properties", "encryption"], values(ServerSideEncryption.self)),
+            ("Builder", [], values(BuilderName.self)),
             ("Model", ["properties", "inferenceExecutionMode"], values(Model.InferenceExecutionMode.self)),
             ("PolicyStatement", ["properties", "effect"], values(PolicyStatement.Effect.self)),
             ("ContainerDefinition", ["properties", "mode"], values(ContainerDefinition.Mode.self)),
@@ -128,7 +131,8 @@ import Yams
     /// Definitions with the required properties, and placeholders for optional ones.
     private static let manifest = """
         version: 1
-        destinations: { s: { bucket: abc ${S3Destination} } }
+        destinations:
+          s: { bucket: abc, repository: repo, createRepository: { encryptionKey: k ${RepositoryCreation} } ${S3Destination} }
         models:
           M:
             { containers: [

@@ -1,3 +1,4 @@
+internal import AWSNames
 internal import Basics
 
 /// A type that is a mapping of properties in a document.
@@ -82,6 +83,14 @@ package struct DocumentProperties<Property: DocumentProperty> {
     /// Returns a property's value, and reports an error if it is missing.
     package func required<Value: DocumentReadable>(_ property: Property, as type: Value.Type = Value.self) -> Value {
         Value(reading: requiredValue(property))
+    }
+
+    /// Returns a property's text, and reports a text that violates a rule; nil if it is missing or `null`.
+    func text(_ property: Property, _ rule: NamingRule) -> String? {
+        guard let value = self[property] else { return nil }
+        let text = String(reading: value)
+        if !rule.accepts(text) { value.report(.invalidValue, rule.description) }
+        return text
     }
 
     /// Returns a property's value before it is converted to a type, and reports an error if it is missing.
