@@ -76,8 +76,15 @@ public struct PublishedReference: Sendable, Hashable {
     }
 
     /// The image in its repository; nil for model data, and for an image that is not built.
+    ///
+    /// Model data has no image, whatever is assigned.
     public var image: ImageReference? {
-        if case .image(_, let image) = content { image } else { nil }
+        get {
+            if case .image(_, let image) = content { image } else { nil }
+        }
+        set {
+            if case .image(let context, _) = content { content = .image(context: context, image: newValue) }
+        }
     }
 }
 
@@ -106,7 +113,9 @@ public struct ObjectReference: Sendable, Hashable {
 public struct ImageReference: Sendable, Hashable {
     /// The digest of the image's manifest, `sha256:…`.
     public var digest: String
-    /// The location: `registry/repository@sha256:…`.
+    /// The location: `registry/repository@sha256:…`, or `file:///…/images@sha256:…` in a local store.
+    ///
+    /// In a references file, the location in a local store is relative to the file's directory.
     public var uri: String
 
     /// Creates a reference to an image by the digest of its manifest.

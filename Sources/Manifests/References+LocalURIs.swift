@@ -38,6 +38,7 @@ extension References {
         mapReferences { reference in
             var changed = reference
             changed.object.uri = change(reference.object.uri)
+            changed.image?.uri = change(reference.image?.uri ?? "")
             return changed
         }
     }

@@ -1,3 +1,4 @@
+internal import AWSNames
 package import Assets
 internal import Basics
 internal import Hashing
@@ -166,7 +167,8 @@ extension ImageReference: DocumentObject {
 
     package init(reading value: DocumentValue) {
         let properties = DocumentProperties<Property>(value)
-        self.init(digest: properties.required(.digest), uri: properties.required(.uri))
+        let digest = properties.text(.digest, .imageDigest) ?? properties.required(.digest)
+        self.init(digest: digest, uri: properties.required(.uri))
     }
 }
 

@@ -50,7 +50,9 @@ extension References {
                 switch ours[key, name] {
                 case nil where ours.assets[key]?.kind ?? reference.kind == reference.kind:
                     update(reference, of: key, at: name)
-                case let own? where own.agrees(with: reference): break
+                case let own? where own.agrees(with: reference):
+                    // One side may have built the image that the other one has only published the context of.
+                    if own.image == nil { update(reference, of: key, at: name) }
                 default: differing.insert(DroppedReference(key, at: name, because: .conflict))
                 }
             }
@@ -62,10 +64,12 @@ extension References {
 }
 
 extension PublishedReference {
-    /// Whether both can be the same publication: the same address, and one object with checksums that do not contradict.
+    /// Whether both can be the same publication: the same address, one object with checksums that do not contradict, and one
+    /// image, if both have one.
     public func agrees(with other: PublishedReference) -> Bool {
         address == other.address && kind == other.kind && object.uri.hasSameBytes(as: other.object.uri)
             && object.size == other.object.size && !object.checksum.contradicts(other.object.checksum)
+            && (image == nil || other.image == nil || image == other.image)
     }
 }
 

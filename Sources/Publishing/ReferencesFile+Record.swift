@@ -49,9 +49,13 @@ extension References {
     /// - Returns: The publications of another kind, which were removed.
     fileprivate mutating func add(_ item: PublishReport.Item) -> [DroppedReference] {
         let (key, reference) = (item.asset.key, item.asset.reference)
-        if let known = self[key, item.destination], known.agrees(with: reference) { return [] }
-        return update(reference, of: key, at: item.destination)
-            .map { DroppedReference(key, at: $0, because: .asset) }
+        var merged = reference
+        if let known = self[key, item.destination], known.agrees(with: reference) {
+            merged = known
+            // The context may have been published before the image was built.
+            merged.image = known.image ?? reference.image
+        }
+        return update(merged, of: key, at: item.destination).map { DroppedReference(key, at: $0, because: .asset) }
     }
 
     fileprivate func contradiction(to item: PublishReport.Item) -> PublishingError? {
@@ -59,6 +63,9 @@ extension References {
         guard item.wasFound, let before = self[item.asset.key, item.destination], before.address == now.address,
             before.object.uri == now.object.uri, !before.agrees(with: now)
         else { return nil }
+        if let expected = before.image, let found = now.image, expected != found {
+            return .contradictsReferences(uri: found.uri, expected: expected.digest, found: found.digest)
+        }
         return .contradictsReferences(
             uri: now.object.uri,
             expected: before.object.checksum.description,

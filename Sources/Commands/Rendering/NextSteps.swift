@@ -3,7 +3,7 @@ internal import Manifests
 internal import SageMaker
 internal import SystemPackage
 
-/// The steps that follow a template: the images that must exist, and the command that deploys it.
+/// The step that follows a template: the command that deploys it.
 struct NextSteps {
     /// CloudFormation takes larger templates from a bucket only.
     ///
@@ -53,6 +53,15 @@ struct NextSteps {
         let name = directory.lastComponent?.string ?? ""
         let words = name.split { !($0.isASCII && ($0.isLetter || $0.isNumber)) }.joined(separator: "-")
         return words.first?.isLetter == true ? String(words.prefix(128)) : "models"
+    }
+}
+
+extension MissingImage {
+    /// Prints the warning that a deployment fails unless the image is built first.
+    func note(at destination: String) {
+        Console.note("warning: the image '\(key)' was never built for destination '\(destination)': deployment needs \(uri)")
+        let command = "sageassets publish --destination \(destination)"
+        Console.note("  hint: run '\(command)' where images can be built, or see 'sageassets image-build --help'")
     }
 }
 

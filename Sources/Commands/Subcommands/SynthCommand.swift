@@ -78,13 +78,13 @@ struct SynthCommand: OutputCommand {
         }
         guard !output.quiet else { return }
         OtherVersions(of: definitions, at: destination.name, in: references)?.note()
-        guard output.format == .text, !dryRun else { return }
         let images = try definitions.missingImages(
             at: destination,
             references: references,
             parameters: Set(values.parameters.keys)
         )
-        for image in images { Console.note("image that must exist: \(image)") }
+        for image in images { image.note(at: destination.name) }
+        guard output.format == .text, !dryRun else { return }
         if let command { Console.note("next: \(command)") }
     }
 

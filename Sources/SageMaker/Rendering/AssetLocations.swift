@@ -1,3 +1,4 @@
+internal import AWSNames
 internal import Assets
 internal import Basics
 internal import Hashing
@@ -68,19 +69,38 @@ struct AssetLocations {
         )
     }
 
-    /// Returns the location of an image.
+    /// Returns the location of an image: by its digest if it is built, and otherwise by the tag that it will have.
     func image(_ source: AssetSource) throws(SageMakerError) -> ImageLocation {
         guard let asset = published[source] else { throw unknown(source) }
-        if let image = asset.reference.image, !parameters.contains(.repository) { return ImageLocation(uri: image.uri) }
-        if let bucket, bucket.repository == nil, !parameters.contains(.repository) {
+        let image = asset.reference.image
+        let version = image.map { "@\($0.digest)" } ?? ":\(asset.address)"
+        guard let bucket, !parameters.contains(.repository) else {
+            // Digests travel: an image that was copied from a local store has the same one.
+            return ecrImage("\(.repository)", version)
+        }
+        guard let repository = bucket.repository else {
             throw .noRepository(asset.key, destination: destination.name)
         }
-        return ImageLocation(
-            account: bucket.flatMap { $0.account ?? $0.expectedBucketOwner },
-            region: region,
-            repository: text(.repository, bucket?.repository),
-            version: ":\(asset.address)"
-        )
+        if let image {
+            // As for objects, the manifest may name another repository since the image was published.
+            guard bucket.hasRepository(of: image) else {
+                let problem = "has the image '\(image.uri)', which is not in this destination"
+                throw .unusableReference(asset.key, destination: destination.name, problem: problem)
+            }
+            return ImageLocation(uri: image.uri)
+        }
+        if let registry = bucket.registry { return ImageLocation(uri: "\(registry)/\(repository)\(version)") }
+        return ecrImage("\(repository)", version)
+    }
+
+    private func ecrImage(_ repository: Substitution, _ version: String) -> ImageLocation {
+        ImageLocation(account: bucket?.repositoryAccount, region: region, repository: repository, version: version)
+    }
+
+    /// SageMaker's access to the registry of the images; nil for that to Amazon ECR.
+    var registryAccess: RegistryAccess? {
+        guard let bucket, bucket.registry != nil, !parameters.contains(.repository) else { return nil }
+        return .vpc(credentialsProvider: bucket.repositoryCredentialsProviderArn)
     }
 
     /// Returns a value of the destination, or the parameter if the destination has no value or a parameter replaces it.
@@ -108,5 +128,18 @@ struct AssetLocations {
     /// Returns the error for an asset that is not part of the project.
     private func unknown(_ source: AssetSource) -> SageMakerError {
         .notPublished([AssetKey(source.path)], destination: destination.name)
+    }
+}
+
+extension S3Destination {
+    /// The account of the repository; nil if only the credentials tell.
+    fileprivate var repositoryAccount: String? { account ?? expectedBucketOwner }
+
+    /// Whether an image can be in the repository, as far as the manifest says where that is.
+    fileprivate func hasRepository(of image: ImageReference) -> Bool {
+        if let registry, let repository { return image.uri == "\(registry)/\(repository)@\(image.digest)" }
+        guard let found = EcrImageURI(image.uri) else { return false }
+        return found.repository == repository && found.region == region ?? found.region
+            && found.account == repositoryAccount ?? found.account
     }
 }

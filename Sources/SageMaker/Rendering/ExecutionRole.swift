@@ -92,7 +92,7 @@ private struct Grants {
             // A token is valid for the whole registry: this action does not support resource-level permissions.
             allow(["ecr:GetAuthorizationToken"], on: ["*"])
         }
-        if case .vpc(let provider?) = container.definition.image.registryAccess {
+        if case .vpc(let provider?) = container.registryAccess {
             allow(["lambda:InvokeFunction"], on: ["\(provider)"])
         }
     }

@@ -5,6 +5,8 @@ struct LocatedContainer {
     let definition: ContainerDefinition
     /// The location of the image; nil for a model package, which contains one.
     let image: ImageLocation?
+    /// SageMaker's access to the registry of the image; nil if nothing is set.
+    let registryAccess: RegistryAccess?
     let modelData: ObjectLocation?
     /// The locations of the additional model data, sorted by channel.
     let additionalModelData: [(channel: String, location: ObjectLocation)]
@@ -18,6 +20,8 @@ struct LocatedContainer {
         case .registry(let registry): image = ImageLocation(uri: registry.uri)
         case .modelPackage: image = nil
         }
+        registryAccess =
+            if case .asset = definition.image.source { locations.registryAccess } else { definition.image.registryAccess }
         let isMultiModel = definition.mode == .multiModel
         modelData = try definition.modelData.map { data throws(SageMakerError) in
             try ObjectLocation(data, in: locations, isMultiModel: isMultiModel)

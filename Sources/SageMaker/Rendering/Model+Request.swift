@@ -37,7 +37,7 @@ extension LocatedContainer {
             "ContainerHostname": definition.containerHostname.map { .text($0) },
             "Environment": environment.isEmpty ? nil : .object(environment),
             "Image": image.map { .text($0.uri) },
-            "ImageConfig": definition.image.registryAccess?.value,
+            "ImageConfig": registryAccess?.value,
             "InferenceSpecificationName": definition.image.modelPackage?.inferenceSpecification.map { .text($0) },
             "Mode": definition.mode.map { .text($0.rawValue) },
             "ModelDataSource": usesDataSource ? modelData.map { ["S3DataSource": $0.dataSource] } : nil,
@@ -67,7 +67,7 @@ extension ObjectLocation {
 }
 
 extension ContainerImage {
-    /// The network access to the image's registry; nil if the definition gives none.
+    /// The network access to the image's registry that the definition gives; nil if it gives none.
     var registryAccess: RegistryAccess? {
         if case .registry(let image) = source { image.access } else { nil }
     }

@@ -1,29 +1,34 @@
+package import Assets
 internal import Manifests
 
-extension Project {
-    /// Returns the URIs of the images that are built from the project's directories and that nobody has published: templates
-    /// name them, and their deployment fails without them.
+/// An image asset that a template refers to by its tag, since nobody has built it.
+package struct MissingImage: Sendable, Hashable {
+    /// The asset.
+    package let key: AssetKey
+    /// The URI that the image must have when the template is deployed.
     ///
     /// Values that are known only at deployment are names in angle brackets: `<account>`.
+    package let uri: String
+}
+
+extension Project {
+    /// Returns the images of the project's directories that were never built: templates refer to them, and their deployment
+    /// fails without them.
     package func missingImages(
         at destination: Destination,
         references: References,
         parameters: Set<Parameter>
-    ) throws(SageMakerError) -> [String] {
+    ) throws(SageMakerError) -> [MissingImage] {
         let locations = try AssetLocations(
             of: self,
             destination: destination,
             parameters: parameters,
             references: references
         )
-        var uris: Set<String> = []
-        for container in models.values.flatMap(\.containers) {
-            guard case .asset(let source) = container.image.source else { continue }
-            let asset = assets.first { $0.source == source }
-            if let asset, references[asset.key, destination.name]?.image != nil { continue }
-            uris.insert(try locations.image(source).uri.withNames)
-        }
-        return uris.sorted()
+        return try assets.filter { $0.kind == .image && references[$0.key, destination.name]?.image == nil }
+            .map { asset throws(SageMakerError) in
+                MissingImage(key: asset.key, uri: try locations.image(asset.source).uri.withNames)
+            }
     }
 }
 

@@ -49,7 +49,7 @@ struct ResourceGraph {
         var target = destination.target
         if let region { target.region = region }
         if let account { (target.account, target.otherAccounts, target.isAccountCertain) = (account, [], true) }
-        if parameters.keys.contains(.repository) { target.repository = nil }
+        if parameters.keys.contains(.repository) { (target.repository, target.registry) = (nil, nil) }
         let misplaced = project.diagnostics(for: target)
         guard misplaced.isEmpty else { throw .invalid(misplaced) }
         let locations = try AssetLocations(

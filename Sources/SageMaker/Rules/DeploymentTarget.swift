@@ -17,6 +17,8 @@ struct DeploymentTarget: Sendable, Hashable {
     var otherAccounts: Set<String> = []
     /// The repository of image assets; nil if there is none, or if it is a parameter.
     var repository: String?
+    /// The registry of image assets; nil for Amazon ECR, or if the repository is a parameter.
+    var registry: String?
 
     /// Whether ARNs of an account can be those of the definitions.
     func canBeIn(account other: String) -> Bool {
@@ -29,13 +31,16 @@ extension Destination {
     /// reads model data in its own region, and of the repository.
     var target: DeploymentTarget {
         // The region of a server other than AWS says nothing about SageMaker's.
-        guard case .s3(let bucket) = kind, bucket.endpoint == nil else { return DeploymentTarget() }
+        guard case .s3(let bucket) = kind else { return DeploymentTarget() }
+        let name = "destination '\(name)'"
+        guard bucket.endpoint == nil else { return DeploymentTarget(name: name, registry: bucket.registry) }
         return DeploymentTarget(
-            name: "destination '\(name)'",
+            name: name,
             region: bucket.region,
             account: bucket.account,
             otherAccounts: Set([bucket.expectedBucketOwner].compactMap { $0 }),
-            repository: bucket.repository
+            repository: bucket.repository,
+            registry: bucket.registry
         )
     }
 }
@@ -64,6 +69,7 @@ extension Project {
                     .appending(Model.Property.containers).appending(index: index)
                     .appending(ContainerDefinition.Property.image)
                 return container.image.diagnostics(at: path, for: target)
+                    + container.image.registryDiagnostics(at: path, for: target, hasVPC: model.vpc != nil)
             }
         }
     }
@@ -75,8 +81,8 @@ extension ContainerImage {
         case .asset:
             let path = path.appending(Property.fromAsset)
             guard let repository = target.repository else { return [] }
-            // The tag is the address, which has 64 digits.
-            let length = Self.uriLength(repository, version: 65, region: target.region)
+            // The version is a digest, '@sha256:…'.
+            let length = Self.uriLength(repository, version: 72, region: target.region, registry: target.registry)
             return Self.lengthDiagnostics(length, at: path, fix: "use a repository with a shorter name")
         case .deepLearningContainer(let container):
             let path = path.appending(Property.fromDlc)
@@ -111,10 +117,30 @@ extension ContainerImage {
     }
 
     /// Returns the least length of an image's URI, from the sizes of its parts.
-    private static func uriLength(_ repository: String, version: Int, region: String?) -> Int {
+    private static func uriLength(
+        _ repository: String,
+        version: Int,
+        region: String?,
+        registry: String? = nil
+    ) -> Int {
         let region = region ?? "eu-west-1"
-        let host = "123456789012.dkr.ecr.\(region).\(Partition(ofRegion: region).dnsSuffix)/"
-        return host.utf8.count + repository.utf8.count + version
+        let host = registry ?? "123456789012.dkr.ecr.\(region).\(Partition(ofRegion: region).dnsSuffix)"
+        return host.utf8.count + 1 + repository.utf8.count + version
+    }
+
+    /// Returns a diagnostic for an image asset in a registry that the model cannot reach.
+    ///
+    /// Source: `RepositoryAccessMode` of ImageConfig in the Amazon SageMaker API Reference: "Platform - The model image
+    /// is hosted in Amazon ECR."
+    fileprivate func registryDiagnostics(
+        at path: PropertyPath,
+        for target: DeploymentTarget,
+        hasVPC: Bool
+    ) -> [Diagnostic] {
+        guard case .asset = source, let registry = target.registry, !hasVPC else { return [] }
+        let message = "is published to '\(registry)' by \(target.name), which SageMaker reaches through a VPC only"
+        let fix = "set the model's 'vpc', or use a repository of Amazon ECR"
+        return [Diagnostic(.missingProperty, at: path.appending(Property.fromAsset), message, fix: fix)]
     }
 
     private static func lengthDiagnostics(_ length: Int, at path: PropertyPath, fix: String) -> [Diagnostic] {
