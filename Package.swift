@@ -70,8 +70,8 @@ let package = Package(
         module("Staging", ["CLinux", "Basics", "Hashing", "Assets", "IgnoreRules", systemPackage]),
         module("AWS", ["AWSNames", "Basics", "Hashing", "HTTP", logging, systemPackage]),
         module("S3", ["AWS", "AWSNames", "Basics", "Hashing", "HTTP", "Objects", logging]),
-        module("ECR", ["AWS", "AWSNames", "Basics", "Hashing", "HTTP"]),
         module("Registry", ["AWS", "Basics", "Hashing", "HTTP", logging, subprocess, systemPackage]),
+        module("ECR", ["AWS", "AWSNames", "Basics", "Hashing", "HTTP", "Registry"]),
         module("Images", ["Archive", "Assets", "Basics", "Hashing", "Registry", "Staging", systemPackage]),
         module("Manifests", ["AWSNames", "Assets", "Basics", "Hashing", systemPackage, yams]),
         module("SageMaker", ["AWSNames", "Assets", "Basics", "Hashing", "Manifests"]),
@@ -94,8 +94,8 @@ let package = Package(
         module(
             "Commands",
             [
-                "Archive", "Basics", "CLinux", "Hashing", "Assets", "Lint", "Manifests", "Publishing", "SageMaker",
-                "Staging", "Stores", "Transfers", argumentParser, logging, systemPackage,
+                "Archive", "Basics", "CLinux", "Hashing", "Assets", "AWSNames", "Lint", "Manifests", "Publishing",
+                "SageMaker", "Staging", "Stores", "Transfers", argumentParser, logging, systemPackage,
             ]
         ),
         .executableTarget(name: "sageassets", dependencies: ["Commands"], swiftSettings: swiftSettings),
@@ -132,6 +132,7 @@ let package = Package(
         tests(of: "AWS", ["AWSNames", "Basics", "Hashing", "HTTP", logging, systemPackage]),
         tests(of: "S3", ["AWS", "AWSNames", "Basics", "Hashing", "HTTP", "Objects", logging]),
         tests(of: "Registry", ["Basics", "Hashing", "HTTP", systemPackage]),
+        tests(of: "ECR", ["AWS", "AWSNames", "Basics", "Hashing", "HTTP", "Registry", logging]),
         tests(of: "Manifests", ["AWSNames", "Assets", "Basics", "Hashing", systemPackage]),
         tests(
             of: "SageMaker",

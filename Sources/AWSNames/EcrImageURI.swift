@@ -14,7 +14,7 @@ package struct EcrImageURI: Sendable, Hashable {
     ///
     /// Source: "Amazon ECR endpoints" in the Amazon ECR User Guide.
     private static let domains: Set = Set(
-        Partition.allCases.map(\.dnsSuffix) + ["on.aws", "on.amazonwebservices.com.cn"]
+        Partition.allCases.flatMap { [$0.dnsSuffix, $0.dualStackRegistrySuffix] }
     )
 
     /// Parses the URI of an image in a private registry of Amazon ECR, or returns nil for any other text.

@@ -29,6 +29,17 @@ public struct S3Client: Sendable {
     /// Returns a text of the server's fit to be shown.
     func shown(_ text: String) -> String { client.shown(text) }
 
+    /// Returns a URL by which anybody can read an object until it expires.
+    ///
+    /// The owner of the bucket is not verified: that takes a header.
+    ///
+    /// - Parameters:
+    ///   - key: The object's key.
+    ///   - seconds: The URL's validity, from one second to seven days.
+    public func presignedURL(ofKey key: String, expiresIn seconds: Int) async throws -> PresignedURL {
+        try await client.presign(HTTPRequest(.get, configuration.url(ofKey: key)), expiresIn: seconds)
+    }
+
     /// Sends an operation until it succeeds or fails for good.
     func perform(_ operation: S3Operation) async throws -> HTTPResponse {
         do {

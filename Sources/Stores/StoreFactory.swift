@@ -45,21 +45,42 @@ public struct StoreFactory: Sendable {
         }
     }
 
+    /// Returns a URL by which anybody can read an object of a bucket, and the time of its end.
+    ///
+    /// - Parameters:
+    ///   - uri: The object's URI.
+    ///   - destination: The destination whose profile, region and endpoint count.
+    ///   - seconds: The URL's validity, from one second to seven days.
+    /// - Returns: Nil for an object that is not in the destination's bucket.
+    public func presignedURL(
+        of uri: String,
+        at destination: Destination,
+        expiresIn seconds: Int
+    ) async throws -> (url: String, expiration: String)? {
+        guard case .s3(let s3) = destination.kind, uri.hasPrefix("s3://\(s3.bucket)/") else { return nil }
+        let key = String(uri.dropFirst("s3://\(s3.bucket)/".count))
+        let presigned = try await makeClient(for: s3).presignedURL(ofKey: key, expiresIn: seconds)
+        return (presigned.url.text, presigned.expiration.description)
+    }
+
     private func makeStore(for destination: S3Destination) throws -> S3Store {
+        S3Store(try makeClient(for: destination), prefix: destination.prefix)
+    }
+
+    private func makeClient(for destination: S3Destination) throws -> S3Client {
         let aws = try session.configuration(ofProfile: destination.profile)
         let endpoint = try aws.endpoint(explicit: destination.endpoint)
         let configuration = S3Configuration(
             bucket: try BucketName(destination.bucket),
             region: try aws.region(explicit: destination.region),
             endpoint: endpoint,
-            endpointVariants: try aws.s3EndpointVariants(explicitRegion: destination.region, endpoint: endpoint),
+            endpointVariants: try aws.endpointVariants(explicitRegion: destination.region, endpoint: endpoint),
             addressing: destination.addressing,
             expectedBucketOwner: destination.expectedBucketOwner,
             encryption: destination.encryption,
             encryptionKey: destination.encryptionKey
         )
-        let client = S3Client(configuration, try session.clientConfiguration(ofProfile: destination.profile))
-        return S3Store(client, prefix: destination.prefix)
+        return S3Client(configuration, try session.clientConfiguration(ofProfile: destination.profile))
     }
 }
 

@@ -58,7 +58,7 @@ struct BotocoreEndpointTests {
             return S3Configuration(
                 bucket: try BucketName(question.bucket),
                 region: try configuration.region(explicit: question.region),
-                endpointVariants: try configuration.s3EndpointVariants(
+                endpointVariants: try configuration.endpointVariants(
                     explicitRegion: question.region,
                     endpoint: nil
                 ),

@@ -138,6 +138,38 @@ public struct AWSClient: Sendable {
     }
 }
 
+// MARK: Presigning
+
+/// A URL by which anybody can send a request without credentials, until it expires.
+public struct PresignedURL: Sendable {
+    /// The URL, which is a secret.
+    public let url: HTTPURL
+    /// The end of its validity: its own, or that of the credentials that have signed it.
+    public let expiration: Timestamp
+}
+
+extension AWSClient {
+    /// Presigns a request.
+    ///
+    /// - Parameters:
+    ///   - request: The request to allow.
+    ///   - seconds: The URL's validity, from one second to `Signer.longestExpiry`.
+    /// - Throws: The errors of the credentials.
+    public func presign(_ request: HTTPRequest, expiresIn seconds: Int) async throws -> PresignedURL {
+        let time = clock.read().time
+        let end = time.advanced(bySeconds: seconds)
+        guard let credentials = try await configuration.credentials?.credentials() else {
+            return PresignedURL(url: request.url, expiration: end)
+        }
+        configuration.secrets.insert(credentials)
+        let signer = Signer(credentials: credentials, region: region, service: service)
+        return PresignedURL(
+            url: signer.presign(request, expiresIn: seconds, at: time),
+            expiration: credentials.expiration.map { min($0, end) } ?? end
+        )
+    }
+}
+
 // MARK: Retrying
 
 extension AWSClient {

@@ -8,9 +8,11 @@ extension AWSConfiguration {
     /// the other setting does not count.
     ///
     /// - Parameters:
+    ///   - service: The service: `s3`, `ecr`.
     ///   - explicitRegion: The destination's region; `fips-us-gov-west-1` is an old name for a region and its variant.
     ///   - endpoint: The endpoint that is configured, or nil for AWS's.
-    public func s3EndpointVariants(
+    public func endpointVariants(
+        of service: String = "s3",
         explicitRegion: String? = nil,
         endpoint: HTTPURL?
     ) throws -> EndpointVariants {
@@ -19,9 +21,9 @@ extension AWSConfiguration {
             guard endpoint == nil else { throw AWSConfigurationError.fipsWithEndpoint(source: source) }
             variants.insert(.fips)
         }
-        if endpoint == nil, usesDualStack { variants.insert(.dualStack) }
+        if endpoint == nil, usesDualStack(service) { variants.insert(.dualStack) }
         let partition = try region(explicit: explicitRegion).partition
-        let missing = variants.subtracting(partition.s3Variants)
+        let missing = variants.subtracting(partition.variants(ofService: service))
         guard missing.isEmpty else {
             let name = missing.contains(.fips) ? "FIPS" : "dual-stack"
             throw AWSConfigurationError.noSuchEndpoint(variant: name, partition: partition.rawValue)
@@ -36,8 +38,8 @@ extension AWSConfiguration {
     }
 
     /// The setting that is nested in `s3` is the older one, and can only switch on.
-    private var usesDualStack: Bool {
-        if let nested = profile?.nested("use_dualstack_endpoint", in: "s3"), isTrue(nested) { return true }
+    private func usesDualStack(_ service: String) -> Bool {
+        if service == "s3", let nested = profile?.nested("use_dualstack_endpoint", in: "s3"), isTrue(nested) { return true }
         return isTrue("AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint")
     }
 }

@@ -14,4 +14,13 @@ extension Region {
         let service = variants.contains(.fips) ? "s3-fips" : "s3"
         return endpoint(of: variants.contains(.dualStack) ? "\(service).dualstack" : service)
     }
+
+    /// Returns the URL of a variant of Amazon ECR's endpoint.
+    ///
+    /// Source: "Amazon ECR endpoints and quotas" in the AWS General Reference.
+    package func ecrEndpoint(_ variants: EndpointVariants) -> HTTPURL {
+        let service = variants.contains(.fips) ? "ecr-fips" : "ecr"
+        guard variants.contains(.dualStack) else { return endpoint(of: "api.\(service)") }
+        return HTTPURL(scheme: .https, host: "\(service).\(name).\(partition.dualStackSuffix)")
+    }
 }

@@ -1,6 +1,5 @@
 public import HTTP
 
-// No command uses it yet: it is for builders and readers that run without credentials of the bucket's account.
 extension Signer {
     /// The longest that AWS lets a presigned URL live: seven days.
     public static let longestExpiry = 604_800

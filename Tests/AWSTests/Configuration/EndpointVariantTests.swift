@@ -16,7 +16,7 @@ import TestSupport
         try FileNode.file(Array(config.utf8)).write(to: path)
         let environment = environment.merging(["AWS_CONFIG_FILE": path.string]) { $1 }
         let configuration = try AWSConfiguration(environment: environment)
-        return try configuration.s3EndpointVariants(explicitRegion: region, endpoint: endpoint)
+        return try configuration.endpointVariants(explicitRegion: region, endpoint: endpoint)
     }
 
     @Test(
