@@ -51,7 +51,8 @@ extension ImageBuild {
             ("network", network), ("platform", platform), ("target", target),
         ]
         pairs += single.compactMap { name, value in value.map { (name, $0) } }
-        return pairs.map { "\($0)=\(quoted($1))" } + sorted(secrets).map { "secret.\(quoted($0))\(suffix(of: $1, id: $0))" }
+        return pairs.map { "\($0)=\(quoted($1))" }
+            + sorted(secrets).map { "secret.\(quoted($0))\(suffix(of: $1, id: $0))" }
     }
 
     /// The source of a secret, unless it is the environment variable with the name of the id.

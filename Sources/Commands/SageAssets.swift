@@ -19,7 +19,7 @@ public struct SageAssets: AsyncParsableCommand {
         version: Version.current,
         subcommands: [
             InitCommand.self, FingerprintCommand.self, LintCommand.self, BundleCommand.self, PublishCommand.self,
-            SynthCommand.self,
+            SynthCommand.self, ImageBuildCommand.self,
         ]
     )
 

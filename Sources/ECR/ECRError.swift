@@ -17,7 +17,8 @@ public enum ECRError: UserFacingError, Hashable {
         case .errorResponse(let response): response.message
         case .repositoryNotFound(let arn): "there is no repository '\(arn)'"
         case .invalidResponse(let operation, let problem): "the response to \(operation) of ecr \(problem.printable())"
-        case .unknownRegistry(let host): "'\(host.printable())' is not a registry of the destination's region in Amazon ECR"
+        case .unknownRegistry(let host):
+            "'\(host.printable())' is not a registry of the destination's region in Amazon ECR"
         }
     }
 

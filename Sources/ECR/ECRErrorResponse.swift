@@ -37,7 +37,8 @@ public struct ECRErrorResponse: Sendable, Hashable {
         if isAccessDenied { return "check that the credentials have ecr:\(response.operation) on '\(arn ?? "*")'" }
         switch code {
         case "KmsException":
-            return "check that the key of 'createRepository' exists in the region and is enabled, and that the credentials "
+            return
+                "check that the key of 'createRepository' exists in the region and is enabled, and that the credentials "
                 + "have kms:CreateGrant and kms:DescribeKey on it"
         case "LimitExceededException": return "delete a repository, or ask AWS for a higher quota"
         default: return response.hint

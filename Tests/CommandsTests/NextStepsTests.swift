@@ -34,7 +34,9 @@ struct NextStepsTests {
         let lines = try await steps(["-o", "t.json"], in: project)
         #expect(lines.count == 3)
         #expect(lines[0].hasPrefix(Self.warning))
-        #expect(lines[1].hasPrefix("  hint: run 'sageassets publish --destination local' where images can be built, or "))
+        #expect(
+            lines[1].hasPrefix("  hint: run 'sageassets publish --destination local' where images can be built, or ")
+        )
         #expect(
             lines[2] == "next: aws cloudformation deploy --template-file t.json --stack-name my-project"
                 + " --parameter-overrides \(Self.values) --capabilities CAPABILITY_IAM"

@@ -59,7 +59,9 @@ import TestSupport
         ])
         let authorization = ECRAuthorization(try .test(transport), now: { .init(secondsSinceEpoch: Self.now) })
         let first = try await authorization.login(for: Self.registry, rejected: nil)
-        for _ in 0..<3 { #expect(try await authorization.login(for: Self.registry, rejected: first) == login("second")) }
+        for _ in 0..<3 {
+            #expect(try await authorization.login(for: Self.registry, rejected: first) == login("second"))
+        }
         #expect(tokenRequests(transport) == 2)
     }
 

@@ -75,7 +75,9 @@ import TestSupport
             try await registry.prepareRepository("ml", creation: RepositoryCreation())
         }
         let arn = "arn:aws:ecr:eu-west-1:123456789012:repository/ml"
-        #expect(creation?.message.hasPrefix("CreateRepository of '\(arn)' failed: AccessDeniedException: User: ") == true)
+        #expect(
+            creation?.message.hasPrefix("CreateRepository of '\(arn)' failed: AccessDeniedException: User: ") == true
+        )
         #expect(creation?.hint == "check that the credentials have ecr:CreateRepository on '\(arn)'")
         #expect(creation?.exitStatus == .failed)
         let token = await #expect(throws: ECRError.self) { try await registry.endpoint(ofRepository: "ml") }

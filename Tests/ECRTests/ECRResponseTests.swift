@@ -10,7 +10,8 @@ import TestSupport
 
     @Test func imageIsFoundByItsTag() async throws {
         let docker = MediaType.dockerManifest.description
-        let image = "{\"imageDigest\": \"\(Self.digest)\", \"imageTags\": [\"t\"], \"imageManifestMediaType\": \"\(docker)\"}"
+        let image =
+            "{\"imageDigest\": \"\(Self.digest)\", \"imageTags\": [\"t\"], \"imageManifestMediaType\": \"\(docker)\"}"
         let transport = ScriptedTransport([.result("{\"imageDetails\": [\(image)]}")])
         let found = try await ECRClient.test(transport).image(tagged: "t", in: "ml")
         #expect(found?.digest.description == Self.digest)

@@ -59,11 +59,16 @@ extension HTTPResponse {
     }
 
     /// A token whose password says its number, as the API returns it.
-    static func token(_ password: String, expires: Int, registry: String = "https://\(ECRServer.account).dkr.ecr.eu-west-1.amazonaws.com")
+    static func token(
+        _ password: String,
+        expires: Int,
+        registry: String = "https://\(ECRServer.account).dkr.ecr.eu-west-1.amazonaws.com"
+    )
         -> HTTPResponse
     {
         let text = Base64.encode(Array("AWS:\(password)".utf8))
-        let item = "{\"authorizationToken\": \"\(text)\", \"expiresAt\": \(expires).25, \"proxyEndpoint\": \"\(registry)\"}"
+        let item =
+            "{\"authorizationToken\": \"\(text)\", \"expiresAt\": \(expires).25, \"proxyEndpoint\": \"\(registry)\"}"
         return .result("{\"authorizationData\": [\(item)]}")
     }
 }

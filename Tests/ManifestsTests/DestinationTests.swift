@@ -79,7 +79,8 @@ import Testing
 
     @Test(arguments: [
         "", "https://registry.example.com", "registry.example.com/team", "host:", "host:port", "-a.com", "a..b", "a_b",
-        "123456789012.dkr.ecr.eu-west-1.amazonaws.com", "123456789012.dkr-ecr.eu-west-1.on.aws", "user@host", "host:123456",
+        "123456789012.dkr.ecr.eu-west-1.amazonaws.com", "123456789012.dkr-ecr.eu-west-1.on.aws", "user@host",
+        "host:123456",
     ])
     func otherTextIsNoRegistry(host: String) {
         #expect(throws: ManifestError.self) { try S3Destination(bucket: "abc", repository: "ml", registry: host) }
@@ -87,12 +88,17 @@ import Testing
 
     @Test func propertiesOfRepositoriesMustFitTogether() throws {
         let creation = RepositoryCreation(immutableTags: true, encryptionKey: "alias/images")
-        #expect(try S3Destination(bucket: "abc", repository: "ml", createRepository: creation).createRepository == creation)
+        #expect(
+            try S3Destination(bucket: "abc", repository: "ml", createRepository: creation).createRepository == creation
+        )
         let function = "arn:aws:lambda:eu-west-1:123456789012:function:f"
         let conflicts: [(String, () throws -> S3Destination)] = [
             ("createRepository", { try S3Destination(bucket: "abc", createRepository: creation) }),
             ("registry", { try S3Destination(bucket: "abc", registry: "host") }),
-            ("account", { try S3Destination(bucket: "abc", repository: "ml", account: "123456789012", registry: "host") }),
+            (
+                "account",
+                { try S3Destination(bucket: "abc", repository: "ml", account: "123456789012", registry: "host") }
+            ),
             (
                 "createRepository",
                 { try S3Destination(bucket: "abc", repository: "ml", createRepository: creation, registry: "host") }

@@ -10,7 +10,9 @@ extension Manifest {
         destination("endpoint: 'http://localhost:9000/s3', addressing: path, account: '123456789012'"),
         destination("builder: buildah"), "version: 1\ndestinations: { l: { store: x, builder: docker } }",
         destination("repository: ml, createRepository: {}, account: '123456789012'"),
-        destination("repository: ml, createRepository: { scanOnPush: true, immutableTags: true, encryptionKey: alias/k }"),
+        destination(
+            "repository: ml, createRepository: { scanOnPush: true, immutableTags: true, encryptionKey: alias/k }"
+        ),
         destination("repository: team/ml, registry: 'registry.example.com:5000'"),
         destination(
             "repository: ml, registry: host, "
@@ -149,11 +151,14 @@ extension Manifest {
         image(""), image("fromAsset: ''"), image("fromAsset: { file: f }"), image("fromAsset: c, fromDlc: {}"),
         image("fromAsset: { directory: c, file: ../x }"), image("fromAsset: { directory: c, file: a/.. }"),
         image("fromAsset: { directory: c, file: /x }"), image("fromAsset: { directory: c, file: ./. }"),
-        image("fromAsset: { directory: c, platform: linux/x86_64 }"), image("fromAsset: { directory: c, builder: Docker }"),
+        image("fromAsset: { directory: c, platform: linux/x86_64 }"),
+        image("fromAsset: { directory: c, builder: Docker }"),
         image("fromAsset: { directory: c, platform: 'linux/amd64,linux/arm64' }"),
         image("fromAsset: { directory: c, ssh: default }"), image("fromAsset: { directory: c, cacheTo: [a] }"),
-        image("fromAsset: { directory: c, secrets: ['a,src=/etc/passwd'] }"), image("fromAsset: { directory: c, secrets: a }"),
-        image("fromAsset: { directory: c, secrets: { a: TOKEN } }"), image("fromAsset: { directory: c, secrets: { a: {} } }"),
+        image("fromAsset: { directory: c, secrets: ['a,src=/etc/passwd'] }"),
+        image("fromAsset: { directory: c, secrets: a }"),
+        image("fromAsset: { directory: c, secrets: { a: TOKEN } }"),
+        image("fromAsset: { directory: c, secrets: { a: {} } }"),
         image("fromAsset: { directory: c, secrets: { a: { env: A, file: f } } }"),
         image("fromAsset: { directory: c, secrets: { a: { env: '1A' } } }"),
         image("fromAsset: { directory: c, secrets: { a: { file: '' } } }"),

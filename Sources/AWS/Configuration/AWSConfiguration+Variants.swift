@@ -39,7 +39,9 @@ extension AWSConfiguration {
 
     /// The setting that is nested in `s3` is the older one, and can only switch on.
     private func usesDualStack(_ service: String) -> Bool {
-        if service == "s3", let nested = profile?.nested("use_dualstack_endpoint", in: "s3"), isTrue(nested) { return true }
+        if service == "s3", let nested = profile?.nested("use_dualstack_endpoint", in: "s3"), isTrue(nested) {
+            return true
+        }
         return isTrue("AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint")
     }
 }

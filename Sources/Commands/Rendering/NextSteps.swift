@@ -59,7 +59,9 @@ struct NextSteps {
 extension MissingImage {
     /// Prints the warning that a deployment fails unless the image is built first.
     func note(at destination: String) {
-        Console.note("warning: the image '\(key)' was never built for destination '\(destination)': deployment needs \(uri)")
+        Console.note(
+            "warning: the image '\(key)' was never built for destination '\(destination)': deployment needs \(uri)"
+        )
         let command = "sageassets publish --destination \(destination)"
         Console.note("  hint: run '\(command)' where images can be built, or see 'sageassets image-build --help'")
     }

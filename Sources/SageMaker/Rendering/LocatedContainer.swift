@@ -21,7 +21,9 @@ struct LocatedContainer {
         case .modelPackage: image = nil
         }
         registryAccess =
-            if case .asset = definition.image.source { locations.registryAccess } else { definition.image.registryAccess }
+            if case .asset = definition.image.source { locations.registryAccess } else {
+                definition.image.registryAccess
+            }
         let isMultiModel = definition.mode == .multiModel
         modelData = try definition.modelData.map { data throws(SageMakerError) in
             try ObjectLocation(data, in: locations, isMultiModel: isMultiModel)

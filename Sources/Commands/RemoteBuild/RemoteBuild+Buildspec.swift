@@ -1,0 +1,49 @@
+internal import Assets
+internal import Basics
+internal import Hashing
+internal import Manifests
+
+extension RemoteBuild {
+    /// The specification of a build in AWS CodeBuild, whose role may read the context and push to the repository.
+    ///
+    /// Source: "Build specification reference for CodeBuild" in the AWS CodeBuild User Guide, version 0.2.
+    func buildspec() throws(RemoteBuildError) -> String {
+        try checkSSH()
+        var preparation = ShellScript()
+        preparation.run(download(to: "context.tar.gz"))
+        preparation.add("context=context.tar.gz")
+        verify("context.tar.gz", in: &preparation)
+        if let region {
+            preparation.run(
+                ["aws", "ecr", "get-login-password", "--region", .text(region)],
+                "| docker login --username AWS --password-stdin \"$REGISTRY\""
+            )
+        }
+        var build = ShellScript()
+        build.run(dockerBuild(.docker), "<context.tar.gz")
+        build.run(["docker", "push", .text(image)])
+        let variables: JSON = [
+            "BUILDX_NO_DEFAULT_ATTESTATIONS": "1", "DOCKER_BUILDKIT": "1", "REGISTRY": .string(registry),
+        ]
+        let document: JSON = [
+            "version": .number(0.2),
+            "env": ["variables": variables],
+            "phases": ["pre_build": phase(preparation), "build": phase(build)],
+        ]
+        return comments(secretsFrom: "the project's environment") + document.yaml
+    }
+
+    private func phase(_ script: ShellScript) -> JSON {
+        ["commands": .array(script.lines.map { .string($0) }), "on-failure": "ABORT"]
+    }
+
+    func checkSSH() throws(RemoteBuildError) {
+        guard build.ssh.isEmpty else { throw .needsFile(key, item: "an SSH agent or key", fix: .ssh) }
+    }
+
+    /// The comments that begin a document in YAML.
+    func comments(secretsFrom source: String) -> String {
+        let secrets = secrets.map { "# The secret '\($0.id)' is taken from \($0.variable) in \(source)." }
+        return (["# \(title): \(image)"] + secrets).map { $0.printableLine + "\n" }.joined()
+    }
+}
