@@ -72,10 +72,16 @@ let package = Package(
         module("S3", ["AWS", "AWSNames", "Basics", "Hashing", "HTTP", "Objects", logging]),
         module("Registry", ["AWS", "Basics", "Hashing", "HTTP", logging, subprocess, systemPackage]),
         module("ECR", ["AWS", "AWSNames", "Basics", "Hashing", "HTTP", "Registry"]),
-        module("Images", ["Archive", "Assets", "Basics", "Hashing", "Registry", "Staging", systemPackage]),
+        module(
+            "Images",
+            [
+                "Archive", "Assets", "Basics", "Hashing", "IgnoreRules", "Registry", "Staging", subprocess,
+                systemPackage,
+            ]
+        ),
         module("Manifests", ["AWSNames", "Assets", "Basics", "Hashing", systemPackage, yams]),
         module("SageMaker", ["AWSNames", "Assets", "Basics", "Hashing", "Manifests"]),
-        module("Lint", ["Archive", "Basics", "Assets", "Staging", systemPackage]),
+        module("Lint", ["Archive", "Assets", "Basics", "Images", "Registry", "Staging", systemPackage]),
         module(
             "Stores",
             [
@@ -133,13 +139,14 @@ let package = Package(
         tests(of: "S3", ["AWS", "AWSNames", "Basics", "Hashing", "HTTP", "Objects", logging]),
         tests(of: "Registry", ["Basics", "Hashing", "HTTP", systemPackage]),
         tests(of: "ECR", ["AWS", "AWSNames", "Basics", "Hashing", "HTTP", "Registry", logging]),
+        tests(of: "Images", ["Assets", "Basics", "Hashing", "Registry", "Staging", systemPackage]),
         tests(of: "Manifests", ["AWSNames", "Assets", "Basics", "Hashing", systemPackage]),
         tests(
             of: "SageMaker",
             ["AWSNames", "Assets", "Basics", "Hashing", "Manifests", systemPackage, yams],
             data: ["Cases", "Goldens"]
         ),
-        tests(of: "Lint", ["Basics", "Assets", "Staging", systemPackage]),
+        tests(of: "Lint", ["Assets", "Basics", "Images", "Registry", "Staging", systemPackage]),
         tests(of: "Stores", ["Archive", "Assets", "Basics", "Hashing", systemPackage]),
         tests(
             of: "Transfers",

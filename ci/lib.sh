@@ -5,7 +5,7 @@ environment=$root/.build-tools/python
 python=$environment/bin/python
 
 # The test targets that talk to servers or run the program; the others need nothing beside themselves.
-server_tests='^(Commands|ECR|HTTP|Publishing|Registry|S3|Stores|Transfers)Tests\.'
+server_tests='^(Commands|ECR|HTTP|Images|Publishing|Registry|S3|Stores|Transfers)Tests\.'
 
 log() { printf '== %s\n' "$*" >&2; }
 

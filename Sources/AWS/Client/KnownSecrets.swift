@@ -1,4 +1,5 @@
 internal import Basics
+internal import Hashing
 internal import Synchronization
 
 /// The secrets that requests have been sent with, to be taken out of whatever a server says before it is shown.

@@ -9,7 +9,7 @@ package struct TarError: Error, Hashable {
     package var isNotTar = false
 }
 
-/// The members of a tar archive of any origin, read by libarchive; their content is skipped.
+/// The members of a tar archive of any origin, read by libarchive; content that is not read is skipped.
 ///
 ///     var gzip = try GzipReader(source)
 ///     var tar = try TarReader(ByteStream { try gzip.read(into: $0) })
@@ -62,6 +62,17 @@ package struct TarReader: ~Copyable {
         guard let entry else { throw TarError(reason: "a header is missing") }
         count += 1
         return TarMember(header: entry)
+    }
+
+    /// Reads the next bytes of the content of the member that was returned last.
+    ///
+    /// - Returns: The number of bytes; 0 at the end of the content.
+    /// - Throws: `TarError`, and what the source throws.
+    package mutating func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
+        let byteCount = archive_read_data(archive, buffer.baseAddress, buffer.count)
+        guard byteCount < 0 else { return byteCount }
+        try check(CInt(truncatingIfNeeded: byteCount))
+        throw TarError(reason: "the content of a member cannot be read")
     }
 
     /// Reads the source to its end, so that a checksum there is verified.

@@ -1,10 +1,9 @@
 internal import Basics
-internal import Hashing
 
-/// The pieces by which secrets are found in a text, in the spellings that servers give to what they repeat.
+/// The pieces by which secrets are found in a text, in the spellings that programs give to what they repeat.
 ///
 /// A piece has sixteen bytes, and is compared without regard to case: by chance none occurs anywhere else.
-struct SecretPieces: Sendable {
+package struct SecretPieces: Sendable {
     private static let length = 16
     /// Secrets shorter than a piece are looked for as a whole, unless they may be a word of the text.
     private static let leastLength = 6
@@ -12,8 +11,13 @@ struct SecretPieces: Sendable {
     private var pieces: Set<Piece> = []
     private var short: Set<[UInt8]> = []
 
-    init(_ secrets: [String]) {
-        for spelling in secrets.flatMap(\.spellings) {
+    /// Creates the pieces of secrets.
+    ///
+    /// - Parameters:
+    ///   - secrets: Secrets that are found in all spellings.
+    ///   - verbatim: Secrets that are found as they stand: large ones, whose spellings would take too much memory.
+    package init(_ secrets: [String], verbatim: [String] = []) {
+        for spelling in secrets.flatMap(\.spellings) + verbatim.map({ Array($0.utf8) }) {
             let bytes = spelling.map(lowercased)
             if bytes.count >= Self.length {
                 for start in 0...(bytes.count - Self.length) { pieces.insert(Piece(bytes, at: start)) }
@@ -24,7 +28,7 @@ struct SecretPieces: Sendable {
     }
 
     /// Returns a text with asterisks in place of each run of pieces.
-    func masked(_ text: String) -> String {
+    package func masked(_ text: String) -> String {
         let bytes = Array(text.utf8)
         let isSecret = marks(in: bytes)
         guard isSecret.contains(true) else { return text }
@@ -40,7 +44,7 @@ struct SecretPieces: Sendable {
     }
 
     /// Whether a text contains a piece.
-    func occur(in text: String) -> Bool { marks(in: Array(text.utf8)).contains(true) }
+    package func occur(in text: String) -> Bool { marks(in: Array(text.utf8)).contains(true) }
 
     /// Whether each byte of a text belongs to a piece.
     private func marks(in text: [UInt8]) -> [Bool] {

@@ -16,6 +16,8 @@ public struct ImageBuildRequest: Sendable {
     public var directory: FilePath
     /// The variables of the process, which secrets may come from.
     public var environment: [String: String]
+    /// The passwords of registries that base images are pulled from, beside those that the user's own files have.
+    public var credentials: BaseImageCredentials
 
     /// Describes a build.
     public init(
@@ -24,7 +26,8 @@ public struct ImageBuildRequest: Sendable {
         build: ImageBuild,
         platform: ImagePlatform,
         directory: FilePath,
-        environment: [String: String]
+        environment: [String: String],
+        credentials: BaseImageCredentials = BaseImageCredentials()
     ) {
         self.name = name
         self.context = context
@@ -32,5 +35,6 @@ public struct ImageBuildRequest: Sendable {
         self.platform = platform
         self.directory = directory
         self.environment = environment
+        self.credentials = credentials
     }
 }

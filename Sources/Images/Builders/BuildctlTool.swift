@@ -1,0 +1,48 @@
+internal import Assets
+internal import SystemPackage
+
+/// buildctl, BuildKit's own client, which has options of its own.
+struct BuildctlTool: BuilderTool {
+    func build(_ session: BuildSession) async throws -> BuiltFiles {
+        let (build, output) = (session.request.build, session.files.output)
+        let dockerfile = session.files.dockerfile
+        let options =
+            ["filename=\(dockerfile.lastComponent?.string ?? "")", "platform=\(session.request.platform)"]
+            + (build.target.map { ["target=\($0)"] } ?? [])
+            + build.buildArgs.merging(["SOURCE_DATE_EPOCH": "0"]) { own, _ in own }
+            .sorted { $0.key < $1.key }.map { "build-arg:\($0.key)=\($0.value)" }
+        try await session.run(
+            ["build", "--progress=plain", "--frontend=dockerfile.v0"]
+                + ["--local=context=\(session.request.context)"]
+                + ["--local=dockerfile=\(dockerfile.removingLastComponent())"]
+                + options.map { "--opt=\($0)" }
+                + network(build.network) + session.contexts.enumerated().flatMap(context)
+                + session.secrets.arguments.map { "--secret=\($0)" } + build.ssh.map { "--ssh=\($0)" }
+                + build.cacheFrom.map { "--import-cache=\(cache($0))" }
+                + (build.cacheTo.map { ["--export-cache=\(cache($0))"] } ?? [])
+                + ["--output=type=docker,dest=\(output),oci-mediatypes=false,rewrite-timestamp=true"],
+            variables: BuildSession.reproducible
+        )
+        return .archive(output)
+    }
+
+    private func network(_ mode: String?) -> [String] {
+        switch mode {
+        case nil, "default": []
+        case "host": ["--opt=force-network-mode=host", "--allow=network.host"]
+        case let mode?: ["--opt=force-network-mode=\(mode)"]
+        }
+    }
+
+    private func context(_ number: Int, _ context: NamedContext) -> [String] {
+        guard context.isDirectory else { return ["--opt=context:\(context.name)=\(context.value)"] }
+        return [
+            "--local=named\(number)=\(context.value)", "--opt=context:\(context.name)=local:named\(number)",
+        ]
+    }
+
+    /// A cache without a type is an image, as docker has it.
+    private func cache(_ value: String) -> String {
+        value.contains("type=") ? value : "type=registry,ref=\(value)"
+    }
+}

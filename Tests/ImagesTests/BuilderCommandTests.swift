@@ -1,0 +1,178 @@
+import Assets
+import Foundation
+import Images
+import Registry
+import SystemPackage
+import Testing
+import TestSupport
+
+@Suite("Commands of builders", .temporaryDirectory)
+struct BuilderCommandTests {
+    private static let everything = ImageBuild(
+        file: "docker/Dockerfile.serve",
+        target: "serve",
+        platform: "linux/arm64",
+        buildArgs: ["B": "2 = two, 'quoted'", "A": "1"],
+        buildContexts: ["extra": "extra", "base": "docker-image://alpine:3.20"],
+        secrets: ["token": .environment("TOKEN"), "file": .file("secret.txt")],
+        network: "host",
+        builder: nil,
+        ssh: ["default"],
+        cacheFrom: ["example.com/cache"],
+        cacheTo: "type=inline"
+    )
+
+    private static let files: FileNode = [
+        "Dockerfile": "FROM scratch\n", "docker": ["Dockerfile.serve": "FROM scratch AS serve\n"],
+        "extra": ["data.txt": "x"], "secret.txt": "the value of a secret file\n",
+    ]
+
+    /// Builds with a script in the place of a builder.
+    private func record(_ name: BuilderName, _ build: ImageBuild, _ body: String) async throws -> FakeBuilder {
+        let fake = try FakeBuilder().add(name.rawValue, body + "\n" + FakeBuilder.handsOver)
+        let source = try Self.files.write(to: TemporaryDirectory.path.appending("source"))
+        var environment = fake.environment(archive: try SampleArchive.one())
+        environment["TOKEN"] = "the value of a secret variable"
+        environment["AWS_SECRET_ACCESS_KEY"] = "must not be passed on"
+        environment["AWS_PROFILE"] = "must not be passed on"
+        environment["SAGEASSETS_REGISTRY_AUTH"] = "must not be passed on"
+        let test = TestBuild(source: source, scratch: TemporaryDirectory.path, build: build, environment: environment)
+        let image = try await test.run(name)
+        #expect(image.manifest.layers.count == 1)
+        let variables = try fake.variables()
+        #expect(variables.keys.filter { $0.hasPrefix("AWS_") || $0.hasPrefix("SAGEASSETS_") } == [])
+        #expect(!(try fake.record("arguments").contains("the value of")))
+        return fake
+    }
+
+    private static let common = [
+        "--file=BUILD/dockerfile/Dockerfile.serve", "--platform=linux/amd64", "--target=serve", "--network=host",
+        "--build-arg=A=1", "--build-arg=B=2 = two, 'quoted'", "--cache-from=example.com/cache",
+        "--build-context=base=docker-image://alpine:3.20", "--build-context=extra=/source/extra",
+        "--secret=id=file,src=/source/secret.txt", "--secret=id=token,env=TOKEN", "--ssh=default",
+        "--cache-to=type=inline",
+    ]
+
+    @Test(
+        "nerdctl and finch get docker's options and write a docker archive",
+        arguments: [BuilderName.nerdctl, .finch]
+    )
+    func nerdctl(_ name: BuilderName) async throws {
+        let fake = try await record(name, Self.everything, "")
+        let output = "--output=type=docker,dest=BUILD/image,oci-mediatypes=false,rewrite-timestamp=true"
+        let build =
+            ["build", "--progress=plain", output, "--build-arg=SOURCE_DATE_EPOCH=0"] + Self.common + ["CONTEXT"]
+        #expect(try fake.runs() == [["info"], build])
+        #expect(try fake.variables()["SOURCE_DATE_EPOCH"] == "0")
+        #expect(try fake.variables()["BUILDX_NO_DEFAULT_ATTESTATIONS"] == "1")
+    }
+
+    @Test("buildctl gets its own options")
+    func buildctl() async throws {
+        let fake = try await record(.buildctl, Self.everything, "")
+        let build = [
+            "build", "--progress=plain", "--frontend=dockerfile.v0", "--local=context=CONTEXT",
+            "--local=dockerfile=BUILD/dockerfile", "--opt=filename=Dockerfile.serve", "--opt=platform=linux/amd64",
+            "--opt=target=serve", "--opt=build-arg:A=1", "--opt=build-arg:B=2 = two, 'quoted'",
+            "--opt=build-arg:SOURCE_DATE_EPOCH=0", "--opt=force-network-mode=host", "--allow=network.host",
+            "--opt=context:base=docker-image://alpine:3.20", "--local=named1=/source/extra",
+            "--opt=context:extra=local:named1", "--secret=id=file,src=/source/secret.txt",
+            "--secret=id=token,env=TOKEN",
+            "--ssh=default", "--import-cache=type=registry,ref=example.com/cache", "--export-cache=type=inline",
+            "--output=type=docker,dest=BUILD/image,oci-mediatypes=false,rewrite-timestamp=true",
+        ]
+        #expect(try fake.runs() == [["debug", "workers"], build])
+    }
+
+    @Test("docker with buildx loads the image under a name of ours, saves it and removes the name")
+    func buildx() async throws {
+        let fake = try await record(.docker, Self.everything, "[ \"$1\" != version ] || echo 28.2.2 28.2.2")
+        let output = "--output=type=docker,name=NAME,oci-mediatypes=false,rewrite-timestamp=true"
+        let build =
+            ["buildx", "build", "--progress=plain", "--provenance=false", output, "--build-arg=SOURCE_DATE_EPOCH=0"]
+            + Self.common + ["CONTEXT"]
+        let probes = [["version", "--format", "{{.Client.Version}} {{.Server.Version}}"], ["buildx", "version"]]
+        #expect(try fake.runs() == probes + [build, ["save", "NAME"], ["rmi", "NAME"]])
+    }
+
+    @Test("docker without BuildKit gets the context as an archive, and no name")
+    func legacy() async throws {
+        let body = """
+            case $1 in
+            version) echo 28.2.2 28.2.2 ;;
+            buildx) exit 1 ;;
+            build) PATH=/usr/bin:/bin tar -tz >"$RECORD/context" ;;
+            esac
+            """
+        let fake = try await record(.docker, ImageBuild(buildArgs: ["A": "1"]), body)
+        let build =
+            ["build", "--iidfile=BUILD/private/image-id", "--file=Dockerfile", "--platform=linux/amd64"]
+            + ["--build-arg=A=1", "-"]
+        let save = ["save", "sha256:" + String(repeating: "0", count: 63) + "7"]
+        #expect(try fake.runs().suffix(2) == [build, save])
+        #expect(try fake.record("context").split(separator: "\n").contains("docker/Dockerfile.serve"))
+    }
+
+    @Test(
+        "docker without BuildKit refuses what it cannot do, by name",
+        arguments: [
+            (ImageBuild(secrets: ["token": .environment("TOKEN")]), "secrets"),
+            (ImageBuild(buildContexts: ["extra": "extra"]), "named contexts"), (ImageBuild(ssh: ["default"]), "'ssh'"),
+            (ImageBuild(cacheTo: "x"), "'cacheTo'"),
+        ]
+    )
+    func legacyRefuses(_ build: ImageBuild, _ option: String) async throws {
+        let error = await #expect(throws: ImageError.self) {
+            try await record(.docker, build, "case $1 in version) echo 28.2.2 ;; buildx) exit 1 ;; esac")
+        }
+        guard case .unsupportedOption(let builder, let found, let hint)? = error else {
+            Issue.record("\(error as Any)")
+            return
+        }
+        #expect(builder == "docker" && found.hasPrefix(option) && hint.contains("buildx"))
+    }
+
+    @Test("Credentials of base images are in private files beside the user's own, until the build ends")
+    func credentials() async throws {
+        let fake = try FakeBuilder().add("nerdctl", FakeBuilder.handsOver)
+        let home: FileNode = [
+            ".docker": [
+                "config.json": """
+                {"auths": {"own.example": {"auth": "b3duOnBhc3N3b3Jk"}}, "credsStore": "desktop",
+                 "credHelpers": {"public.ecr.aws": "ecr-login"}, "currentContext": "colima"}
+                """, "cli-plugins": ["docker-buildx": "x"],
+            ],
+            ".config": ["containers": ["auth.json": "{\"auths\": {\"quay.io\": {\"auth\": \"cXVheTp4\"}}}"]],
+        ]
+        try home.write(to: TemporaryDirectory.path.appending("home"))
+        let source = try Self.files.write(to: TemporaryDirectory.path.appending("source"))
+        let environment = fake.environment(archive: try SampleArchive.one())
+        let host = "123456789012.dkr.ecr.eu-west-1.amazonaws.com"
+        let password = "a password that is not shown"
+        let test = TestBuild(
+            source: source,
+            scratch: TemporaryDirectory.path,
+            environment: environment,
+            credentials: BaseImageCredentials([host: .password(user: "AWS", password: password)])
+        )
+        _ = try await test.run(.nerdctl)
+
+        let docker = try JSONSerialization.jsonObject(with: Data(fake.record("docker.json").utf8)) as? [String: Any]
+        let auths = docker?["auths"] as? [String: [String: String]]
+        let encoded = Data("AWS:\(password)".utf8).base64EncodedString()
+        #expect(auths == [host: ["auth": encoded], "own.example": ["auth": "b3duOnBhc3N3b3Jk"]])
+        #expect(docker?["credHelpers"] as? [String: String] == ["public.ecr.aws": "ecr-login", host: ""])
+        #expect(docker?["credsStore"] as? String == "desktop")
+        #expect(docker?["currentContext"] as? String == "colima")
+        #expect(try fake.record("docker").contains("cli-plugins ->"))
+        #expect(try fake.record("modes") == "700\n600\n")
+        let containers = try JSONSerialization.jsonObject(with: Data(fake.record("auth.json").utf8)) as? [String: Any]
+        let hosts = (containers?["auths"] as? [String: Any])?.keys.sorted()
+        #expect(hosts == [host, "own.example", "quay.io"])
+        // Nothing of it is left, and the user's plugins are.
+        let left = try Tool.run("grep", ["-rlF", encoded, "--exclude-dir=record", TemporaryDirectory.path.string])
+        #expect(left.standardOutput == "")
+        let plugin = TemporaryDirectory.path.appending("home/.docker/cli-plugins/docker-buildx")
+        #expect(FileManager.default.fileExists(atPath: plugin.string))
+    }
+}
