@@ -1,0 +1,43 @@
+public import Assets
+public import Basics
+internal import Images
+public import Registry
+public import Staging
+
+/// Predicts problems that SageMaker would have with an image, before it is pushed.
+///
+/// Source: "Custom Inference Code with Hosting Services", Amazon SageMaker AI Developer Guide.
+public struct ImageLinter: Sendable {
+    /// The platform of the instances.
+    public let platform: ImagePlatform
+
+    /// Creates a linter.
+    public init(platform: ImagePlatform = .amd64) {
+        self.platform = platform
+    }
+
+    /// Checks the names in a Dockerfile directory, before anything is built.
+    ///
+    /// - Parameter entries: The entries after ignore rules: those that the builder gets.
+    public func lint(context entries: [TreeEntry]) -> [Diagnostic] {
+        ContextRules.secrets(in: entries)
+    }
+
+    /// Checks an image.
+    ///
+    /// - Parameters:
+    ///   - image: The image.
+    ///   - context: The files that it was built from; nil if they are not there.
+    /// - Throws: An error if the image or the files cannot be read, `CancellationError`.
+    public func lint(_ image: any ImageContent, context: FileTree? = nil) throws -> [Diagnostic] {
+        let configuration = try image.configuration()
+        let rules = ImageRules(configuration: configuration, layers: image.manifest.layers)
+        var diagnostics = rules.platform(platform) + rules.shellEntryPoint + rules.user + rules.port
+        diagnostics += rules.volumes + rules.secrets + rules.sizes
+        if configuration.entrypoint.isEmpty {
+            diagnostics += rules.serve(isThere: try LayerNames(image).hasProgram("serve", configuration))
+        }
+        if let context { diagnostics += rules.routes(try ContextText(context)) }
+        return diagnostics.filter { $0.severity == .error } + diagnostics.filter { $0.severity == .warning }
+    }
+}

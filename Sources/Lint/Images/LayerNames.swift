@@ -1,0 +1,57 @@
+internal import Archive
+internal import Basics
+internal import Images
+internal import Registry
+
+/// The names in the layers of an image, without those that later layers delete.
+struct LayerNames {
+    private let image: any ImageContent
+
+    init(_ image: any ImageContent) throws {
+        self.image = image
+    }
+
+    /// Whether an image has a program in one of the directories of its `PATH`.
+    ///
+    /// All layers are decompressed for it: this is for images without an entry point, which are few.
+    func hasProgram(_ name: String, _ configuration: ImageConfiguration) throws -> Bool {
+        let path = configuration.environment.first { $0.hasPrefix("PATH=") }.map { String($0.dropFirst(5)) }
+        let directories = (path ?? "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin").split(separator: ":")
+        let programs = Set(directories.map { ($0.pathComponents + [name]).joined(separator: "/") })
+        let deleted = Set(directories.map { ($0.pathComponents + [".wh.\(name)"]).joined(separator: "/") })
+        // The highest layer decides.
+        for layer in image.manifest.layers.reversed() {
+            switch try find(programs, deleted, in: layer) {
+            case .there: return true
+            case .deleted: return false
+            case .unknown: continue
+            }
+        }
+        return false
+    }
+
+    private enum Finding {
+        case there, deleted, unknown
+    }
+
+    private func find(_ programs: Set<String>, _ deleted: Set<String>, in layer: BlobDescriptor) throws -> Finding {
+        let blob = try image.blob(layer)
+        var offset = 0
+        var gzip = try GzipReader(
+            ByteStream { buffer in
+                let count = min(buffer.count, blob.byteCount - offset)
+                try blob.read(at: offset, into: UnsafeMutableRawBufferPointer(rebasing: buffer[..<count]))
+                offset += count
+                return count
+            }
+        )
+        var tar = try TarReader(ByteStream { try gzip.read(into: $0) })
+        while let member = try tar.next() {
+            let name = String(decoding: member.name, as: UTF8.self).pathComponents.filter { $0 != "." }
+                .joined(separator: "/")
+            if programs.contains(name) { return .there }
+            if deleted.contains(name) { return .deleted }
+        }
+        return .unknown
+    }
+}
