@@ -178,3 +178,15 @@ if Context.environment["SAGEASSETS_FUZZ"] != nil {
         )
     )
 }
+
+// The program of ci/bench/push, which nothing else needs.
+if Context.environment["SAGEASSETS_BENCH"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "PushDriver",
+            dependencies: ["HTTP", "Registry", systemPackage],
+            path: "Tests/PushDriver",
+            swiftSettings: swiftSettings
+        )
+    )
+}

@@ -74,11 +74,9 @@ extension RegistryErrorResponse {
     /// Whether the same request may well succeed when it is sent again.
     public var isTransient: Bool { isThrottling || [408, 500, 502, 504].contains(status) }
 
-    /// Whether the token or the password is the cause.
-    ///
-    /// ECR responds to an expired token with status 403.
-    var isAuthenticationFailure: Bool {
-        status == 401 || status == 403 && reason.lowercased().contains("authorization token has expired")
+    /// Whether the body of an error says that a token has expired, in ECR's words.
+    static func namesExpiredToken(_ body: [UInt8]) -> Bool {
+        ErrorBody.first(in: body)?.message?.lowercased().contains("authorization token has expired") ?? false
     }
 
     /// Whether the upload as a whole may succeed when it is begun again: its session or its bytes were lost on the way.
@@ -118,7 +116,7 @@ extension RegistryErrorResponse {
 
     /// The remedy, where the code or the status suggests one.
     public var hint: String? {
-        if isAuthenticationFailure { return loginHint }
+        if status == 401 { return loginHint }
         if isRepositoryMissing {
             return "create the repository, or correct the destination's 'repository' or 'registry'"
         }

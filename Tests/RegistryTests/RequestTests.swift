@@ -52,7 +52,7 @@ import TestSupport
     @Test(
         "a mount that the registry does not make becomes an upload",
         arguments: [
-            ["method": "POST", "path": "mount=", "request": ["query": nil], "times": 0],
+            ["method": "POST", "path": "mount=", "request": ["query": .null], "times": 0],
             ["method": "POST", "path": "mount=", "status": 404, "code": "NAME_UNKNOWN", "times": 0],
             ["method": "POST", "path": "mount=", "status": 403, "code": "DENIED", "times": 0],
             ["method": "POST", "path": "mount=", "status": 405, "times": 0],

@@ -1,3 +1,4 @@
+import Basics
 import HTTP
 import Registry
 import Synchronization
@@ -101,7 +102,7 @@ import TestSupport
     @Test(
         "a token server that fails is an error",
         arguments: [
-            (HTTPResponse(status: 401, body: Array("{\"details\":\"wrong password\"}".utf8)), "wrong password"),
+            (HTTPResponse(status: 401, body: Array("{\"details\":\"not this one\"}".utf8)), "not this one"),
             (HTTPResponse(status: 200, body: Array("{}".utf8)), "no token"),
             (HTTPResponse(status: 200, body: Array("{\"token\":\"a\\nb\"}".utf8)), "no token"),
             (HTTPResponse(status: 200, body: Array("<html>".utf8)), "no token"),

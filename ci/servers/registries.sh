@@ -10,6 +10,9 @@ certificate=-
 make_certificate() {
     openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj "/CN=sageassets test registry" \
         -addext subjectAltName=IP:127.0.0.1,DNS:localhost -keyout "$dir/key.pem" -out "$dir/certificate.pem" 2>/dev/null
+    # The name by which the tools of containers trust it.
+    mkdir -p "$dir/trusted"
+    cp "$dir/certificate.pem" "$dir/trusted/ca.crt"
 }
 
 # Starts docker-registry; the arguments are lines that are added to its configuration.

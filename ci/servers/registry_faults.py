@@ -21,7 +21,7 @@ and does one thing:
   truncate            the response's body has so many bytes fewer
   change              headers of the response (null takes one away)
   elsewhere           the response is a redirection to the other host
-  request             headers of the request (null takes one away), and with `query` null, it is sent without its query
+  request             headers of the request that are taken away (null), and with `query` null, its query
 """
 import http.client
 import http.server
@@ -121,7 +121,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
             path = path.split("?")[0]
         if self.server is not servers[0]:
             path = path.split("?")[0]
-        headers = {n: v for n, v in self.headers.items() if n.lower() not in HOP}
+        removed = {n.lower() for n, value in fault.get("request", {}).items() if value is None}
+        headers = {n: v for n, v in self.headers.items() if n.lower() not in HOP | removed}
         # The registry makes the URLs of uploads from it.
         headers["Host"] = self.headers["Host"]
         connection = http.client.HTTPConnection(UPSTREAM.hostname, UPSTREAM.port)

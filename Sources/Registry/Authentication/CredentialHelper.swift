@@ -1,5 +1,6 @@
 internal import FoundationEssentials
 internal import Subprocess
+internal import SystemPackage
 
 /// A program that keeps logins, `docker-credential-NAME` in `PATH`.
 ///
@@ -8,6 +9,8 @@ internal import Subprocess
 /// Source: "Credential helper protocol" in the reference of `docker login`.
 struct CredentialHelper: Sendable {
     private static let outputLimit = 256 << 10
+    /// The most bytes of a name, which any pipe holds (POSIX's `_POSIX_PIPE_BUF`); host names are shorter.
+    private static let nameLimit = 512
     /// The time for a response: some helpers ask a person, or a service of the cloud.
     private static let patience = Duration.seconds(60)
 
@@ -47,12 +50,21 @@ struct CredentialHelper: Sendable {
         var platform = PlatformOptions()
         platform.teardownSequence = [.gracefulShutDown(allowedDurationToNextStep: .seconds(2))]
         do {
+            // All of it is in the pipe before the program starts: one that does not read it must not end this one.
+            let input = try FileDescriptor.pipe()
+            do {
+                defer { try? input.writeEnd.close() }
+                _ = try input.writeEnd.writeAll(server.utf8.prefix(Self.nameLimit))
+            } catch {
+                try? input.readEnd.close()
+                throw error
+            }
             let result = try await Subprocess.run(
                 .name(program),
                 arguments: ["get"],
                 environment: .custom(environmentOfChild),
                 platformOptions: platform,
-                input: .string(server),
+                input: .fileDescriptor(input.readEnd, closeAfterSpawningProcess: true),
                 output: .string(limit: Self.outputLimit),
                 error: .discarded
             )

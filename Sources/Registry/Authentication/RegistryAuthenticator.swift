@@ -44,6 +44,7 @@ actor RegistryAuthenticator {
         switch scheme {
         case .unknown:
             guard credentials.takesPassword(endpoint.description) else { return nil }
+            scheme = .basic
             return try await currentLogin()?.basicAuthorization
         case .basic: return try await currentLogin()?.basicAuthorization
         case .bearer(let tokenServer): return try await token(for: scopes, from: tokenServer).authorization
@@ -74,7 +75,10 @@ actor RegistryAuthenticator {
             tokens = tokens.filter { $0.value.authorization != rejected }
             return try await token(for: scopes, from: tokenServer).authorization
         }
-        guard challenges.isEmpty ? rejected != nil : challenges.contains(where: { $0.scheme == "basic" }) else {
+        if challenges.isEmpty {
+            // A token's permissions do not change with another one.
+            guard rejected != nil, case .basic = scheme else { return nil }
+        } else if !challenges.contains(where: { $0.scheme == "basic" }) {
             guard challenges.contains(where: { $0.scheme == "bearer" }) else { return nil }
             let problem = "names no token server that is reached over TLS"
             throw RegistryError.invalidResponse(item: endpoint.description, problem: problem, hint: nil)

@@ -20,7 +20,7 @@ extension RegistryCredentials {
     public func takesPassword(_ registry: String) -> Bool { false }
 }
 
-/// What proves to a registry who somebody is.
+/// The proof of an identity that a registry accepts.
 public enum RegistryLogin: Sendable, Hashable {
     /// A user name and a password, or an access token in its place.
     case password(user: String, password: String)

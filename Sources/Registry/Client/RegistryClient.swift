@@ -20,8 +20,8 @@ public struct RegistryClient: Sendable {
         public var retryPolicy: RetryPolicy
         /// The logger of requests and retries, at debug level.
         public var logger: Logger
-        /// The most blobs that are pushed at a time.
-        public var pushWidth = 8
+        /// The most blobs that are pushed at a time: what is lost when a run is killed is less than so many.
+        public var pushWidth = 4
         /// The time, which the expiration of tokens is compared with.
         public var now: @Sendable () -> ContinuousClock.Instant = { .now }
         /// The secrets that texts of servers are cleared of before they are shown.
@@ -96,7 +96,9 @@ public struct RegistryClient: Sendable {
         }
         let authorization = try await authorization(operation.scopes, base, attempt)
         let response = try await exchange(operation, url, authorization: authorization, attempt)
-        guard isAuthenticationFailure(response) else { return try await checked(response, operation, attempt) }
+        guard isAuthenticationFailure(response, operation) else {
+            return try await checked(response, operation, attempt)
+        }
         let renewed = try await renewing(attempt) {
             try await authenticator.renewed(after: response, rejected: authorization, operation.scopes, base)
         }
@@ -195,18 +197,15 @@ extension RegistryClient {
         )
     }
 
-    private func isAuthenticationFailure(_ response: HTTPResponse) -> Bool {
-        guard [401, 403].contains(response.status) else { return false }
-        let error = RegistryErrorResponse(
-            response,
-            .lookUp,
-            "",
-            registry: "",
-            attemptCount: 1,
-            hasCredentials: false,
-            shown: { $0 }
-        )
-        return error.isAuthenticationFailure
+    /// Whether other credentials may help.
+    ///
+    /// ECR responds to an expired token with status 403, and to HEAD without the reason.
+    private func isAuthenticationFailure(_ response: HTTPResponse, _ operation: RegistryOperation) -> Bool {
+        switch response.status {
+        case 401: true
+        case 403: operation.method == .head || RegistryErrorResponse.namesExpiredToken(response.body)
+        default: false
+        }
     }
 
     static func decision(on error: any Error) -> RetryDecision {

@@ -46,6 +46,7 @@ public struct RegistryFaults: Sendable {
         var configuration = registry.configuration(credentials: credentials)
         configuration.retryPolicy.baseDelay = .milliseconds(1)
         configuration.retryPolicy.throttledBaseDelay = .milliseconds(1)
+        configuration.retryPolicy.maximumDelay = .milliseconds(20)
         configure(&configuration)
         let url = HTTPURL(scheme: .http, host: "127.0.0.1", port: port)
         return try RegistryRepository(name, in: try #require(RegistryEndpoint(url)), configuration)

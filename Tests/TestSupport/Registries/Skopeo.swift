@@ -1,0 +1,56 @@
+internal import Foundation
+internal import Registry
+internal import SystemPackage
+internal import Testing
+
+/// skopeo, an independent reader and writer of registries and image layouts.
+public enum Skopeo {
+    /// Copies an image, and records an issue if that fails.
+    ///
+    /// - Parameters:
+    ///   - source: The image in skopeo's words: `docker://…`, `oci:DIRECTORY:TAG`.
+    ///   - destination: Where the copy goes.
+    ///   - options: Further options.
+    ///   - registry: The registry of either image.
+    public static func copy(
+        _ source: String,
+        to destination: String,
+        _ options: [String] = [],
+        registry: TestRegistry? = nil
+    ) throws {
+        let options = options + (registry.map { $0.options("src-") + $0.options("dest-") } ?? [])
+        _ = try run(["copy", "--quiet"] + options + [source, destination])
+    }
+
+    /// Returns the manifest of an image, byte for byte.
+    public static func manifest(_ image: String, registry: TestRegistry? = nil) throws -> [UInt8] {
+        Array(try run(["inspect", "--raw"] + (registry?.options("") ?? []) + [image]).utf8)
+    }
+
+    private static func run(_ arguments: [String]) throws -> String {
+        // Logins of the machine are none of the tests'.
+        let output = try Tool.run("skopeo", arguments, environment: ["REGISTRY_AUTH_FILE": "/nonexistent/auth.json"])
+        try #require(output.status == 0, "skopeo \(arguments): \(output.standardError)")
+        return output.standardOutput
+    }
+}
+
+extension TestRegistry {
+    /// Returns the options by which skopeo reaches the registry.
+    fileprivate func options(_ prefix: String) -> [String] {
+        let login = userAndPassword.map { ["--\(prefix)creds", $0] } ?? []
+        guard let certificate else { return login + ["--\(prefix)tls-verify=false"] }
+        return login + ["--\(prefix)cert-dir", certificate.removingLastComponent().appending("trusted").string]
+    }
+}
+
+/// A root file system as a gzip archive, which programs can unpack.
+public func sampleLayer(_ text: String) throws -> [UInt8] {
+    let directory = TemporaryDirectory.path.appending("layer-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(atPath: directory.string, withIntermediateDirectories: true)
+    try Data(text.utf8).write(to: URL(fileURLWithPath: directory.appending("file").string))
+    let archive = "\(directory).tar.gz"
+    let output = try Tool.run("tar", ["-C", directory.string, "--mtime=@0", "-czf", archive, "file"])
+    try #require(output.status == 0)
+    return Array(try Data(contentsOf: URL(fileURLWithPath: archive)))
+}
