@@ -108,6 +108,7 @@ struct RealBuilderTests {
         }
         #expect(failure.location == "docker/Dockerfile.serve:9")
         #expect((1...20).contains(failure.lastLines.count))
+        if builder.name != .docker { #expect(try containers(environment: build.environment) == "") }
         #expect(error?.exitStatus == .failed)
     }
 
@@ -141,6 +142,12 @@ struct RealBuilderTests {
         task.cancel()
         await #expect(throws: (any Error).self) { try await task.value }
         try await wait { CommandLines.containing(marker).isEmpty }
+        if builder.name != .docker { #expect(try containers(environment: build.environment) == "") }
+    }
+
+    /// The containers that builds have left in a store of podman and buildah.
+    private func containers(environment: [String: String]) throws -> String {
+        try Tool.run("buildah", ["containers", "--all", "--quiet"], environment: environment).standardOutput
     }
 
     private func wait(until condition: () -> Bool) async throws {

@@ -17,7 +17,7 @@ struct ContainersTool: BuilderTool {
         let idFile = session.files.secrets.appending("image-id")
         let variables = ["SOURCE_DATE_EPOCH": String?.none]
         try await session.run(
-            ["build", "--format=oci", "--timestamp=0", "--layers", "--iidfile=\(idFile)"]
+            ["build", "--format=oci", "--timestamp=0", "--layers", "--force-rm", "--iidfile=\(idFile)"]
                 + (isAnonymous ? ["\(Self.anonymous)=false"] : []) + ["--ignorefile=\(session.files.ignoreFile)"]
                 + session.commonArguments
                 + [session.request.context.string],

@@ -1,4 +1,5 @@
 internal import Basics
+internal import Glibc
 internal import Subprocess
 internal import SystemPackage
 
@@ -27,10 +28,11 @@ struct ChildProcess: Sendable {
     let environment: [String: String]
     let directory: FilePath
 
-    /// The time that a program has to end by itself when it is no longer wanted.
-    private static let patience = Duration.seconds(10)
+    /// The end of a program that is no longer wanted: when what it has started is gone, it cleans up and ends by itself
+    /// within the time of the first step; the signal of that step does nothing.
     private static let teardown = [
-        TeardownStep.send(signal: .terminate, toProcessGroup: true, allowedDurationToNextStep: patience)
+        TeardownStep.send(signal: .resume, allowedDurationToNextStep: .seconds(3)),
+        TeardownStep.send(signal: .terminate, toProcessGroup: true, allowedDurationToNextStep: .seconds(10)),
     ]
 
     /// Runs the program with both of its outputs joined.
@@ -130,9 +132,12 @@ struct ChildProcess: Sendable {
             splitter.finish(line)
             try Task.checkCancellation()
         } catch {
+            // podman would leave its containers behind if it were ended before their processes.
+            let leader = process.processIdentifier.value
+            ProcessSession.send(SIGTERM, toMembersOf: leader)
             await process.teardown(using: Self.teardown)
-            // The first process has ended but is still known, so that the number of its group is no other's.
-            try? process.send(signal: .kill, toProcessGroup: true)
+            // The first process has ended but is still known, so that the number of its session is no other's.
+            ProcessSession.send(SIGKILL, toMembersOf: leader)
             throw error
         }
     }
