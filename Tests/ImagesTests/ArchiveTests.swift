@@ -151,6 +151,16 @@ struct ArchiveTests {
                 open(out, "wb").write(member.tobuf() + b"x" * 2000)
                 """, "fewer bytes"
             ),
+            (
+                """
+                member = tarfile.TarInfo("a"); member.size = (1 << 63) - 1
+                open(out, "wb").write(b"x".join([member.tobuf(tarfile.GNU_FORMAT), b"y" * 2000]))
+                """, "damaged"
+            ),
+            (
+                "c = config(sha(first)); archive([('a', first), ('a', second), ('c.json', c), ('manifest.json', docker('c.json', ['a']))])",
+                "'a' twice"
+            ),
             ("archive([(str(i), b'') for i in range(10001)])", "more than 10000 members"),
             ("c = config(sha(first)); archive([(str(i), b'[' + b' ' * 4_000_000) for i in range(9)])", "too large"),
         ]

@@ -153,22 +153,29 @@ struct BuilderCommandTests {
             source: source,
             scratch: TemporaryDirectory.path,
             environment: environment,
-            credentials: BaseImageCredentials([host: .password(user: "AWS", password: password)])
+            credentials: BaseImageCredentials([
+                host: .password(user: "AWS", password: password), "docker.io": .identityToken("a token"),
+            ])
         )
         _ = try await test.run(.nerdctl)
 
         let docker = try JSONSerialization.jsonObject(with: Data(fake.record("docker.json").utf8)) as? [String: Any]
-        let auths = docker?["auths"] as? [String: [String: String]]
+        var auths = docker?["auths"] as? [String: [String: String]]
+        #expect(auths?.removeValue(forKey: "https://index.docker.io/v1/") == ["identitytoken": "a token"])
         let encoded = Data("AWS:\(password)".utf8).base64EncodedString()
         #expect(auths == [host: ["auth": encoded], "own.example": ["auth": "b3duOnBhc3N3b3Jk"]])
-        #expect(docker?["credHelpers"] as? [String: String] == ["public.ecr.aws": "ecr-login", host: ""])
+        #expect(
+            docker?["credHelpers"] as? [String: String] == [
+                "public.ecr.aws": "ecr-login", host: "", "https://index.docker.io/v1/": "",
+            ]
+        )
         #expect(docker?["credsStore"] as? String == "desktop")
         #expect(docker?["currentContext"] as? String == "colima")
         #expect(try fake.record("docker").contains("cli-plugins ->"))
         #expect(try fake.record("modes") == "700\n600\n")
         let containers = try JSONSerialization.jsonObject(with: Data(fake.record("auth.json").utf8)) as? [String: Any]
         let hosts = (containers?["auths"] as? [String: Any])?.keys.sorted()
-        #expect(hosts == [host, "own.example", "quay.io"])
+        #expect(hosts == [host, "docker.io", "own.example", "quay.io"])
         // Nothing of it is left, and the user's plugins are.
         let left = try Tool.run("grep", ["-rlF", encoded, "--exclude-dir=record", TemporaryDirectory.path.string])
         #expect(left.standardOutput == "")

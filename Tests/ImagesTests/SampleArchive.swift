@@ -41,7 +41,7 @@ enum SampleArchive {
                 "config": descriptor(configuration, OCI + "config.v1+json"),
                 "layers": [descriptor(data, type) for data, type in layers]}).encode()
             index = json.dumps({"schemaVersion": 2, "manifests": [descriptor(manifest, OCI + "manifest.v1+json")]}).encode()
-            blobs = [configuration, manifest] + [data for data, _ in layers]
+            blobs = [configuration, manifest] + list(dict.fromkeys(data for data, _ in layers))
             return [("index.json", index), ("oci-layout", b'{"imageLayoutVersion": "1.0.0"}')] + [
                 ("blobs/sha256/" + sha(blob), blob) for blob in blobs]
         def directory(members):

@@ -68,12 +68,12 @@ struct BuildSession: Sendable {
 
     private func process(_ arguments: [String], _ variables: [String: String?] = [:]) -> ChildProcess {
         let environment = variables.reduce(into: environment) { $0[$1.key] = $1.value }
-        let directory = files.dockerfile.removingLastComponent()
+        // The paths of SSH keys and of caches are relative to the manifest, too.
         return ChildProcess(
             program: builder.program,
             arguments: arguments,
             environment: environment,
-            directory: directory
+            directory: request.directory
         )
     }
 

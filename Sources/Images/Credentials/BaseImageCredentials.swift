@@ -27,7 +27,7 @@ public struct BaseImageCredentials: Sendable {
         let docker = directory.appending("docker")
         try PrivateFiles.makeDirectory(docker)
         let configuration = try user.dockerDirectory.flatMap { try RegistryFile.read($0.appending("config.json")) }
-        try (configuration ?? RegistryFile()).adding(logins).write(to: docker.appending("config.json"))
+        try (configuration ?? RegistryFile()).adding(dockerLogins).write(to: docker.appending("config.json"))
         // docker's plugins, its contexts and the builders of buildx are beside the file.
         if let own = user.dockerDirectory { try PrivateFiles.link(contentsOf: own, into: docker, but: "config.json") }
 
@@ -35,6 +35,14 @@ public struct BaseImageCredentials: Sendable {
         let files = try user.containersFiles.compactMap(RegistryFile.read)
         try files.reversed().reduce(RegistryFile()) { $0.overlaid(by: $1) }.adding(logins).write(to: containers)
         return environment.merging(["DOCKER_CONFIG": docker.string, "REGISTRY_AUTH_FILE": containers.string]) { $1 }
+    }
+}
+
+extension BaseImageCredentials {
+    /// The logins by docker's names: Docker Hub has that of its first API.
+    fileprivate var dockerLogins: [String: RegistryLogin] {
+        let pairs = logins.map { ($0.key == "docker.io" ? "https://index.docker.io/v1/" : $0.key, $0.value) }
+        return Dictionary(pairs) { $1 }
     }
 }
 

@@ -20,6 +20,7 @@ struct ArchiveMembers {
     private var layers: [String: LayerFile] = [:]
     private var unsupported: [String: ImageManifestError] = [:]
     private var links: [String: String] = [:]
+    private var names: Set<String> = []
     private var count = 0
     private var contentByteCount: Int64 = 0
 
@@ -46,9 +47,13 @@ struct ArchiveMembers {
             switch member.kind {
             case .file(let size):
                 // A file with holes is larger than what the archive has of it.
-                contentByteCount += size
-                guard contentByteCount <= file.byteCount else {
+                guard size <= Int64(file.byteCount) - contentByteCount else {
                     throw ImageError.invalidImage(reason: "the archive has fewer bytes than its members")
+                }
+                contentByteCount += size
+                guard names.insert(name).inserted else {
+                    let reason = "the archive has '\(name.printable(limit: 100))' twice"
+                    throw ImageError.invalidImage(reason: reason)
                 }
                 try await add(name, size, &tar, writer)
             case .symbolicLink(let target): links[name] = Self.normalized(target, below: name)
@@ -77,7 +82,7 @@ struct ArchiveMembers {
         guard size > 0 else { return }
         var rest = first[...]
         do {
-            layers[name] = try await writer.write(layers.count + unsupported.count) { buffer in
+            layers[name] = try await writer.write(count) { buffer in
                 guard rest.isEmpty else {
                     let part = rest.prefix(buffer.count)
                     buffer.copyBytes(from: part)

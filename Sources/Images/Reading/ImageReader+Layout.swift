@@ -13,10 +13,12 @@ extension ImageReader {
         let layout = BuiltLayout(path: path)
         let manifest = try manifest(inIndex: layout.index()) { try layout.document($0) }
         let configuration = try layout.document(manifest.configuration)
-        let layers = try await Array(manifest.layers.enumerated()).boundedMap(width: width) { layer in
-            try await read(layer.element, number: layer.offset, in: layout)
+        var layers = try await manifest.layers.boundedMap(width: width) { try compressed($0, in: layout) }
+        // One after another: several threads compress each.
+        for (number, blob) in manifest.layers.enumerated() where layers[number] == nil {
+            layers[number] = try await compress(blob, number: number, in: layout)
         }
-        return try image(configuration: configuration, layers: layers)
+        return try image(configuration: configuration, layers: layers.compactMap(\.self))
     }
 
     /// Follows an index, which may name another one, to the manifest of the platform.
@@ -42,31 +44,32 @@ extension ImageReader {
         throw ImageError.invalidImage(reason: "its indexes lead to no manifest")
     }
 
-    private func read(_ blob: BlobDescriptor, number: Int, in layout: BuiltLayout) async throws -> LayerFile {
+    /// Compares the digest of a layer with gzip; returns nil for one that is not compressed.
+    private func compressed(_ blob: BlobDescriptor, in layout: BuiltLayout) throws -> LayerFile? {
         let file = try layout.open(blob)
         var first = [UInt8](repeating: 0, count: min(LayerCompression.magicByteCount, file.byteCount))
         try first.withUnsafeMutableBytes { try file.read(at: 0, into: $0) }
         switch LayerCompression(first) {
+        case .none: return nil
         case .zstd: throw ImageManifestError(name, .layer(.ociZstdLayer, .zstd))
         case .gzip:
             guard try file.digest() == blob.digest else { throw ImageError.mismatch(blob) }
-            return LayerFile(
-                path: layout.path(of: blob),
-                digest: blob.digest,
-                byteCount: blob.byteCount,
-                diffID: nil
-            )
-        case .none:
-            var offset = 0
-            let layer = try await writer.write(number) { buffer in
-                let count = min(buffer.count, file.byteCount - offset)
-                try file.read(at: offset, into: UnsafeMutableRawBufferPointer(rebasing: buffer[..<count]))
-                offset += count
-                return count
-            }
-            guard layer.diffID == blob.digest else { throw ImageError.mismatch(blob) }
-            return layer
+            let path = layout.path(of: blob)
+            return LayerFile(path: path, digest: blob.digest, byteCount: blob.byteCount, diffID: nil)
         }
+    }
+
+    private func compress(_ blob: BlobDescriptor, number: Int, in layout: BuiltLayout) async throws -> LayerFile {
+        let file = try layout.open(blob)
+        var offset = 0
+        let layer = try await writer.write(number) { buffer in
+            let count = min(buffer.count, file.byteCount - offset)
+            try file.read(at: offset, into: UnsafeMutableRawBufferPointer(rebasing: buffer[..<count]))
+            offset += count
+            return count
+        }
+        guard layer.diffID == blob.digest else { throw ImageError.mismatch(blob) }
+        return layer
     }
 }
 

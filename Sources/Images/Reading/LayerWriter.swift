@@ -9,12 +9,14 @@ internal import SystemPackage
 struct LayerWriter: Sendable {
     /// The size of a frame's content: frames are compressed independently, on several threads.
     private static let frameByteCount = 4 << 20
+    /// The most frames that are compressed at a time, whatever the number of processors: each takes 8 MiB.
+    private static let widthLimit = 8
 
     /// The name of the image, for errors.
     let image: String
     /// The directory of the files.
     let directory: FilePath
-    /// The number of frames that are compressed at a time.
+    /// The number of frames that are compressed at a time, at most `widthLimit`.
     let width: Int
 
     /// Writes a layer.
@@ -69,7 +71,7 @@ struct LayerWriter: Sendable {
             var (started, written) = (0, 0)
             var finished: [Int: [UInt8]] = [:]
             while !bytes.isEmpty || written < started {
-                if !bytes.isEmpty, started - written < width + 1 {
+                if !bytes.isEmpty, started - written < min(width, Self.widthLimit) + 1 {
                     try Task.checkCancellation()
                     hash.update(bytes.span.bytes)
                     checksum = bytes.withUnsafeBytes { CRC32.checksum($0, after: checksum) }
