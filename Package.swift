@@ -85,16 +85,17 @@ let package = Package(
         module(
             "Stores",
             [
-                "Archive", "Assets", "AWS", "AWSNames", "Basics", "CLinux", "Hashing", "HTTP", "Manifests", "Objects",
-                "S3", logging, systemPackage,
+                "Archive", "Assets", "AWS", "AWSNames", "Basics", "CLinux", "ECR", "Hashing", "HTTP", "Images",
+                "Manifests",
+                "Objects", "Registry", "S3", logging, systemPackage,
             ]
         ),
         module("Transfers", ["Archive", "Assets", "Basics", "Hashing", "Staging", "Stores"]),
         module(
             "Publishing",
             [
-                "Archive", "Assets", "AWS", "AWSNames", "Basics", "Hashing", "HTTP", "Lint", "Manifests", "S3",
-                "Staging", "Stores", "Transfers", logging, systemPackage,
+                "Archive", "Assets", "AWS", "AWSNames", "Basics", "Hashing", "HTTP", "Images", "Lint", "Manifests",
+                "Registry", "S3", "Staging", "Stores", "Transfers", logging, systemPackage,
             ]
         ),
         module(

@@ -57,6 +57,15 @@ public struct ECRRegistry: Sendable {
         return account
     }
 
+    /// Returns the login for a registry that base images are pulled from: a token serves all registries of its region, whatever
+    /// their account; nil for any other host.
+    public func login(forBaseImagesOf host: String) async throws -> RegistryLogin? {
+        guard let image = EcrImageURI("\(host)/image:tag"), image.region == client.configuration.region.description,
+            host == client.configuration.region.registryHost(ofAccount: image.account)
+        else { return nil }
+        return try await authorization.currentToken().login
+    }
+
     /// Creates a repository if it is missing and the destination says so.
     ///
     /// - Parameters:

@@ -110,7 +110,7 @@ public struct ObjectReference: Sendable, Hashable {
 }
 
 /// A published image of a repository.
-public struct ImageReference: Sendable, Hashable {
+public struct ImageReference: Sendable, Hashable, Codable {
     /// The digest of the image's manifest, `sha256:…`.
     public var digest: String
     /// The location: `registry/repository@sha256:…`, or `file:///…/images@sha256:…` in a local store.

@@ -21,11 +21,14 @@ public enum PublishEvent: Sendable, Hashable {
         public let key: AssetKey
         /// The destination's name.
         public let destination: String
+        /// Whether it is the image of the asset, beside its build context.
+        public let isImage: Bool
 
         /// Names an asset and a destination.
-        public init(key: AssetKey, destination: String) {
+        public init(key: AssetKey, destination: String, isImage: Bool = false) {
             self.key = key
             self.destination = destination
+            self.isImage = isImage
         }
     }
 
@@ -37,6 +40,10 @@ public enum PublishEvent: Sendable, Hashable {
     case cached(Int)
     /// A step of sending an asset to a store.
     case transfer(TransferEvent, of: Publication)
+    /// The image of an asset is being built by a program.
+    case building(AssetKey, builder: String)
+    /// A line of the output of the program that builds the image.
+    case built(AssetKey, line: String)
     /// A stage took so long.
     case finished(Stage, Duration)
 }

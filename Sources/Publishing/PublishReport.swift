@@ -21,16 +21,16 @@ public struct PublishReport: Sendable {
     /// The assets that are not, with the errors.
     public internal(set) var failures: [PublishFailure]
     /// The defects of assets that were published all the same.
-    public let warnings: [PublishWarning]
+    public internal(set) var warnings: [PublishWarning]
     /// The publications that were removed from the references file, sorted by asset and destination.
     public internal(set) var dropped: [DroppedReference] = []
 }
 
 extension PublishReport.Item {
-    init(_ item: PublishPlan.Item, _ object: ObjectReference, wasFound: Bool) {
+    init(_ item: PublishPlan.Item, _ object: ObjectReference, _ image: ImageReference?, wasFound: Bool) {
         let content: PublishedReference.Content =
             switch item.format {
-            case .image: .image(context: object)
+            case .image: .image(context: object, image: image)
             case .bundle, .file, .prefix: .modelData(object)
             }
         self.init(

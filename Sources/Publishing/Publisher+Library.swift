@@ -15,16 +15,20 @@ extension Publisher {
         public var compression: BundleCompression
         /// The lint of artifacts before anything of them is sent; nil for none.
         public var lint: PublishLint?
+        /// The treatment of images.
+        public var images: ImageOptions
 
         /// Creates options; the defaults are those of `sageassets publish`.
         public init(
             references: References = References(),
             compression: BundleCompression = .default,
-            lint: PublishLint? = PublishLint()
+            lint: PublishLint? = PublishLint(),
+            images: ImageOptions = ImageOptions()
         ) {
             self.references = references
             self.compression = compression
             self.lint = lint
+            self.images = images
         }
     }
 
@@ -54,7 +58,13 @@ extension Publisher {
             environment: environment ?? ProcessInfo.processInfo.environment,
             logger: logger
         )
-        let targets = try destinations.map { Target(name: $0.name, store: try factory.makeStore(for: $0)) }
+        let targets = try destinations.map { destination in
+            Target(
+                name: destination.name,
+                store: try factory.makeStore(for: destination),
+                images: try factory.makeImageTarget(for: destination)
+            )
+        }
         self.init(directory: directory.string, targets: targets, options: options)
     }
 
@@ -72,6 +82,7 @@ extension Publisher {
             compression: options.compression,
             width: Self.coreCount,
             lint: options.lint,
+            images: options.images,
             executor: Self.sharedExecutor
         )
     }

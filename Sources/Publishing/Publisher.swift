@@ -3,6 +3,7 @@ public import Assets
 internal import Basics
 package import Manifests
 package import Staging
+public import Images
 public import Stores
 package import SystemPackage
 internal import Transfers
@@ -15,11 +16,14 @@ public struct Publisher: Sendable {
         public let name: String
         /// Its store.
         public let store: any ObjectStore
+        /// Its repository for images; nil if only build contexts are published there.
+        public let images: ImageTarget?
 
-        /// Creates a destination from a name and a store.
-        public init(name: String, store: any ObjectStore) {
+        /// Creates a destination from a name, a store and a repository.
+        public init(name: String, store: any ObjectStore, images: ImageTarget? = nil) {
             self.name = name
             self.store = store
+            self.images = images
         }
     }
 
@@ -29,10 +33,11 @@ public struct Publisher: Sendable {
     let references: References
     let encoder: FrameEncoder
     let lint: PublishLint?
-    private let directory: FilePath
+    let images: ImageOptions
+    let directory: FilePath
+    let width: Int
+    let observer: PublishObserver
     private let own: OwnFiles
-    private let width: Int
-    private let observer: PublishObserver
     private let cache: FingerprintCache?
     /// The executor that files are read on; nil for that of the caller.
     private let executor: BlockingExecutor?
@@ -49,6 +54,7 @@ public struct Publisher: Sendable {
     ///   - observer: Receives the steps of the run.
     ///   - cache: The digests of files that have not changed, which are not read then; nil to read all.
     ///   - lint: The lint of artifacts before anything of them is sent; nil for none.
+    ///   - images: The treatment of images.
     ///   - executor: The executor that files are read on; nil if the caller runs on one that may be blocked.
     package init(
         directory: FilePath,
@@ -60,6 +66,7 @@ public struct Publisher: Sendable {
         observer: @escaping PublishObserver = { _ in },
         cache: FingerprintCache? = nil,
         lint: PublishLint? = PublishLint(),
+        images: ImageOptions = ImageOptions(),
         executor: BlockingExecutor? = nil
     ) {
         self.directory = directory
@@ -72,6 +79,7 @@ public struct Publisher: Sendable {
         self.observer = observer
         self.cache = cache
         self.lint = lint
+        self.images = images
         self.executor = executor
     }
 
@@ -116,14 +124,16 @@ public struct Publisher: Sendable {
     public func publish(_ plan: PublishPlan, _ staged: StagedAssets) async throws -> PublishReport {
         try await onThreads {
             for item in plan.unpublished { observe(item)(item.announcement) }
-            let results = try await timing(.publish) {
-                try await scheduler.map(.publication, plan.unpublished) { item in
+            let (results, images) = try await timing(.publish) {
+                async let images = publishImages(plan, staged)
+                let results = try await scheduler.map(.publication, plan.unpublished) { item in
                     observe(item)(.began)
                     defer { observe(item)(.ended) }
                     return (item.id, try await capture { try await publish(item, staged) })
                 }
+                return (results, try await images)
             }
-            return report(plan, Dictionary(results, uniquingKeysWith: { first, _ in first }))
+            return report(plan, Dictionary(results, uniquingKeysWith: { first, _ in first }), images)
         }
     }
 
@@ -207,23 +217,29 @@ public struct Publisher: Sendable {
 
     private func report(
         _ plan: PublishPlan,
-        _ results: [PublishPlan.Item.ID: Result<ObjectReference, any Error>]
+        _ objects: [PublishPlan.Item.ID: Result<ObjectReference, any Error>],
+        _ images: [PublishPlan.Item.ID: ImageOutcome]
     ) -> PublishReport {
-        var items: [PublishReport.Item] = []
-        var failures = plan.failures
+        var report = PublishReport(items: [], failures: plan.failures, warnings: plan.warnings)
         for item in plan.items {
-            if let reference = item.object { items.append(.init(item, reference, wasFound: true)) }
-            guard item.status.isToPublish else { continue }
-            switch results[item.id] {
-            case .success(let reference): items.append(.init(item, reference, wasFound: false))
-            case .failure(let error):
-                failures.append(
-                    PublishFailure(key: item.key, address: item.address, destination: item.destination, error: error)
-                )
-            case nil: break
+            let image = images[item.id]
+            report.warnings += (image?.warnings ?? []).map { PublishWarning(key: item.key, diagnostic: $0) }
+            switch objects[item.id] ?? item.object.map({ .success($0) }) {
+            case .success(let object) where image?.errors.isEmpty ?? true:
+                let reference = image?.image ?? item.image?.image
+                report.items.append(.init(item, object, reference, wasFound: !item.isToPublish))
+            case .failure(let error): report.failures.append(PublishFailure(item, error))
+            case .success, nil: break
             }
+            report.failures += (image?.errors ?? []).map { PublishFailure(item, $0) }
         }
-        return PublishReport(items: items, failures: failures, warnings: plan.warnings)
+        return report
+    }
+}
+
+extension PublishFailure {
+    fileprivate init(_ item: PublishPlan.Item, _ error: any Error) {
+        self.init(key: item.key, address: item.address, destination: item.destination, error: error)
     }
 }
 
@@ -244,15 +260,5 @@ extension PublishPlan.Item {
         case .bundle, .image: .willPublish(Int(byteCount), isBundled: true)
         case .file, .prefix: .willPublish(Int(byteCount), isBundled: false)
         }
-    }
-}
-
-/// Returns the result of a body, or its error; only cancellation ends the run.
-func capture<Success>(_ body: () async throws -> Success) async throws -> Result<Success, any Error> {
-    do {
-        return .success(try await body())
-    } catch {
-        try Task.checkCancellation()
-        return .failure(error)
     }
 }

@@ -4,10 +4,10 @@ public import Basics
 public enum PublishingError: UserFacingError, Hashable {
     /// The references say another object than the one that was found.
     case contradictsReferences(uri: String, expected: String, found: String)
-    /// A file that SageMaker would not load from a prefix.
-    case unsuitableName(path: String, reason: String)
-    /// A directory of which nothing would be there.
-    case noFiles
+    /// An image that may not be built and that no destination has.
+    case imageMissing(asset: String)
+    /// An image of a format that SageMaker does not take.
+    case unsuitableImage(uri: String, mediaType: String)
     /// A plan that was made for other content, other stores or another release.
     case outdatedPlan(asset: String)
     /// A document that is no plan.
@@ -18,8 +18,10 @@ public enum PublishingError: UserFacingError, Hashable {
         switch self {
         case .contradictsReferences(let uri, let expected, let found):
             "'\(uri)' is not what the references say: its SHA-256 is \(found) instead of \(expected)"
-        case .unsuitableName(let path, let reason): "the file '\(path)' cannot be published uncompressed: \(reason)"
-        case .noFiles: "the asset has no files, so nothing of it would be published uncompressed"
+        case .imageMissing(let asset):
+            "the image of '\(asset)' is at none of the destinations, and must not be built here"
+        case .unsuitableImage(let uri, let mediaType):
+            "'\(uri)' has the media type '\(mediaType.printable(limit: 100))', which SageMaker does not take"
         case .outdatedPlan(let asset):
             "the plan does not match asset '\(asset)': its content or its destination has changed"
         case .invalidPlan(let reason): "not a plan of this release: \(reason)"
@@ -31,8 +33,9 @@ public enum PublishingError: UserFacingError, Hashable {
         switch self {
         case .contradictsReferences:
             "find out who replaced it; if it is right, remove the asset from the references file and publish again"
-        case .unsuitableName: "rename it, leave it out with 'exclude', or take 'compression: gzip'"
-        case .noFiles: "check its path and what its ignore file and 'exclude' leave out"
+        case .imageMissing:
+            "publish without '--images require' where images can be built, or see 'sageassets image-build'"
+        case .unsuitableImage: "remove the tag from the repository and publish again: Docker's format is pushed then"
         case .outdatedPlan, .invalidPlan: "make the plan again"
         }
     }
@@ -41,8 +44,8 @@ public enum PublishingError: UserFacingError, Hashable {
     public var errorCode: Diagnostic.Code {
         switch self {
         case .contradictsReferences: "references-mismatch"
-        case .unsuitableName: "unsuitable-name"
-        case .noFiles: "no-files"
+        case .imageMissing: "image-missing"
+        case .unsuitableImage: "unsuitable-image"
         case .outdatedPlan: "outdated-plan"
         case .invalidPlan: "invalid-plan"
         }
@@ -51,9 +54,8 @@ public enum PublishingError: UserFacingError, Hashable {
     /// A published object that is not what it should be has an exit code of its own.
     public var exitStatus: ExitStatus {
         switch self {
-        case .contradictsReferences: .corrupt
-        case .unsuitableName, .noFiles: .invalid
-        case .outdatedPlan, .invalidPlan: .failed
+        case .contradictsReferences, .unsuitableImage: .corrupt
+        case .imageMissing, .outdatedPlan, .invalidPlan: .failed
         }
     }
 }

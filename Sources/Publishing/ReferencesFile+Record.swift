@@ -53,7 +53,7 @@ extension References {
         if let known = self[key, item.destination], known.agrees(with: reference) {
             merged = known
             // The context may have been published before the image was built.
-            merged.image = known.image ?? reference.image
+            merged.image = reference.image ?? known.image
         }
         return update(merged, of: key, at: item.destination).map { DroppedReference(key, at: $0, because: .asset) }
     }

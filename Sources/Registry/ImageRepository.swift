@@ -1,3 +1,5 @@
+public import SystemPackage
+
 /// A repository of images: one of a registry's, or an image layout directory.
 ///
 /// Every implementation passes one contract suite. What is read is verified against its digest before it is returned.
@@ -12,6 +14,15 @@ public protocol ImageRepository: Sendable {
     ///
     /// Of an index the manifest of the platform is returned.
     func manifest(_ reference: ManifestReference, platform: ImagePlatform) async throws -> ImageManifest?
+
+    /// Returns an image in Docker schema 2 whose blobs are files, or nil if there is none.
+    ///
+    /// - Parameter directory: The directory for blobs that have to be downloaded; its owner removes it.
+    func image(
+        _ reference: ManifestReference,
+        platform: ImagePlatform,
+        downloadingTo directory: FilePath
+    ) async throws -> (any ImageContent)?
 
     /// Whether the repository has a blob.
     func hasBlob(_ blob: BlobDescriptor) async throws -> Bool
@@ -38,6 +49,17 @@ public protocol ImageRepository: Sendable {
 extension ImageRepository {
     /// Returns the digest of the manifest or index that a tag names, or nil if there is none: one request.
     public func digest(ofTag tag: String) async throws -> ImageDigest? { try await tagged(tag)?.digest }
+
+    /// Downloads the image.
+    public func image(
+        _ reference: ManifestReference,
+        platform: ImagePlatform,
+        downloadingTo directory: FilePath
+    ) async throws -> (any ImageContent)? {
+        guard let manifest = try await manifest(reference, platform: platform) else { return nil }
+        let converted = try manifest.convertedToDocker(image: uri(of: manifest.digest))
+        return try await ImageDownload(repository: self, directory: directory).image(of: converted)
+    }
 }
 
 /// The manifest or index that a tag names.

@@ -11,8 +11,9 @@ public import SystemPackage
 ///
 /// The stores share one session: connections, credentials and statistics.
 public struct StoreFactory: Sendable {
-    private let directory: FilePath
-    private let session: Session
+    let directory: FilePath
+    let environment: [String: String]
+    let session: Session
 
     /// Creates a factory; nothing is read or sent yet.
     ///
@@ -28,6 +29,7 @@ public struct StoreFactory: Sendable {
         longestOutage: Duration? = nil
     ) {
         self.directory = directory
+        self.environment = environment
         let policy = longestOutage.map { RetryPolicy(longestOutage: $0) } ?? RetryPolicy()
         session = Session(environment: environment, logger: logger, retryPolicy: policy)
     }

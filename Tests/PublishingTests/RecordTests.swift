@@ -27,7 +27,7 @@ import TestSupport
     }
 
     private func failure(_ key: String?, at destination: String?) -> PublishFailure {
-        PublishFailure(key: key.map { AssetKey($0) }, destination: destination, error: PublishingError.noFiles)
+        PublishFailure(key: key.map { AssetKey($0) }, destination: destination, error: PrefixNameError.noFiles)
     }
 
     private func record(_ items: [PublishReport.Item], _ failures: [PublishFailure] = []) throws -> PublishReport {

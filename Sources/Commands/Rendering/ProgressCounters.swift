@@ -43,6 +43,7 @@ package final class ProgressCounters: Sendable {
             case .hashed(let count): counters.hashed += count
             case .cached(let count): counters.cached += count
             case .transfer(let event, let publication): counters.add(event, of: publication)
+            case .building, .built: break
             case .finished(let stage, let duration): counters.times[stage, default: .zero] += duration
             }
         }

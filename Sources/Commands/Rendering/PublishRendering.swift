@@ -29,6 +29,8 @@ struct PublishRendering {
                 let word = item.status == .published ? "found" : "missing"
                 let size = Format.bytes(Int(item.byteCount))
                 try Console.print("\(word)  \(item.destination)  \(item.address)  \(item.key)  \(size)")
+                guard let image = item.image else { continue }
+                try Console.print("\(image.text)  \(item.destination)  \(item.address)  \(item.key)  image")
             }
         case .json: try Console.print(json: plan.text)
         }
@@ -50,6 +52,8 @@ struct PublishRendering {
             for item in report.items {
                 let word = item.wasFound ? "found" : "sent"
                 try Console.print("\(word)  \(item.destination)  \(item.asset.key)  \(item.object.uri)")
+                guard let image = item.asset.reference.image else { continue }
+                try Console.print("\(word)  \(item.destination)  \(item.asset.key)  \(image.uri)")
             }
             if showsStatistics { Console.note(statistics.text) }
             if showsWarnings { Console.note(summary(of: report, elapsed).text) }
@@ -95,14 +99,26 @@ struct PublishRendering {
     private func json(_ items: [PublishReport.Item]) -> JSON {
         .array(
             items.map { item in
-                [
+                .object(compacting: [
                     "address": .string(item.asset.address.description),
                     "asset": .string(item.asset.key.description),
                     "destination": .string(item.destination),
+                    "image": item.asset.reference.image.map { .string($0.uri) },
                     "uri": .string(item.object.uri),
-                ]
+                ])
             }
         )
+    }
+}
+
+extension ImagePlan {
+    /// The work, in words: `build with buildah`.
+    fileprivate var text: String {
+        switch action {
+        case .found: "found"
+        case .push: "push from \(source ?? "another destination")"
+        case .build: "build with \(builder?.rawValue ?? "any builder")"
+        }
     }
 }
 

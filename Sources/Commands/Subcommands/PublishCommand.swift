@@ -16,7 +16,8 @@ struct PublishCommand: OutputCommand {
             after its object is verified, and what the manifest no longer has is dropped from the file. Without --destination, \
             publishes to all destinations of the manifest. What an interrupted publish has sent is kept in unfinished \
             uploads, and the next one sends the rest; --abort-stale deletes what nobody will finish, while nobody else \
-            publishes. Artifacts are linted before they are uploaded; of a .tar.gz larger than 256 MiB only the first 64 MiB \
+            publishes. Images are built from Dockerfile directories with the first program that works, or the one that \
+            SAGEASSETS_BUILDER or the manifest names, and pushed to the destinations' repositories. Artifacts are linted before they are uploaded; of a .tar.gz larger than 256 MiB only the first 64 MiB \
             are ('sageassets lint' reads all of it).
             """
     )
@@ -39,6 +40,7 @@ struct PublishCommand: OutputCommand {
     @OptionGroup var project: ProjectOptions
     @OptionGroup var destination: DestinationOptions
     @OptionGroup var compression: CompressionOptions
+    @OptionGroup var images: ImageArguments
     @OptionGroup var cache: CacheOptions
     @OptionGroup var network: NetworkOptions
     @OptionGroup var output: OutputOptions
@@ -66,7 +68,11 @@ struct PublishCommand: OutputCommand {
             longestOutage: network.retryFor?.duration
         )
         let targets = try destination.destinations(of: definitions).map { destination in
-            Publisher.Target(name: destination.name, store: try factory.makeStore(for: destination))
+            Publisher.Target(
+                name: destination.name,
+                store: try factory.makeStore(for: destination),
+                images: try factory.makeImageTarget(for: destination)
+            )
         }
         let counters = ProgressCounters()
         let publisher = Publisher(
@@ -76,9 +82,13 @@ struct PublishCommand: OutputCommand {
             references: known.references,
             compression: compression.compression,
             width: output.jobs,
-            observer: counters.add,
+            observer: { event in
+                counters.add(event)
+                output.tell(event)
+            },
             cache: cache.cache(logger: output.logger),
-            lint: isUnlinted ? nil : PublishLint(uses: definitions.artifactUses)
+            lint: isUnlinted ? nil : PublishLint(uses: definitions.artifactUses),
+            images: images.options
         )
         let outcome: PublishOutcome
         do {
@@ -88,7 +98,7 @@ struct PublishCommand: OutputCommand {
                     let plan = try await publisher.plan(staged)
                     if dryRun { return .planned(plan) }
                     // Nothing is sent that could not be referenced then.
-                    if plan.items.contains(where: \.status.isToPublish) { try file.checkWritable() }
+                    if plan.items.contains(where: \.isToPublish) { try file.checkWritable() }
                     return .published(try await publisher.publish(plan, staged))
                 }
             }

@@ -37,6 +37,11 @@ public struct PublishPlan: Sendable, Hashable {
         public let encoder: String?
         /// The addresses of assets at the destination of which parts are copied instead of sent.
         public internal(set) var bases: [SHA256Digest] = []
+        /// The image of a Dockerfile directory; nil if only its build context is published.
+        public internal(set) var image: ImagePlan?
+
+        /// Whether something of the asset is to be published.
+        public var isToPublish: Bool { status.isToPublish || image.map { $0.action != .found } ?? false }
 
         /// The identity of the objects: assets with the same ones are published once.
         struct ID: Hashable {
@@ -49,7 +54,7 @@ public struct PublishPlan: Sendable, Hashable {
         private enum CodingKeys: String, CodingKey {
             case key = "asset"
             case byteCount = "bytes"
-            case address, bases, destination, encoder, format, hasObject, kind, object, status, uri
+            case address, bases, destination, encoder, format, hasObject, image, kind, object, status, uri
         }
     }
 

@@ -11,7 +11,11 @@ internal import Transfers
 extension Publisher {
     /// Looks the assets up, lints those that are to be published, and chooses the bases of deltas; writes nothing.
     func makePlan(_ staged: StagedAssets) async throws -> PublishPlan {
-        var plan = try await timing(.lookUp) { try await lookUp(staged) }
+        var plan = try await timing(.lookUp) {
+            var plan = try await lookUp(staged)
+            try await planImages(&plan, staged)
+            return plan
+        }
         if let lint { try await timing(.lint) { try await plan.apply(lint, to: staged) } }
         try await timing(.lookUp) { try await chooseBases(&plan, staged) }
         return plan

@@ -70,6 +70,15 @@ public struct LayoutRepository: ImageRepository {
         return LayoutImage(converted, in: directory.path)
     }
 
+    /// Returns the image of a platform, whose blobs are the repository's own files; nil if there is none.
+    public func image(
+        _ reference: ManifestReference,
+        platform: ImagePlatform,
+        downloadingTo directory: FilePath
+    ) async throws -> (any ImageContent)? {
+        try await image(reference, platform: platform)
+    }
+
     /// Whether the directory has a file of the blob's digest and size.
     public func hasBlob(_ blob: BlobDescriptor) async throws -> Bool {
         try directory.byteCount(of: blob.digest) == blob.byteCount

@@ -1,11 +1,11 @@
 internal import Archive
 internal import Assets
-internal import Hashing
-internal import Stores
-internal import Transfers
+internal import Basics
+package import Hashing
+package import Stores
 
 /// The objects of earlier publications that a store can copy, so that their bytes are not sent again.
-struct FileCopies: Sendable {
+package struct FileCopies: Sendable {
     private struct Source: Sendable {
         let key: String
         let expected: ExpectedObject
@@ -23,7 +23,7 @@ struct FileCopies: Sendable {
     ///   - addresses: The assets' addresses.
     ///   - store: The store of the assets.
     /// - Throws: `CancellationError` only.
-    init(of addresses: [SHA256Digest], in store: any ObjectStore) async throws {
+    package init(of addresses: [SHA256Digest], in store: any ObjectStore) async throws {
         self.store = store
         var sources: [SHA256Digest: Source] = [:]
         for address in addresses {
@@ -54,7 +54,7 @@ struct FileCopies: Sendable {
     /// Copies an object of the same bytes, if there is one.
     ///
     /// - Returns: The outcome, with the parts of the source if it has some; nil if the bytes must be sent.
-    func copy(
+    package func copy(
         _ expected: ExpectedObject,
         to key: String
     ) async throws -> (WriteOutcome, BundleIndex.Multipart?)? {

@@ -2,7 +2,7 @@ import Hashing
 import Stores
 import Testing
 
-@testable import Publishing
+import Transfers
 
 @Suite struct RecentAssetsTests {
     private static let addresses = (0..<9).map { SHA256.hash("\($0)") }

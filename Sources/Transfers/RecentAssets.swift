@@ -1,12 +1,13 @@
 internal import Assets
-internal import Hashing
-internal import Stores
+internal import Basics
+package import Hashing
+package import Stores
 
 /// The assets that were published to a store last, by the listing's names, sizes and times: candidates for the base of a new
 /// one.
-struct RecentAssets: Sendable, Hashable {
+package struct RecentAssets: Sendable, Hashable {
     /// The least size of an asset for which they are looked up.
-    static let leastByteCount: Int64 = 32 << 20
+    package static let leastByteCount: Int64 = 32 << 20
     /// The most candidates for each format: each takes two requests.
     private static let limit = 4
     /// The largest index of a candidate, that of 50,000 files.
@@ -16,14 +17,14 @@ struct RecentAssets: Sendable, Hashable {
     private static let pageLimit = 4
 
     /// The assets with a bundle that is large enough to be a base.
-    let bundles: [SHA256Digest]
+    package let bundles: [SHA256Digest]
     /// The assets without a bundle: published as a prefix, or as a file.
-    let others: [SHA256Digest]
+    package let others: [SHA256Digest]
 
     /// Chooses candidates from a listing.
     ///
     /// - Parameter objects: The objects of the store, sorted by the time of writing, the latest first.
-    init(_ objects: [ListedObject]) {
+    package init(_ objects: [ListedObject]) {
         let sizes = Dictionary(objects.map { ($0.key, $0.metadata.byteCount) }, uniquingKeysWith: { first, _ in first })
         let assets = objects.filter { $0.metadata.byteCount <= Self.indexByteLimit }.compactMap { object in
             if case .index(let address) = ObjectKeys.Parsed(object.key) { address } else { nil }
@@ -35,7 +36,7 @@ struct RecentAssets: Sendable, Hashable {
     /// Lists a store; one that cannot be listed, for whatever reason, has no candidates.
     ///
     /// - Throws: `CancellationError` only.
-    init(in store: any ObjectStore) async throws {
+    package init(in store: any ObjectStore) async throws {
         let listed = try await capture {
             try await store.list("", isRecursive: false, pageLimit: Self.pageLimit)
         }

@@ -1,9 +1,14 @@
-internal import Assets
+package import Assets
 internal import Hashing
 
 /// The names that files need to be published as objects of their own.
-struct PrefixNames: Sendable {
-    let keys: ObjectKeys
+package struct PrefixNames: Sendable {
+    private let keys: ObjectKeys
+
+    /// Names the files below an asset's prefix.
+    package init(keys: ObjectKeys) {
+        self.keys = keys
+    }
 
     /// Checks that SageMaker can load every file, and that the store can hold it.
     ///
@@ -11,8 +16,8 @@ struct PrefixNames: Sendable {
     /// name of a file or directory, which is not empty, `.` or `..`, holds no NUL, and has 255 bytes at most. Directories
     /// without files have no object.
     ///
-    /// - Throws: `PublishingError` with the first file's path, before anything is sent.
-    func check(_ tree: HashedTree, limit: Int) throws(PublishingError) {
+    /// - Throws: `PrefixNameError` with the first file's path, before anything is sent.
+    package func check(_ tree: HashedTree, limit: Int) throws(PrefixNameError) {
         let files = tree.entries.filter(\.entry.isFile)
         guard !files.isEmpty else { throw .noFiles }
         for file in files {

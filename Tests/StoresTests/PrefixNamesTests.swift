@@ -3,7 +3,7 @@ import Basics
 import Hashing
 import Testing
 
-@testable import Publishing
+import Stores
 
 @Suite struct PrefixNamesTests {
     private func tree(_ paths: String...) -> HashedTree {
@@ -12,8 +12,8 @@ import Testing
         return HashedTree(sorted: entries.sorted { $0.precedes($1) }.map { .init($0, digest: digest) })
     }
 
-    private func problem(_ tree: HashedTree, limit: Int = 1024) -> PublishingError? {
-        do throws(PublishingError) {
+    private func problem(_ tree: HashedTree, limit: Int = 1024) -> PrefixNameError? {
+        do throws(PrefixNameError) {
             try PrefixNames(keys: ObjectKeys(tree.address)).check(tree, limit: limit)
             return nil
         } catch {

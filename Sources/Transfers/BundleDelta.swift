@@ -1,13 +1,13 @@
-internal import Archive
-internal import Assets
-internal import Hashing
-internal import Stores
-internal import Transfers
+package import Archive
+package import Assets
+internal import Basics
+package import Hashing
+package import Stores
 
 /// A verified bundle in the store, with the frames that a new bundle has in common with it.
-struct BundleDelta: Sendable {
-    let base: DeltaBase
-    let reuse: FrameReuse
+package struct BundleDelta: Sendable {
+    package let base: DeltaBase
+    package let reuse: FrameReuse
 
     /// Finds the bundle of which most can be copied, if that saves enough.
     ///
@@ -18,7 +18,7 @@ struct BundleDelta: Sendable {
     ///   - store: The store of both bundles.
     /// - Returns: Nil if there is none, and all bytes must be sent.
     /// - Throws: `CancellationError` only.
-    static func find(
+    package static func find(
         like content: KnownContent,
         among addresses: [SHA256Digest],
         by encoder: FrameEncoder,

@@ -1,0 +1,14 @@
+internal import Logging
+internal import Publishing
+
+extension OutputOptions {
+    /// Tells what is being built, and logs the builder's output.
+    func tell(_ event: PublishEvent) {
+        switch event {
+        case .building(let key, let builder):
+            if !quiet { Console.note("building the image of '\(key)' with \(builder)") }
+        case .built(let key, let line): logger.info("\(key): \(line)")
+        case .willHash, .hashed, .cached, .transfer, .finished: break
+        }
+    }
+}

@@ -1,0 +1,149 @@
+package import Assets
+internal import AWSNames
+internal import Basics
+internal import Hashing
+package import Registry
+package import Staging
+package import SystemPackage
+
+/// An image that is missing somewhere: it is built, or read where it is already, once for all its destinations.
+package struct ImageWork: Sendable {
+    /// The place that the image comes from.
+    package enum Source: Sendable {
+        /// Its Dockerfile directory.
+        case build(BuilderName?)
+        /// The repository of another destination.
+        case copy(from: ImageTarget)
+    }
+
+    private let name: String
+    private let asset: StagedAsset
+    private let build: ImageBuild
+    private let source: Source
+    private let directory: FilePath
+    private let environment: [String: String]
+    private let width: Int
+
+    /// Describes the work for an asset.
+    ///
+    /// - Parameters:
+    ///   - name: The asset's name, for messages.
+    ///   - asset: The Dockerfile directory.
+    ///   - build: The options of the build.
+    ///   - source: The place that the image comes from.
+    ///   - directory: The directory of the manifest.
+    ///   - environment: The variables of the process.
+    ///   - width: The number of threads that work on files.
+    package init(
+        name: String,
+        asset: StagedAsset,
+        build: ImageBuild,
+        source: Source,
+        directory: FilePath,
+        environment: [String: String],
+        width: Int
+    ) {
+        self.name = name
+        self.asset = asset
+        self.build = build
+        self.source = source
+        self.directory = directory
+        self.environment = environment
+        self.width = width
+    }
+
+    /// The tag of the image: the asset's address.
+    private var tag: String { asset.address.description }
+
+    /// Builds or reads the image.
+    ///
+    /// - Parameters:
+    ///   - targets: The destinations, whose logins serve for base images.
+    ///   - workspace: An empty directory for the image's files; its owner removes it.
+    ///   - willBuild: Called with the builder's name before the build.
+    ///   - log: Receives the lines of the builder's output, on any thread.
+    package func image(
+        for targets: [ImageTarget],
+        in workspace: FilePath,
+        willBuild: (_ builder: String) -> Void,
+        log: @escaping @Sendable (String) -> Void
+    ) async throws -> any ImageContent {
+        let platform = try build.imagePlatform
+        switch source {
+        case .copy(let target):
+            let repository = try await target.repository()
+            let found = try await repository.image(.tag(tag), platform: platform, downloadingTo: workspace)
+            guard let found else {
+                throw ImageError.invalidImage(reason: "it was removed from the destination that had it")
+            }
+            return found
+        case .build(let builderName):
+            let builder = try await BuilderChoice(environment: environment, width: width).builder(named: builderName)
+            willBuild(builder.name)
+            let context = try await ContextDirectory(asset, at: workspace.appending("context"), width: width)
+            defer { context.remove() }
+            var request = ImageBuildRequest(
+                name: name,
+                context: context.path,
+                build: build,
+                platform: platform,
+                directory: directory,
+                environment: environment
+            )
+            request.credentials = try await baseImageCredentials(in: context.path, targets)
+            let files = workspace.appending("build")
+            try PrivateFiles.makeDirectory(files)
+            return try await builder.build(request, in: files, log: log)
+        }
+    }
+
+    /// Sends the image to a destination.
+    ///
+    /// - Returns: The digest that the tag names there, and the image's URI.
+    package func push(
+        _ image: any ImageContent,
+        to target: ImageTarget,
+        observer: @escaping PushObserver
+    ) async throws -> (digest: ImageDigest, uri: String) {
+        let repository = try await target.preparedRepository()
+        let digest = try await repository.push(image, tag: tag, mounts: [], observer: observer)
+        return (digest, repository.uri(of: digest))
+    }
+
+    /// Returns the logins for the private registries of Amazon ECR that the Dockerfile names.
+    private func baseImageCredentials(in context: FilePath, _ targets: [ImageTarget]) async throws
+        -> BaseImageCredentials
+    {
+        let dockerfile = context.appending(build.dockerfile)
+        let text = String(decoding: try SmallFile.readBytes(dockerfile, limit: 4 << 20) ?? [], as: UTF8.self)
+        var logins: [String: RegistryLogin] = [:]
+        for registry in Self.privateRegistries(in: text) {
+            for target in targets where logins[registry] == nil {
+                logins[registry] = try await target.login(forBaseImagesOf: registry)
+            }
+        }
+        return BaseImageCredentials(logins)
+    }
+
+    private static func privateRegistries(in dockerfile: String) -> Set<String> {
+        let words = dockerfile.split { $0.isWhitespace || $0 == "=" }
+        return Set(
+            words.compactMap { word in
+                EcrImageURI(String(word)).flatMap { _ in word.split(separator: "/").first.map(String.init) }
+            }
+        )
+    }
+}
+
+extension ImageBuild {
+    /// The platform of the image.
+    package var imagePlatform: ImagePlatform {
+        get throws {
+            let text = platform ?? Self.standardPlatform
+            guard let platform = ImagePlatform(text) else {
+                throw ImageError.invalidOption(option: "the platform '\(text)'", reason: "it is not like 'linux/amd64'")
+            }
+            return platform
+        }
+    }
+}

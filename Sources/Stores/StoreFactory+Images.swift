@@ -1,0 +1,83 @@
+internal import Assets
+internal import AWS
+internal import ECR
+internal import FoundationEssentials
+internal import HTTP
+public import Images
+public import Manifests
+internal import Registry
+internal import SystemPackage
+
+extension StoreFactory {
+    /// Returns the repository for a destination's images, or nil if it has none; nothing is sent yet.
+    ///
+    /// - Throws: `AWSConfigurationError` if the region, the endpoint or the profile cannot be determined.
+    public func makeImageTarget(for destination: Destination) throws -> ImageTarget? {
+        switch destination.kind {
+        case .local(let store):
+            let path = directory.pushing(FilePath(store)).lexicallyNormalized().appending("images")
+            // As a file's URI, without the slash at the end of a directory's: a digest follows.
+            let name = URL(filePath: path.string, directoryHint: .notDirectory).absoluteString
+            return ImageTarget(builder: destination.builder) { LayoutRepository(path, name: name) }
+        case .s3(let s3):
+            guard let name = s3.repository else { return nil }
+            let configuration = try session.clientConfiguration(ofProfile: s3.profile)
+            if let registry = s3.registry {
+                return makeImageTarget(name, in: registry, builder: destination.builder, configuration)
+            }
+            return try makeImageTarget(name, of: s3, builder: destination.builder, configuration)
+        }
+    }
+
+    private func makeImageTarget(
+        _ name: String,
+        in registry: String,
+        builder: BuilderName?,
+        _ configuration: AWSClient.Configuration
+    ) -> ImageTarget {
+        let credentials = DockerCredentials(environment: environment)
+        let client = RegistryClient.Configuration(sharing: configuration, credentials: credentials)
+        return ImageTarget(
+            builder: builder,
+            opening: {
+                guard let endpoint = RegistryEndpoint(registry) else {
+                    throw RegistryError.invalidName(registry, kind: "the name of a registry")
+                }
+                return try RegistryRepository(name, in: endpoint, client)
+            },
+            baseImageLogin: { $0 == registry ? try await credentials.login(for: $0, rejected: nil) : nil }
+        )
+    }
+
+    private func makeImageTarget(
+        _ name: String,
+        of destination: S3Destination,
+        builder: BuilderName?,
+        _ configuration: AWSClient.Configuration
+    ) throws -> ImageTarget {
+        let aws = try session.configuration(ofProfile: destination.profile)
+        let endpoint = try aws.endpoint(of: "ecr")
+        let ecr = ECRRegistry(
+            ECRClient(
+                ECRConfiguration(
+                    region: try aws.region(explicit: destination.region),
+                    account: destination.account ?? destination.expectedBucketOwner,
+                    endpoint: endpoint,
+                    endpointVariants: try aws.endpointVariants(
+                        of: "ecr",
+                        explicitRegion: destination.region,
+                        endpoint: endpoint
+                    )
+                ),
+                configuration
+            )
+        )
+        let client = RegistryClient.Configuration(sharing: configuration, credentials: ecr.authorization)
+        return ImageTarget(
+            builder: builder,
+            opening: { try RegistryRepository(name, in: try await ecr.endpoint(ofRepository: name), client) },
+            preparation: { try await ecr.prepareRepository(name, creation: destination.createRepository) },
+            baseImageLogin: { try await ecr.login(forBaseImagesOf: $0) }
+        )
+    }
+}
