@@ -46,7 +46,7 @@ struct RealBuilderTests {
     }
 
     @Test(
-        "Checkouts with other times, modes and masks, and stores without a cache, make one digest",
+        "Checkouts with other times, owners and modes, and stores without a cache, make one digest",
         arguments: BuilderUnderTest.present.filter(\.isReproducible)
     )
     func digestIsReproducible(_ builder: BuilderUnderTest) async throws {
@@ -54,8 +54,11 @@ struct RealBuilderTests {
         for (number, mode) in ["0644", "0600"].enumerated() {
             let directory = TemporaryDirectory.path.appending("checkout-\(number)")
             let build = try build(builder, .steps, in: directory)
-            let script =
-                "find . -type f ! -perm -100 -exec chmod \(mode) {} + ; find . -exec touch -h -d @\(number * 77777) {} +"
+            let script = """
+                chown -R \(number * 12345):\(number * 12345) .
+                find . -type f ! -perm -100 -exec chmod \(mode) {} +
+                find . -exec touch -h -d @\(number * 77777) {} +
+                """
             let output = try Tool.run("sh", ["-c", script], in: build.source)
             try #require(output.status == 0, "\(output.standardError)")
             digests.append(try await build.run(builder.name).manifest.digest)
@@ -63,6 +66,16 @@ struct RealBuilderTests {
             digests.append(try await build.run(builder.name).manifest.digest)
         }
         #expect(Set(digests).count == 1)
+    }
+
+    @Test("buildah and podman make one digest", .enabled(if: BuilderUnderTest.present.contains { $0.name == .podman }))
+    func digestIsIndependentOfBuilder() async throws {
+        var digests: [ImageDigest] = []
+        for builder in BuilderUnderTest.present.filter(\.isReproducible) {
+            let build = try build(builder, .steps, in: TemporaryDirectory.path.appending(builder.name.rawValue))
+            digests.append(try await build.run(builder.name).manifest.digest)
+        }
+        #expect(digests.count == 2 && Set(digests).count == 1)
     }
 
     @Test(
