@@ -123,6 +123,14 @@ public struct LintReport: Sendable {
         isWhole = listing.isWhole
     }
 
+    /// Creates a report of all names in a directory that is no artifact.
+    init(diagnostics: [Diagnostic], memberCount: Int) {
+        layout = nil
+        self.diagnostics = diagnostics
+        self.memberCount = memberCount
+        isWhole = true
+    }
+
     /// The defects that would make SageMaker or its container fail.
     public var errors: [Diagnostic] { diagnostics.filter { $0.severity == .error } }
     /// The defects that are probably unintended.

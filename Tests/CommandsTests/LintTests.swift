@@ -51,12 +51,25 @@ struct LintTests {
         for (printed, line) in zip(printed, lines) { #expect(printed.hasPrefix(line), "\(printed)") }
     }
 
-    @Test func manifestModelDataIsLintedByDefault() async throws {
+    @Test func manifestAssetsAreLintedByDefault() async throws {
         let project = try TestProject.write(weights: 1000)
         let output = try await Program.run(["lint"], in: project.directory)
         #expect(output.status == 0)
         let paths = output.standardOutput.split(separator: "\n").compactMap { $0.split(separator: ":").first }
-        #expect(paths.map(String.init).sorted() == TestProject.assets.filter { !$0.hasPrefix("containers/") })
+        #expect(paths.map(String.init).sorted() == TestProject.assets)
+    }
+
+    @Test func dockerfileDirectoriesAreLinted() async throws {
+        let files: FileNode = ["a": ["Dockerfile": "FROM scratch\n", ".env": "TOKEN=x\n", "serve.py": "print()\n"]]
+        try files.write(to: TemporaryDirectory.path)
+        let output = try await Program.run(["lint", "--image", "a"], in: TemporaryDirectory.path)
+        #expect(output.status == 0)
+        let lines = output.standardOutput.split(separator: "\n")
+        #expect(lines.count == 3)
+        for (line, start) in zip(lines, ["a: 3 names: a Dockerfile directory", "a: warning: secret-in-context: .env: ", "  hint: leave"]) {
+            #expect(line.hasPrefix(start), "\(line)")
+        }
+        #expect(try await Program.run(["lint", "--image"], in: TemporaryDirectory.path).status == 64)
     }
 
     @Test func ignoredFilesAreNotLinted() async throws {

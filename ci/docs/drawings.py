@@ -83,11 +83,12 @@ def layers():
         (9, 1, 3, 2, ["SageMaker"], "definitions, templates"),
         (0, 2, 6, 1, ["Transfers", "Stores"], "directories and buckets"),
         (6, 2, 3, 1, ["Lint"], "rules"),
-        (0, 3, 3, 2, ["S3", "AWS", "HTTP"], "requests"),
-        (3, 3, 3, 2, ["Archive"], "tar, gzip, frames"),
-        (6, 3, 3, 2, ["Staging", "IgnoreRules"], "walk, digests"),
-        (9, 3, 3, 2, ["Manifests"], "documents"),
-        (0, 5, 12, 1, ["Objects", "Assets", "AWSNames", "Hashing", "Basics"], "values and tools"),
+        (0, 3, 3, 3, ["ECR", "Registry", "S3", "AWS", "HTTP"], "requests"),
+        (3, 3, 6, 1, ["Images"], "builders"),
+        (9, 3, 3, 3, ["Manifests"], "documents"),
+        (3, 4, 3, 2, ["Archive"], "tar, gzip, frames"),
+        (6, 4, 3, 2, ["Staging", "IgnoreRules"], "walk, digests"),
+        (0, 6, 12, 1, ["Objects", "Assets", "AWSNames", "Hashing", "Basics"], "values and tools"),
     ]
     left, top, column, row = 24, 24, (WIDTH - 48 + 6) / 12, 52
     elements = []
@@ -101,7 +102,7 @@ def layers():
         else:
             elements += [text(cell_x + 14, cell_y + 27 + 21 * line, name, "heading") for line, name in enumerate(names)]
             elements.append(text(cell_x + width - 14, cell_y + height - 13, purpose, "note end"))
-    return svg("The layers of modules: imports go down", top + 6 * row + 18, elements)
+    return svg("The layers of modules: imports go down", top + 7 * row + 18, elements)
 
 
 DRAWINGS = {"flow.svg": flow, "way.svg": way, "delta.svg": delta, "layers.svg": layers}

@@ -3,7 +3,7 @@
 - Links between documents lead to files and headings that are there; README.md and the pages are short.
 - CommandLine.md has the commands and options of the program's help, its exit codes, environment variables and the members of
   its results in JSON, and no others.
-- Lint.md has a heading for each rule, and no others.
+- Lint.md and ImageLint.md have a heading for each rule, and no others.
 - Manifest.md has the properties of the JSON Schema, and no others; Architecture.md and its drawing have all modules.
 - The output that pages show is the program's.
 - Each page of the catalogue is in the topics of Documentation.md.
@@ -105,9 +105,9 @@ def check_commands(program):
     usage = subprocess.run([program, "--help"], check=True, capture_output=True, text=True).stdout
     commands = set(re.findall(r"^  (\S+)  ", usage.partition("SUBCOMMANDS:")[2], re.M))
     same("CommandLine.md, commands", commands, {
-        name.removeprefix("sageassets ") for name in first_cells(text) if re.fullmatch(r"sageassets \w+", name)
+        name.removeprefix("sageassets ") for name in first_cells(text) if re.fullmatch(r"sageassets [\w-]+", name)
     })
-    same("CommandLine.md, headings", commands, set(re.findall(r"^### ([a-z]\w*)$", text, re.M)))
+    same("CommandLine.md, headings", commands, set(re.findall(r"^### ([a-z][\w-]*)$", text, re.M)))
     common = first_cells(section(text, "Options of every command"))
     for command in sorted(commands):
         help_text = subprocess.run([program, command, "--help"], check=True, capture_output=True, text=True).stdout
@@ -122,8 +122,8 @@ def check_constants():
     statuses = "".join(re.findall(r"enum ExitStatus\b.*?^}", "\n".join(sources), re.S | re.M))
     codes = set(re.findall(r"^ +case \w+ = (\d+)$", statuses, re.M))
     same("CommandLine.md, exit codes", codes, set(re.findall(r"^\| (\d+) \|", section(text, "Exit codes"), re.M)))
-    # The name of one variable is made of the service's.
-    variables = {"AWS_ENDPOINT_URL_S3"}
+    # The names of these are made of the services'.
+    variables = {"AWS_ENDPOINT_URL_ECR", "AWS_ENDPOINT_URL_S3"}
     for source in sources:
         variables |= set(re.findall(r'"((?:AWS|XDG)_[A-Z0-9_]+)"', source))
     documented = {name for name in first_cells(section(text, "Environment")) if re.match("AWS_|XDG_", name)}
@@ -133,9 +133,9 @@ def check_constants():
 def check_rules():
     text = "".join(path.read_text() for path in sorted((ROOT / "Sources/Lint").rglob("*.swift")))
     rules = set(re.findall(
-        r'\b(?:LintRule|Diagnostic|damaged)\(\s*(?:(?:severity|\.\w+),\s*)?"([a-z0-9]+(?:-[a-z0-9]+)+)"', text
+        r'\b(?:LintRule|[Dd]iagnostic|damaged)\(\s*(?:(?:severity|\.\w+),\s*)?"([a-z0-9]+(?:-[a-z0-9]+)+)"', text
     ))
-    page = prose(CATALOGUE / "Lint.md")
+    page = prose(CATALOGUE / "Lint.md") + prose(CATALOGUE / "ImageLint.md")
     same("Lint.md", rules, set(re.findall(r"^#### (\S+)$", page, re.M)))
 
 

@@ -1,3 +1,4 @@
+internal import Assets
 internal import Basics
 internal import Lint
 internal import Publishing
@@ -7,6 +8,7 @@ struct LintRendering {
     /// A linted path with its report or its error.
     struct Outcome: Sendable {
         let path: String
+        let kind: AssetKind
         let report: Result<LintReport, any Error>
     }
 
@@ -19,7 +21,7 @@ struct LintRendering {
         case .text:
             for outcome in outcomes {
                 guard case .success(let report) = outcome.report else { continue }
-                try show(report, of: outcome.path)
+                try show(report, of: outcome)
             }
         case .json:
             let artifacts = outcomes.map { json($0) }
@@ -28,10 +30,12 @@ struct LintRendering {
         try AlreadyReported.check(outcomes.compactMap(\.status))
     }
 
-    private func show(_ report: LintReport, of path: String) throws {
+    private func show(_ report: LintReport, of outcome: Outcome) throws {
+        let path = outcome.path
         let names = report.memberCount == 1 ? "1 name" : "\(report.memberCount) names"
         let layout = report.layout.map { "\($0.framework.rawValue) (\($0.paths.joined(separator: ", ")))" }
-        try Console.print("\(path): \(names)\(report.isWhole ? "" : ", not all"): \(layout ?? "no known layout")")
+        let kind = outcome.kind == .image ? "a Dockerfile directory" : layout ?? "no known layout"
+        try Console.print("\(path): \(names)\(report.isWhole ? "" : ", not all"): \(kind)")
         for diagnostic in report.diagnostics {
             let message = LintError(diagnostic).message
             try Console.print("\(path): \(diagnostic.severity.rawValue): \(message)")

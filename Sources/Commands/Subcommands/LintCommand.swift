@@ -12,16 +12,19 @@ internal import SystemPackage
 struct LintCommand: OutputCommand {
     static let configuration = CommandConfiguration(
         commandName: "lint",
-        abstract: "Check model artifacts for layouts that SageMaker would reject.",
+        abstract: "Check model artifacts and Dockerfile directories for what SageMaker would fail on.",
         discussion: """
             Checks the names in directories and .tar.gz files: top folders, misplaced code, links, unsafe names, damaged \
-            archives, and the layouts that the containers of the frameworks require. Without paths, checks the model data \
-            of the manifest. Exits with 5 if there are errors; warnings do not count.
+            archives, and the layouts that the containers of the frameworks require; and the names in Dockerfile \
+            directories, for keys and passwords. Without paths, checks the assets of the manifest. Exits with 5 if there are errors; warnings do not count.
             """
     )
 
     @Argument(
-        help: ArgumentHelp("Model artifacts: .tar.gz files or directories.", valueName: "path"),
+        help: ArgumentHelp(
+            "Model artifacts: .tar.gz files or directories; or Dockerfile directories, with --image.",
+            valueName: "path"
+        ),
         completion: .file()
     )
     var paths: [String] = []
@@ -29,8 +32,15 @@ struct LintCommand: OutputCommand {
     @Flag(help: "Check the artifacts as published uncompressed, as an S3Prefix.")
     var uncompressed = false
 
+    @Flag(help: "Treat the paths as Dockerfile directories.")
+    var image = false
+
     @OptionGroup var project: ProjectOptions
     @OptionGroup var output: OutputOptions
+
+    func validate() throws {
+        guard !(image && paths.isEmpty) else { throw ValidationError("--image says what the paths are: name some") }
+    }
 
     func run() async throws {
         let document = paths.isEmpty ? try project.readDocument() : nil
@@ -42,19 +52,22 @@ struct LintCommand: OutputCommand {
                 do {
                     if let problem = item.problem { throw problem }
                     let found = try item.options.walk(at: item.location, own: own)
-                    let format = uncompressed && found.format == .bundle ? .prefix : found.format
-                    let report = try item.linter.lint(found.tree, as: format)
-                    return LintRendering.Outcome(path: item.path, report: .success(report))
+                    return item.outcome(.success(try report(on: found, item.linter)))
                 } catch {
                     try Task.checkCancellation()
-                    return LintRendering.Outcome(path: item.path, report: .failure(error))
+                    return item.outcome(.failure(error))
                 }
             }
         }
         try LintRendering(format: output.format).show(outcomes)
     }
 
-    /// An artifact to check, with the name to print and the linter that fits its use.
+    private func report(on found: WalkedAsset, _ linter: ArtifactLinter) throws -> LintReport {
+        guard found.format != .image else { return ImageLinter().report(on: found.tree) }
+        return try linter.lint(found.tree, as: uncompressed && found.format == .bundle ? .prefix : found.format)
+    }
+
+    /// An asset to check, with the name to print and the linter that fits its use.
     private struct Item: Sendable {
         let path: String
         let location: FilePath
@@ -62,18 +75,22 @@ struct LintCommand: OutputCommand {
         let linter: ArtifactLinter
         /// The error of a path of the manifest that leads nowhere.
         var problem: ManifestError?
+
+        func outcome(_ report: Result<LintReport, any Error>) -> LintRendering.Outcome {
+            LintRendering.Outcome(path: path, kind: options.kind, report: report)
+        }
     }
 
     private func items(of document: ProjectDocument?) -> [Item] {
         guard let document else {
             return paths.map {
-                Item(path: $0, location: FilePath($0), options: .modelData(), linter: ArtifactLinter())
+                Item(path: $0, location: FilePath($0), options: image ? .image() : .modelData(), linter: ArtifactLinter())
             }
         }
         let definitions = document.project
         let problems = document.problems(in: project.directory)
         let uses = definitions.artifactUses
-        return definitions.assets.filter { $0.kind == .modelData }.map { asset in
+        return definitions.assets.map { asset in
             Item(
                 path: asset.key.description,
                 location: asset.source.location(in: project.directory),

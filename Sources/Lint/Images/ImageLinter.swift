@@ -23,6 +23,11 @@ public struct ImageLinter: Sendable {
         ContextRules.secrets(in: entries)
     }
 
+    /// Checks the names in a Dockerfile directory, and returns a report as on an artifact.
+    public func report(on context: FileTree) -> LintReport {
+        LintReport(diagnostics: lint(context: context.entries), memberCount: context.entries.count)
+    }
+
     /// Checks an image.
     ///
     /// - Parameters:
