@@ -1,4 +1,4 @@
-internal import AWS
+public import AWS
 internal import AWSNames
 public import Registry
 
@@ -22,11 +22,7 @@ public actor ECRAuthorization: RegistryCredentials {
     /// - Parameters:
     ///   - client: The client of the region's API.
     ///   - now: The clock that expirations are compared with.
-    public init(_ client: ECRClient) {
-        self.init(client, now: { .now })
-    }
-
-    init(_ client: ECRClient, now: @escaping @Sendable () -> Timestamp) {
+    public init(_ client: ECRClient, now: @escaping @Sendable () -> Timestamp = { .now }) {
         self.client = client
         self.now = now
     }

@@ -21,7 +21,9 @@ import TestSupport
         try #require(output.status == 0, "\(output.standardError)")
         let lines = output.standardOutput.split(separator: "\n").map(String.init)
         try #require(lines.count == questions.count)
-        for ((region, fips, dualStack), line) in zip(questions, lines) {
+        // Of some isolated partitions, botocore knows the domain of a variant and no service in it.
+        #expect(lines.filter { $0 != "unknown" }.count > 30)
+        for ((region, fips, dualStack), line) in zip(questions, lines) where line != "unknown" {
             let variables = ["AWS_USE_FIPS_ENDPOINT": "\(fips)", "AWS_USE_DUALSTACK_ENDPOINT": "\(dualStack)"]
             let aws = try AWSConfiguration(environment: variables)
             let configuration = ECRConfiguration(
@@ -35,6 +37,7 @@ import TestSupport
     private static let script = #"""
         import os, sys
         import botocore.session
+        from botocore.exceptions import EndpointVariantError
 
         for name in list(os.environ):
             if name.startswith("AWS_"):
@@ -44,8 +47,10 @@ import TestSupport
         for line in sys.stdin:
             region, fips, dual_stack = line.split()
             os.environ["AWS_USE_FIPS_ENDPOINT"], os.environ["AWS_USE_DUALSTACK_ENDPOINT"] = fips, dual_stack
-            client = session.create_client("ecr", region, aws_access_key_id="a", aws_secret_access_key="b")
-            print(client._ruleset_resolver.construct_endpoint(
-                client.meta.service_model.operation_model("DescribeImages"), {}, {}).url + "/")
+            try:
+                client = session.create_client("ecr", region, aws_access_key_id="a", aws_secret_access_key="b")
+                print(client.meta.endpoint_url + "/")
+            except EndpointVariantError:
+                print("unknown")
         """#
 }

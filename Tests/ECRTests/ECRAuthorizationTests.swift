@@ -1,4 +1,6 @@
 import AWS
+import AWSNames
+import Basics
 import ECR
 import HTTP
 import Registry

@@ -2,6 +2,7 @@ import AWSNames
 import Basics
 import ECR
 import HTTP
+import Registry
 import Testing
 import TestSupport
 

@@ -1,3 +1,5 @@
+import AWSNames
+import Basics
 import ECR
 import HTTP
 import Registry

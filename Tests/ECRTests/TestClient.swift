@@ -1,6 +1,7 @@
 import AWS
 import AWSNames
 import ECR
+import Hashing
 import HTTP
 import Registry
 import TestSupport

@@ -26,6 +26,19 @@ import TestSupport
         return PublishReport.Item(asset: asset, destination: destination, wasFound: wasFound)
     }
 
+    private func imageItem(_ digest: Character?, wasFound: Bool = false) -> PublishReport.Item {
+        let object = ObjectReference(
+            checksum: .fullObject(Self.address),
+            size: 1,
+            uri: "s3://bucket/\(Self.address).tar.gz"
+        )
+        let digest = digest.map { "sha256:" + String(repeating: $0, count: 64) }
+        let image = digest.map { ImageReference(digest: $0, uri: "host/ml@\($0)") }
+        let reference = PublishedReference(address: Self.address, content: .image(context: object, image: image))
+        let asset = PublishedAsset(key: AssetKey("c"), reference: reference)
+        return PublishReport.Item(asset: asset, destination: "prod", wasFound: wasFound)
+    }
+
     private func failure(_ key: String?, at destination: String?) -> PublishFailure {
         PublishFailure(key: key.map { AssetKey($0) }, destination: destination, error: PrefixNameError.noFiles)
     }
@@ -41,6 +54,17 @@ import TestSupport
         #expect(recorded.items.map { "\($0.asset.key) \($0.destination)" } == ["b prod", "c prod"])
         #expect(try file.read().assets.keys.map(\.description).sorted() == ["b", "c"])
         #expect(try file.read()[AssetKey("b"), "dev"] == nil)
+    }
+
+    /// The context may be published before the image is built, or without it.
+    @Test func imageIsAddedAndKept() throws {
+        for digest in [nil, "a", nil, "a"] as [Character?] { _ = try record([imageItem(digest, wasFound: true)]) }
+        #expect(try file.read()[AssetKey("c"), "prod"] == imageItem("a").asset.reference)
+        let other = try record([imageItem("b", wasFound: true)])
+        #expect(other.failures.count == 1)
+        #expect(try file.read()[AssetKey("c"), "prod"] == imageItem("a").asset.reference)
+        _ = try record([imageItem("b")])
+        #expect(try file.read()[AssetKey("c"), "prod"] == imageItem("b").asset.reference)
     }
 
     @Test func runInWhichAllFailedLeavesTheFile() throws {

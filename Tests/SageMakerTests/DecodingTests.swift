@@ -1,3 +1,4 @@
+import AWSNames
 import Assets
 import Basics
 import Manifests
@@ -183,6 +184,18 @@ import Testing
         (#"buildContexts: { a: "b\0" }"#, "buildContexts.a: must not contain a NUL"),
         (#"buildContexts: { "a\0": "b" }"#, "buildContexts: has a name that contains a NUL"),
         (#"secrets: [s, "t\0"]"#, "secrets[1]: must not contain a NUL"),
+        ("secrets: [s, 'a,src=/etc/passwd']", "secrets[1]: must be the id of a secret"),
+        ("secrets: { 'a b': { env: A } }", "secrets[\"a b\"]: must be the id of a secret"),
+        ("secrets: { a: { env: A-B } }", "secrets.a.env: must be the name of an environment variable"),
+        ("secrets: { a: { file: '' } }", "secrets.a.file: must be the path of a file"),
+        ("secrets: { a: { env: A, file: f } }", "secrets.a: must have only one of 'env' and 'file'"),
+        ("secrets: { a: TOKEN }", "secrets.a: must be a mapping of properties"),
+        ("platform: linux/x86_64", "platform: 'linux/x86_64' must be 'linux/amd64' or 'linux/arm64'"),
+        ("platform: linux/amd64,linux/arm64", "platform: 'linux/amd64,linux/arm64' must be"),
+        ("builder: kaniko", "builder: must be one of docker, podman, buildah, nerdctl, finch, buildctl"),
+        (#"ssh: ["a\0"]"#, "ssh[0]: must not contain a NUL"),
+        (#"cacheFrom: [a, "b\0"]"#, "cacheFrom[1]: must not contain a NUL"),
+        (#"cacheTo: "a\0""#, "cacheTo: must not contain a NUL"),
         ("file: ../x", "file: must be a file in the directory"), ("file: a/../../x", "file: must be a file"),
         ("file: /x", "file: must be a file in the directory"), ("file: ''", "file: must be a file in the directory"),
         ("file: .", "file: must be a file in the directory"), ("file: a/../x", "file: must be a file"),
@@ -192,6 +205,61 @@ import Testing
         let error = #expect(throws: ManifestError.self) { try Project(yaml: yaml) }
         let location = "models.X.containers[0].image.fromAsset."
         #expect(error?.message.contains(location + message) == true, "\(String(describing: error))")
+    }
+
+    @Test func waysOfBuildingAreRead() throws {
+        let yaml = """
+            version: 1
+            destinations:
+              b: { bucket: abc, builder: podman, repository: ml, createRepository: { scanOnPush: true } }
+              l: { store: x, builder: docker }
+            models:
+              M:
+                containers:
+                  - image:
+                      fromAsset:
+                        directory: c
+                        builder: buildah
+                        secrets: { token: { env: TOKEN }, netrc: { file: ../.netrc } }
+                        ssh: [default]
+                        cacheFrom: ["type=registry,ref=h/c"]
+                        cacheTo: type=inline
+                  - image: { fromAsset: { directory: d, secrets: [TOKEN] } }
+            """
+        let project = try Project(yaml: yaml)
+        let build = ImageBuild(
+            secrets: ["token": .environment("TOKEN"), "netrc": .file("../.netrc")],
+            builder: .buildah,
+            ssh: ["default"],
+            cacheFrom: ["type=registry,ref=h/c"],
+            cacheTo: "type=inline"
+        )
+        #expect(project.models["M"]?.containers.first?.image == .fromAsset("c", build: build))
+        let short = ImageBuild(secrets: ["TOKEN": .environment("TOKEN")])
+        #expect(project.models["M"]?.containers.last?.image == .fromAsset("d", build: short))
+        #expect(project.destinations.map(\.builder) == [.podman, .docker])
+        guard case .s3(let bucket) = project.destinations.first?.kind else { throw NoBucket() }
+        #expect(bucket.createRepository == RepositoryCreation(scanOnPush: true))
+    }
+
+    @Test(arguments: [
+        ("registry: host", "registry: needs a 'repository' beside it"),
+        ("createRepository: {}", "createRepository: needs a 'repository' beside it"),
+        (
+            "repository: ml, registry: host, account: '123456789012'",
+            "account: is for repositories of Amazon ECR, and the destination has a 'registry'"
+        ),
+        ("repository: ml, registry: host, createRepository: {}", "createRepository: is for repositories of Amazon ECR"),
+        ("repository: ml, registry: 'https://host'", "registry: must be the host of a registry"),
+        ("repository: ml, createRepository: { scan: true }", "createRepository.scan: unknown property"),
+        ("repository: ml, createRepository: { encryptionKey: '' }", "createRepository.encryptionKey: must be the id"),
+        ("builder: make", "builder: must be one of docker"),
+    ])
+    func invalidRepositoriesAreReportedWithTheirLocation(properties: String, message: String) {
+        let yaml = "version: 1\ndestinations: { s: { bucket: abc, \(properties) } }"
+        let error = #expect(throws: ManifestError.self) { try Project(yaml: yaml) }
+        #expect(error?.message.hasPrefix("sageassets.yaml:2:") == true)
+        #expect(error?.message.contains("destinations.s.\(message)") == true, "\(String(describing: error))")
     }
 
     @Test func imageOptionsInSwiftFollowTheSameRules() throws {

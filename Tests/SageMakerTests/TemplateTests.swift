@@ -137,24 +137,6 @@ import TestSupport
         )
     }
 
-    @Test func publishedImageIsReferencedByDigest() throws {
-        let project = Self.model(.init(image: .fromAsset("c")))
-        let uri = "210987654321.dkr.ecr.eu-central-1.amazonaws.com/team/r@sha256:" + String(repeating: "a", count: 64)
-        let destination = try Destination.staging()
-        var references = try project.published(to: destination)
-        try references.change(AssetKey("c"), at: "staging") { reference in
-            let digest = "sha256:" + String(repeating: "a", count: 64)
-            reference.content = .image(context: reference.object, image: ImageReference(digest: digest, uri: uri))
-        }
-        let template = try CloudFormationTemplate(project, destination: destination, references: references)
-        #expect(
-            template.json["Resources", "M", "Properties", "PrimaryContainer", "Image"] == .string(uri)
-        )
-        #expect(
-            template.text.contains("arn:${AWS::Partition}:ecr:eu-central-1:210987654321:repository/team/r\"")
-        )
-    }
-
     @Test func onlyGivenPhysicalNamesAreWritten() throws {
         var project = Self.model(.init(image: Self.repository))
         project.models["M"]?.modelName = "my-model"
