@@ -160,7 +160,8 @@ let package = Package(
         tests(
             of: "Commands",
             [
-                "Assets", "Basics", "HTTP", "Hashing", "Manifests", "Publishing", "SageMaker", "Transfers",
+                "Assets", "Basics", "HTTP", "Hashing", "Manifests", "Publishing", "Registry", "SageMaker",
+                "Transfers",
                 systemPackage,
             ]
         ),

@@ -38,7 +38,10 @@ extension References {
         mapReferences { reference in
             var changed = reference
             changed.object.uri = change(reference.object.uri)
-            changed.image?.uri = change(reference.image?.uri ?? "")
+            // A bucket's images are in a registry, whose host could be the first component of a path.
+            if let image = reference.image, !reference.object.uri.hasPrefix("s3://") {
+                changed.image?.uri = change(image.uri)
+            }
             return changed
         }
     }

@@ -11,11 +11,14 @@ import TestSupport
 struct ImageBuildTests {
     private static let account = "123456789012"
     private static let registry = "\(account).dkr.ecr.eu-west-1.amazonaws.com"
-    private static let environment = ["AWS_ACCESS_KEY_ID": "AKIDEXAMPLE", "AWS_SECRET_ACCESS_KEY": "secret-key-of-test"]
+    private static let environment = [
+        "AWS_ACCESS_KEY_ID": "AKIDEXAMPLE", "AWS_SECRET_ACCESS_KEY": "secret-key-of-test",
+    ]
 
     /// Values that mean something to a shell, to YAML or to Kubernetes, as a manifest in YAML quotes them.
     private static let hostile = [
-        "A": "'; touch INJECTED; '", "B": "$(touch INJECTED)", "C": "`touch INJECTED`", "D": "\\\"; touch INJECTED; \\\"",
+        "A": "'; touch INJECTED; '", "B": "$(touch INJECTED)", "C": "`touch INJECTED`",
+        "D": "\\\"; touch INJECTED; \\\"",
         "E": "$$ $(HOME) ${HOME} %s", "F": "two\\nlines\\n- touch INJECTED", "G": "# {a: b} 'c' *d &e !f", "H": "",
     ]
     private static var hostileArguments: [String] {
@@ -36,7 +39,9 @@ struct ImageBuildTests {
             version: 1
             destinations: { prod: { region: eu-west-1, bucket: acme-ml-assets, prefix: assets/, \(destination) } }
             models:
-              M: { containers: [{ image: { fromAsset: { directory: image \(options) } } }] }
+              M:
+                containers: [{ image: { fromAsset: { directory: image \(options) } } }]
+                vpc: { subnets: [subnet-1], securityGroupIds: [sg-1] }
             """
         try FileNode.directory([
             "sageassets.yaml": .file(Array(manifest.utf8)),
@@ -111,7 +116,10 @@ extension ImageBuildTests {
         #expect(variables.contains("REGISTRY=\(Self.registry)"))
         let machine = try machine()
         // CodeBuild runs the commands of version 0.2 in one shell, and ends with the first that fails.
-        let runs = try machine.run((["set -e"] + commands).joined(separator: "\n"), environment: ["REGISTRY": Self.registry])
+        let runs = try machine.run(
+            (["set -e"] + commands).joined(separator: "\n"),
+            environment: ["REGISTRY": Self.registry]
+        )
         let image = "\(Self.registry)/ml-images:\(address)"
         let source = "s3://acme-ml-assets/assets/\(address).tar.gz"
         #expect(
@@ -129,11 +137,14 @@ extension ImageBuildTests {
     @Test func jobBuildsAndPushesTheContext() async throws {
         let address = try await publish(options: options)
         let job = try await emitted("job")
-        #expect(try select("[d['apiVersion'], d['kind'], d['metadata']['name']]", of: job) == [
-            "batch/v1", "Job", "sageassets-\(address.prefix(16))",
-        ])
+        #expect(
+            try select("[d['apiVersion'], d['kind'], d['metadata']['name']]", of: job) == [
+                "batch/v1", "Job", "sageassets-\(address.prefix(16))",
+            ]
+        )
         // As Kubernetes expands commands: $$ is $, and $(NAME) a variable if there is one.
-        let expand = "[re.sub(r'\\$\\$|\\$\\(HOME\\)', lambda m: '$' if m[0] == '$$' else 'EXPANDED', t) for t in texts]"
+        let expand =
+            "[re.sub(r'\\$\\$|\\$\\(HOME\\)', lambda m: '$' if m[0] == '$$' else 'EXPANDED', t) for t in texts]"
         let steps = "d['spec']['template']['spec']"
         let texts = "[c['command'][2] for c in \(steps)['initContainers'] + \(steps)['containers']]"
         let scripts = try select("(lambda re, texts: \(expand))(__import__('re'), \(texts))", of: job)
@@ -148,8 +159,9 @@ extension ImageBuildTests {
         let build = try #require(runs.last?.words)
         let arguments = Self.hostileArguments.map { "--opt=build-arg:\($0.dropFirst("--build-arg=".count))" }
         #expect(
-            build.dropFirst() == [
-                "build", "--frontend=dockerfile.v0", "--local=context=context", "--local=dockerfile=dockerfile",
+            build == [
+                "buildctl-daemonless.sh", "build", "--frontend=dockerfile.v0", "--local=context=context",
+                "--local=dockerfile=dockerfile",
                 "--opt=platform=linux/amd64", "--opt=target=a b",
             ] + arguments + [
                 "--secret=id=token,env=TOKEN", "--import-cache=type=registry,ref=h/c",
@@ -169,7 +181,7 @@ extension ImageBuildTests {
     @Test func loginToAnotherRegistryIsASecretOfTheCluster() async throws {
         let address = try await publish(destination: "repository: team/ml, registry: 'registry.example.com:5000'")
         let job = try await emitted("job")
-        #expect(!job.contains("ecr"))
+        #expect(!job.contains("get-login-password"))
         let volumes = "d['spec']['template']['spec']['volumes']"
         #expect(
             try select("[v['secret']['secretName'] for v in \(volumes) if 'secret' in v]", of: job)
@@ -248,7 +260,9 @@ extension ImageBuildTests {
         let machine = try machine()
         let context = try Data(contentsOf: URL(fileURLWithPath: project.appending("context.tar.gz").string))
         try FileNode.file(Array(context)).write(to: machine.directory.appending("workspace/context.tar.gz"))
-        #expect(throws: (any Error).self) { try machine.run(script) }
+        let outcome = try machine.start(script)
+        #expect(outcome.status != 0)
+        #expect(outcome.standardError.contains("did NOT match"))
         let runs = (try? machine.runs) ?? []
         #expect(!runs.contains { $0.words.contains("build") }, "\(runs)")
     }

@@ -44,16 +44,21 @@ struct RemoteMachine {
 
     /// Runs a script and returns the programs that it ran; they must all succeed.
     func run(_ script: String, environment: [String: String] = [:]) throws -> [Run] {
+        let output = try start(script, environment: environment)
+        try #require(output.status == 0, "\(output.standardError)\n\(script)")
+        return try runs
+    }
+
+    /// Runs a script.
+    func start(_ script: String, environment: [String: String] = [:]) throws -> Tool.Output {
         let path = "\(directory)/bin:/usr/bin:/bin"
-        let output = try Tool.run(
+        return try Tool.run(
             "sh",
             [],
             input: Array(script.utf8),
             environment: environment.merging(["PATH": path]) { $1 },
             in: directory.appending("work")
         )
-        try #require(output.status == 0, "\(output.standardError)\n\(script)")
-        return try runs
     }
 
     /// The programs that were run so far.

@@ -36,12 +36,11 @@ import Testing
         #expect(relative.resolvingURIs(in: directory) == absolute)
     }
 
-    @Test func imageOfARegistryKeepsItsURI() throws {
-        let references = Self.references(image: Self.image(Self.digests[0]))
+    @Test(arguments: ["host/ml", "127.0.0.1:5000/ml", "123456789012.dkr.ecr.eu-west-1.amazonaws.com/team/ml"])
+    func imageOfARegistryKeepsItsURI(repository: String) {
+        let references = Self.references(image: Self.image(Self.digests[0], in: repository))
         #expect(references.relativizingURIs(to: "/srv/project") == references)
-        // A host with a port is no scheme.
-        let port = Self.references(image: Self.image(Self.digests[0], in: "127.0.0.1:5000/ml"))
-        #expect(port.resolvingURIs(in: "/srv/project") == port)
+        #expect(references.resolvingURIs(in: "/srv/project") == references)
     }
 
     @Test(arguments: [
