@@ -66,7 +66,10 @@ struct LintTests {
         #expect(output.status == 0)
         let lines = output.standardOutput.split(separator: "\n")
         #expect(lines.count == 3)
-        for (line, start) in zip(lines, ["a: 3 names: a Dockerfile directory", "a: warning: secret-in-context: .env: ", "  hint: leave"]) {
+        for (line, start) in zip(
+            lines,
+            ["a: 3 names: a Dockerfile directory", "a: warning: secret-in-context: .env: ", "  hint: leave"]
+        ) {
             #expect(line.hasPrefix(start), "\(line)")
         }
         #expect(try await Program.run(["lint", "--image"], in: TemporaryDirectory.path).status == 64)

@@ -84,7 +84,12 @@ struct LintCommand: OutputCommand {
     private func items(of document: ProjectDocument?) -> [Item] {
         guard let document else {
             return paths.map {
-                Item(path: $0, location: FilePath($0), options: image ? .image() : .modelData(), linter: ArtifactLinter())
+                Item(
+                    path: $0,
+                    location: FilePath($0),
+                    options: image ? .image() : .modelData(),
+                    linter: ArtifactLinter()
+                )
             }
         }
         let definitions = document.project
