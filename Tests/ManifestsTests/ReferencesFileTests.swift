@@ -65,6 +65,14 @@ import TestSupport
         #expect(try file.read() == written)
     }
 
+    /// The name of a registry could be the beginning of a relative path.
+    @Test func imagesOfRegistriesAreNotFiles() throws {
+        let file = try write(ReferencesTests.text, to: "r.json")
+        let scorer = try #require(try file.read().assets[AssetKey("containers/scorer")]?.destinations["staging"])
+        let registry = "123456789012.dkr.ecr.eu-west-1.amazonaws.com"
+        #expect(scorer.image?.uri == "\(registry)/ml-images@sha256:\(ReferencesTests.digest)")
+    }
+
     @Test func unchangedFileIsNotWritten() throws {
         let file = try write(ReferencesTests.text, to: "r.json")
         let before = try identity(of: file)
