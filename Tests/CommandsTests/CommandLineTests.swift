@@ -97,7 +97,7 @@ struct CommandLineTests {
             destinations: "destinations: { a: { store: a }, b: { store: b } }\n",
             weights: 10
         )
-        let arguments = ["publish", "--destination", "a", "--destination", "b"]
+        let arguments = ["publish", "--images", "context", "--destination", "a", "--destination", "b"]
         #expect(try await Program.run(arguments, in: project.directory).status == 0)
     }
 

@@ -124,7 +124,10 @@ struct InterruptTests {
         let output = try await program.end()
         #expect(output.status == signal.status, "\(output.standardError)")
         #expect(output.standardError.contains("error: interrupted; the "), "\(output.standardError)")
-        #expect(output.standardError.contains("sageassets publish --output json' again"), "\(output.standardError)")
+        #expect(
+            output.standardError.contains("sageassets publish --images context --output json' again"),
+            "\(output.standardError)"
+        )
         #expect(workspace.project.references == nil)
         let again = try await workspace.publish()
         #expect(again.status == 0, "\(again.standardError)")

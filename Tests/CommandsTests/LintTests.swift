@@ -197,7 +197,10 @@ struct PublishLintTests {
     func warningIsReportedOnceAndDoesNotStopPublication(arguments: [String]) async throws {
         let project = try TestProject.write(weights: 1000)
         try ("x" as FileNode).write(to: project.directory.appending("artifacts/copy/._x"))
-        let output = try await Program.run(["publish", "--output", "json"] + arguments, in: project.directory)
+        let output = try await Program.run(
+            ["publish", "--images", "context", "--output", "json"] + arguments,
+            in: project.directory
+        )
         #expect(output.status == 0)
         let published = try PublishOutput(output)
         #expect(published.report.warnings?.map(\.asset) == ["artifacts/copy"])

@@ -31,18 +31,29 @@ struct LocalFaultTests {
         let directory = try FileNode.directory([:]).write(to: TemporaryDirectory.path.appending("disk"))
         let disk = try SmallDisk(at: directory, options: options)
         let references = directory.appending("references.json").string
-        let output = try await Program.run(["publish", "--references", references], in: project.directory)
+        let output = try await Program.run(
+            ["publish", "--images", "context", "--references", references],
+            in: project.directory
+        )
         #expect(output.status == 1)
         #expect(output.standardError.hasPrefix("error: "))
         #expect(output.standardError.contains(directory.string), "\(output.standardError)")
         #expect(try FileManager.default.contentsOfDirectory(atPath: directory.string) == [])
         disk.unmount()
-        #expect(try await Program.run(["publish", "--references", references], in: project.directory).status == 0)
+        #expect(
+            try await Program.run(
+                ["publish", "--images", "context", "--references", references],
+                in: project.directory
+            ).status == 0
+        )
     }
 
     @Test func referencesInMissingDirectoryAreAnError() async throws {
         let project = try TestProject.write(weights: 1000)
-        let output = try await Program.run(["publish", "--references", "none/r.json"], in: project.directory)
+        let output = try await Program.run(
+            ["publish", "--images", "context", "--references", "none/r.json"],
+            in: project.directory
+        )
         #expect(output.status == 1)
         #expect(output.standardError.contains("none"))
         #expect(!FileManager.default.fileExists(atPath: project.directory.appending("none").string))
@@ -52,7 +63,7 @@ struct LocalFaultTests {
     func invalidReferencesAreKeptAndReported(text: String) async throws {
         let project = try TestProject.write(weights: 1000)
         try FileNode.file(Array(text.utf8)).write(to: project.directory.appending("sageassets.references.json"))
-        for command in [["publish"], ["synth"], ["fingerprint", "--check"]] {
+        for command in [["publish", "--images", "context"], ["synth"], ["fingerprint", "--check"]] {
             let output = try await Program.run(command, in: project.directory)
             #expect(output.status == 1, "\(command)")
             #expect(output.standardError.contains("sageassets.references.json"))

@@ -9,7 +9,11 @@ struct OutputTests {
     @Test(arguments: [[:], ["NO_COLOR": "1"]])
     func onlyResultsGoToStandardOutput(environment: [String: String]) async throws {
         let project = try TestProject.write(weights: 1000)
-        let output = try await Program.run(["publish"], in: project.directory, environment: environment)
+        let output = try await Program.run(
+            ["publish", "--images", "context"],
+            in: project.directory,
+            environment: environment
+        )
         #expect(output.status == 0)
         #expect(output.standardError.hasPrefix("sent \(TestProject.assets.count) assets ("))
         #expect(output.standardError.split(separator: "\n").count == 1)
@@ -43,14 +47,15 @@ struct OutputTests {
     }
 
     @Test(arguments: [
-        ["publish", "--output", "json"], ["publish", "--dry-run", "--output", "json"], ["synth", "--output", "json"],
+        ["publish", "--images", "context", "--output", "json"],
+        ["publish", "--images", "context", "--dry-run", "--output", "json"], ["synth", "--output", "json"],
         ["fingerprint", "--output", "json"], ["fingerprint", "artifacts/copy", "--output", "json"],
         ["bundle", "artifacts/copy", "-o", "x", "--output", "json"], ["lint", "--output", "json"],
         ["init", "--manifest", "x", "--output", "json"],
     ])
     func jsonOutputIsOneObject(arguments: [String]) async throws {
         let project = try TestProject.write(weights: 1000)
-        #expect(try await Program.run(["publish"], in: project.directory).status == 0)
+        #expect(try await Program.run(["publish", "--images", "context"], in: project.directory).status == 0)
         let output = try await Program.run(arguments, in: project.directory)
         #expect(output.status == 0, "\(output.standardError)")
         #expect(try JSONSerialization.jsonObject(with: Data(output.standardOutput.utf8)) is [String: Any])
@@ -59,12 +64,13 @@ struct OutputTests {
     }
 
     @Test(arguments: [
-        ["publish"], ["publish", "--output", "json"], ["publish", "--dry-run"], ["synth"], ["fingerprint"],
+        ["publish", "--images", "context"], ["publish", "--images", "context", "--output", "json"],
+        ["publish", "--images", "context", "--dry-run"], ["synth"], ["fingerprint"],
         ["fingerprint", "artifacts/copy"], ["bundle", "artifacts/copy", "-o", "x"], ["lint"],
     ])
     func fullStandardOutputIsAnError(arguments: [String]) async throws {
         let project = try TestProject.write(weights: 1000)
-        #expect(try await Program.run(["publish"], in: project.directory).status == 0)
+        #expect(try await Program.run(["publish", "--images", "context"], in: project.directory).status == 0)
         let output = try await Program.run(arguments, in: project.directory, standardOutput: "/dev/full")
         #expect(output.status == 1)
         #expect(output.standardError.contains("error: "))
@@ -89,7 +95,10 @@ struct OutputTests {
         ]
         try files.write(to: directory)
         let arguments = ["--manifest", "dir e/x y.yaml"]
-        let output = try await Program.run(["publish", "--output", "json"] + arguments, in: directory)
+        let output = try await Program.run(
+            ["publish", "--images", "context", "--output", "json"] + arguments,
+            in: directory
+        )
         let published = try PublishOutput(output)
         #expect(published.status == 0, "\(published.standardError)")
         #expect(published.sent == ["my model #1/ü%20 v"])
@@ -119,7 +128,9 @@ struct OutputTests {
         let project = try TestProject.write(weights: 1000)
         let references = TemporaryDirectory.path.appending("other.json")
         let arguments = ["--references", references.string]
-        #expect(try await Program.run(["publish"] + arguments, in: project.directory).status == 0)
+        #expect(
+            try await Program.run(["publish", "--images", "context"] + arguments, in: project.directory).status == 0
+        )
         #expect(project.references == nil)
         #expect(FileManager.default.fileExists(atPath: references.string))
         #expect(try await Program.run(["synth"] + arguments, in: project.directory).status == 0)

@@ -35,7 +35,15 @@ struct ProjectRootTests {
         let names = destinations.isEmpty ? ["local"] : ["dev", "prod"]
         // The store of a destination that is not published to now does not take part either.
         for name in names {
-            let published = try await run("publish", "--destination", name, "--compression", "small")
+            let published = try await run(
+                "publish",
+                "--images",
+                "context",
+                "--destination",
+                name,
+                "--compression",
+                "small"
+            )
             #expect(published.status == 0, "\(published.standardError)")
         }
         for (format, file) in [
@@ -53,7 +61,7 @@ struct ProjectRootTests {
         #expect(try await run("fingerprint").standardOutput == first.standardOutput)
         let check = try await run("fingerprint", "--check")
         #expect(check.status == 0, "\(check.standardError)")
-        let again = try await run("publish")
+        let again = try await run("publish", "--images", "context")
         #expect(again.status == 0, "\(again.standardError)")
         #expect(!again.standardOutput.contains("sent"), "\(again.standardOutput)")
     }
@@ -70,7 +78,7 @@ struct ProjectRootTests {
     func everyMachineHasTheSameAddress(data: Bool) async throws {
         try write(data: data)
         for _ in 0..<2 {
-            let published = try await run("publish", "--no-lint")
+            let published = try await run("publish", "--images", "context", "--no-lint")
             #expect(published.status == 0, "\(published.standardError)")
         }
         let clone = TemporaryDirectory.path.appending("elsewhere")
@@ -83,7 +91,13 @@ struct ProjectRootTests {
             )
         }
         try FileNode.link("elsewhere").write(to: TemporaryDirectory.path.appending("alias"))
-        let published = try await run("publish", "--no-lint", in: TemporaryDirectory.path.appending("alias"))
+        let published = try await run(
+            "publish",
+            "--images",
+            "context",
+            "--no-lint",
+            in: TemporaryDirectory.path.appending("alias")
+        )
         #expect(published.status == 0, "\(published.standardError)")
         let texts = [root, clone].map {
             try? String(contentsOfFile: $0.appending("sageassets.references.json").string, encoding: .utf8)
@@ -96,14 +110,16 @@ struct ProjectRootTests {
         try write()
         try FileNode.directory([:]).write(to: root.appending("refs"))
         for file in ["refs/mine", "other.json"] {
-            #expect(try await run("publish", "--references", file).status == 0)
+            #expect(try await run("publish", "--images", "context", "--references", file).status == 0)
             #expect(try await run("fingerprint", "--check", "--references", file).status == 0)
-            #expect(try await run("publish", "--references", file).standardOutput.hasPrefix("found"))
+            #expect(
+                try await run("publish", "--images", "context", "--references", file).standardOutput.hasPrefix("found")
+            )
         }
     }
 
     /// The file changes while it is part of the asset.
-    @Test(arguments: [["publish"], ["fingerprint"], ["fingerprint", "--check"]])
+    @Test(arguments: [["publish", "--images", "context"], ["fingerprint"], ["fingerprint", "--check"]])
     func outputInTheAssetIsRefused(command: [String]) async throws {
         try write()
         for file in [root.appending("out"), TemporaryDirectory.path.appending("out")] {
@@ -115,7 +131,7 @@ struct ProjectRootTests {
         #expect(!FileManager.default.fileExists(atPath: root.appending(".sageassets").string))
         try FileManager.default.removeItem(atPath: root.appending("out").string)
         let other = TemporaryDirectory.path.appending("out")
-        let outside = try await Program.run(["publish"], in: root, standardOutput: other)
+        let outside = try await Program.run(["publish", "--images", "context"], in: root, standardOutput: other)
         #expect(outside.status == 0, "\(outside.standardError)")
     }
 }

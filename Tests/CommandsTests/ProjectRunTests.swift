@@ -27,7 +27,7 @@ struct ProjectRunTests {
     @Test(.enabled(if: hasLinter, "cfn-lint is not installed; run ci/setup"))
     func initPublishAndSynthYieldTemplate() async throws {
         let directory = try writeAssets()
-        for arguments in [["init"], ["publish"], ["synth", "-o", "template.json"]] {
+        for arguments in [["init"], ["publish", "--images", "context"], ["synth", "-o", "template.json"]] {
             let output = try await Program.run(arguments, in: directory)
             #expect(output.status == 0, "\(arguments): \(output.standardError)")
         }
@@ -101,7 +101,7 @@ struct ProjectRunTests {
         let manifest = try String(contentsOfFile: path.string, encoding: .utf8)
         let file = manifest.replacing("artifacts/weights", with: "artifacts/weights/model.bin")
         try FileNode.file(Array(file.utf8)).write(to: path)
-        #expect(try await Program.run(["publish"], in: project.directory).status == 0)
+        #expect(try await Program.run(["publish", "--images", "context"], in: project.directory).status == 0)
         let output = try await Program.run(["synth"], in: project.directory)
         #expect(output.status == 5)
         #expect(output.standardError.contains("artifacts/weights/model.bin"))

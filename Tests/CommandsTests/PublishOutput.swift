@@ -19,11 +19,20 @@ struct PublishOutput {
         let asset: String
         let destination: String
         let uri: String
+        let image: String?
     }
 
     struct Plan: Decodable {
+        struct Image: Decodable {
+            let action: String
+            let builder: String?
+            let source: String?
+        }
+
         let asset: String
+        let destination: String
         let status: String
+        let image: Image?
     }
 
     struct Warning: Decodable {
@@ -43,6 +52,7 @@ struct PublishOutput {
     }
 
     struct ErrorObject: Decodable {
+        let code: String?
         let message: String
         let hint: String?
         let exit: Int

@@ -33,7 +33,7 @@ struct SecretTests {
         // Nothing listens there: credentials are resolved before anything is sent.
         let environment = ["AWS_ENDPOINT_URL_S3": "http://127.0.0.1:1"]
         let output = try await Program.run(
-            ["publish", "--output", "json"],
+            ["publish", "--images", "context", "--output", "json"],
             in: project.directory,
             environment: environment.merging(present.map { ($0, "AKIAEXAMPLE") }) { $1 }
         )
@@ -54,7 +54,7 @@ struct SecretTests {
             "AWS_SECRET_ACCESS_KEY": "secret",
         ]
         let output = try await Program.run(
-            ["publish", "--output", "json"],
+            ["publish", "--images", "context", "--output", "json"],
             in: project.directory,
             environment: environment
         )

@@ -22,7 +22,7 @@ struct SpecialFileTests {
     func pipeInThePlaceOfAnInputIsNamed(name: String) async throws {
         let project = try TestProject.write(weights: 1000)
         try makePipe(project.directory.appending(name))
-        let output = try await Program.run(["publish"], in: project.directory)
+        let output = try await Program.run(["publish", "--images", "context"], in: project.directory)
         #expect(output.status == 1)
         #expect(output.standardError.contains("\(name)': \(Self.error)"), "\(output.standardError)")
         #expect(output.standardError.contains("hint: "), "\(output.standardError)")
@@ -38,7 +38,7 @@ struct SpecialFileTests {
 
     @Test func filesOfTheProgramAreNotLinted() async throws {
         let project = try TestProject.writeWeights(byteCount: 1000)
-        #expect(try await Program.run(["publish"], in: project.directory).status == 0)
+        #expect(try await Program.run(["publish", "--images", "context"], in: project.directory).status == 0)
         let output = try await Program.run(["lint", "."], in: project.directory)
         #expect(output.standardOutput.hasPrefix(".: 4 names"), "\(output.standardOutput)")
     }
@@ -92,7 +92,11 @@ struct SpecialFileTests {
         let project = try TestProject.writeWeights(destinations: destination, byteCount: 1000)
         let path = TemporaryDirectory.path.appending("aws")
         try makePipe(path)
-        let output = try await Program.run(["publish"], in: project.directory, environment: [variable: path.string])
+        let output = try await Program.run(
+            ["publish", "--images", "context"],
+            in: project.directory,
+            environment: [variable: path.string]
+        )
         #expect(output.status == 1)
         #expect(output.standardError.contains(Self.error), "\(output.standardError)")
     }

@@ -28,7 +28,7 @@ struct Workspace: Sendable {
     /// Starts to publish.
     func start(_ arguments: [String] = [], environment: [String: String] = [:]) throws -> RunningProgram {
         try Program.start(
-            ["publish", "--output", "json"] + arguments,
+            ["publish", "--images", "context", "--output", "json"] + arguments,
             in: project.directory,
             environment: self.environment.merging(environment) { $1 }
         )

@@ -39,10 +39,13 @@ public final class ECRServer: Sendable {
 
     /// Starts a server, which ends with this object.
     ///
-    /// - Parameter registry: The URL, the user and the password of the registry behind it; none for the API only.
-    public init(registry: [String] = []) async throws {
+    /// - Parameters:
+    ///   - registry: The URL, the user and the password of the registry behind it; none for the API only.
+    ///   - s3: A server whose credentials this one takes too, as AWS does; nil for its own.
+    public init(registry: [String] = [], sharingCredentialsOf s3: S3Server? = nil) async throws {
         let script = URL.ofRepository("ci/servers/ecr.py").path
-        process = try LineProcess(Tool.python, [script] + registry)
+        let keys = s3.map { ["ECR_ACCESS_KEY=\($0.accessKey)", "ECR_SECRET_KEY=\($0.secretKey)"] } ?? []
+        process = try LineProcess("env", keys + [Tool.python, script] + registry)
         let words = try await process.ask(nil).split(separator: " ").map(String.init)
         guard words.count == 3 else { throw ECRServerError(line: words.joined(separator: " ")) }
         (url, accessKey, secretKey) = (try HTTPURL(words[0]), words[1], words[2])

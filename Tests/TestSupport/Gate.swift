@@ -21,7 +21,15 @@ public struct Gate: Sendable {
     ///   - server: The server.
     ///   - moment: When to hold back all that follows.
     public init(before server: S3Server, closing moment: Moment) async throws {
-        let target = server.endpoint.replacing("http://", with: "")
+        try await self.init(before: server.endpoint.replacing("http://", with: ""), closing: moment)
+    }
+
+    /// Puts a gate before a server.
+    ///
+    /// - Parameters:
+    ///   - target: The host and the port of the server.
+    ///   - moment: When to hold back all that follows.
+    public init(before target: String, closing moment: Moment) async throws {
         let condition =
             switch moment {
             case .afterBytes(let count): ["bytes", "\(count)"]

@@ -29,10 +29,10 @@ models:
 """
 COMMANDS = [
     "du -sh artifacts/llm",
-    "sageassets publish",
-    "sageassets publish",
+    "sageassets publish --images context",
+    "sageassets publish --images context",
     "echo '{\"max_new_tokens\": 512}' > artifacts/llm/generation_config.json",
-    "sageassets publish --output json | grep -E 'bytes(Sent|Reused)'",
+    "sageassets publish --images context --output json | grep -E 'bytes(Sent|Reused)'",
     "sageassets synth --out template.json && grep ModelDataUrl template.json",
 ]
 

@@ -210,8 +210,9 @@ def check_results(program):
             "fingerprint --check",
             "fingerprint gone",
             "bundle model -o bundle.tar.gz",
-            "publish --dry-run",
-            "publish",
+            "publish --images context --dry-run",
+            "publish --images context",
+            "publish --images require",
             "publish --manifest wrong.yaml",
             "publish --manifest gone.yaml",
         ):

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """ecr.py [REGISTRY_URL [USER PASSWORD]]: Amazon ECR before a real registry, with its quirks and faults as they are told.
 
-It listens on 127.0.0.1, prints "URL ACCESS_KEY SECRET_KEY" and ends when its standard input does. `POST /` is ECR's API:
-signatures are checked by botocore's signer. `/v2/` goes to the registry, for those who have a token. Without a registry
-there is the API only. `PUT /_state` sets some of these, `GET /_state` returns them with the requests so far:
+It listens on 127.0.0.1, prints "URL ACCESS_KEY SECRET_KEY" (those of ECR_ACCESS_KEY and ECR_SECRET_KEY, if they are set) and
+ends when its standard input does. `POST /` is ECR's API: signatures are checked by botocore's signer. `/v2/` goes to the
+registry, for those who have a token. Without a registry there is the API only. `PUT /_state` sets some of these, `GET /_state` returns them with the requests so far:
 
   repositories       the names of those that are there, with immutable tags ("IMMUTABLE") or not ("MUTABLE")
   denied             the actions that the credentials have no permission for
@@ -22,6 +22,7 @@ import base64
 import http.client
 import http.server
 import json
+import os
 import re
 import secrets
 import sys
@@ -33,7 +34,9 @@ import botocore.auth
 import botocore.awsrequest
 import botocore.credentials
 
-ACCOUNT, REGION, ACCESS, SECRET = "123456789012", "eu-west-1", "AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/EXAMPLEKEY"
+ACCOUNT, REGION = "123456789012", "eu-west-1"
+ACCESS = os.environ.get("ECR_ACCESS_KEY", "AKIAIOSFODNN7EXAMPLE")
+SECRET = os.environ.get("ECR_SECRET_KEY", "wJalrXUtnFEMI/K7MDENG/EXAMPLEKEY")
 upstream = urllib.parse.urlsplit(sys.argv[1]) if len(sys.argv) > 1 else None
 upstream_login = base64.b64encode(":".join(sys.argv[2:4]).encode()).decode() if len(sys.argv) > 3 else None
 INITIAL = {

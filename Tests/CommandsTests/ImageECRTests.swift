@@ -1,0 +1,164 @@
+import Basics
+import Foundation
+import HTTP
+import SystemPackage
+import Testing
+import TestSupport
+
+/// Images of destinations in buckets, which go to Amazon ECR: its API before a real registry, with quirks and faults.
+@Suite(
+    .temporaryDirectory,
+    .serialized,
+    .enabled(if: Program.path != nil, Program.absence),
+    .enabled(if: ImageProject.hasBuilder, ImageProject.absence),
+    .enabled(if: TestRegistry.plain != nil, TestRegistry.absence),
+    .enabled(if: !S3Server.present("ministack").isEmpty, S3Server.absence),
+    .hangLimit
+)
+struct ImageECRTests {
+    /// A way in which ECR differs from other registries, or fails.
+    struct Quirk: Sendable, CustomTestStringConvertible {
+        let testDescription: String
+        /// The settings of `ci/servers/ecr.py`.
+        let state: [String: JSON]
+        /// The mutability of the repository's tags; nil if there is no repository.
+        var repository: String? = "MUTABLE"
+        /// Further properties of the destination, in YAML.
+        var more = ""
+        /// The exit codes that are right.
+        var statuses: Set<Int32> = [0]
+
+        static let all: [Quirk] = [
+            Quirk(testDescription: "none", state: [:]),
+            Quirk(testDescription: "all but the first PATCH are dropped", state: ["dropsChunks": true]),
+            Quirk(testDescription: "nothing is mounted", state: ["mounts": false]),
+            Quirk(testDescription: "tags are immutable", state: [:], repository: "IMMUTABLE"),
+            Quirk(testDescription: "the repository is missing", state: [:], repository: nil, statuses: [1]),
+            Quirk(
+                testDescription: "the repository is created",
+                state: [:],
+                repository: nil,
+                more: ", createRepository: { immutableTags: true }"
+            ),
+            Quirk(testDescription: "401 after three requests", state: ["tokenRequests": 3]),
+            Quirk(
+                testDescription: "403 after three requests",
+                state: ["tokenRequests": 3, "expiredStatus": 403]
+            ),
+            Quirk(testDescription: "a token has expired", state: ["expired": 1]),
+            Quirk(testDescription: "connections are cut", state: ["cuts": 2, "cutAfter": 1000]),
+            Quirk(testDescription: "429", state: ["throttled": 3]),
+            Quirk(testDescription: "503", state: ["failed": 3]),
+            Quirk(testDescription: "503 without end", state: ["failed": 100_000], statuses: [1]),
+            Quirk(testDescription: "a wrong digest", state: ["falseDigests": true], statuses: [1, 4]),
+            Quirk(testDescription: "blobs that are not there", state: ["falseBlobs": true], statuses: [0, 1, 4]),
+            Quirk(
+                testDescription: "repositories cannot be described",
+                state: ["denied": ["DescribeRepositories"]]
+            ),
+            Quirk(
+                testDescription: "no permission to log in",
+                state: ["denied": ["GetAuthorizationToken"]],
+                statuses: [1]
+            ),
+        ]
+    }
+
+    private struct Setup {
+        let project: ImageProject
+        let server: ECRServer
+        let registry: TestRegistry
+        let repository: String
+
+        /// Returns the digest of the image as skopeo reads it from the registry behind.
+        func skopeoDigest(_ address: String) throws -> String? {
+            try SkopeoManifest("\(repository):\(address)", in: registry)?.digest
+        }
+    }
+
+    private func setUp(_ quirk: Quirk) async throws -> Setup {
+        let s3 = try #require(S3Server.present("ministack").first)
+        let registry = try #require(TestRegistry.plain)
+        let server = try await ECRServer(registry: [registry.url.text], sharingCredentialsOf: s3)
+        let (prefix, name) = (try await s3.makePrefix(), TestRegistry.newName())
+        var project = try ImageProject(
+            destinations: """
+                destinations:
+                  test: { bucket: \(S3Server.bucket), prefix: \(prefix), region: \(ECRServer.region),
+                    account: "\(ECRServer.account)", repository: \(name)\(quirk.more) }
+
+                """
+        )
+        project.environment.merge(s3.environment) { $1 }
+        project.environment["AWS_REGION"] = ECRServer.region
+        project.environment["AWS_ENDPOINT_URL_S3"] = s3.endpoint
+        project.environment["AWS_ENDPOINT_URL_ECR"] = server.url.text
+        let repositories: [String: JSON] = quirk.repository.map { [name: .string($0)] } ?? [:]
+        try await server.set(quirk.state.merging(["repositories": .object(repositories)]) { $1 })
+        return Setup(project: project, server: server, registry: registry, repository: name)
+    }
+
+    @Test(arguments: Quirk.all)
+    func publishEndsWithTheRightReferenceOrWithNone(quirk: Quirk) async throws {
+        let setup = try await setUp(quirk)
+        let published = try await setup.project.publish()
+        #expect(quirk.statuses.contains(published.status), "\(published.status): \(published.standardError)")
+        guard published.status == 0 else {
+            #expect(!published.errorLines.isEmpty)
+            #expect(try setup.project.referencedAssets() == ["artifacts/weights"])
+            return
+        }
+        let reference = try #require(try setup.project.reference(at: "test"))
+        let image = try #require(reference.image)
+        let host = "\(ECRServer.account).dkr.ecr.\(ECRServer.region).amazonaws.com"
+        #expect(image.uri == "\(host)/\(setup.repository)@\(image.digest)")
+        #expect(try setup.skopeoDigest(reference.address) == image.digest)
+    }
+
+    @Test func publishOfNothingIsOneRequest() async throws {
+        let quirk = Quirk(testDescription: "", state: [:])
+        let setup = try await setUp(quirk)
+        #expect(try await setup.project.publish().status == 0)
+        let text = TestProject(directory: setup.project.directory).references
+        let reference = try #require(try setup.project.reference(at: "test"))
+        try await setup.server.set(["repositories": [setup.repository: "IMMUTABLE"]])
+        let again = try await setup.project.withoutPrograms().publish()
+        #expect(again.status == 0, "\(again.standardError)")
+        #expect(again.report.stats?["bytesSent"] == 0)
+        let requests = try await setup.server.state().requests
+        #expect(
+            requests.filter { $0.contains("/v2/") } == ["HEAD /v2/\(setup.repository)/manifests/\(reference.address)"]
+        )
+        #expect(requests.count { !$0.contains("/v2/") } == 1, "\(requests)")
+        #expect(TestProject(directory: setup.project.directory).references == text)
+    }
+
+    /// No token and no key is in any output or file.
+    @Test func tokensAreNowhere() async throws {
+        let setup = try await setUp(Quirk(testDescription: "", state: ["tokenRequests": 4]))
+        let published = try await setup.project.publish("--verbose")
+        #expect(published.status == 0, "\(published.standardError)")
+        for secret in [setup.server.secretKey, "QVdTO"] {
+            #expect(!published.standardError.contains(secret), "\(secret)")
+            #expect(!published.standardOutput.contains(secret), "\(secret)")
+        }
+        let found = try Tool.run("grep", ["-rlF", setup.server.secretKey, TemporaryDirectory.path.string])
+        #expect(found.standardOutput == "")
+    }
+
+    @Test(arguments: [
+        ["synth"], ["synth", "--format", "terraform"],
+        [
+            "synth", "--format", "boto3", "--parameter", "AWS::Region=eu-west-1", "--parameter",
+            "AWS::AccountId=123456789012",
+        ],
+    ])
+    func templatesNameTheDigest(command: [String]) async throws {
+        let setup = try await setUp(Quirk(testDescription: "", state: [:]))
+        #expect(try await setup.project.publish().status == 0)
+        let image = try #require(try setup.project.reference(at: "test")?.image)
+        let output = try await Program.run(command, in: setup.project.directory, environment: setup.project.environment)
+        #expect(output.status == 0, "\(output.standardError)")
+        #expect(output.standardOutput.contains(image.uri), "\(output.standardOutput)")
+    }
+}
