@@ -31,11 +31,19 @@ struct ImageBuildServerTests {
                 containers: [{ image: { fromAsset: { directory: image, buildArgs: { GREETING: "it's $(1)" } } } }]
                 vpc: { subnets: [subnet-1], securityGroupIds: [sg-1] }
             """
-        let dockerfile = "FROM scratch\nARG GREETING\nLABEL greeting=\"${GREETING}\"\nCOPY . /app/\nENTRYPOINT [\"/app/serve\"]\n"
+        let dockerfile = """
+            FROM scratch
+            ARG GREETING
+            LABEL greeting="${GREETING}"
+            COPY . /app/
+            ENTRYPOINT ["/app/serve"]
+
+            """
         try FileNode.directory([
             "sageassets.yaml": .file(Array(manifest.utf8)),
             "image": [
-                "Dockerfile": .file(Array(dockerfile.utf8)), "serve": .file(Array("#!/bin/sh\n".utf8), permissions: 0o755),
+                "Dockerfile": .file(Array(dockerfile.utf8)),
+                "serve": .file(Array("#!/bin/sh\n".utf8), permissions: 0o755),
                 // Our rules leave 'kept' in, and buildah's own would take it out.
                 ".dockerignore": "src/*\n!src/kept\n", "src": ["kept": "kept", "left": "left"],
             ],
@@ -103,9 +111,12 @@ struct ImageBuildServerTests {
         let inspected = try Tool.run("skopeo", ["inspect", "--tls-verify=false", "--config", image])
         #expect(inspected.standardOutput.contains("it's $(1)"), "\(inspected)")
         #expect(inspected.standardOutput.contains("\"architecture\": \"amd64\""))
-        let layers = try Tool.run("skopeo", [
-            "copy", "--src-tls-verify=false", image, "dir:\(TemporaryDirectory.path)/copy",
-        ])
+        let layers = try Tool.run(
+            "skopeo",
+            [
+                "copy", "--src-tls-verify=false", image, "dir:\(TemporaryDirectory.path)/copy",
+            ]
+        )
         try #require(layers.status == 0, "\(layers.standardError)")
         let list = "for f in \(TemporaryDirectory.path)/copy/*; do tar -tzf \"$f\" 2>/dev/null; done"
         let files = try Tool.run("sh", ["-c", list]).standardOutput.split(separator: "\n").map(String.init)

@@ -53,16 +53,21 @@ struct ECRPushTests {
         let behind = try plain.repository(name)
         guard try await behind.manifest(.tag("tag"), platform: .amd64) == Self.image.manifest else { return false }
         for blob in Self.image.manifest.blobs {
-            guard try await behind.readBlob(blob, range: 0..<blob.byteCount) == Self.image.bytes(blob) else { return false }
+            guard try await behind.readBlob(blob, range: 0..<blob.byteCount) == Self.image.bytes(blob) else {
+                return false
+            }
         }
         return true
     }
 
-    @Test(arguments: [
-        [:], ["dropsChunks": true], ["mounts": false], ["throttled": 3], ["failed": 3], ["cuts": 2, "cutAfter": 50_000],
-        ["tokenRequests": 5], ["tokenRequests": 5, "expiredStatus": 403], ["expired": 1],
-        ["expired": 3, "tokenRequests": 4, "failed": 2, "dropsChunks": true],
-    ] as [[String: JSON]])
+    @Test(
+        arguments: [
+            [:], ["dropsChunks": true], ["mounts": false], ["throttled": 3], ["failed": 3],
+            ["cuts": 2, "cutAfter": 50_000],
+            ["tokenRequests": 5], ["tokenRequests": 5, "expiredStatus": 403], ["expired": 1],
+            ["expired": 3, "tokenRequests": 4, "failed": 2, "dropsChunks": true],
+        ] as [[String: JSON]]
+    )
     func imageIsPushedWhole(faults: [String: JSON]) async throws {
         let repository = try await repository(faults)
         #expect(try await push(to: repository) == Self.image.manifest.digest)
