@@ -67,6 +67,24 @@ struct BuilderCommandTests {
         #expect(try fake.variables()["BUILDX_NO_DEFAULT_ATTESTATIONS"] == "1")
     }
 
+    @Test("Relative paths become absolute, since the builder runs in the directory of the manifest")
+    func relativePaths() async throws {
+        let fake = try FakeBuilder().add("finch", "pwd >\"$RECORD/directory\"\n" + FakeBuilder.handsOver)
+        let source = try Self.files.write(to: TemporaryDirectory.path.appending("source"))
+        let environment = fake.environment(archive: try SampleArchive.one()).merging(["TOKEN": "x"]) { $1 }
+        var test = TestBuild(source: source, scratch: TemporaryDirectory.path, environment: environment)
+        test.build = ImageBuild(buildContexts: ["extra": "extra"])
+        test.isRelative = true
+        _ = try await test.run(.finch)
+        let build = try #require(try fake.runs().last)
+        #expect(
+            build.contains("--build-context=extra=/source/extra")
+                && build.contains("--file=BUILD/dockerfile/Dockerfile")
+        )
+        #expect(build.last == "CONTEXT")
+        #expect(try fake.record("directory") == "\(source)\n")
+    }
+
     @Test("buildctl gets its own options")
     func buildctl() async throws {
         let fake = try await record(.buildctl, Self.everything, "")

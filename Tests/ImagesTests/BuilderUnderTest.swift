@@ -109,6 +109,8 @@ struct TestBuild {
     var build = ImageBuild()
     var environment: [String: String]
     var credentials = BaseImageCredentials()
+    /// Whether the builder gets paths relative to the directory of this process.
+    var isRelative = false
     let log = LineLog()
 
     /// Copies the directory as it is fingerprinted, and builds the copy.
@@ -121,14 +123,22 @@ struct TestBuild {
         try FileManager.default.createDirectory(atPath: directory.string, withIntermediateDirectories: true)
         let request = ImageBuildRequest(
             name: "containers/sample",
-            context: context.path,
+            context: below(context.path),
             build: build,
             platform: platform,
-            directory: source,
+            directory: below(source),
             environment: environment,
             credentials: credentials
         )
-        return try await builder.build(request, in: directory) { log.add($0) }
+        return try await builder.build(request, in: below(directory)) { log.add($0) }
+    }
+}
+
+extension TestBuild {
+    private func below(_ path: FilePath) -> FilePath {
+        guard isRelative else { return path }
+        let depth = FilePath(FileManager.default.currentDirectoryPath).components.count
+        return FilePath(String(repeating: "../", count: depth) + path.string.drop { $0 == "/" })
     }
 }
 

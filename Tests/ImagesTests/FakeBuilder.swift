@@ -63,8 +63,8 @@ struct FakeBuilder {
 
     /// The argument lists of all runs, with names in the place of changing paths.
     func runs() throws -> [[String]] {
-        let build = /\/[^ ,=]*\/build-[0-9A-F-]{36}/
-        let context = /\/[^ ,=]*\/context-[0-9A-F-]{36}/
+        let build = /\/[^ ,=\n]*\/build-[0-9A-F-]{36}/
+        let context = /\/[^ ,=\n]*\/context-[0-9A-F-]{36}/
         let text = try record("arguments").replacing(build, with: "BUILD").replacing(context, with: "CONTEXT")
             .replacing(/sageassets-build:[0-9a-f]{32}/, with: "NAME")
             .replacing("\(directory)/", with: "/")

@@ -2,7 +2,7 @@ public import Assets
 public import Registry
 public import SystemPackage
 
-/// A build of an image, with absolute paths.
+/// A build of an image.
 public struct ImageBuildRequest: Sendable {
     /// The asset's name, for messages.
     public var name: String

@@ -31,7 +31,11 @@ struct ProgramBuilder: ImageBuilder {
         in directory: FilePath,
         log: @escaping @Sendable (String) -> Void
     ) async throws -> any ImageContent {
-        let workspace = try BuildWorkspace(request, in: directory)
+        // Builders run in the directory of the manifest, from which relative paths would lead elsewhere.
+        var request = request
+        request.context = try request.context.absolute
+        request.directory = try request.directory.absolute
+        let workspace = try BuildWorkspace(request, in: try directory.absolute)
         // Before the builder's failure is passed on: nothing confidential stays.
         defer { workspace.removePrivateFiles() }
         let session = try BuildSession(self, request, workspace, log: log)
@@ -54,5 +58,16 @@ struct ProgramBuilder: ImageBuilder {
 
     private func remove(_ file: FilePath) throws {
         try FileError.naming("remove", file) { try PrivateFiles.remove(file: file) }
+    }
+}
+
+extension FilePath {
+    /// The path of a directory from the root of the file system.
+    fileprivate var absolute: FilePath {
+        get throws(FileError) {
+            guard isRelative else { return self }
+            let path = isEmpty ? "." : self
+            return try FileError.naming("read", path) { FilePath(try path.string.canonicalPath()) }
+        }
     }
 }
