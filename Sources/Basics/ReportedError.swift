@@ -2,6 +2,8 @@
 public struct ReportedError: UserFacingError, Hashable {
     /// The failure and the item it concerns.
     public let message: String
+    /// The lines that another program has written about the failure.
+    public let details: [String]
     /// The next step, or nil if the message suffices.
     public let hint: String?
     /// The kind of the failure.
@@ -16,6 +18,7 @@ public struct ReportedError: UserFacingError, Hashable {
         let userFacing = error as? any UserFacingError
         let isCancelled = error is CancellationError
         message = userFacing?.message ?? (isCancelled ? "interrupted" : "\(error)")
+        details = userFacing?.details ?? []
         hint = userFacing?.hint
         errorCode = userFacing?.errorCode ?? (isCancelled ? "interrupted" : "internal-error")
         exitStatus = userFacing?.exitStatus ?? (isCancelled ? .interrupted : .failed)
@@ -25,6 +28,7 @@ public struct ReportedError: UserFacingError, Hashable {
     /// Creates an error that has no dedicated type.
     public init(_ code: Diagnostic.Code, _ message: String, exitStatus: ExitStatus) {
         self.message = message
+        details = []
         hint = nil
         errorCode = code
         self.exitStatus = exitStatus
@@ -36,13 +40,14 @@ public struct ReportedError: UserFacingError, Hashable {
 
 extension ReportedError: Codable {
     private enum CodingKeys: String, CodingKey {
-        case code, diagnostics, exit, hint, message
+        case code, details, diagnostics, exit, hint, message
     }
 
     /// The error as a JSON object, for programs.
     public var json: JSON {
         .object(compacting: [
             "code": .string(errorCode.rawValue),
+            "details": details.isEmpty ? nil : .array(details.map { .string($0) }),
             "diagnostics": diagnostics.isEmpty ? nil : .array(diagnostics.map(\.json)),
             "exit": .integer(Int(exitStatus.rawValue)),
             "hint": hint.map { .string($0) },
@@ -60,6 +65,7 @@ extension ReportedError: Codable {
         hint = try container.decodeIfPresent(String.self, forKey: .hint)
         errorCode = Diagnostic.Code(rawValue: try container.decode(String.self, forKey: .code))
         exitStatus = try container.decode(ExitStatus.self, forKey: .exit)
+        details = try container.decodeIfPresent([String].self, forKey: .details) ?? []
         diagnostics = try container.decodeIfPresent([Diagnostic].self, forKey: .diagnostics) ?? []
     }
 }

@@ -3,6 +3,9 @@ public protocol UserFacingError: Error, Sendable, CustomStringConvertible {
     /// The failure and the item it concerns: one line, lower-case start, no full stop.
     var message: String { get }
 
+    /// The lines that another program has written about the failure, printable, the oldest first; empty as a rule.
+    var details: [String] { get }
+
     /// The next step for the user, or nil if the message suffices.
     var hint: String? { get }
 
@@ -19,6 +22,9 @@ public protocol UserFacingError: Error, Sendable, CustomStringConvertible {
 extension UserFacingError {
     /// The general failure, `failed`.
     public var exitStatus: ExitStatus { .failed }
+
+    /// No lines of another program.
+    public var details: [String] { [] }
 
     /// No diagnostics.
     public var diagnostics: [Diagnostic] { [] }

@@ -59,7 +59,7 @@ public struct BuildFailure: Sendable, Hashable {
 // MARK: Text
 
 extension ImageError {
-    /// One line that names the asset or the builder and the reason; after a failed build, the builder's last lines follow.
+    /// One line that names the asset or the builder, and the reason.
     public var message: String {
         switch self {
         case .noBuilder(let builders):
@@ -76,6 +76,11 @@ extension ImageError {
             "the image is for '\(found.description.printable(limit: 60))', not for '\(expected)'"
         case .cannotRun(let program, let reason): "cannot run '\(program.printable())': \(reason)"
         }
+    }
+
+    /// The builder's last lines.
+    public var details: [String] {
+        if case .buildFailed(let failure) = self { failure.lastLines } else { [] }
     }
 
     /// The next step.
@@ -123,7 +128,6 @@ extension BuildFailure {
     fileprivate var message: String {
         let place = location.map { " at \($0)" } ?? ""
         let instruction = step.map { ", '\($0)'" } ?? ""
-        let summary = "\(builder) could not build '\(asset.printable())'\(place)\(instruction): \(ending)"
-        return ([summary] + lastLines).joined(separator: "\n  ")
+        return "\(builder) could not build '\(asset.printable())'\(place)\(instruction): \(ending)"
     }
 }

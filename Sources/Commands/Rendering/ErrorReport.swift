@@ -29,6 +29,7 @@ struct ErrorReport {
         } else {
             Console.note("error: \(subject)\(error.message)")
         }
+        for line in error.details { Console.note("  | \(line)") }
         if let hint = error.hint { Console.note("  hint: \(hint)") }
     }
 
