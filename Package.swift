@@ -121,13 +121,12 @@ let package = Package(
             name: "Fuzzing",
             dependencies: [
                 "AWS", "AWSNames", "Archive", "Assets", "Basics", "CDeflate", "HTTP", "Hashing", "IgnoreRules",
-                "Manifests",
-                "S3", "SageMaker", "TestSupport",
+                "Manifests", "Registry", "S3", "SageMaker", "TestSupport",
             ],
             path: "Tests/Fuzzing",
             swiftSettings: swiftSettings
         ),
-        tests(of: "Fuzzing", [], data: ["Corpus"]),
+        tests(of: "Fuzzing", ["Basics"], data: ["Corpus"]),
         tests(of: "Basics", ["CLinux", systemPackage]),
         tests(of: "AWSNames", ["Basics"]),
         tests(of: "Hashing", ["Basics"]),

@@ -1,3 +1,4 @@
+internal import Hashing
 public import SystemPackage
 
 /// A repository of images: one of a registry's, or an image layout directory.
@@ -59,6 +60,34 @@ extension ImageRepository {
         guard let manifest = try await manifest(reference, platform: platform) else { return nil }
         let converted = try manifest.convertedToDocker(image: uri(of: manifest.digest))
         return try await ImageDownload(repository: self, directory: directory).image(of: converted)
+    }
+
+    /// Reads a blob of any size in pieces, and verifies it at the end.
+    ///
+    /// - Parameters:
+    ///   - blob: The blob.
+    ///   - pieceSize: The size of every piece but the last one, in bytes.
+    ///   - body: Receives the pieces in order; nothing is to be done with them that cannot be undone before this function
+    ///     has returned.
+    /// - Throws: `RegistryError` if the bytes do not have the blob's digest.
+    public func readBlob(
+        _ blob: BlobDescriptor,
+        pieceSize: Int = 8 << 20,
+        _ body: ([UInt8]) async throws -> Void
+    ) async throws {
+        var hash = SHA256()
+        for start in stride(from: 0, to: blob.byteCount, by: pieceSize) {
+            let piece = try await readBlob(blob, range: start..<min(start + Int64(pieceSize), blob.byteCount))
+            hash.update(piece.span.bytes)
+            try await body(piece)
+        }
+        let actual = ImageDigest(hash.finish())
+        guard actual != blob.digest else { return }
+        throw RegistryError.digestMismatch(
+            item: uri(of: blob.digest),
+            expected: blob.digest,
+            actual: actual.description
+        )
     }
 }
 

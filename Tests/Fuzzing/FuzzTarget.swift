@@ -21,6 +21,7 @@ package struct FuzzTarget: Sendable {
     /// The targets in the order in which they run.
     package static let all: [FuzzTarget] = [
         .ignoreRules, .ini, .xml, .s3Responses, .errorResponse, .references, .manifest, .gzip, .tar, .bundle,
+        .imageManifest, .registryResponse,
     ]
 }
 

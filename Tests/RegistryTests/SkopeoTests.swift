@@ -9,7 +9,7 @@ import TestSupport
 @Suite(.temporaryDirectory, .enabled(if: TestRegistry.plain != nil, TestRegistry.absence), .hangLimit)
 struct SkopeoTests {
     private func image() throws -> SampleImage {
-        SampleImage(layers: [try sampleLayer("lower"), try sampleLayer("upper")])
+        try SampleImage(texts: ["lower", "upper"])
     }
 
     @Test("skopeo reads an image from each registry, and writes it to another", arguments: TestRegistry.present)
@@ -46,6 +46,26 @@ struct SkopeoTests {
         #expect(try await layout.manifest(.digest(digest), platform: .amd64) == image.manifest)
     }
 
+    @Test("an archive of a layout is one of docker, by whose list skopeo finds each image")
+    func readsArchive() async throws {
+        let registry = try #require(TestRegistry.plain)
+        let directory = TemporaryDirectory.path.appending("images")
+        let layout = LayoutRepository(directory, name: "images")
+        let images = [try image(), try SampleImage(texts: ["other"])]
+        for (number, image) in images.enumerated() { try await layout.push(image, "tag-\(number)") }
+        let archive = TemporaryDirectory.path.appending("images.tar")
+        let tar = try Tool.run("tar", ["-C", directory.string, "-cf", archive.string, "."])
+        #expect(tar.status == 0)
+        for (number, image) in images.enumerated() {
+            let repository = try registry.repository()
+            let target = "docker://\(registry.host)/\(repository.name):copied"
+            try Skopeo.copy("docker-archive:\(archive):sageassets:tag-\(number)", to: target, registry: registry)
+            let read = try #require(try await repository.manifest(.tag("copied"), platform: .amd64))
+            #expect(read.configuration.digest == image.manifest.configuration.digest)
+            #expect(read.layers.count == image.manifest.layers.count)
+        }
+    }
+
     @Test("an OCI layout of skopeo's is read, converted and pushed")
     func pushesLayout() async throws {
         let registry = try #require(TestRegistry.plain)
@@ -73,7 +93,7 @@ struct SkopeoTests {
         let directory = TemporaryDirectory.path.appending("oci")
         let layout = LayoutRepository(directory, name: "oci")
         let images = try ["amd64", "arm64"].map {
-            SampleImage(layers: [try sampleLayer($0)], platform: ImagePlatform(os: "linux", architecture: $0))
+            try SampleImage(texts: [$0], platform: ImagePlatform(os: "linux", architecture: $0))
         }
         for (number, image) in images.enumerated() { try await layout.push(image, "\(number)") }
         let members: [JSON] = zip(images, ["amd64", "arm64"]).map { image, architecture in

@@ -25,6 +25,8 @@ struct BlobUpload: Sendable {
     ///
     /// - Parameter isMissing: Whether the registry has said that it lacks the blob.
     func run(isMissing: Bool) async throws -> PushEvent {
+        await repository.turns.begin(blob.digest)
+        defer { repository.turns.end(blob.digest) }
         if !isMissing, try await repository.hasBlob(blob) { return .found(Int(blob.byteCount)) }
         var brokenCount = 0
         let start = beginOperation(mounting: nil)

@@ -13,6 +13,7 @@ public struct RegistryRepository: ImageRepository {
     /// The repository's name in the registry.
     public let name: String
     let client: RegistryClient
+    let turns = BlobTurns()
 
     /// Creates a client of a repository; nothing is sent yet.
     ///

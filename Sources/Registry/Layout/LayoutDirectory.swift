@@ -13,6 +13,7 @@ struct LayoutDirectory: Sendable {
 
     var blobs: FilePath { path.appending("blobs").appending("sha256") }
     var index: FilePath { path.appending("index.json") }
+    var imageList: FilePath { path.appending("manifest.json") }
     private var mark: FilePath { path.appending("oci-layout") }
 
     /// The time that a publisher waits for another one's lock, which it holds for as long as it writes the index.

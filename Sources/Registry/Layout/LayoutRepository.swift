@@ -3,7 +3,7 @@ internal import Hashing
 public import SystemPackage
 
 /// An OCI image layout directory as a repository: a local store's images, which skopeo, podman and buildah read as
-/// `oci:DIRECTORY:TAG`.
+/// `oci:DIRECTORY:TAG`, and `docker load` as `tar -C DIRECTORY -c .` writes it.
 ///
 /// A manifest of Docker schema 2 is kept as it is, since its digest is what references name. Those programs find only
 /// manifests of OCI's types by a tag, so that a second manifest, of the same configuration and layers, has the tag too.
@@ -154,6 +154,9 @@ extension LayoutRepository {
         for manifest in manifests { try directory.write(manifest.bytes, manifest.digest) }
         return try await directory.withLock {
             if let winner = try entry(ofTag: tag) { return winner.digest }
+            var list = try LayoutImageList(directory)
+            list.tag(image.manifest, tag)
+            try list.write(to: directory)
             var index = try LayoutIndex(directory)
             index.tag(manifests, tag)
             try index.write(to: directory)

@@ -44,6 +44,7 @@ public struct RegistryFaults: Sendable {
         let name = TestRegistry.newName()
         try await script(faults, for: name)
         var configuration = registry.configuration(credentials: credentials)
+        configuration.retryPolicy = RetryPolicy(longestOutage: .seconds(300))
         configuration.retryPolicy.baseDelay = .milliseconds(1)
         configuration.retryPolicy.throttledBaseDelay = .milliseconds(1)
         configuration.retryPolicy.maximumDelay = .milliseconds(20)

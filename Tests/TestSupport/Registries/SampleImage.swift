@@ -15,11 +15,20 @@ public struct SampleImage: ImageContent {
     ///     them.
     ///   - platform: The platform that the configuration names.
     ///   - label: A text in the configuration, by which images of the same layers differ.
-    public init(layers: [[UInt8]], platform: ImagePlatform = .amd64, label: String = "sample") {
+    ///   - diffIDs: The digests of the archives without their compression; nil for those of the layers, which no program can
+    ///     unpack then.
+    public init(
+        layers: [[UInt8]],
+        platform: ImagePlatform = .amd64,
+        label: String = "sample",
+        diffIDs: [ImageDigest]? = nil
+    ) {
         let document: JSON = [
             "architecture": .string(platform.architecture), "os": .string(platform.os),
             "config": ["Labels": ["label": .string(label)], "Entrypoint": ["/serve"]],
-            "rootfs": ["type": "layers", "diff_ids": .array(layers.map { .string("\(Self.digest(of: $0))") })],
+            "rootfs": [
+                "type": "layers", "diff_ids": .array((diffIDs ?? layers.map(Self.digest)).map { .string("\($0)") }),
+            ],
         ]
         let configuration = Array(document.indented.utf8)
         manifest = .docker(

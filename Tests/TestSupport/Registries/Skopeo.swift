@@ -1,5 +1,6 @@
 internal import Foundation
-internal import Registry
+internal import Hashing
+public import Registry
 internal import SystemPackage
 internal import Testing
 
@@ -44,13 +45,27 @@ extension TestRegistry {
     }
 }
 
-/// A root file system as a gzip archive, which programs can unpack.
-public func sampleLayer(_ text: String) throws -> [UInt8] {
-    let directory = TemporaryDirectory.path.appending("layer-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(atPath: directory.string, withIntermediateDirectories: true)
-    try Data(text.utf8).write(to: URL(fileURLWithPath: directory.appending("file").string))
-    let archive = "\(directory).tar.gz"
-    let output = try Tool.run("tar", ["-C", directory.string, "--mtime=@0", "-czf", archive, "file"])
-    try #require(output.status == 0)
-    return Array(try Data(contentsOf: URL(fileURLWithPath: archive)))
+extension SampleImage {
+    /// Makes an image that programs can unpack, of layers that have one file each.
+    public init(texts: [String], platform: ImagePlatform = .amd64) throws {
+        let archives = try texts.map(Self.archive)
+        self.init(
+            layers: archives.map(\.compressed),
+            platform: platform,
+            diffIDs: archives.map { ImageDigest(SHA256.hash($0.plain.span.bytes)) }
+        )
+    }
+
+    private static func archive(_ text: String) throws -> (plain: [UInt8], compressed: [UInt8]) {
+        let directory = TemporaryDirectory.path.appending("layer-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(atPath: directory.string, withIntermediateDirectories: true)
+        try Data(text.utf8).write(to: URL(fileURLWithPath: directory.appending("file").string))
+        func read(_ options: [String], _ name: String) throws -> [UInt8] {
+            let archive = "\(directory).\(name)"
+            let output = try Tool.run("tar", options + ["-C", directory.string, "--mtime=@0", "-cf", archive, "file"])
+            try #require(output.status == 0)
+            return Array(try Data(contentsOf: URL(fileURLWithPath: archive)))
+        }
+        return (try read([], "tar"), try read(["-z"], "tar.gz"))
+    }
 }

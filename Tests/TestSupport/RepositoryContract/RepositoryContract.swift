@@ -62,6 +62,14 @@ extension RepositoryContract {
                 #expect(try await repository.readBlob(blob, range: range) == expected)
             }
         },
+        RepositoryContract("a blob is read in pieces") { repository in
+            try await repository.push(image, tag)
+            let blob = image.manifest.layers[1]
+            var pieces: [[UInt8]] = []
+            try await repository.readBlob(blob, pieceSize: 1 << 20) { pieces.append($0) }
+            #expect(pieces.map(\.count) == [1 << 20, 1 << 20, 3_000_000 - (2 << 20)])
+            #expect(Array(pieces.joined()) == image.bytes(blob))
+        },
         RepositoryContract("another tag names nothing") { repository in
             try await repository.push(image, tag)
             #expect(try await repository.digest(ofTag: "other") == nil)
@@ -133,6 +141,14 @@ extension RepositoryContract {
             let digests = try await Array(0..<6).boundedMap(width: 6) { _ in try await repository.push(image, tag) }
             #expect(Set(digests) == [image.manifest.digest])
             #expect(try await repository.digest(ofTag: tag) == image.manifest.digest)
+        },
+        RepositoryContract("a layer of several images that are pushed at once is sent once") { repository in
+            guard repository is RegistryRepository else { return }
+            let logs = (0..<4).map { _ in PushLog() }
+            _ = try await Array(logs.enumerated()).boundedMap(width: 4) { number, log in
+                try await repository.push(SampleImage(layers: layers, label: "\(number)"), "tag-\(number)", log: log)
+            }
+            #expect(logs.flatMap(\.sentSizes).filter { $0 == 3_000_000 }.count == 1)
         },
         RepositoryContract("each of several publishers to one tag gets an image that is there") { repository in
             let images = (0..<4).map { SampleImage(layers: [layers[0]], label: "\($0)") }
