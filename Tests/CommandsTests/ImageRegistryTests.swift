@@ -114,7 +114,7 @@ struct ImageRegistryTests {
         let project = try await makeProject(repository: name, host: registry.host, registry: registry)
         #expect(try await project.publish("--images", "context").status == 0)
         let address = try #require(try project.reference(at: "test")?.address)
-        let image = SampleImage(layers: [try sampleLayer("elsewhere")])
+        let image = SampleImage(layers: [Array("elsewhere".utf8)])
         try await registry.repository(name).push(image, address)
         let published = try await project.withoutPrograms().publish()
         #expect(published.status == 0, "\(published.standardError)")
