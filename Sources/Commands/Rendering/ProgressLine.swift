@@ -48,7 +48,8 @@ enum ProgressLine {
             var text = ProgressText(snapshot, received: received, rate: rate.update(count, at: now))
             // After fingerprints, something may have to be sent.
             text.isLastStage = snapshot.isPublishing || traffic == nil
-            text.outage = traffic?.outage.flatMap { $0.elapsed < shortOutage ? nil : $0.text }
+            // An outage lasts until a request succeeds, which for a large part is long after the first bytes arrive.
+            if text.rate == 0 { text.outage = traffic?.outage.flatMap { $0.elapsed < shortOutage ? nil : $0.text } }
             if isTerminal {
                 // The last column stays free: a cursor behind it is on the next line for some terminals.
                 Console.draw(text.line(columns: columnCount - 1))
