@@ -7,6 +7,9 @@ python=$environment/bin/python
 # The test targets that talk to servers or run the program; the others need nothing beside themselves.
 server_tests='^(Commands|ECR|HTTP|Images|Publishing|Registry|S3|Stores|Transfers)Tests\.'
 
+# Those of them that build images with real builders in their own process.
+builder_tests='^ImagesTests\.'
+
 log() { printf '== %s\n' "$*" >&2; }
 
 fatal() {

@@ -64,6 +64,9 @@ struct ImageECRTests {
         ]
     }
 
+    /// The region of the bucket, which the registry is in too.
+    private static let region = "us-east-1"
+
     private struct Setup {
         let project: ImageProject
         let server: ECRServer
@@ -84,13 +87,13 @@ struct ImageECRTests {
         var project = try ImageProject(
             destinations: """
                 destinations:
-                  test: { bucket: \(S3Server.bucket), prefix: \(prefix), region: \(ECRServer.region),
+                  test: { bucket: \(S3Server.bucket), prefix: \(prefix), region: \(Self.region),
                     account: "\(ECRServer.account)", repository: \(name)\(quirk.more) }
 
                 """
         )
         project.environment.merge(s3.environment) { $1 }
-        project.environment["AWS_REGION"] = ECRServer.region
+        project.environment["AWS_REGION"] = Self.region
         project.environment["AWS_ENDPOINT_URL_S3"] = s3.endpoint
         project.environment["AWS_ENDPOINT_URL_ECR"] = server.url.text
         let repositories: [String: JSON] = quirk.repository.map { [name: .string($0)] } ?? [:]
@@ -110,7 +113,7 @@ struct ImageECRTests {
         }
         let reference = try #require(try setup.project.reference(at: "test"))
         let image = try #require(reference.image)
-        let host = "\(ECRServer.account).dkr.ecr.\(ECRServer.region).amazonaws.com"
+        let host = "\(ECRServer.account).dkr.ecr.\(Self.region).amazonaws.com"
         #expect(image.uri == "\(host)/\(setup.repository)@\(image.digest)")
         #expect(try setup.skopeoDigest(reference.address) == image.digest)
     }
@@ -149,7 +152,7 @@ struct ImageECRTests {
     @Test(arguments: [
         ["synth"], ["synth", "--format", "terraform"],
         [
-            "synth", "--format", "boto3", "--parameter", "AWS::Region=eu-west-1", "--parameter",
+            "synth", "--format", "boto3", "--parameter", "AWS::Region=us-east-1", "--parameter",
             "AWS::AccountId=123456789012",
         ],
     ])

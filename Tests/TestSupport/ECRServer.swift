@@ -41,10 +41,13 @@ public final class ECRServer: Sendable {
     ///
     /// - Parameters:
     ///   - registry: The URL, the user and the password of the registry behind it; none for the API only.
-    ///   - s3: A server whose credentials this one takes too, as AWS does; nil for its own.
+    ///   - s3: A server whose credentials this one takes too, as AWS does; which is in us-east-1; nil for its own.
     public init(registry: [String] = [], sharingCredentialsOf s3: S3Server? = nil) async throws {
         let script = URL.ofRepository("ci/servers/ecr.py").path
-        let keys = s3.map { ["ECR_ACCESS_KEY=\($0.accessKey)", "ECR_SECRET_KEY=\($0.secretKey)"] } ?? []
+        let keys =
+            s3.map {
+                ["ECR_ACCESS_KEY=\($0.accessKey)", "ECR_SECRET_KEY=\($0.secretKey)", "ECR_REGION=us-east-1"]
+            } ?? []
         process = try LineProcess("env", keys + [Tool.python, script] + registry)
         let words = try await process.ask(nil).split(separator: " ").map(String.init)
         guard words.count == 3 else { throw ECRServerError(line: words.joined(separator: " ")) }

@@ -34,7 +34,7 @@ import botocore.auth
 import botocore.awsrequest
 import botocore.credentials
 
-ACCOUNT, REGION = "123456789012", "eu-west-1"
+ACCOUNT, REGION = "123456789012", os.environ.get("ECR_REGION", "eu-west-1")
 ACCESS = os.environ.get("ECR_ACCESS_KEY", "AKIAIOSFODNN7EXAMPLE")
 SECRET = os.environ.get("ECR_SECRET_KEY", "wJalrXUtnFEMI/K7MDENG/EXAMPLEKEY")
 upstream = urllib.parse.urlsplit(sys.argv[1]) if len(sys.argv) > 1 else None

@@ -11,7 +11,7 @@ struct BuilderProbe: Sendable {
     }
 
     /// The time within which a builder must answer.
-    static let limit = Duration.seconds(15)
+    static let limit = Duration.seconds(60)
     /// The number of lines of an answer that are read; help texts have about 100.
     private static let lineLimit = 500
 
