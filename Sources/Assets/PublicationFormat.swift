@@ -7,9 +7,7 @@ public enum PublicationFormat: String, Sendable, Hashable, Codable {
     case file
     /// A directory as one object per file, below its address as prefix.
     case prefix
-    /// A Dockerfile directory as an image.
-    ///
-    /// Images are not built yet: the build context is published, as the bundle of a directory with the image's address.
+    /// A Dockerfile directory: its build context as the bundle of a directory with the image's address, and the image.
     case image
 }
 
