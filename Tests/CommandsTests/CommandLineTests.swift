@@ -56,11 +56,11 @@ struct CommandLineTests {
     }
 
     /// Arguments that a command needs before anything else of it is looked at.
-    private static let required = ["bundle": ["x", "-o", "y"], "image-build": ["--emit", "job"]]
+    private static let required = ["bundle": ["x", "-o", "y"], "image-build": ["--emit", "command"]]
 
     /// A value that an option takes, where not any text is one.
     private static let values = [
-        "build-jobs": "2", "builder": "podman", "compression": "fast", "emit": "job", "expires": "60",
+        "build-jobs": "2", "builder": "podman", "compression": "fast", "emit": "command", "expires": "60",
         "format": "terraform", "images": "context", "jobs": "2", "output": "text", "retry-for": "1s",
     ]
 

@@ -40,10 +40,10 @@ struct ImageECRTests {
                 repository: nil,
                 more: ", createRepository: { immutableTags: true }"
             ),
-            Quirk(testDescription: "401 after three requests", state: ["tokenRequests": 3]),
+            Quirk(testDescription: "401 after eight requests", state: ["tokenRequests": 8]),
             Quirk(
-                testDescription: "403 after three requests",
-                state: ["tokenRequests": 3, "expiredStatus": 403]
+                testDescription: "403 after eight requests",
+                state: ["tokenRequests": 8, "expiredStatus": 403]
             ),
             Quirk(testDescription: "a token has expired", state: ["expired": 1]),
             Quirk(testDescription: "connections are cut", state: ["cuts": 2, "cutAfter": 1000]),

@@ -40,8 +40,8 @@ enum SingleOption {
     /// All spellings, by which they are found on a command line, with the one that messages name.
     private static let names: [String: String] = {
         let long = [
-            "--compression", "--format", "--index", "--jobs", "--manifest", "--out", "--output", "--references",
-            "--retry-for",
+            "--build-jobs", "--builder", "--compression", "--emit", "--expires", "--format", "--images", "--index",
+            "--jobs", "--manifest", "--out", "--output", "--references", "--retry-for",
         ]
         return Dictionary(uniqueKeysWithValues: long.map { ($0, $0) } + [("-o", "--out")])
     }()
