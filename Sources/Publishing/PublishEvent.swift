@@ -42,6 +42,8 @@ public enum PublishEvent: Sendable, Hashable {
     case transfer(TransferEvent, of: Publication)
     /// The image of an asset is being built by a program.
     case building(AssetKey, builder: String)
+    /// The build of an asset's image has ended, or has failed.
+    case buildEnded(AssetKey)
     /// A line of the output of the program that builds the image.
     case built(AssetKey, line: String)
     /// A stage took so long.

@@ -34,6 +34,7 @@ public struct Publisher: Sendable {
     let encoder: FrameEncoder
     let lint: PublishLint?
     let images: ImageOptions
+    let builders: BuilderChoice
     let directory: FilePath
     let width: Int
     let observer: PublishObserver
@@ -80,6 +81,7 @@ public struct Publisher: Sendable {
         self.cache = cache
         self.lint = lint
         self.images = images
+        builders = BuilderChoice(environment: images.environment, width: width)
         self.executor = executor
     }
 

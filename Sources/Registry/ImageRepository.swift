@@ -36,13 +36,13 @@ public protocol ImageRepository: Sendable {
     /// - Parameters:
     ///   - image: The image.
     ///   - tag: The tag, which is not moved if it names another image already.
-    ///   - mounts: The names of other repositories of the same registry that may hold some of the blobs.
+    ///   - source: Another repository that holds the image: of the same registry, the blobs are mounted from it, not sent.
     ///   - observer: Receives the steps of the push.
     /// - Returns: The digest that the tag names: another one's, if another publisher was first.
     func push(
         _ image: any ImageContent,
         tag: String,
-        mounts: [String],
+        mountingFrom source: (any ImageRepository)?,
         observer: @escaping PushObserver
     ) async throws -> ImageDigest
 }

@@ -50,6 +50,22 @@ import Transfers
         }
     }
 
+    @Test func buildIsToldWhileNothingIsSent() {
+        let start = ContinuousClock.now
+        func line(_ snapshot: ProgressCounters.Snapshot) -> String {
+            ProgressText(snapshot, received: 0, rate: 0, at: start + .seconds(42)).line()
+        }
+        var snapshot = ProgressCounters.Snapshot()
+        snapshot.builds[AssetKey("containers/scorer")] = ProgressCounters.Build(builder: "podman", start: start)
+        #expect(line(snapshot) == "containers/scorer: building with podman for 42 s")
+        snapshot.add(.willPublish(100, isBundled: false), of: Self.key)
+        snapshot.add(.began, of: Self.key)
+        #expect(line(snapshot) == "a: 0 B of 100 B")
+        snapshot.add(.sent(100), of: Self.key)
+        snapshot.add(.ended, of: Self.key)
+        #expect(line(snapshot) == "containers/scorer: building with podman for 42 s")
+    }
+
     private static let key = PublishEvent.Publication(key: AssetKey("a"), destination: "d")
     private static let other = PublishEvent.Publication(key: AssetKey("b"), destination: "d")
 

@@ -31,6 +31,10 @@ struct ECRPushTests {
     ) async throws -> RegistryRepository {
         let repositories: JSON = mutability.map { .object([name: $0, "other": "MUTABLE"]) } ?? [:]
         try await server.set(faults.merging(["repositories": repositories]) { $1 })
+        return try await open(name)
+    }
+
+    private func open(_ name: String) async throws -> RegistryRepository {
         let registry = ECRRegistry(try server.client(account: ECRServer.account))
         let endpoint = try await registry.endpoint(ofRepository: name)
         var configuration = RegistryClient.Configuration(
@@ -45,7 +49,7 @@ struct ECRPushTests {
     }
 
     private func push(_ image: SampleImage = image, to repository: RegistryRepository) async throws -> ImageDigest {
-        try await repository.push(image, tag: "tag", mounts: ["other"], observer: { _ in })
+        try await repository.push(image, tag: "tag", mountingFrom: try await open("other"), observer: { _ in })
     }
 
     /// Whether the registry behind has the whole image, as a client without ECR sees it.

@@ -52,6 +52,16 @@ struct BuilderChoiceTests {
         }
     }
 
+    @Test("Each builder is asked once, whether for the first one or by its name")
+    func isAskedOnce() async throws {
+        let fake = try FakeBuilder().add("docker", "exit 1").add("podman", "")
+        let choice = BuilderChoice(environment: fake.environment(), width: 1)
+        for name in [nil, .podman, nil] as [BuilderName?] {
+            #expect(try await choice.builder(named: name).name == "podman")
+        }
+        #expect(try fake.runs().count { $0 == ["info"] } == 1)
+    }
+
     @Test("podman under docker's name is said to be that")
     func podmanAsDocker() async throws {
         let fake = try FakeBuilder().add("docker", "echo 'Emulate Docker CLI using podman.'; echo 4.3.1 4.3.1")

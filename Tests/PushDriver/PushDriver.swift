@@ -21,7 +21,7 @@ import SystemPackage
             credentials: NoRegistryCredentials()
         )
         let repository = try RegistryRepository(arguments[4], in: endpoint, configuration)
-        let digest = try await repository.push(image, tag: tag, mounts: []) { _ in }
+        let digest = try await repository.push(image, tag: tag, mountingFrom: nil) { _ in }
         print(digest, repository.counters.sentByteCount, repository.counters.requestCount)
     }
 }

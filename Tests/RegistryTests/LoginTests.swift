@@ -77,7 +77,7 @@ struct LoginTests {
         let source = try registry.repository()
         try await source.push(Self.image, "tag")
         let log = PushLog()
-        try await registry.repository().push(Self.image, "tag", mounts: [source.name], log: log)
+        try await registry.repository().push(Self.image, "tag", mountingFrom: source, log: log)
         #expect(log.sentSizes == [])
     }
 }

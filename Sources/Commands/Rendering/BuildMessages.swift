@@ -8,7 +8,7 @@ extension OutputOptions {
         case .building(let key, let builder):
             if !quiet { Console.note("building the image of '\(key)' with \(builder)") }
         case .built(let key, let line): logger.info("\(key): \(line)")
-        case .willHash, .hashed, .cached, .transfer, .finished: break
+        case .buildEnded, .willHash, .hashed, .cached, .transfer, .finished: break
         }
     }
 }

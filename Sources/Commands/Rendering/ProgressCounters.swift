@@ -1,3 +1,4 @@
+package import Assets
 package import Publishing
 internal import Synchronization
 package import Transfers
@@ -24,10 +25,22 @@ package final class ProgressCounters: Sendable {
         package var reused = 0
         /// The assets that are published, with their progress.
         package var publications: [PublishEvent.Publication: PublicationProgress] = [:]
+        /// The images that are being built.
+        package var builds: [AssetKey: Build] = [:]
         /// The duration of each stage.
         package var times: [PublishEvent.Stage: Duration] = [:]
 
         package init() {}
+    }
+
+    /// An image that a program is building.
+    package struct Build: Sendable, Hashable {
+        package let builder: String
+        package let start: ContinuousClock.Instant
+
+        package init(builder: String, start: ContinuousClock.Instant) {
+            (self.builder, self.start) = (builder, start)
+        }
     }
 
     private let counters = Mutex(Snapshot())
@@ -43,7 +56,9 @@ package final class ProgressCounters: Sendable {
             case .hashed(let count): counters.hashed += count
             case .cached(let count): counters.cached += count
             case .transfer(let event, let publication): counters.add(event, of: publication)
-            case .building, .built: break
+            case .building(let key, let builder): counters.builds[key] = Build(builder: builder, start: .now)
+            case .buildEnded(let key): counters.builds[key] = nil
+            case .built: break
             case .finished(let stage, let duration): counters.times[stage, default: .zero] += duration
             }
         }

@@ -45,9 +45,9 @@ enum ProgressLine {
             }
             let received = traffic?.receivedByteCount ?? 0
             let count = snapshot.isPublishing ? snapshot.transferred(received: received) : snapshot.hashed
-            var text = ProgressText(snapshot, received: received, rate: rate.update(count, at: now))
-            // After fingerprints, something may have to be sent.
-            text.isLastStage = snapshot.isPublishing || traffic == nil
+            var text = ProgressText(snapshot, received: received, rate: rate.update(count, at: now), at: now)
+            // After fingerprints, something may have to be sent; after a build, its image.
+            text.isLastStage = (snapshot.isPublishing || traffic == nil) && snapshot.builds.isEmpty
             // An outage lasts until a request succeeds, which for a large part is long after the first bytes arrive.
             if text.rate == 0 { text.outage = traffic?.outage.flatMap { $0.elapsed < shortOutage ? nil : $0.text } }
             if isTerminal {

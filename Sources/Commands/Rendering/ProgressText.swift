@@ -17,6 +17,8 @@ package struct ProgressText: Sendable, Hashable {
     package var isLastStage = true
     /// Assets that are done, and all.
     package var doneAssets = 0, allAssets = 0
+    /// The build that lasts, where nothing is sent meanwhile.
+    package var build: String?
     /// The failure that lasts, in place of the rate.
     package var outage: String?
 
@@ -24,7 +26,7 @@ package struct ProgressText: Sendable, Hashable {
 
     /// Returns one line that takes no more columns: less important words are left out, then names are cut.
     package func line(columns: Int = .max) -> String {
-        guard all > 0 || outage != nil else { return "" }
+        guard all > 0 || build != nil || outage != nil else { return "" }
         for (level, details) in levels.enumerated() {
             let text = details.joined(separator: ", ")
             let room = columns - text.columnCount - 2
@@ -44,7 +46,9 @@ package struct ProgressText: Sendable, Hashable {
         let bytes = all > 0 ? "\(Format.bytes(min(done, all))) of \(Format.bytes(all))" : nil
         let assets = allAssets > 1 ? "\(doneAssets) of \(allAssets) assets done" : nil
         let levels: [[String?]] =
-            if let outage {
+            if let build {
+                [[build, assets], [build]]
+            } else if let outage {
                 [[bytes, outage, assets], [bytes, outage], [outage]]
             } else {
                 [[bytes, rateText, timeLeft, assets], [bytes, rateText, timeLeft], [bytes, timeLeft], [bytes]]
@@ -68,8 +72,20 @@ extension ProgressText {
     ///   - snapshot: The counters.
     ///   - received: The bytes that servers have received.
     ///   - rate: The bytes a second of the current stage.
-    package init(_ snapshot: ProgressCounters.Snapshot, received: Int, rate: Double) {
+    ///   - now: The time.
+    package init(
+        _ snapshot: ProgressCounters.Snapshot,
+        received: Int,
+        rate: Double,
+        at now: ContinuousClock.Instant = .now
+    ) {
         self.rate = rate
+        (doneAssets, allAssets) = (snapshot.endedCount, snapshot.publications.count)
+        if snapshot.current == nil, let (key, build) = snapshot.builds.min(by: { $0.value.start < $1.value.start }) {
+            label = key.description.printableLine
+            self.build = "building with \(build.builder) for \(Format.roundTime(build.start.duration(to: now)))"
+            return
+        }
         guard snapshot.isPublishing else {
             label = "fingerprinting"
             (done, all) = (snapshot.hashed, snapshot.toHash - snapshot.cached)
@@ -77,7 +93,6 @@ extension ProgressText {
         }
         label = snapshot.current?.key.description.printableLine ?? "publishing"
         (done, all) = snapshot.publishing(received: received)
-        (doneAssets, allAssets) = (snapshot.endedCount, snapshot.publications.count)
     }
 }
 

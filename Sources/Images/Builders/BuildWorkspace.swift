@@ -4,8 +4,6 @@ internal import SystemPackage
 
 /// The files of a build beside its context.
 struct BuildWorkspace: Sendable {
-    /// The size limit of a Dockerfile, which is read whole.
-    private static let dockerfileByteLimit = 4 << 20
     /// An ignore file of one pattern, which no file of an asset matches: names of ours take part in none.
     ///
     /// podman and some versions of BuildKit take a file without patterns for a missing one, and read the context's.
@@ -30,7 +28,7 @@ struct BuildWorkspace: Sendable {
     /// - Parameter directory: An empty directory.
     init(_ request: ImageBuildRequest, in directory: FilePath) throws {
         let source = request.context.appending(request.build.dockerfile)
-        let bytes = try Self.readDockerfile(source, in: request.context)
+        let bytes = try Dockerfile.read(source, in: request.context)
         let folder = directory.appending("dockerfile")
         try PrivateFiles.makeDirectory(folder)
         dockerfile = folder.appending(source.lastComponent?.string ?? "Dockerfile")
@@ -47,18 +45,4 @@ struct BuildWorkspace: Sendable {
 
     /// Removes what is confidential; the owner of the directory removes the rest.
     func removePrivateFiles() { PrivateFiles.removeTree(secrets) }
-
-    /// Reads the Dockerfile; a link must not lead out of the context, whose content is all that was fingerprinted.
-    private static func readDockerfile(_ path: FilePath, in context: FilePath) throws -> [UInt8] {
-        let (real, root) = try FileError.naming("read", path) {
-            (FilePath(try path.string.canonicalPath()), FilePath(try context.string.canonicalPath()))
-        }
-        guard real.starts(with: root) else {
-            throw ImageError.invalidOption(option: "the Dockerfile", reason: "it is a link that leads out of the asset")
-        }
-        guard let bytes = try SmallFile.readBytes(real, limit: dockerfileByteLimit) else {
-            throw FileError("read", path, .noSuchFileOrDirectory)
-        }
-        return bytes
-    }
 }

@@ -5,13 +5,14 @@ internal import SystemPackage
 /// Chooses the program that builds images.
 ///
 /// `SAGEASSETS_BUILDER` decides, then the name that the caller has, then what is there: the first program in the order of
-/// `BuilderName` that works.
-public struct BuilderChoice: Sendable {
+/// `BuilderName` that works. Each is asked once, and what it answered holds for the run.
+public actor BuilderChoice {
     /// The variable that names the builder: one of `BuilderName`, or the path of one.
     public static let variable = "SAGEASSETS_BUILDER"
 
     private let environment: [String: String]
     private let width: Int
+    private var choices: [String?: Once<any ImageBuilder>] = [:]
 
     /// Creates a choice.
     ///
@@ -29,6 +30,15 @@ public struct BuilderChoice: Sendable {
     /// - Throws: `ImageError` with the reason for each builder that does not work, `CancellationError`.
     public func builder(named name: BuilderName? = nil) async throws -> any ImageBuilder {
         let wanted = environment[Self.variable].flatMap { $0.isEmpty ? nil : $0 } ?? name?.rawValue
+        let choice = choices[wanted] ?? Once { [self] in try await choose(wanted) }
+        choices[wanted] = choice
+        let builder = try await choice.value()
+        // A plan names the first one that works.
+        if wanted == nil { choices[builder.name] = choice }
+        return builder
+    }
+
+    private func choose(_ wanted: String?) async throws -> any ImageBuilder {
         guard let wanted else { return try await firstBuilder() }
         guard let kind = BuilderName(program: wanted) else { throw ImageError.unknownBuilder(wanted) }
         switch try await probe(kind, program: wanted) {

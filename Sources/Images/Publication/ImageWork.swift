@@ -21,6 +21,7 @@ package struct ImageWork: Sendable {
     private let build: ImageBuild
     private let source: Source
     private let directory: FilePath
+    private let builders: BuilderChoice
     private let environment: [String: String]
     private let width: Int
 
@@ -32,6 +33,7 @@ package struct ImageWork: Sendable {
     ///   - build: The options of the build.
     ///   - source: The place that the image comes from.
     ///   - directory: The directory of the manifest.
+    ///   - builders: The programs that build images.
     ///   - environment: The variables of the process.
     ///   - width: The number of threads that work on files.
     package init(
@@ -40,6 +42,7 @@ package struct ImageWork: Sendable {
         build: ImageBuild,
         source: Source,
         directory: FilePath,
+        builders: BuilderChoice,
         environment: [String: String],
         width: Int
     ) {
@@ -48,6 +51,7 @@ package struct ImageWork: Sendable {
         self.build = build
         self.source = source
         self.directory = directory
+        self.builders = builders
         self.environment = environment
         self.width = width
     }
@@ -78,7 +82,7 @@ package struct ImageWork: Sendable {
             }
             return found
         case .build(let builderName):
-            let builder = try await BuilderChoice(environment: environment, width: width).builder(named: builderName)
+            let builder = try await builders.builder(named: builderName)
             willBuild(builder.name)
             let context = try await ContextDirectory(asset, at: workspace.appending("context"), width: width)
             defer { context.remove() }
@@ -106,16 +110,22 @@ package struct ImageWork: Sendable {
         observer: @escaping PushObserver
     ) async throws -> (digest: ImageDigest, uri: String) {
         let repository = try await target.preparedRepository()
-        let digest = try await repository.push(image, tag: tag, mounts: [], observer: observer)
+        let digest = try await repository.push(image, tag: tag, mountingFrom: try await origin(), observer: observer)
         return (digest, repository.uri(of: digest))
+    }
+
+    /// Returns the repository that has the image already; nil if it is built.
+    private func origin() async throws -> (any ImageRepository)? {
+        guard case .copy(let target) = source else { return nil }
+        return try await target.repository()
     }
 
     /// Returns the logins for the private registries of Amazon ECR that the Dockerfile names.
     private func baseImageCredentials(in context: FilePath, _ targets: [ImageTarget]) async throws
         -> BaseImageCredentials
     {
-        let dockerfile = context.appending(build.dockerfile)
-        let text = String(decoding: try SmallFile.readBytes(dockerfile, limit: 4 << 20) ?? [], as: UTF8.self)
+        let dockerfile = try Dockerfile.read(context.appending(build.dockerfile), in: context)
+        let text = String(decoding: dockerfile, as: UTF8.self)
         var logins: [String: RegistryLogin] = [:]
         for registry in Self.privateRegistries(in: text) {
             for target in targets where logins[registry] == nil {

@@ -29,15 +29,7 @@ struct ArchiveMembers {
     /// - Throws: `TarError`, `ImageError`, `FileError`, `CancellationError`.
     init(reading path: FilePath, _ writer: LayerWriter) async throws {
         let file = try FileBytes(path)
-        var offset = 0
-        var tar = try TarReader(
-            ByteStream { buffer in
-                let count = min(buffer.count, file.byteCount - offset)
-                try file.read(at: offset, into: UnsafeMutableRawBufferPointer(rebasing: buffer[..<count]))
-                offset += count
-                return count
-            }
-        )
+        var tar = try TarReader(ByteStream(file))
         while let member = try tar.next() {
             count += 1
             guard count <= Self.countLimit else {

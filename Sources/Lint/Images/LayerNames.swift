@@ -35,16 +35,7 @@ struct LayerNames {
     }
 
     private func find(_ programs: Set<String>, _ deleted: Set<String>, in layer: BlobDescriptor) throws -> Finding {
-        let blob = try image.blob(layer)
-        var offset = 0
-        var gzip = try GzipReader(
-            ByteStream { buffer in
-                let count = min(buffer.count, blob.byteCount - offset)
-                try blob.read(at: offset, into: UnsafeMutableRawBufferPointer(rebasing: buffer[..<count]))
-                offset += count
-                return count
-            }
-        )
+        var gzip = try GzipReader(ByteStream(try image.blob(layer)))
         var tar = try TarReader(ByteStream { try gzip.read(into: $0) })
         while let member = try tar.next() {
             let name = String(decoding: member.name, as: UTF8.self).pathComponents.filter { $0 != "." }

@@ -6,6 +6,7 @@ internal import Lint
 internal import Manifests
 internal import Registry
 internal import Staging
+internal import SystemPackage
 internal import Transfers
 
 /// The result of an image at a destination.
@@ -39,11 +40,7 @@ extension Publisher {
         let (work, destinations) = try imageWork(of: items, asset)
         return try await ImageWorkspace.withDirectory(environment: images.environment) { workspace in
             let key = items[0].key
-            let image = try await work.image(for: destinations.map(\.target), in: workspace) { builder in
-                observer(.building(key, builder: builder))
-            } log: { line in
-                observer(.built(key, line: line))
-            }
+            let image = try await self.image(of: key, work, for: destinations.map(\.target), in: workspace)
             let findings = lint == nil ? [] : try asset.lint(image)
             let errors = findings.filter { $0.severity == .error }
             guard errors.isEmpty else {
@@ -57,6 +54,20 @@ extension Publisher {
                 case .failure(let error): return (item.id, ImageOutcome(errors: [error]))
                 }
             }
+        }
+    }
+
+    private func image(
+        of key: AssetKey,
+        _ work: ImageWork,
+        for targets: [ImageTarget],
+        in workspace: FilePath
+    ) async throws -> any ImageContent {
+        defer { observer(.buildEnded(key)) }
+        return try await work.image(for: targets, in: workspace) { builder in
+            observer(.building(key, builder: builder))
+        } log: { [observer] line in
+            observer(.built(key, line: line))
         }
     }
 
@@ -83,6 +94,7 @@ extension Publisher {
             build: build,
             source: source,
             directory: directory,
+            builders: builders,
             environment: images.environment,
             width: width
         )

@@ -22,7 +22,6 @@ extension Publisher {
         for case (let item, .success(.some)) in found where sources[item.address] == nil {
             sources[item.address] = item.destination
         }
-        var builders: [BuilderName?: Result<BuilderName?, any Error>] = [:]
         for (item, result) in found {
             do {
                 let image = try result.get()
@@ -34,11 +33,8 @@ extension Publisher {
                 } else if images.mode == .require {
                     throw PublishingError.imageMissing(asset: item.key.description)
                 } else {
-                    let wanted = try builderName(of: item, staged)
-                    if builders[wanted] == nil {
-                        builders[wanted] = try await capture { try await builder(named: wanted) }
-                    }
-                    work = .build(try builders[wanted]?.get() ?? wanted)
+                    let builder = try await builders.builder(named: try builderName(of: item, staged))
+                    work = .build(BuilderName(rawValue: builder.name))
                     if lint != nil { plan.warnings += try contextWarnings(of: item, staged) }
                 }
                 plan.set(work, for: item)
@@ -70,11 +66,6 @@ extension Publisher {
         ImageLinter().lint(context: try staged.asset(item).tree.entries).map {
             PublishWarning(key: item.key, diagnostic: $0)
         }
-    }
-
-    private func builder(named name: BuilderName?) async throws -> BuilderName? {
-        let choice = BuilderChoice(environment: images.environment, width: width)
-        return BuilderName(rawValue: try await choice.builder(named: name).name)
     }
 }
 

@@ -15,8 +15,8 @@ struct BlobUpload: Sendable {
     let repository: RegistryRepository
     let blob: BlobDescriptor
     let image: any ImageContent
-    /// Other repositories of the registry that may have the blob.
-    let mounts: [String]
+    /// Another repository of the registry that may have the blob; nil for none.
+    let source: String?
 
     private var client: RegistryClient { repository.client }
     private var item: String { repository.uri(of: blob.digest) }
@@ -78,7 +78,7 @@ struct BlobUpload: Sendable {
 
     /// Starts an upload; returns nil if the registry has mounted the blob instead.
     private func begin(attempt: Int) async throws -> HTTPResponse? {
-        if attempt == 1, let source = try await mountSource(attempt: attempt) {
+        if attempt == 1, let source {
             do {
                 let response = try await client.sendOnce(beginOperation(mounting: source), attempt: attempt)
                 if response.status == 201 {
@@ -91,24 +91,6 @@ struct BlobUpload: Sendable {
             }
         }
         return try await client.sendOnce(beginOperation(mounting: nil), attempt: attempt)
-    }
-
-    /// Returns the repository to mount the blob from: the only one, or the first one that has it.
-    private func mountSource(attempt: Int) async throws -> String? {
-        let sources = mounts.map(repository.registry.repository).filter { $0 != repository.name }
-        guard sources.count > 1 else { return sources.first }
-        for source in sources where RegistryName.isRepository(source) {
-            let look = RegistryOperation(
-                kind: .lookUp,
-                item: "\(repository.registry)/\(source)@\(blob.digest)",
-                method: .head,
-                resource: .repository(source, "blobs/\(blob.digest)"),
-                scopes: RegistryScope.pull(source),
-                acceptedStatuses: Set(300..<500).subtracting([408, 429])
-            )
-            if try await client.sendOnce(look, attempt: attempt).status == 200 { return source }
-        }
-        return nil
     }
 
     private func beginOperation(mounting source: String?) -> RegistryOperation {

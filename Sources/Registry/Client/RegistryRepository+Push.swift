@@ -8,33 +8,41 @@ extension RegistryRepository {
     public func push(
         _ image: any ImageContent,
         tag: String,
-        mounts: [String],
+        mountingFrom source: (any ImageRepository)?,
         observer: @escaping PushObserver
     ) async throws -> ImageDigest {
         if let found = try await digest(ofTag: tag) { return found }
         let blobs = image.manifest.blobs.sorted { $0.byteCount > $1.byteCount }
         observer(.willPush(blobs.reduce(0) { $0 + Int($1.byteCount) }))
-        try await pushBlobs(blobs, of: image, mounts: mounts, observer: observer)
+        try await pushBlobs(blobs, of: image, mountingFrom: mountName(of: source), observer: observer)
         // Sending takes a while, in which another publisher may have been first.
         if let found = try await digest(ofTag: tag) { return found }
         do {
             return try await tagManifest(image.manifest, tag: tag)
         } catch RegistryError.errorResponse(let response) where response.lacksBlobs {
             // Blobs that were found may have been deleted since, or were not for this repository.
-            try await pushBlobs(blobs, of: image, mounts: [], isMissing: true) { _ in }
+            try await pushBlobs(blobs, of: image, mountingFrom: nil, isMissing: true) { _ in }
             return try await tagManifest(image.manifest, tag: tag)
         }
+    }
+
+    /// Returns the name of a repository that this one's registry can mount blobs from; nil for one elsewhere.
+    private func mountName(of source: (any ImageRepository)?) -> String? {
+        guard let source = source as? RegistryRepository, source.registry == registry, source.name != name else {
+            return nil
+        }
+        return source.name
     }
 
     private func pushBlobs(
         _ blobs: [BlobDescriptor],
         of image: any ImageContent,
-        mounts: [String],
+        mountingFrom source: String?,
         isMissing: Bool = false,
         observer: @escaping PushObserver
     ) async throws {
         _ = try await blobs.boundedMap(width: client.configuration.pushWidth) { blob in
-            let upload = BlobUpload(repository: self, blob: blob, image: image, mounts: mounts)
+            let upload = BlobUpload(repository: self, blob: blob, image: image, source: source)
             observer(try await upload.run(isMissing: isMissing))
         }
     }

@@ -128,11 +128,11 @@ extension LayoutRepository {
     ///
     /// Publishers may write at once: each file appears whole, and the first one to name an image by a tag wins.
     ///
-    /// - Parameter mounts: Ignored: a directory has one repository.
+    /// - Parameter source: Ignored: a directory has one repository.
     public func push(
         _ image: any ImageContent,
         tag: String,
-        mounts: [String],
+        mountingFrom source: (any ImageRepository)?,
         observer: @escaping PushObserver
     ) async throws -> ImageDigest {
         guard RegistryName.isTag(tag) else { throw RegistryError.invalidName(tag, kind: "a tag") }

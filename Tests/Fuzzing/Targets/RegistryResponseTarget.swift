@@ -20,9 +20,10 @@ extension FuzzTarget {
             body: Array(fields[0].utf8)
         )
         let challenge = HTTPResponse(status: 401, headers: headers)
-        for responses in [[response], [challenge, response], [HTTPResponse(status: 404), response]] {
-            try waiting { try await check(responses) }
-        }
+        // One exchange an input: each takes milliseconds.
+        let exchanges = [[response], [challenge, response], [HTTPResponse(status: 404), response]]
+        let exchange = exchanges[input.reduce(0) { $0 + Int($1) } % exchanges.count]
+        try waiting { try await check(exchange) }
     }
 
     private static func check(_ responses: [HTTPResponse]) async throws {
@@ -35,6 +36,7 @@ extension FuzzTarget {
         configuration.retryPolicy = TestClock().policy
         configuration.retryPolicy.attemptLimit = 2
         let repository = try RegistryRepository("team/app", in: endpoint, configuration)
+        let base = try RegistryRepository("team/base", in: endpoint, configuration)
         try await ignoringRegistryErrors { _ = try await repository.manifest(.tag("tag"), platform: .amd64) }
         try await ignoringRegistryErrors {
             let layer = image.manifest.layers[0]
@@ -42,7 +44,7 @@ extension FuzzTarget {
             try require(bytes == image.bytes(layer), "a blob has other bytes")
         }
         try await ignoringRegistryErrors {
-            _ = try await repository.push(image, tag: "tag", mounts: ["team/base"]) { _ in }
+            _ = try await repository.push(image, tag: "tag", mountingFrom: base) { _ in }
         }
         for request in transport.requests {
             try require(request.url.scheme == .https, "a request is sent without TLS")

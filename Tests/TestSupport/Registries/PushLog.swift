@@ -35,9 +35,9 @@ extension ImageRepository {
     public func push(
         _ image: any ImageContent,
         _ tag: String,
-        mounts: [String] = [],
+        mountingFrom source: (any ImageRepository)? = nil,
         log: PushLog = PushLog()
     ) async throws -> ImageDigest {
-        try await push(image, tag: tag, mounts: mounts, observer: log.observer)
+        try await push(image, tag: tag, mountingFrom: source, observer: log.observer)
     }
 }
