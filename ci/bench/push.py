@@ -123,7 +123,7 @@ class Push:
 
     def buildah(self):
         """What it pushes is in its own storage, where it has unpacked the layers before."""
-        options = ["--root", self.storage / "root", "--runroot", self.storage / "run", "--storage-driver", "vfs"]
+        options = ["--root", self.storage / "root", "--runroot", self.storage / "run"]
         if not self.storage.exists():
             self.bench.run(["buildah", *options, "pull", "-q", f"oci:{self.layout.folder}:first"])
         names = self.bench.run(["buildah", *options, "images", "-q"])
