@@ -25,9 +25,8 @@ extension StringProtocol {
     ///
     /// Escaping is idempotent: a text may pass here more than once on its way.
     package var printableLine: String {
-        if utf8.allSatisfy({ (0x20..<0x7F).contains($0) && $0 != UInt8(ascii: "#") && $0 != UInt8(ascii: ":") }) {
-            return String(self)
-        }
+        let text = String(self)
+        if text.isPlain { return text }
         var line = String.UnicodeScalarView()
         var rest = unicodeScalars[...]
         while let scalar = rest.popFirst() {
@@ -75,4 +74,17 @@ extension StringProtocol {
 
 extension Unicode.Scalar {
     fileprivate var isASCIILetter: Bool { isASCII && properties.isAlphabetic }
+}
+
+extension String {
+    /// Whether all is printable ASCII without two colons or number signs in a row, as most texts are.
+    fileprivate var isPlain: Bool {
+        var previous: UInt8 = 0
+        for byte in utf8 {
+            let isRepeated = byte == previous && (byte == UInt8(ascii: ":") || byte == UInt8(ascii: "#"))
+            guard (0x20..<0x7F).contains(byte), !isRepeated else { return false }
+            previous = byte
+        }
+        return true
+    }
 }

@@ -90,9 +90,10 @@ public struct Publisher: Sendable {
     /// - Throws: `CancellationError` only: an asset that cannot be read is a failure of the result.
     public func stage(_ declarations: [AssetDeclaration]) async throws -> StagedAssets {
         try await onThreads {
+            let own = own.updated()
             let results = try await timing(.fingerprint) {
                 try await declarations.boundedMap(width: 2) { declaration in
-                    try await capture { try await stage(declaration, isOnlyOne: declarations.count == 1) }
+                    try await capture { try await stage(declaration, own, isOnlyOne: declarations.count == 1) }
                 }
             }
             var items: [StagedAssets.Item] = []
@@ -169,7 +170,7 @@ public struct Publisher: Sendable {
         return try await body()
     }
 
-    private func stage(_ declaration: AssetDeclaration, isOnlyOne: Bool) async throws -> StagedAsset {
+    private func stage(_ declaration: AssetDeclaration, _ own: OwnFiles, isOnlyOne: Bool) async throws -> StagedAsset {
         let found = try declaration.source.walk(in: directory, width: width, own: own)
         observer(.willHash(Int(found.tree.byteCount)))
         var options = StagingOptions(width: width, cache: cache) { [observer] in observer(PublishEvent($0)) }

@@ -3,17 +3,47 @@ internal import Basics
 internal import Glibc
 public import SystemPackage
 
-/// The files of a project that the program itself writes, by their paths: they take part in no asset.
+/// The files of a project that the program itself writes: they take part in no asset.
+///
+/// They are found once, for all assets: one that is created later is not known.
 public struct OwnFiles: Sendable {
     /// The absolute paths of the references file, of the local stores and of the cache; they may not exist yet.
-    public var paths: [FilePath]
+    public let paths: [FilePath]
     /// The files that results are written to, if they are files: an asset that contains one of them is rejected.
-    public var outputs: [FileDescriptor]
+    public let outputs: [FileDescriptor]
+    /// The files at the paths, and those that links at the paths lead to.
+    fileprivate let files: [TreeWalk.FileIdentity]
+    /// The directories above each path, from the nearest one that exists to the root of the file system.
+    fileprivate let ancestors: [[TreeWalk.FileIdentity]]
+    fileprivate let outputFiles: [TreeWalk.FileIdentity]
 
-    /// Names the files of a project, by default none.
+    /// Finds the files of a project, by default none.
     public init(paths: [FilePath] = [], outputs: [FileDescriptor] = []) {
         self.paths = paths
         self.outputs = outputs
+        files = paths.flatMap { path in
+            [FileStamp(path, isFollowed: false), FileStamp(path, isFollowed: true)].compactMap { stamp in
+                stamp.map(TreeWalk.FileIdentity.init)
+            }
+        }
+        ancestors = paths.map(Self.ancestors)
+        outputFiles = outputs.compactMap { FileStamp(descriptor: $0.rawValue) }.filter(\.isRegularFile)
+            .map(TreeWalk.FileIdentity.init)
+    }
+
+    /// Finds the files again.
+    public func updated() -> OwnFiles { OwnFiles(paths: paths, outputs: outputs) }
+
+    private static func ancestors(of path: FilePath) -> [TreeWalk.FileIdentity] {
+        var existing = path.removingLastComponent()
+        while FileStamp(existing, isFollowed: true) == nil, existing.removeLastComponent() {}
+        guard var directory = (try? existing.string.canonicalPath()).map({ FilePath($0) }) else { return [] }
+        var ancestors: [TreeWalk.FileIdentity] = []
+        while let stamp = FileStamp(directory, isFollowed: true) {
+            ancestors.append(TreeWalk.FileIdentity(stamp))
+            guard directory.removeLastComponent() else { break }
+        }
+        return ancestors
     }
 }
 
@@ -25,14 +55,12 @@ struct OwnEntries: Sendable {
 
     init(_ own: OwnFiles, below root: RootDirectory) {
         guard let identity = FileStamp(descriptor: root.descriptor).map(TreeWalk.FileIdentity.init) else { return }
-        for path in own.paths {
-            files += [FileStamp(path, isFollowed: false), FileStamp(path, isFollowed: true)].compactMap { stamp in
-                stamp.map(TreeWalk.FileIdentity.init)
-            }
-            passages += Self.passages(to: path, from: identity)
+        files = own.files
+        outputs = own.outputFiles
+        for ancestors in own.ancestors {
+            guard let root = ancestors.firstIndex(of: identity) else { continue }
+            passages += ancestors[..<root]
         }
-        outputs = own.outputs.compactMap { FileStamp(descriptor: $0.rawValue) }.filter(\.isRegularFile)
-            .map(TreeWalk.FileIdentity.init)
     }
 
     /// Whether an entry is an own file or directory.
@@ -79,24 +107,6 @@ struct OwnEntries: Sendable {
                 }
             }
         }
-    }
-
-    /// Returns the directories between a root and a path; none if the path is not below the root.
-    private static func passages(
-        to path: FilePath,
-        from root: TreeWalk.FileIdentity
-    ) -> [TreeWalk.FileIdentity] {
-        var existing = path.removingLastComponent()
-        while FileStamp(existing, isFollowed: true) == nil, existing.removeLastComponent() {}
-        guard var directory = (try? existing.string.canonicalPath()).map({ FilePath($0) }) else { return [] }
-        var passages: [TreeWalk.FileIdentity] = []
-        while let stamp = FileStamp(directory, isFollowed: true) {
-            let identity = TreeWalk.FileIdentity(stamp)
-            if identity == root { return passages }
-            passages.append(identity)
-            guard directory.removeLastComponent() else { break }
-        }
-        return []
     }
 }
 
