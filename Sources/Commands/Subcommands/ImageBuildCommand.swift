@@ -67,7 +67,10 @@ struct ImageBuildCommand: OutputCommand {
         if emit != .command, builder != nil { throw ValidationError("--builder is for '--emit command' only") }
         if builder == .buildctl { throw ValidationError("buildctl builds with '--emit job'") }
         if emit != .command, expires != nil { throw ValidationError("--expires is for '--emit command' only") }
-        guard (1...604_800).contains(validity) else { throw ValidationError("--expires takes a time from 1s to 168h") }
+        let longest = StoreFactory.longestURLValidity
+        guard (1...longest).contains(validity) else {
+            throw ValidationError("--expires takes a time from 1s to \(longest / 3600)h")
+        }
     }
 
     /// The validity of the URL in seconds.
