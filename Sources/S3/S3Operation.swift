@@ -57,6 +57,7 @@ extension S3Operation {
         case completeMultipartUpload = "CompleteMultipartUpload"
         case copyObject = "CopyObject"
         case createMultipartUpload = "CreateMultipartUpload"
+        /// For the removal of assets that nothing refers to: no command deletes objects yet.
         case deleteObject = "DeleteObject"
         case getObject = "GetObject"
         case headObject = "HeadObject"
