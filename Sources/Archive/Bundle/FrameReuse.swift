@@ -1,7 +1,7 @@
 package import Assets
 internal import Hashing
 
-/// Which frames of a new bundle are frames of a previous one, known without reading any content.
+/// The frames that two bundles share, found without reading content.
 ///
 /// A frame is known by what it is made of: headers, and files by their digests. The same encoder makes the same bytes of the
 /// same frame.
@@ -10,13 +10,13 @@ package struct FrameReuse: Sendable {
     package struct Frame: Sendable {
         /// The frame as its index describes it.
         let frame: FrameRecord
-        /// Where its bytes are in the previous object.
+        /// The range of the frame in the base.
         package let source: Range<Int64>
     }
 
-    /// By frames of the new bundle.
+    /// The shared frame for each frame of the new bundle.
     private let frames: [Frame?]
-    /// The bytes of those of the previous object's parts whose frames are all there, one after another.
+    /// The total size of the base's parts that can be copied whole.
     package let copyableByteCount: Int64
     /// The size of the new bundle, if it is compressed as well as the previous one.
     package let likelyByteCount: Int64

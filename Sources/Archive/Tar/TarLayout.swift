@@ -4,7 +4,7 @@ package import Assets
 ///
 /// Frames end at file boundaries, so that an unchanged file gives the same frames wherever it is in the archive: the content
 /// of a large file is divided every 4 MiB from its own start, and everything else (headers, small files, padding) is
-/// gathered up to 1 MiB.
+/// gathered into frames that end once they reach 1 MiB.
 package struct TarLayout: ~Copyable {
     /// The size of a large file's frames in bytes.
     static let frameByteCount = 4 << 20

@@ -17,7 +17,7 @@ struct ImageBuildCommand: OutputCommand {
 
     static let configuration = CommandConfiguration(
         commandName: "image-build",
-        abstract: "Print what builds an image from its published context on another machine.",
+        abstract: "Print a build specification, job or script that builds an image on another machine.",
         discussion: """
             'buildspec' is a specification for AWS CodeBuild, 'job' a Kubernetes Job with BuildKit, and 'command' a script for a \
             machine with docker, podman or the like: 'sageassets image-build --emit command | ssh builder sh'. They download \
