@@ -32,7 +32,7 @@ struct ImageBuildCommand: OutputCommand {
     @Argument(help: ArgumentHelp("The Dockerfile directory; not needed if there is only one.", valueName: "asset"))
     var asset: String?
 
-    @Option(help: "What to print.")
+    @Option(help: "The kind of output.")
     var emit: Product
 
     @Option(help: ArgumentHelp("The destination of the context and the image.", valueName: "name"))
