@@ -109,10 +109,10 @@ private struct SmallTree: TreeContent {
         }
     }
 
-    func read(_ parts: [ContentPart], into buffer: UnsafeMutableRawBufferPointer) throws {
-        for part in parts {
-            let content = contents[part.entry].bytes[Int(part.offset)...].prefix(part.destination.count)
-            UnsafeMutableRawBufferPointer(rebasing: buffer[part.destination]).copyBytes(from: content)
+    func read(_ slices: [ContentSlice], into buffer: UnsafeMutableRawBufferPointer) throws {
+        for slice in slices {
+            let content = contents[slice.entry].bytes[Int(slice.offset)...].prefix(slice.destination.count)
+            UnsafeMutableRawBufferPointer(rebasing: buffer[slice.destination]).copyBytes(from: content)
         }
     }
 }

@@ -83,7 +83,7 @@ public struct BundleWriter<Content: TreeContent>: Sendable {
         let frames = try await forEachFrame(queue) { frame, index in
             let bytes = try frame.bytes(from: content)
             try await queue.digest(bytes, of: frame, at: index)
-            progress(frame.parts.reduce(0) { $0 + $1.destination.count })
+            progress(frame.slices.reduce(0) { $0 + $1.destination.count })
             return frame.checksums(of: bytes).1
         }
         var checksums = [UInt32](repeating: 0, count: content.entries.count)
@@ -175,8 +175,8 @@ public struct BundleWriter<Content: TreeContent>: Sendable {
         try await queue.write(.reused(reused), of: frame, at: index)
         // A frame of a large file has the checksum of its slice; small files were compared when the frame was chosen.
         let slices: [FileSlice] =
-            if case .inFile = frame.placement, let part = frame.parts.first {
-                [FileSlice(entry: part.entry, byteCount: part.destination.count, crc32: known.frame.crc32)]
+            if case .inFile = frame.placement, let slice = frame.slices.first {
+                [FileSlice(entry: slice.entry, byteCount: slice.destination.count, crc32: known.frame.crc32)]
             } else {
                 []
             }

@@ -112,7 +112,7 @@ package struct FrameReuse: Sendable {
 }
 
 extension FramePlan {
-    /// A digest of what the frame is made of: equal for equal bytes.
+    /// A digest of the origin of the frame's bytes: equal for equal bytes.
     fileprivate func identity(_ digest: (Int) -> SHA256Digest?) -> SHA256Digest {
         var hash = SHA256()
         func add(_ numbers: Int...) {
@@ -122,9 +122,9 @@ extension FramePlan {
             add(0, offset, bytes.count)
             hash.update(bytes.span.bytes)
         }
-        for part in parts {
-            add(1, Int(part.offset), part.destination.lowerBound, part.destination.count)
-            if let digest = digest(part.entry) { hash.update(digest.bytes.span.bytes) }
+        for slice in slices {
+            add(1, Int(slice.offset), slice.destination.lowerBound, slice.destination.count)
+            if let digest = digest(slice.entry) { hash.update(digest.bytes.span.bytes) }
         }
         return hash.finish()
     }
@@ -132,9 +132,9 @@ extension FramePlan {
     /// The checksum of the frame's bytes, as far as it follows from those of whole files.
     fileprivate func checksum(_ checksums: [UInt32]) -> UInt32? {
         guard case .between = placement else { return nil }
-        let pieces =
+        let runs =
             literals.map { ($0.offset, $0.bytes.count, CRC32.checksum($0.bytes)) }
-            + parts.map { ($0.destination.lowerBound, $0.destination.count, checksums[$0.entry]) }
-        return pieces.sorted { $0.0 < $1.0 }.reduce(0) { CRC32.combine($0, $1.2, secondByteCount: $1.1) }
+            + slices.map { ($0.destination.lowerBound, $0.destination.count, checksums[$0.entry]) }
+        return runs.sorted { $0.0 < $1.0 }.reduce(0) { CRC32.combine($0, $1.2, secondByteCount: $1.1) }
     }
 }
