@@ -52,7 +52,7 @@ public struct BundleWriter<Content: TreeContent>: Sendable {
     ///
     /// - Parameters:
     ///   - known: The digests and checksums of the files from an earlier read; the checksums are compared.
-    ///   - reuse: The frames that a previous bundle contains; the digest of the new bundle is not computed then.
+    ///   - reuse: The frames that the base contains; the digest of the new bundle is not computed then.
     ///   - sink: Receives the slices.
     ///   - progress: Receives the progress.
     /// - Throws: What the content and the sink throw, `ArchiveError.contentChanged`, `CancellationError`.
@@ -159,7 +159,7 @@ public struct BundleWriter<Content: TreeContent>: Sendable {
         return FinishedFrame(frame: result, slices: slices)
     }
 
-    /// Passes a frame of a previous bundle on to the sink; nothing is read.
+    /// Passes a frame of the base on to the sink; nothing is read.
     private func pass(
         _ frame: FramePlan,
         _ known: FrameReuse.Frame,
@@ -169,7 +169,7 @@ public struct BundleWriter<Content: TreeContent>: Sendable {
         let reused = ReusedFrame(source: known.source) { [content, encoder] in
             let bytes = try frame.bytes(from: content)
             // The checksum of the new bundle is computed from the one that the index has of the frame.
-            guard CRC32.checksum(bytes) == known.frame.crc32 else { throw ArchiveError.previousDiffers }
+            guard CRC32.checksum(bytes) == known.frame.crc32 else { throw ArchiveError.baseDiffers }
             return try encoder.encode(bytes).bytes
         }
         try await queue.write(.reused(reused), of: frame, at: index)

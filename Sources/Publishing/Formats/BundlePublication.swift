@@ -52,7 +52,7 @@ struct BundlePublication: ObjectPublication {
         if let delta = try await findDelta() {
             do {
                 return try await send(delta)
-            } catch ArchiveError.previousDiffers, ArchiveError.contentChanged {
+            } catch ArchiveError.baseDiffers, ArchiveError.contentChanged {
                 // The base does not match its index, or a file has changed, which fails again below.
             }
         }
