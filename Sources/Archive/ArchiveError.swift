@@ -10,8 +10,8 @@ public enum ArchiveError: UserFacingError, Hashable {
     case mismatch(what: String)
     /// An index cannot be read.
     case invalidIndex(reason: String)
-    /// A previous bundle, frames of which were to be reused, does not match its index.
-    case previousDiffers
+    /// The base of a new bundle does not match its index.
+    case baseDiffers
 
     /// One line that names the path or the function, and the reason.
     public var message: String {
@@ -20,7 +20,7 @@ public enum ArchiveError: UserFacingError, Hashable {
         case .contentChanged(let path): "'\(path)' changed while it was read"
         case .mismatch(let what): "the bundle does not match its index: \(what)"
         case .invalidIndex(let reason): "not an index of this program: \(reason)"
-        case .previousDiffers: "the previous bundle does not match its index"
+        case .baseDiffers: "the base of the bundle does not match its index"
         }
     }
 
@@ -31,7 +31,7 @@ public enum ArchiveError: UserFacingError, Hashable {
         case .contentChanged: "file-changed"
         case .mismatch: "bundle-mismatch"
         case .invalidIndex: "invalid-index"
-        case .previousDiffers: "base-mismatch"
+        case .baseDiffers: "base-mismatch"
         }
     }
 
@@ -46,7 +46,7 @@ public enum ArchiveError: UserFacingError, Hashable {
         case .library: "this is a fault of this program: please report it with the path's name"
         case .contentChanged: "stop what writes to it and run again; if nothing does, read all files with '--no-cache'"
         case .mismatch: "make or download it again"
-        case .invalidIndex, .previousDiffers: nil
+        case .invalidIndex, .baseDiffers: nil
         }
     }
 }

@@ -1,7 +1,7 @@
 /// The names of files that are gzip-compressed tar archives.
 package enum ArchiveName {
     /// The suffixes of such names, in lower case; names may have them in any case.
-    private static let suffixes = [".tar.gz", ".tgz"]
+    private static let suffixes = [ObjectKeys.bundleSuffix, ".tgz"]
 
     /// Whether a file with this name should be a gzip-compressed tar archive.
     package static func matches(_ name: some StringProtocol) -> Bool { suffix(of: name) != nil }

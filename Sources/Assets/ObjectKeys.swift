@@ -5,7 +5,7 @@ public import Hashing
 /// This type is the only definition of the key layout; ``Parsed`` is its inverse.
 public struct ObjectKeys: Sendable, Hashable {
     /// The suffix of every bundle's key, which SageMaker requires of compressed model data.
-    public static let bundleSuffix = ".tar.gz"
+    package static let bundleSuffix = ".tar.gz"
     private static let indexSuffix = ".index.json"
 
     /// The asset's address.

@@ -10,6 +10,8 @@ package enum OwnFile {
     package static let referencesName = "sageassets.references.json"
     /// The directory of the default store.
     package static let directoryName = ".sageassets"
+    /// The path of the default store, relative to the manifest.
+    package static let storePath = "\(directoryName)/store"
     /// The text with which generated templates say what they are.
     package static let templateMark = "Made by sageassets synth"
 

@@ -25,11 +25,6 @@ public struct TreeEntry: Sendable, Hashable {
         left.path.utf8.elementsEqual(right.path.utf8) && left.kind == right.kind
     }
 
-    /// Whether the entry precedes another one in a tree, whose paths are compared as unsigned bytes.
-    public func precedes(_ other: TreeEntry) -> Bool {
-        path.utf8.lexicographicallyPrecedes(other.path.utf8)
-    }
-
     /// The size of a file's content in bytes; 0 for everything else.
     public var byteCount: Int64 {
         if case .file(let size, _) = kind { size } else { 0 }

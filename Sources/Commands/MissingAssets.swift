@@ -101,7 +101,7 @@ private struct NearestPath {
 /// The kind of file that a path leads to.
 private enum PathState {
     case missing, file, directory
-    /// Something that cannot be looked at: reading it tells why.
+    /// Something that cannot be looked at: reading it reports why.
     case unknown
 
     init(of path: FilePath) {

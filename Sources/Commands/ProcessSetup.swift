@@ -27,7 +27,7 @@ enum ProcessSetup {
         try checkThreads()
     }
 
-    /// Starts as many threads as the runtime will, which waits for ever where they cannot be started.
+    /// Checks that the threads the runtime needs can be started: it would hang otherwise.
     private static func checkThreads() throws(ResourceShortage) {
         let gate = Monitor()
         let count = max(1, sysconf(CInt(_SC_NPROCESSORS_ONLN))) + 2

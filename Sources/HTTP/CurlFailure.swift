@@ -22,7 +22,7 @@ extension HTTPError.Reason {
         case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_ISSUER_ERROR: self = .untrustedCertificate
         case CURLE_SSL_CACERT_BADFILE: self = .invalidCertificateAuthorities
         case CURLE_SSL_CONNECT_ERROR, CURLE_SSL_CIPHER: self = .handshakeFailed
-        // While bytes are received, the one is that of a status line which is none.
+        // While receiving, libcurl reports an invalid status line as an unsupported protocol.
         case CURLE_UNSUPPORTED_PROTOCOL, CURLE_WEIRD_SERVER_REPLY: self = .notHTTP
         case CURLE_SEND_ERROR, CURLE_RECV_ERROR, CURLE_GOT_NOTHING, CURLE_PARTIAL_FILE, CURLE_SEND_FAIL_REWIND,
             CURLE_SSL_SHUTDOWN_FAILED, CURLE_AGAIN:

@@ -35,7 +35,7 @@ extension EasyHandle {
         switch request.method {
         case .head:
             try set(CURLOPT_NOBODY, 1)
-        case .put, .post, .patch:
+        case .put, .post:
             // With the size known libcurl sends a Content-Length, else it sends chunks, which S3 rejects.
             try set(CURLOPT_UPLOAD, 1)
             try set(CURLOPT_INFILESIZE_LARGE, offset: request.body.byteCount)

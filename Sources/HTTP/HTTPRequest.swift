@@ -1,12 +1,11 @@
 public import Basics
 
-/// The methods that S3, STS and image registries need.
+/// The methods that AWS services and registries need.
 public enum HTTPMethod: String, Sendable, Hashable {
     case get = "GET"
     case head = "HEAD"
     case put = "PUT"
     case post = "POST"
-    case patch = "PATCH"
     case delete = "DELETE"
 }
 

@@ -36,7 +36,7 @@ public struct Destination: Sendable, Hashable {
     }
 
     /// The default destination of a manifest without destinations: a directory beside the manifest.
-    public static let local = Destination(unchecked: "local", kind: .local(store: ".sageassets/store"))
+    public static let local = Destination(unchecked: "local", kind: .local(store: OwnFile.storePath))
 }
 
 // MARK: Reading

@@ -1,3 +1,4 @@
+internal import Assets
 internal import Basics
 internal import FoundationEssentials
 public import SystemPackage
@@ -27,7 +28,7 @@ extension References {
     /// The references of version 1 with relative URIs for the default store: the absolute ones may be those of another
     /// machine.
     var withoutOtherMachines: References {
-        let store = "/.sageassets/store/"
+        let store = "/\(OwnFile.storePath)/"
         return mapURIs { uri in
             guard uri.hasPrefix("file://"), let range = uri.firstRange(of: store) else { return uri }
             return String(store.dropFirst() + uri[range.upperBound...])

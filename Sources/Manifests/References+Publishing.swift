@@ -19,15 +19,3 @@ public struct PublishedAsset: Sendable, Hashable {
     /// The address of the published content.
     public var address: SHA256Digest { reference.address }
 }
-
-extension References {
-    /// Returns the references with the assets that a run has published at a destination.
-    ///
-    /// All other publications stay: those of the same assets at other destinations, which may have other addresses, and
-    /// those of all other assets.
-    public func merging(_ published: some Sequence<PublishedAsset>, destination: String) -> References {
-        var merged = self
-        for asset in published { merged.update(asset.reference, of: asset.key, at: destination) }
-        return merged
-    }
-}

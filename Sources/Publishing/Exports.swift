@@ -1,13 +1,13 @@
-// A program that publishes imports this module and nothing else, but the types of the modules below stand in its API:
-// `AssetSource`, `Destination`, `References`, `BundleCompression`, `ObjectStore`. Swift has no supported way to say so yet.
-@_exported public import Archive
-@_exported public import AWSNames
-@_exported public import Assets
-@_exported public import Basics
-@_exported public import Hashing
-@_exported public import Images
-@_exported public import Lint
-@_exported public import Manifests
-@_exported public import Registry
-@_exported public import Stores
-@_exported public import Transfers
+// A program that publishes imports this module and nothing else, but types of the modules below stand in its API: each
+// has one of them beside it. Swift has no supported way to say so yet.
+@_exported public import Archive  // `BundleCompression`
+@_exported public import AWSNames  // `BucketName`
+@_exported public import Assets  // `AssetSource`
+@_exported public import Basics  // `Diagnostic`
+@_exported public import Hashing  // `SHA256Digest`
+@_exported public import Images  // `ImageTarget`
+@_exported public import Lint  // `ArtifactUse`
+@_exported public import Manifests  // `Destination`
+@_exported public import Registry  // `ImageRepository`
+@_exported public import Stores  // `ObjectStore`
+@_exported public import Transfers  // `TransferEvent`

@@ -257,7 +257,7 @@ extension PublishEvent {
 }
 
 extension PublishPlan.Item {
-    /// The step that tells how much there is to publish.
+    /// The step that reports how much there is to publish.
     fileprivate var announcement: TransferEvent {
         switch format {
         case .bundle, .image: .willPublish(Int(byteCount), isBundled: true)

@@ -4,6 +4,8 @@ internal import HTTP
 extension S3Client {
     /// Deletes an object; a missing one is no error.
     ///
+    /// No command deletes objects yet: this is for the removal of assets that nothing refers to.
+    ///
     /// - Parameter key: The object's key.
     public func delete(_ key: String) async throws {
         do {

@@ -6,15 +6,12 @@ public import Objects
 
 extension S3Client {
     /// Starts a multipart upload, which must be completed or aborted: its parts are stored and charged for.
-    public func createMultipartUpload(
-        _ key: String,
-        contentType: String = "application/octet-stream"
-    ) async throws -> MultipartUpload {
+    public func createMultipartUpload(_ key: String) async throws -> MultipartUpload {
         let operation = S3Operation(
             .createMultipartUpload,
             key: key,
             query: [.init("uploads")],
-            headers: ["Content-Type": contentType, "x-amz-checksum-algorithm": "SHA256"]
+            headers: ["Content-Type": "application/octet-stream", "x-amz-checksum-algorithm": "SHA256"]
         )
         let response = try await perform(operation)
         guard let id = XMLTree.parse(response.body)?.text(of: "UploadId"), !id.isEmpty else {

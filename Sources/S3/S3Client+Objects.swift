@@ -77,18 +77,16 @@ extension S3Client {
     ///   - key: The object's key.
     ///   - sha256: The digest of the bytes, which the server verifies and its response is compared with.
     ///   - onlyIfAbsent: Whether an existing object is left alone.
-    ///   - contentType: The object's media type.
     public func put(
         _ bytes: [UInt8],
         key: String,
         sha256: SHA256Digest,
-        onlyIfAbsent: Bool,
-        contentType: String = "application/octet-stream"
+        onlyIfAbsent: Bool
     ) async throws -> WriteOutcome {
         let operation = S3Operation(
             .putObject,
             key: key,
-            headers: ["Content-Type": contentType, "x-amz-checksum-sha256": sha256.base64],
+            headers: ["Content-Type": "application/octet-stream", "x-amz-checksum-sha256": sha256.base64],
             body: bytes,
             payload: .sha256(sha256)
         )

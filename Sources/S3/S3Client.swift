@@ -45,7 +45,7 @@ public struct S3Client: Sendable {
         do {
             return try await client.send(try operation.request(to: configuration))
         } catch let response as ErrorResponse {
-            throw S3Error.errorResponse(S3ErrorResponse(response, key: operation.key, configuration))
+            throw S3Error.errorResponse(S3ErrorResponse(response, to: operation, configuration))
         }
     }
 }

@@ -46,7 +46,7 @@ extension S3ErrorResponse {
         var hint = "check that the credentials have \(permissions.description)"
         if permissions.isWrite, configuration.requestedEncryption == nil {
             hint += "; if the bucket's policy demands encryption, set the destination's 'encryption'"
-        } else if ["GetObject", "HeadObject"].contains(response.operation) {
+        } else if permissions.isRead {
             hint += ", and s3:ListBucket on '\(permissions.bucketARN)', without which missing objects are forbidden too"
         }
         guard let expectedBucketOwner else { return hint }
@@ -54,7 +54,7 @@ extension S3ErrorResponse {
     }
 
     private var permissions: S3Permissions {
-        S3Permissions(operation: response.operation, key: key, configuration: configuration)
+        S3Permissions(operation: operation, key: key, configuration: configuration)
     }
 
     /// Whether the service says that the key is the cause.

@@ -7,11 +7,13 @@ public struct S3ErrorResponse: Sendable, Hashable {
     public let response: ErrorResponse
     /// The key of the request, empty for an operation on the bucket.
     public let key: String
+    let operation: S3Operation.Name
     let configuration: S3Configuration
 
-    init(_ response: ErrorResponse, key: String, _ configuration: S3Configuration) {
+    init(_ response: ErrorResponse, to operation: S3Operation, _ configuration: S3Configuration) {
         self.response = response
-        self.key = key
+        self.key = operation.key
+        self.operation = operation.name
         self.configuration = configuration
     }
 

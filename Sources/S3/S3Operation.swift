@@ -57,6 +57,7 @@ extension S3Operation {
         case completeMultipartUpload = "CompleteMultipartUpload"
         case copyObject = "CopyObject"
         case createMultipartUpload = "CreateMultipartUpload"
+        /// For the removal of assets that nothing refers to: no command deletes objects yet.
         case deleteObject = "DeleteObject"
         case getObject = "GetObject"
         case headObject = "HeadObject"
@@ -98,7 +99,7 @@ extension S3Operation {
 
         /// The number of bodies after which it pays to test whether the server verifies digests.
         ///
-        /// Whoever uploads in parts has many more to upload; of single objects, a few are read back in the same time.
+        /// An upload in parts has many bodies, so the test pays at once; a few single objects are read back as fast.
         var bodiesBeforeDigestTest: Int { self == .uploadPart ? 1 : 4 }
     }
 }

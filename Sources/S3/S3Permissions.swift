@@ -5,8 +5,7 @@ internal import AWSNames
 /// Source: "Actions, resources, and condition keys for Amazon S3" in the Service Authorization Reference, and "Required
 /// permissions for Amazon S3 API operations" in the Amazon S3 User Guide.
 struct S3Permissions {
-    /// The API's name of the operation.
-    let operation: String
+    let operation: S3Operation.Name
     let key: String
     let configuration: S3Configuration
 
@@ -26,6 +25,9 @@ struct S3Permissions {
     /// Whether the operation creates an object or a part of one.
     var isWrite: Bool { actions.contains("s3:PutObject") }
 
+    /// Whether the operation reads an object, and nothing else.
+    var isRead: Bool { actions == ["s3:GetObject"] }
+
     /// The resource: the object, or the bucket.
     var arn: String { key.isEmpty ? bucketARN : "\(bucketARN)/\(key)" }
 
@@ -34,13 +36,14 @@ struct S3Permissions {
 
     private var actions: [String] {
         switch operation {
-        case "ListObjectsV2": ["s3:ListBucket"]
-        case "ListMultipartUploads": ["s3:ListBucketMultipartUploads"]
-        case "ListParts": ["s3:ListMultipartUploadParts"]
-        case "GetObject", "HeadObject": ["s3:GetObject"]
-        case "CopyObject", "UploadPartCopy": ["s3:GetObject", "s3:PutObject"]
-        case "DeleteObject", "AbortMultipartUpload": ["s3:\(operation)"]
-        default: ["s3:PutObject"]
+        case .listObjectsV2: ["s3:ListBucket"]
+        case .listMultipartUploads: ["s3:ListBucketMultipartUploads"]
+        case .listParts: ["s3:ListMultipartUploadParts"]
+        case .getObject, .headObject: ["s3:GetObject"]
+        case .copyObject, .uploadPartCopy: ["s3:GetObject", "s3:PutObject"]
+        case .deleteObject: ["s3:DeleteObject"]
+        case .abortMultipartUpload: ["s3:AbortMultipartUpload"]
+        case .createMultipartUpload, .completeMultipartUpload, .putObject, .uploadPart: ["s3:PutObject"]
         }
     }
 
@@ -48,6 +51,6 @@ struct S3Permissions {
     private var keyActions: [String] { isWrite ? ["kms:GenerateDataKey", "kms:Decrypt"] : ["kms:Decrypt"] }
 
     private var usesKMS: Bool {
-        configuration.requestedEncryption?.usesKMS == true && (isWrite || actions == ["s3:GetObject"])
+        configuration.requestedEncryption?.usesKMS == true && (isWrite || isRead)
     }
 }

@@ -78,6 +78,8 @@ public protocol ObjectStore: Sendable {
     func abortUploads(except addresses: Set<SHA256Digest>) async throws -> [String]
 
     /// Deletes an object; a missing one is no error.
+    ///
+    /// No command deletes objects yet: this is for the removal of assets that nothing refers to.
     func delete(_ key: String) async throws
 }
 

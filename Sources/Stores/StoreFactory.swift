@@ -47,12 +47,15 @@ public struct StoreFactory: Sendable {
         }
     }
 
+    /// The longest validity of a presigned URL in seconds.
+    public static let longestURLValidity = Signer.longestExpiry
+
     /// Returns a URL by which anybody can read an object of a bucket, and the time of its end.
     ///
     /// - Parameters:
     ///   - uri: The object's URI.
     ///   - destination: The destination whose profile, region and endpoint count.
-    ///   - seconds: The URL's validity, from one second to seven days.
+    ///   - seconds: The URL's validity, from one second to `longestURLValidity`.
     /// - Returns: Nil for an object that is not in the destination's bucket.
     public func presignedURL(
         of uri: String,
@@ -102,8 +105,6 @@ public struct NetworkTraffic: Sendable {
 
     /// The number of requests; each retry counts as one.
     public var requestCount: Int { session.counters.requestCount }
-    /// The total size of all request bodies, including those of retries.
-    public var sentByteCount: Int { session.counters.sentByteCount }
     /// The size of the bytes that servers have received, unfinished requests among them: those of failed requests do not count.
     public var receivedByteCount: Int { session.receivedByteCount }
 

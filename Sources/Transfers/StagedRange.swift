@@ -26,8 +26,8 @@ final class StagedRange: ByteSource {
 
     /// - Throws: `ArchiveError.contentChanged` if the bytes differ from the staged ones.
     func read(at offset: Int, into buffer: UnsafeMutableRawBufferPointer) throws {
-        let part = ContentPart(entry: entry, offset: range.lowerBound + Int64(offset), destination: 0..<buffer.count)
-        try asset.tree.read([part], into: buffer)
+        let slice = ContentSlice(entry: entry, offset: range.lowerBound + Int64(offset), destination: 0..<buffer.count)
+        try asset.tree.read([slice], into: buffer)
         let isStaged = position.withLock { position in
             precondition(offset == 0 || offset == position.offset, "bytes are read in their order")
             position.checksum = CRC32.checksum(.init(buffer), after: offset == 0 ? 0 : position.checksum)

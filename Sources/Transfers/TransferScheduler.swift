@@ -1,10 +1,10 @@
 internal import Basics
 internal import Synchronization
 
-/// Limits the transfers of a run: the number in flight of each kind, and the memory of their bodies.
+/// Limits uploads, copies and look-ups of stores: the number in flight of each kind, and the memory of their bodies.
 ///
-/// One scheduler serves all assets, destinations, files and parts of a run: its limits are those of the process. No other
-/// place decides how many transfers run at a time.
+/// One scheduler serves all assets, destinations, files and parts of a run: its limits are those of the process. Pushes
+/// of images, reads for verification and S3's copies in parts have limits of their own.
 package final class TransferScheduler: Sendable {
     /// The kinds of transfers; each has a limit of its own, so that small requests never wait behind large ones.
     package enum Kind: Int, Sendable, CaseIterable {

@@ -75,7 +75,7 @@ import TestSupport
             ("credentials", 0o602, true), ("config", 0o666, true),
         ] as [(String, CInterop.Mode, Bool)]
     )
-    func filesThatOthersMayWriteAreToldOnce(name: String, mode: CInterop.Mode, isTold: Bool) throws {
+    func filesThatOthersMayWriteAreReportedOnce(name: String, mode: CInterop.Mode, isReported: Bool) throws {
         let keys = "[default]\naws_access_key_id = A\naws_secret_access_key = secret\n[other]\n[profile other]\n"
         let path = TemporaryDirectory.path.appending(name)
         let file = try FileDescriptor.open(path, .writeOnly, options: .create, permissions: .ownerReadWrite)
@@ -90,10 +90,10 @@ import TestSupport
         let session = Session(environment: environment, logger: Logger(label: "test") { _ in handler })
         for profile in [nil, "other", nil] { _ = try session.configuration(ofProfile: profile) }
         let warning = "'\(path)' holds keys and can be written by others: run chmod 600 '\(path)'"
-        #expect(lines.withLock { $0 } == (isTold ? [warning] : []))
+        #expect(lines.withLock { $0 } == (isReported ? [warning] : []))
     }
 
-    @Test func configurationWithoutKeysIsNotTold() throws {
+    @Test func configurationWithoutKeysIsNotReported() throws {
         let path = TemporaryDirectory.path.appending("config")
         try FileNode.file(Array("[default]\nregion = a-1".utf8)).write(to: path)
         chmod(path.string, 0o666)

@@ -5,7 +5,7 @@ import Synchronization
 import Testing
 import TestSupport
 
-/// Bundles that reuse frames of a previous one, without reading unchanged files.
+/// Bundles that reuse frames of a base, without reading unchanged files.
 @Suite(.hangLimit) struct FrameReuseTests {
     fileprivate typealias Items = [(path: String, content: [UInt8])]
 
@@ -98,11 +98,11 @@ import TestSupport
 
     @Test(arguments: Self.changes.indices)
     func reuseDoesNotChangeTheBytes(change: Int) async throws {
-        let previous = try await Published(Self.items)
+        let base = try await Published(Self.items)
         var items = Self.items
         Self.changes[change].change(&items)
         let full = try await Published(items)
-        let reuse = try #require(try FrameReuse(known(items), from: previous))
+        let reuse = try #require(try FrameReuse(known(items), from: base))
         let collected = Collected()
         let written = try await BundleWriter(MemoryTree(items), width: 3)
             .write(known(items), reusing: reuse, to: { try collected.add($0) })
@@ -117,28 +117,28 @@ import TestSupport
     }
 
     @Test func theLikelySizeEstimatesTheNewBundle() async throws {
-        let previous = try await Published(Self.items)
-        let same = try #require(try FrameReuse(known(Self.items), from: previous))
-        let size = previous.description.byteCount
+        let base = try await Published(Self.items)
+        let same = try #require(try FrameReuse(known(Self.items), from: base))
+        let size = base.description.byteCount
         #expect(abs(same.likelyByteCount - size) <= 1)
         let twice = Self.items + Self.items.map { ("z/\($0.path)", $0.content) }
-        let larger = try #require(try FrameReuse(known(twice), from: previous))
+        let larger = try #require(try FrameReuse(known(twice), from: base))
         #expect(abs(larger.likelyByteCount - 2 * size) < 10_000)
     }
 
     @Test func unchangedFilesAreNotRead() async throws {
-        let previous = try await Published(Self.items)
+        let base = try await Published(Self.items)
         var items = Self.items
         items[6].content[0] ^= 1
-        let reuse = try #require(try FrameReuse(known(items), from: previous))
+        let reuse = try #require(try FrameReuse(known(items), from: base))
         var tree = MemoryTree(items)
         tree.unreadable = 1
         _ = try await BundleWriter(tree, width: 2).write(known(items), reusing: reuse, to: { _ in })
     }
 
     @Test func aWrongIndexIsDetected() async throws {
-        let (previous, known) = (try await Published(Self.items), known(Self.items))
-        let original = try #require(previous.description.frames)
+        let (base, known) = (try await Published(Self.items), known(Self.items))
+        let original = try #require(base.description.frames)
         func frames(_ edit: (Int) -> (byteCount: Int, crc32: UInt32)?) -> [FrameRecord] {
             original.enumerated().map { index, frame in
                 guard let (byteCount, crc32) = edit(index) else { return frame }
@@ -153,18 +153,18 @@ import TestSupport
         let first = original[0], second = original[1]
 
         // The checksums of small files are known: the frame is not reused.
-        var small = previous.description
+        var small = base.description
         small.frames = frames { $0 == 0 ? (first.byteCount, first.crc32 ^ 1) : nil }
         let collected = Collected()
-        let reuse = try #require(try FrameReuse(known, from: small, parts: previous.parts.map(\.range)))
+        let reuse = try #require(try FrameReuse(known, from: small, parts: base.parts.map(\.range)))
         _ = try await BundleWriter(MemoryTree(Self.items), width: 2)
             .write(known, reusing: reuse, to: { try collected.add($0) })
-        #expect(collected.finish().bytes == previous.bytes)
+        #expect(collected.finish().bytes == base.bytes)
 
         // The checksum of a large file covers all its frames.
-        var large = previous.description
+        var large = base.description
         large.frames = frames { $0 == 1 ? (second.byteCount, second.crc32 ^ 1) : nil }
-        let wrongChecksum = try #require(try FrameReuse(known, from: large, parts: previous.parts.map(\.range)))
+        let wrongChecksum = try #require(try FrameReuse(known, from: large, parts: base.parts.map(\.range)))
         await #expect(throws: ArchiveError.contentChanged(path: "b.bin")) {
             _ = try await BundleWriter(MemoryTree(Self.items), width: 2).write(
                 known,
@@ -174,22 +174,22 @@ import TestSupport
         }
 
         // Wrong sizes are detected as soon as bytes are needed.
-        var sizes = previous.description
+        var sizes = base.description
         sizes.frames = frames { $0 == 1 ? (second.byteCount - 1, second.crc32) : nil }
-        let wrongSize = try #require(try FrameReuse(known, from: sizes, parts: previous.parts.map(\.range)))
-        await #expect(throws: ArchiveError.previousDiffers) {
+        let wrongSize = try #require(try FrameReuse(known, from: sizes, parts: base.parts.map(\.range)))
+        await #expect(throws: ArchiveError.baseDiffers) {
             _ = try await BundleWriter(MemoryTree(Self.items), width: 2)
                 .write(known, reusing: wrongSize, to: { _ = try $0.bytes() })
         }
     }
 
     @Test func recompressedFramesMatchTheirRecords() async throws {
-        let previous = try await Published(Self.items)
-        let reuse = try #require(try FrameReuse(known(Self.items), from: previous))
+        let base = try await Published(Self.items)
+        let reuse = try #require(try FrameReuse(known(Self.items), from: base))
         for entry in [0, 2] {
             var items = Self.items
             items[entry].content[0] ^= 1
-            await #expect(throws: ArchiveError.previousDiffers) {
+            await #expect(throws: ArchiveError.baseDiffers) {
                 _ = try await BundleWriter(MemoryTree(items), width: 2)
                     .write(known(Self.items), reusing: reuse, to: { _ = try $0.bytes() })
             }
@@ -208,7 +208,7 @@ import TestSupport
 }
 
 extension FrameReuse {
-    fileprivate init?(_ content: KnownContent, from previous: FrameReuseTests.Published) throws {
-        try self.init(content, from: previous.description, parts: previous.parts.map(\.range))
+    fileprivate init?(_ content: KnownContent, from base: FrameReuseTests.Published) throws {
+        try self.init(content, from: base.description, parts: base.parts.map(\.range))
     }
 }

@@ -23,11 +23,11 @@ struct MemoryTree: TreeContent {
         contents = entries.map { _ in [] }
     }
 
-    func read(_ parts: [ContentPart], into buffer: UnsafeMutableRawBufferPointer) throws {
-        for part in parts {
-            if part.entry == unreadable { throw Unreadable() }
-            let content = contents[part.entry][Int(part.offset)...].prefix(part.destination.count)
-            UnsafeMutableRawBufferPointer(rebasing: buffer[part.destination]).copyBytes(from: content)
+    func read(_ slices: [ContentSlice], into buffer: UnsafeMutableRawBufferPointer) throws {
+        for slice in slices {
+            if slice.entry == unreadable { throw Unreadable() }
+            let content = contents[slice.entry][Int(slice.offset)...].prefix(slice.destination.count)
+            UnsafeMutableRawBufferPointer(rebasing: buffer[slice.destination]).copyBytes(from: content)
         }
     }
 

@@ -41,18 +41,18 @@ import Testing
     @Test func everyByteOfEveryFileIsReadOnce() throws {
         let sizes = [0, 5, 512, 3 << 20, 1 << 20, 0, (8 << 20) + 3, 700_000, 700_000, 1]
         var offsets = [Int](repeating: 0, count: sizes.count)
-        for part in try frames(sizes).flatMap(\.parts) {
-            #expect(part.offset == offsets[part.entry])
-            offsets[part.entry] += part.destination.count
+        for slice in try frames(sizes).flatMap(\.slices) {
+            #expect(slice.offset == offsets[slice.entry])
+            offsets[slice.entry] += slice.destination.count
         }
         #expect(offsets == sizes)
     }
 
     @Test func framesOfALargeFileDoNotDependOnItsNeighbours() throws {
         let alone = try frames([9 << 20]).dropFirst().prefix(3)
-        let among = try frames([5, 1 << 20, 3, 9 << 20, 1]).filter { $0.parts.first?.entry == 3 }
+        let among = try frames([5, 1 << 20, 3, 9 << 20, 1]).filter { $0.slices.first?.entry == 3 }
         #expect(alone.map(\.byteCount) == among.map(\.byteCount))
-        #expect(alone.map { $0.parts.map(\.offset) } == among.map { $0.parts.map(\.offset) })
-        #expect(among.allSatisfy { $0.parts.count == 1 && $0.parts.first?.destination == 0..<$0.byteCount })
+        #expect(alone.map { $0.slices.map(\.offset) } == among.map { $0.slices.map(\.offset) })
+        #expect(among.allSatisfy { $0.slices.count == 1 && $0.slices.first?.destination == 0..<$0.byteCount })
     }
 }

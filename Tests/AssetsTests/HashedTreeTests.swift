@@ -50,12 +50,6 @@ import Testing
         #expect(Set(trees.map { HashedTree(sorted: $0).address }).count == trees.count)
     }
 
-    @Test func pathsAreComparedAsBytes() {
-        let sorted = ["A", "a", "a-b", "a.b", "a/b", "a0", "e\u{301}", "\u{e9}", "\u{ffff}", "😀"]
-        let entries = sorted.map { TreeEntry(path: $0, kind: .directory) }
-        #expect(entries.shuffled().sorted { $0.precedes($1) }.map(\.path) == sorted)
-    }
-
     @Test func byteCountIsTheSumOfFiles() {
         let entries = [Self.file("a", "123"), Self.other("b", .directory), Self.file("c", "4567")]
         #expect(HashedTree(sorted: entries).byteCount == 7)

@@ -13,23 +13,15 @@ struct IncrementalTests {
     /// A directory, a server that keeps checksums, and one that keeps none.
     private static let kinds = StoreUnderTest.all.filter { [nil, "ministack", "juicefs"].contains($0.server?.name) }
 
-    private func path(_ name: String, of workspace: Workspace) -> FilePath {
-        FilePath("\(workspace.project.directory)/\(Self.asset)/\(name)")
-    }
-
-    private func write(_ bytes: [UInt8], to name: String, of workspace: Workspace) throws {
-        try FileNode.file(bytes).write(to: path(name, of: workspace))
-    }
-
     /// Publishes a project whose bundle has 54 MiB.
     private func published(_ store: StoreUnderTest) async throws -> (workspace: Workspace, address: String) {
         let workspace = try await store.makeWeights(byteCount: 0)
-        try write(Array("{}".utf8), to: "config.json", of: workspace)
+        try workspace.write(Array("{}".utf8), to: "config.json", in: Self.asset)
         for shard in 1...3 {
-            try write(
+            try workspace.write(
                 TestProject.random(Self.shardByteCount, seed: UInt64(shard)),
                 to: "model-\(shard).bin",
-                of: workspace
+                in: Self.asset
             )
         }
         let published = try await workspace.publish()
@@ -65,7 +57,7 @@ struct IncrementalTests {
         let (name, sent) = Self.changes[change]
         let (workspace, _) = try await published(store)
         let bytes = name == "config.json" ? Array("{ }".utf8) : TestProject.random(Self.shardByteCount, seed: 9)
-        try write(bytes, to: name, of: workspace)
+        try workspace.write(bytes, to: name, in: Self.asset)
         let next = try await publishNext(workspace)
         let stats = try #require(next.report.stats)
         #expect(sent.contains(try #require(stats["bytesSent"])), "\(stats)")
@@ -77,7 +69,7 @@ struct IncrementalTests {
     @Test(arguments: kinds)
     func compositeChecksumEqualsThatOfFullUpload(store: StoreUnderTest) async throws {
         let (workspace, _) = try await published(store)
-        try write([1, 2, 3], to: "config.json", of: workspace)
+        try workspace.write([1, 2, 3], to: "config.json", in: Self.asset)
         _ = try await publishNext(workspace)
         let checksum = try #require(workspace.project.references?.firstMatch(of: /"sha256OfParts": "([^"]+)"/)?.1)
         let elsewhere = try await workspace.withEmptyStore()
@@ -92,10 +84,10 @@ struct IncrementalTests {
     func scatteredChangesAreUploadedWhole(store: StoreUnderTest) async throws {
         let (workspace, _) = try await published(store)
         for shard in 1...3 {
-            try write(
+            try workspace.write(
                 TestProject.random(Self.shardByteCount, seed: UInt64(90 + shard)),
                 to: "model-\(shard).bin",
-                of: workspace
+                in: Self.asset
             )
         }
         let next = try await publishNext(workspace)
@@ -120,7 +112,7 @@ struct IncrementalTests {
             let lie = text.replacing(/"crc32":([0-9]{6,})/) { "\"crc32\":1\($0.1.dropFirst(2))" }
             try await workspace.store.write(Array(lie.utf8), to: index)
         }
-        try write(Array("{ }".utf8), to: "config.json", of: workspace)
+        try workspace.write(Array("{ }".utf8), to: "config.json", in: Self.asset)
         let next = try await publishNext(workspace)
         #expect(next.status == 0, "\(next.standardError)")
     }
@@ -132,7 +124,7 @@ struct IncrementalTests {
         // The indexes that were written last are of no use.
         try await workspace.store.write(Array("{}".utf8), to: String(repeating: "f", count: 64) + ".index.json")
         try await workspace.store.write(Array("{}".utf8), to: "notes.index.json")
-        try write(Array("{ }".utf8), to: "config.json", of: workspace)
+        try workspace.write(Array("{ }".utf8), to: "config.json", in: Self.asset)
         let next = try await publishNext(workspace)
         #expect(try #require(next.report.stats?["bytesReused"]) >= 2 * Self.shardByteCount, "\(next.standardError)")
     }
@@ -141,11 +133,11 @@ struct IncrementalTests {
     func baseWithMostInCommonIsChosen(store: StoreUnderTest) async throws {
         let (workspace, _) = try await published(store)
         // A newer version, of which less can be copied.
-        try write(TestProject.random(Self.shardByteCount, seed: 9), to: "model-3.bin", of: workspace)
+        try workspace.write(TestProject.random(Self.shardByteCount, seed: 9), to: "model-3.bin", in: Self.asset)
         #expect(try await workspace.publish().sent == [Self.asset])
         try workspace.removeReferences()
-        try write(TestProject.random(Self.shardByteCount, seed: 3), to: "model-3.bin", of: workspace)
-        try write(Array("new".utf8), to: "z.txt", of: workspace)
+        try workspace.write(TestProject.random(Self.shardByteCount, seed: 3), to: "model-3.bin", in: Self.asset)
+        try workspace.write(Array("new".utf8), to: "z.txt", in: Self.asset)
         let next = try await publishNext(workspace)
         #expect(try #require(next.report.stats?["bytesReused"]) >= 44 << 20, "\(next.standardError)")
     }
@@ -153,7 +145,7 @@ struct IncrementalTests {
     @Test(arguments: StoreUnderTest.all)
     func concurrentPublishersOfOneChangeAgree(store: StoreUnderTest) async throws {
         let (workspace, _) = try await published(store)
-        try write(Array("{ }".utf8), to: "config.json", of: workspace)
+        try workspace.write(Array("{ }".utf8), to: "config.json", in: Self.asset)
         let runs = [try workspace.start(), try workspace.start()]
         for run in runs {
             let published = try PublishOutput(try await run.end())

@@ -3,7 +3,7 @@ import SystemPackage
 import Testing
 import TestSupport
 
-/// Paths of the manifest at which no asset is: they are told with their lines, before anything is sent.
+/// Paths of the manifest at which no asset is: they are reported with their lines, before anything is sent.
 @Suite(.temporaryDirectory, .serialized, .enabled(if: Program.path != nil, Program.absence), .hangLimit)
 struct MissingAssetTests {
     private static let manifest = """
@@ -41,7 +41,7 @@ struct MissingAssetTests {
     }
 
     @Test(arguments: [["publish"], ["publish", "--dry-run"]])
-    func allAreToldAndNothingIsSent(arguments: [String]) async throws {
+    func allAreReportedAndNothingIsSent(arguments: [String]) async throws {
         let project = try write()
         let output = try await Program.run(arguments, in: project.directory)
         #expect(output.status == 5)

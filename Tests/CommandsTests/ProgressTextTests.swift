@@ -50,7 +50,7 @@ import Transfers
         }
     }
 
-    @Test func buildIsToldWhileNothingIsSent() {
+    @Test func buildIsShownWhileNothingIsSent() {
         let start = ContinuousClock.now
         func line(_ snapshot: ProgressCounters.Snapshot) -> String {
             ProgressText(snapshot, received: 0, rate: 0, at: start + .seconds(42)).line()

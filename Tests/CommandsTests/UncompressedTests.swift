@@ -25,20 +25,12 @@ struct UncompressedTests {
 
     private func makeProject(_ store: StoreUnderTest) async throws -> Workspace {
         let workspace = try await store.makeFiles([:])
-        for (name, bytes) in Self.files { try write(bytes, to: name, of: workspace) }
+        for (name, bytes) in Self.files { try workspace.write(bytes, to: name, in: Self.asset) }
         try FileManager.default.createDirectory(
-            atPath: path("nothing", of: workspace).string,
+            atPath: workspace.path(of: "nothing", in: Self.asset).string,
             withIntermediateDirectories: true
         )
         return workspace
-    }
-
-    private func path(_ name: String, of workspace: Workspace) -> FilePath {
-        FilePath("\(workspace.project.directory)/\(Self.asset)/\(name)")
-    }
-
-    private func write(_ bytes: [UInt8], to name: String, of workspace: Workspace) throws {
-        try FileNode.file(bytes).write(to: path(name, of: workspace))
     }
 
     /// The expected objects under an address, hashed by sha256sum.
@@ -47,7 +39,9 @@ struct UncompressedTests {
     {
         let names = Self.files.keys.filter { $0 != missing }
         return try Dictionary(
-            uniqueKeysWithValues: names.map { ("\(address)/\($0)", try FoundObject(file: path($0, of: workspace))) }
+            uniqueKeysWithValues: names.map { name in
+                ("\(address)/\(name)", try FoundObject(file: workspace.path(of: name, in: Self.asset)))
+            }
         )
     }
 
@@ -98,7 +92,7 @@ struct UncompressedTests {
     func onlyChangedFileIsSent(store: StoreUnderTest, changed: String) async throws {
         let (workspace, first) = try await published(store)
         let before = try await workspace.store.contents()
-        try write(TestProject.random(Self.large + 5, seed: 3), to: changed, of: workspace)
+        try workspace.write(TestProject.random(Self.large + 5, seed: 3), to: changed, in: Self.asset)
         let second = try await workspace.publish()
         #expect(second.sent == [Self.asset], "\(second.standardError)")
         let address = try #require(second.report.sent?.first?.address)
@@ -115,7 +109,7 @@ struct UncompressedTests {
         let third = try await workspace.publish()
         #expect(third.found == [Self.asset])
         // Copies can be copied again.
-        try write([1], to: "empty", of: workspace)
+        try workspace.write([1], to: "empty", in: Self.asset)
         let fourth = try await workspace.publish()
         #expect(fourth.report.stats?["bytesSent"] == 1, "\(fourth.standardError)")
         #expect(fourth.report.stats?["filesCopied"] == Self.files.count - 1)
@@ -125,10 +119,10 @@ struct UncompressedTests {
     func copySourcesAreFoundWithoutReferences(store: StoreUnderTest) async throws {
         let (workspace, _) = try await published(store)
         let large = TestProject.random(33 << 20)
-        try write(large, to: "large.bin", of: workspace)
+        try workspace.write(large, to: "large.bin", in: Self.asset)
         #expect(try await workspace.publish().status == 0)
         try workspace.removeReferences()
-        try write([1], to: "empty", of: workspace)
+        try workspace.write([1], to: "empty", in: Self.asset)
         let next = try await workspace.publish()
         #expect(next.report.stats?["bytesSent"] == 1, "\(next.standardError)")
         #expect(next.report.stats?["filesCopied"] == Self.files.count)
@@ -140,7 +134,7 @@ struct UncompressedTests {
         let (workspace, first) = try await published(store)
         try await workspace.store.remove("\(first)/shard-3.bin")
         try await workspace.store.damage("\(first)/shard-4.bin", .truncate)
-        try write([1], to: "empty", of: workspace)
+        try workspace.write([1], to: "empty", in: Self.asset)
         let second = try await workspace.publish()
         #expect(second.status == 0, "\(second.standardError)")
         #expect(second.report.stats?["filesCopied"] == Self.files.count - 3)
@@ -297,7 +291,7 @@ struct UncompressedTests {
     func tooLongKeyIsRejectedBeforeUpload(store: StoreUnderTest) async throws {
         let long = (0..<5).map { _ in String(repeating: "d", count: 200) }.joined(separator: "/")
         let workspace = try await store.makeFiles(["a": "a"])
-        try write([1], to: long, of: workspace)
+        try workspace.write([1], to: long, in: Self.asset)
         for arguments in [[], ["--dry-run"]] {
             let published = try PublishOutput(try await workspace.start(arguments).end())
             #expect(published.status == 5)

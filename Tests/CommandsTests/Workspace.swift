@@ -34,6 +34,16 @@ struct Workspace: Sendable {
         )
     }
 
+    /// Returns the path of a file in a directory of the project.
+    func path(of name: String, in directory: String) -> FilePath {
+        FilePath("\(project.directory)/\(directory)/\(name)")
+    }
+
+    /// Writes a file in a directory of the project.
+    func write(_ bytes: [UInt8], to name: String, in directory: String) throws {
+        try FileNode.file(bytes).write(to: path(of: name, in: directory))
+    }
+
     /// Deletes the references file.
     func removeReferences() throws {
         let file = project.directory.appending("sageassets.references.json")

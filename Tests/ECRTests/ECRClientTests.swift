@@ -85,7 +85,7 @@ import TestSupport
         #expect(token?.hint == "check that the credentials have ecr:GetAuthorizationToken on '*'")
     }
 
-    @Test func wrongSecretIsToldFromMissingPermissions() async throws {
+    @Test func wrongSecretIsDistinguishedFromMissingPermissions() async throws {
         let client = try server.client(secret: "another")
         let error = await #expect(throws: ECRError.self) { try await client.repository(named: "ml") }
         #expect(error?.errorCode.rawValue == "InvalidSignatureException")

@@ -39,7 +39,7 @@ struct BuildFailureTests {
     }
 
     @Test(
-        "The line of the Dockerfile is told from what the builder writes",
+        "The line of the Dockerfile is found in the output of the builder",
         arguments: [
             ("echo 'STEP 1/5: FROM base AS one'; echo 'STEP 2/5: RUN first &&     second'; exit 1", "Dockerfile:4"),
             ("echo '[2/2] STEP 5/5: COPY a b'; echo 'error building'; exit 125", "Dockerfile:9"),

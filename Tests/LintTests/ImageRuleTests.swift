@@ -20,7 +20,14 @@ struct ImageRuleTests {
         ///   - config: The member `config` of the configuration, in JSON.
         ///   - layers: The names in each layer.
         ///   - sizes: Sizes of layers that are not there.
-        init(_ config: String, architecture: String = "amd64", layers: [[String]] = [], sizes: [Int64] = []) throws {
+        ///   - blob: The bytes of one more layer.
+        init(
+            _ config: String,
+            architecture: String = "amd64",
+            layers: [[String]] = [],
+            sizes: [Int64] = [],
+            blob: [UInt8]? = nil
+        ) throws {
             let text = """
                 {"architecture": "\(architecture)", "os": "linux", "config": \(config), "rootfs": {"diff_ids": []}}
                 """
@@ -42,6 +49,7 @@ struct ImageRuleTests {
                 try #require(try Tool.run("python3", ["-c", script, path.string] + names).status == 0)
                 return try add([UInt8](Data(contentsOf: URL(fileURLWithPath: path.string))), .dockerLayer)
             }
+            if let blob { descriptors.append(try add(blob, .dockerLayer)) }
             for (number, size) in sizes.enumerated() {
                 let digest = try #require(ImageDigest("sha256:" + String(repeating: "\(number)", count: 64)))
                 descriptors.append(BlobDescriptor(mediaType: .dockerLayer, digest: digest, byteCount: size))
@@ -105,7 +113,21 @@ struct ImageRuleTests {
     }
 
     @Test(
-        "Large layers are told",
+        "A layer that cannot be unpacked is an error if it is looked into",
+        arguments: [
+            "", "no gzip", "\u{1F}",
+            // The text "hello", compressed with gzip.
+            "H4sIAAAAAAAAA8tIzcnJBwCGphA2BQAAAA==",
+        ]
+    )
+    func damagedLayer(_ text: String) throws {
+        let bytes = [UInt8](Data(base64Encoded: text) ?? Data(text.utf8))
+        #expect(try codes(MemoryImage("{}", blob: bytes)) == ["error damaged-layer"])
+        #expect(try codes(MemoryImage("{\(Self.server)}", blob: bytes)) == [])
+    }
+
+    @Test(
+        "Large layers are reported",
         arguments: [(10 << 30, []), (11 << 30, ["warning large-layer"]), (52_001 << 20, ["error layer-too-large"])]
             as [(Int64, [String])]
     )

@@ -68,7 +68,7 @@ import Testing
     }
 
     @Test(arguments: [("", ""), ("\"", "\""), ("  '", "'")])
-    func longNameOfYAMLIsTold(before: String, after: String) throws {
+    func longNameOfYAMLIsReported(before: String, after: String) throws {
         let name = String(repeating: "k", count: 2000)
         let line = line("a: 1\n\(before)\(name)\(after): v\n")
         #expect(line?.contains(":2:") == true && line?.contains("more than 1,024 characters") == true, "\(line ?? "")")
@@ -97,7 +97,7 @@ import Testing
         ("1:30", "'1:30' is 90 in YAML 1.1 and text in YAML 1.2", "write 90"),
         ("0b11", "'0b11' is 3 in YAML 1.1 and text in YAML 1.2", "write 3"),
     ])
-    func ambiguousNumberIsTold(scalar: String, message: String, fix: String) throws {
+    func ambiguousNumberIsReported(scalar: String, message: String, fix: String) throws {
         let reader = try DocumentReader(yaml: "a: \(scalar)\nb: \(scalar)\nc: \(scalar)\n", file: "a.yaml")
         let members = try #require(reader.root?.members)
         #expect(members[0].value.integer == nil)
@@ -120,7 +120,7 @@ import Testing
     }
 
     @Test(arguments: [("yes", "true"), ("On", "true"), ("y", "true"), ("no", "false"), ("OFF", "false")])
-    func booleanOfYAML1_1IsTold(scalar: String, value: String) throws {
+    func booleanOfYAML1_1IsReported(scalar: String, value: String) throws {
         let reader = try DocumentReader(yaml: "a: \(scalar)\n", file: "a.yaml")
         let member = try #require(reader.root?.members.first?.value)
         #expect(member.boolean == nil)
@@ -130,7 +130,7 @@ import Testing
     }
 
     @Test(arguments: ["1", "true"])
-    func quotesAreTold(text: String) throws {
+    func quotesAreReported(text: String) throws {
         let reader = try DocumentReader(yaml: "a: \"\(text)\"\n", file: "a.yaml")
         _ = reader.root?.members.first?.value.integer
         _ = reader.root?.members.first?.value.boolean

@@ -11,31 +11,33 @@ import Testing
         return PublishedReference(address: digest, content: .modelData(object))
     }
 
-    private static func asset(_ key: String, _ letter: Character, store: String) throws -> PublishedAsset {
-        PublishedAsset(key: AssetKey(key), reference: try reference(letter, store: store))
+    /// The references of publications in the given order: the letter of the address, and the destination.
+    private static func references(_ publications: [(key: String, letter: Character, destination: String)]) throws
+        -> References
+    {
+        var references = References()
+        for (key, letter, destination) in publications {
+            let reference = try reference(letter, store: "s3://\(destination)")
+            references.update(reference, of: AssetKey(key), at: destination)
+        }
+        return references
     }
 
     @Test(arguments: ["1", "2"] as [Character])
     func otherDestinationsKeepTheirAddresses(letter: Character) throws {
-        let references = References()
-            .merging([try Self.asset("a", "1", store: "file:///a")], destination: "local")
-            .merging([try Self.asset("a", letter, store: "s3://b/a")], destination: "staging")
-        #expect(try references[AssetKey("a"), "local"] == Self.reference("1", store: "file:///a"))
-        #expect(try references[AssetKey("a"), "staging"] == Self.reference(letter, store: "s3://b/a"))
+        let references = try Self.references([("a", "1", "local"), ("a", letter, "staging")])
+        #expect(try references[AssetKey("a"), "local"] == Self.reference("1", store: "s3://local"))
+        #expect(try references[AssetKey("a"), "staging"] == Self.reference(letter, store: "s3://staging"))
     }
 
     @Test func newVersionReplacesTheOldOneOfItsDestination() throws {
-        let references = References()
-            .merging([try Self.asset("a", "1", store: "s3://b/a")], destination: "staging")
-            .merging([try Self.asset("a", "2", store: "s3://b/a")], destination: "staging")
+        let references = try Self.references([("a", "1", "staging"), ("a", "2", "staging")])
         #expect(references.assets[AssetKey("a")]?.destinations.count == 1)
         #expect(references[AssetKey("a"), "staging"]?.address.description.first == "2")
     }
 
     @Test func otherKindReplacesAllPublications() throws {
-        var references = References()
-            .merging([try Self.asset("a", "1", store: "file:///a")], destination: "local")
-            .merging([try Self.asset("a", "1", store: "s3://b/a")], destination: "staging")
+        var references = try Self.references([("a", "1", "local"), ("a", "1", "staging")])
         let data = try Self.reference("2", store: "s3://b/a")
         let image = PublishedReference(address: data.address, content: .image(context: data.object))
         #expect(references.update(image, of: AssetKey("a"), at: "staging") == ["local"])
@@ -44,17 +46,15 @@ import Testing
     }
 
     @Test func otherAssetsAreKept() throws {
-        let first = References().merging([try Self.asset("a", "1", store: "file:///a")], destination: "local")
-        let second = first.merging([try Self.asset("b", "2", store: "file:///b")], destination: "local")
+        let first = try Self.references([("a", "1", "local")])
+        let second = try Self.references([("a", "1", "local"), ("b", "2", "local")])
         #expect(second.assets[AssetKey("a")] == first.assets[AssetKey("a")])
         #expect(second.assets.count == 2)
     }
 
-    @Test func mergingIsIdempotent() throws {
-        let assets = [try Self.asset("a", "1", store: "file:///a"), try Self.asset("b", "2", store: "file:///b")]
-        let once = References().merging(assets, destination: "local")
-        #expect(once.merging(assets, destination: "local") == once)
-        #expect(References().merging(assets.reversed(), destination: "local") == once)
+    @Test func orderAndRepetitionOfPublicationsMakeNoDifference() throws {
+        let once = try Self.references([("a", "1", "local"), ("b", "2", "local")])
+        #expect(try Self.references([("b", "2", "local"), ("a", "1", "local"), ("b", "2", "local")]) == once)
     }
 
     @Test func whatTheManifestNoLongerHasIsDropped() throws {

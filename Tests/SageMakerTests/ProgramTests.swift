@@ -34,12 +34,13 @@ import Testing
             size: 6,
             uri: "s3://acme-ml-assets/assets/\(address).tar.gz"
         )
-        let published = project.assets.map { asset in
+        var references = References()
+        for asset in project.assets {
             let content: PublishedReference.Content =
                 asset.kind == .image ? .image(context: object) : .modelData(object)
-            return PublishedAsset(key: asset.key, reference: PublishedReference(address: address, content: content))
+            let reference = PublishedReference(address: address, content: content)
+            references.update(reference, of: asset.key, at: destination.name)
         }
-        let references = References().merging(published, destination: "staging")
         let template = try CloudFormationTemplate(project, references: References(json: references.text))
         #expect(template.text.contains("\"\(object.uri)\""))
         #expect(template.text.contains("${AWS::AccountId}.dkr.ecr.${AWS::Region}.${AWS::URLSuffix}/ml-images:"))

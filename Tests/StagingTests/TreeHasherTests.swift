@@ -113,21 +113,21 @@ import TestSupport
             try await tree.hashed(width: 1) { _ in }
         }
         // The same when it is bundled.
-        let part = ContentPart(entry: 1, offset: 0, destination: 0..<5)
+        let slice = ContentSlice(entry: 1, offset: 0, destination: 0..<5)
         var bytes = [UInt8](repeating: 0, count: 5)
         #expect(throws: StagingError.changedWhileRead(path), "\(name)") {
-            try bytes.withUnsafeMutableBytes { try tree.read([part], into: $0) }
+            try bytes.withUnsafeMutableBytes { try tree.read([slice], into: $0) }
         }
     }
 
-    @Test func partsAreReadToTheirDestinations() throws {
+    @Test func slicesAreReadToTheirDestinations() throws {
         let tree = try TestTree.tree(of: ["a": "0123456789", "b": "abc"])
-        let parts = [
-            ContentPart(entry: 1, offset: 1, destination: 0..<2),
-            ContentPart(entry: 0, offset: 7, destination: 3..<6),
+        let slices = [
+            ContentSlice(entry: 1, offset: 1, destination: 0..<2),
+            ContentSlice(entry: 0, offset: 7, destination: 3..<6),
         ]
         var bytes = Array("______".utf8)
-        try bytes.withUnsafeMutableBytes { try tree.read(parts, into: $0) }
+        try bytes.withUnsafeMutableBytes { try tree.read(slices, into: $0) }
         #expect(String(decoding: bytes, as: UTF8.self) == "bc_789")
     }
 

@@ -8,8 +8,9 @@ import Stores
 @Suite struct PrefixNamesTests {
     private func tree(_ paths: String...) -> HashedTree {
         let digest = SHA256.hash("")
-        let entries = paths.map { TreeEntry(path: $0, kind: .file(size: 0, isExecutable: false)) }
-        return HashedTree(sorted: entries.sorted { $0.precedes($1) }.map { .init($0, digest: digest) })
+        let sorted = paths.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        let entries = sorted.map { TreeEntry(path: $0, kind: .file(size: 0, isExecutable: false)) }
+        return HashedTree(sorted: entries.map { .init($0, digest: digest) })
     }
 
     private func problem(_ tree: HashedTree, limit: Int = 1024) -> PrefixNameError? {

@@ -6,7 +6,8 @@ internal import Hashing
 extension Project {
     /// Returns references as if all assets were published to a destination, with digests of the keys as addresses.
     package func published(to destination: Destination) throws -> References {
-        let assets = assets.map { asset in
+        var references = References()
+        for asset in assets {
             let address = SHA256.hash(asset.key.description)
             let ending =
                 if case .modelData(let options) = asset.source.options, options.compression == .none { "/" } else {
@@ -23,8 +24,9 @@ extension Project {
                 case .image: .image(context: object)
                 case .modelData: .modelData(object)
                 }
-            return PublishedAsset(key: asset.key, reference: PublishedReference(address: address, content: content))
+            let reference = PublishedReference(address: address, content: content)
+            references.update(reference, of: asset.key, at: destination.name)
         }
-        return References().merging(assets, destination: destination.name)
+        return references
     }
 }

@@ -46,7 +46,7 @@ package final class KnownSecrets: Sendable {
         let secrets = [knownPieces] + [signature].compactMap(\.self).map { SecretPieces([$0]) }
         let unsigned = text.withoutAuthorization
         let masked = secrets.reduce(unsigned) { $1.masked($0) }
-        // In a spelling that is not known, the place cannot be told.
+        // A secret in an unknown encoding cannot be located, so the whole text is withheld.
         let isDisguised = masked.decodings.contains { decoding in secrets.contains { $0.occur(in: decoding) } }
         return isDisguised ? "(not shown: it repeats a secret)" : masked.printable()
     }
@@ -62,7 +62,7 @@ package final class KnownSecrets: Sendable {
 }
 
 extension String {
-    /// The text with asterisks in place of what stands in a signed request's headers and query, whosever they are.
+    /// The text with the authorization data of any signed request masked.
     fileprivate var withoutAuthorization: String {
         replacing(Self.authorization, with: "***")
             .replacing(Self.field) { "\($0.output.1)***" }

@@ -4,8 +4,7 @@ public import HTTP
 extension AWSConfiguration {
     /// The variant of AWS's endpoint that `AWS_USE_FIPS_ENDPOINT` and `AWS_USE_DUALSTACK_ENDPOINT`, or the profile, ask for.
     ///
-    /// An endpoint other than AWS's has no variants: one that must be FIPS's is refused, since nobody knows whether it is, and
-    /// the other setting does not count.
+    /// A custom endpoint has no variants: asking for FIPS is an error, since it cannot be verified; dual-stack is ignored.
     ///
     /// - Parameters:
     ///   - service: The service: `s3`, `ecr`.

@@ -35,7 +35,7 @@ package struct SharedFiles: Sendable {
         )
     }
 
-    /// The names of all profiles.
+    /// The names of all profiles, which tests compare with botocore's.
     package var profileNames: Set<String> {
         let inConfig = config?.sections.compactMap { Self.name(of: $0, withPrefix: "profile", or: "default") } ?? []
         return Set(inConfig).union(credentials?.sections.map(\.name) ?? [])

@@ -7,19 +7,6 @@ public protocol CredentialProvider: Sendable {
     func credentials() async throws -> Credentials
 }
 
-/// A source of fixed credentials.
-public struct StaticCredentials: CredentialProvider {
-    private let value: Credentials
-
-    /// Creates a source that always returns these credentials.
-    public init(_ value: Credentials) {
-        self.value = value
-    }
-
-    /// Returns the credentials.
-    public func credentials() async throws -> Credentials { value }
-}
-
 /// Sources that are asked in turn until one has credentials.
 public struct CredentialChain: CredentialProvider {
     private let providers: [any CredentialProvider]

@@ -4,7 +4,7 @@ public struct BundleSlice: Sendable {
     package enum Content: Sendable {
         /// New bytes.
         case made([UInt8])
-        /// Bytes of a previous bundle; no content was read for them.
+        /// Bytes of the base; no content was read for them.
         case reused(ReusedFrame)
 
         var byteCount: Int {
@@ -30,9 +30,9 @@ public struct BundleSlice: Sendable {
     package var byteCount: Int { content.byteCount }
 }
 
-/// A frame that a previous bundle contains.
+/// A frame that the base contains.
 package struct ReusedFrame: Sendable {
-    /// The range of the frame in the previous object.
+    /// The range of the frame in the base.
     package let source: Range<Int64>
     private let make: @Sendable () throws -> [UInt8]
 
@@ -43,10 +43,10 @@ package struct ReusedFrame: Sendable {
 
     /// Reads and compresses the frame, for a part that cannot be copied because it has new bytes too.
     ///
-    /// - Throws: `ArchiveError.previousDiffers` if the previous bundle does not match its index.
+    /// - Throws: `ArchiveError.baseDiffers` if the base does not match its index.
     package func bytes() throws -> [UInt8] {
         let bytes = try make()
-        guard bytes.count == source.count else { throw ArchiveError.previousDiffers }
+        guard bytes.count == source.count else { throw ArchiveError.baseDiffers }
         return bytes
     }
 }

@@ -52,7 +52,7 @@ public struct BundleWriter<Content: TreeContent>: Sendable {
     ///
     /// - Parameters:
     ///   - known: The digests and checksums of the files from an earlier read; the checksums are compared.
-    ///   - reuse: The frames that a previous bundle contains; the digest of the new bundle is not computed then.
+    ///   - reuse: The frames that the base contains; the digest of the new bundle is not computed then.
     ///   - sink: Receives the slices.
     ///   - progress: Receives the progress.
     /// - Throws: What the content and the sink throw, `ArchiveError.contentChanged`, `CancellationError`.
@@ -83,7 +83,7 @@ public struct BundleWriter<Content: TreeContent>: Sendable {
         let frames = try await forEachFrame(queue) { frame, index in
             let bytes = try frame.bytes(from: content)
             try await queue.digest(bytes, of: frame, at: index)
-            progress(frame.parts.reduce(0) { $0 + $1.destination.count })
+            progress(frame.slices.reduce(0) { $0 + $1.destination.count })
             return frame.checksums(of: bytes).1
         }
         var checksums = [UInt32](repeating: 0, count: content.entries.count)
@@ -159,7 +159,7 @@ public struct BundleWriter<Content: TreeContent>: Sendable {
         return FinishedFrame(frame: result, slices: slices)
     }
 
-    /// Passes a frame of a previous bundle on to the sink; nothing is read.
+    /// Passes a frame of the base on to the sink; nothing is read.
     private func pass(
         _ frame: FramePlan,
         _ known: FrameReuse.Frame,
@@ -169,14 +169,14 @@ public struct BundleWriter<Content: TreeContent>: Sendable {
         let reused = ReusedFrame(source: known.source) { [content, encoder] in
             let bytes = try frame.bytes(from: content)
             // The checksum of the new bundle is computed from the one that the index has of the frame.
-            guard CRC32.checksum(bytes) == known.frame.crc32 else { throw ArchiveError.previousDiffers }
+            guard CRC32.checksum(bytes) == known.frame.crc32 else { throw ArchiveError.baseDiffers }
             return try encoder.encode(bytes).bytes
         }
         try await queue.write(.reused(reused), of: frame, at: index)
         // A frame of a large file has the checksum of its slice; small files were compared when the frame was chosen.
         let slices: [FileSlice] =
-            if case .inFile = frame.placement, let part = frame.parts.first {
-                [FileSlice(entry: part.entry, byteCount: part.destination.count, crc32: known.frame.crc32)]
+            if case .inFile = frame.placement, let slice = frame.slices.first {
+                [FileSlice(entry: slice.entry, byteCount: slice.destination.count, crc32: known.frame.crc32)]
             } else {
                 []
             }

@@ -14,17 +14,17 @@ final class ContentDigests: Sendable {
 
     init(_ entries: [TreeEntry]) {
         self.entries = entries
-        // No frame has a part of an empty file.
+        // No frame has a slice of an empty file.
         let empty = SHA256.hash("")
         state = Mutex(State(digests: entries.map { $0.isFile && $0.byteCount == 0 ? empty : nil }))
     }
 
-    func update(_ bytes: [UInt8], _ parts: [ContentPart]) {
+    func update(_ bytes: [UInt8], _ slices: [ContentSlice]) {
         state.withLock { state in
-            for part in parts {
-                state.hash.update(bytes.span.bytes.extracting(part.destination))
-                let end = part.offset + Int64(part.destination.count)
-                if end == entries[part.entry].byteCount { state.digests[part.entry] = state.hash.finish() }
+            for slice in slices {
+                state.hash.update(bytes.span.bytes.extracting(slice.destination))
+                let end = slice.offset + Int64(slice.destination.count)
+                if end == entries[slice.entry].byteCount { state.digests[slice.entry] = state.hash.finish() }
             }
         }
     }

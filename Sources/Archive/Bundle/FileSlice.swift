@@ -21,8 +21,8 @@ extension FramePlan {
     /// Returns the checksums of a frame and of the files' slices in it, reading each byte once.
     func checksums(of bytes: [UInt8]) -> (UInt32, [FileSlice]) {
         bytes.withUnsafeBytes { bytes in
-            var slices: [FileSlice] = []
-            slices.reserveCapacity(parts.count)
+            var read: [FileSlice] = []
+            read.reserveCapacity(slices.count)
             var (frame, position): (UInt32, Int) = (0, 0)
             func add(_ range: Range<Int>) -> UInt32 {
                 let checksum = CRC32.checksum(UnsafeRawBufferPointer(rebasing: bytes[range]), after: 0)
@@ -30,13 +30,13 @@ extension FramePlan {
                 position = range.upperBound
                 return checksum
             }
-            for part in parts {
-                let range = part.destination
+            for slice in slices {
+                let range = slice.destination
                 if position < range.lowerBound { _ = add(position..<range.lowerBound) }
-                slices.append(FileSlice(entry: part.entry, byteCount: range.count, crc32: add(range)))
+                read.append(FileSlice(entry: slice.entry, byteCount: range.count, crc32: add(range)))
             }
             if position < bytes.count { _ = add(position..<bytes.count) }
-            return (frame, slices)
+            return (frame, read)
         }
     }
 }

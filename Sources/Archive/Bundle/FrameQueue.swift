@@ -47,7 +47,7 @@ final class FrameQueue: Sendable {
     }
 
     func digest(_ bytes: [UInt8], of frame: FramePlan, at index: Int) async throws {
-        if let contents { try await contentTurn.take(index) { contents.update(bytes, frame.parts) } }
+        if let contents { try await contentTurn.take(index) { contents.update(bytes, frame.slices) } }
         if digests == .all { try await tarTurn.take(index) { tar.withLock { $0.update(bytes.span.bytes) } } }
     }
 

@@ -1,40 +1,40 @@
 package import Assets
 internal import Hashing
 
-/// Which frames of a new bundle are frames of a previous one, known without reading any content.
+/// The frames that two bundles share, found without reading content.
 ///
 /// A frame is known by what it is made of: headers, and files by their digests. The same encoder makes the same bytes of the
 /// same frame.
 package struct FrameReuse: Sendable {
-    /// A frame of the previous bundle.
+    /// A frame of the base.
     package struct Frame: Sendable {
         /// The frame as its index describes it.
         let frame: FrameRecord
-        /// Where its bytes are in the previous object.
+        /// The range of the frame in the base.
         package let source: Range<Int64>
     }
 
-    /// By frames of the new bundle.
+    /// The shared frame for each frame of the new bundle.
     private let frames: [Frame?]
-    /// The bytes of those of the previous object's parts whose frames are all there, one after another.
+    /// The total size of the base's parts that can be copied whole.
     package let copyableByteCount: Int64
-    /// The size of the new bundle, if it is compressed as well as the previous one.
+    /// The size of the new bundle, if it is compressed as well as the base.
     package let likelyByteCount: Int64
 
-    /// Compares a tree with a previous bundle.
+    /// Compares a tree with a base.
     ///
     /// Nil where nothing can be copied: no parts are known, or the index contradicts itself.
     ///
     /// - Parameters:
     ///   - content: The new tree, with the checksums of its files.
-    ///   - previous: A bundle that the same encoder made.
+    ///   - base: A bundle that the same encoder made.
     ///   - parts: The ranges of the parts that it was sent in.
     package init?(
         _ content: KnownContent,
-        from previous: BundleDescription,
+        from base: BundleDescription,
         parts: [Range<Int64>]
     ) throws(ArchiveError) {
-        guard let previousFrames = previous.frames, let known = try Self.frames(of: previous, previousFrames) else {
+        guard let baseFrames = base.frames, let known = try Self.frames(of: base, baseFrames) else {
             return nil
         }
         var layout = try TarLayout(content.tree.entries.map(\.entry))
@@ -61,32 +61,32 @@ package struct FrameReuse: Sendable {
             run.ranges.contains { $0.lowerBound <= part.lowerBound && part.upperBound <= $0.upperBound }
         }
         copyableByteCount = copyable.reduce(0) { $0 + Int64($1.count) }
-        let previousTarByteCount = previousFrames.reduce(Int64(0)) { $0 + Int64($1.tarByteCount) }
-        let ratio = Double(previous.byteCount) / Double(max(1, previousTarByteCount))
+        let baseTarByteCount = baseFrames.reduce(Int64(0)) { $0 + Int64($1.tarByteCount) }
+        let ratio = Double(base.byteCount) / Double(max(1, baseTarByteCount))
         likelyByteCount = Int64(Double(tarByteCount) * ratio)
     }
 
-    /// The previous frame that is the same as one of the new bundle.
+    /// The frame of the base that is the same as one of the new bundle.
     func frame(_ index: Int) -> Frame? { frames[index] }
 
     private static func frames(
-        of previous: BundleDescription,
-        _ previousFrames: [FrameRecord]
+        of base: BundleDescription,
+        _ baseFrames: [FrameRecord]
     ) throws(ArchiveError) -> [SHA256Digest: (Int, Frame)]? {
-        var layout = try TarLayout(previous.entries.map(\.entry))
+        var layout = try TarLayout(base.entries.map(\.entry))
         var known: [SHA256Digest: (Int, Frame)] = [:]
         var (number, offset) = (0, Int64(Gzip.header.count))
         while let frame = try layout.next() {
-            guard number < previousFrames.count, previousFrames[number].tarByteCount == frame.byteCount else {
+            guard number < baseFrames.count, baseFrames[number].tarByteCount == frame.byteCount else {
                 return nil
             }
-            let end = offset + Int64(previousFrames[number].byteCount)
-            guard end <= previous.byteCount else { return nil }
-            let frame = frame.identity { previous.entries[$0].digest }
-            known[frame] = (number, Frame(frame: previousFrames[number], source: offset..<end))
+            let end = offset + Int64(baseFrames[number].byteCount)
+            guard end <= base.byteCount else { return nil }
+            let frame = frame.identity { base.entries[$0].digest }
+            known[frame] = (number, Frame(frame: baseFrames[number], source: offset..<end))
             (number, offset) = (number + 1, end)
         }
-        return number == previousFrames.count ? known : nil
+        return number == baseFrames.count ? known : nil
     }
 
     /// Frames that follow each other in both bundles.
@@ -112,7 +112,7 @@ package struct FrameReuse: Sendable {
 }
 
 extension FramePlan {
-    /// A digest of what the frame is made of: equal for equal bytes.
+    /// A digest of the origin of the frame's bytes: equal for equal bytes.
     fileprivate func identity(_ digest: (Int) -> SHA256Digest?) -> SHA256Digest {
         var hash = SHA256()
         func add(_ numbers: Int...) {
@@ -122,9 +122,9 @@ extension FramePlan {
             add(0, offset, bytes.count)
             hash.update(bytes.span.bytes)
         }
-        for part in parts {
-            add(1, Int(part.offset), part.destination.lowerBound, part.destination.count)
-            if let digest = digest(part.entry) { hash.update(digest.bytes.span.bytes) }
+        for slice in slices {
+            add(1, Int(slice.offset), slice.destination.lowerBound, slice.destination.count)
+            if let digest = digest(slice.entry) { hash.update(digest.bytes.span.bytes) }
         }
         return hash.finish()
     }
@@ -132,9 +132,9 @@ extension FramePlan {
     /// The checksum of the frame's bytes, as far as it follows from those of whole files.
     fileprivate func checksum(_ checksums: [UInt32]) -> UInt32? {
         guard case .between = placement else { return nil }
-        let pieces =
+        let runs =
             literals.map { ($0.offset, $0.bytes.count, CRC32.checksum($0.bytes)) }
-            + parts.map { ($0.destination.lowerBound, $0.destination.count, checksums[$0.entry]) }
-        return pieces.sorted { $0.0 < $1.0 }.reduce(0) { CRC32.combine($0, $1.2, secondByteCount: $1.1) }
+            + slices.map { ($0.destination.lowerBound, $0.destination.count, checksums[$0.entry]) }
+        return runs.sorted { $0.0 < $1.0 }.reduce(0) { CRC32.combine($0, $1.2, secondByteCount: $1.1) }
     }
 }

@@ -7,7 +7,7 @@ public struct WrittenBundle: Sendable {
     public let tree: HashedTree
     /// The size of the tar.gz in bytes.
     public let byteCount: Int64
-    /// The digest of the tar.gz; nil where frames of a previous bundle were reused.
+    /// The digest of the tar.gz; nil where frames of a base were reused.
     public let sha256: SHA256Digest?
     /// The digest of the tar archive inside; nil where it was not computed.
     public let tarSHA256: SHA256Digest?

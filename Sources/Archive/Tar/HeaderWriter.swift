@@ -57,7 +57,7 @@ struct HeaderWriter: ~Copyable {
     }
 
     deinit {
-        // libarchive closes what it frees, and writes while it does.
+        // Freeing the archive closes it, which writes.
         output.isDropping = true
         archive_write_free(archive)
     }

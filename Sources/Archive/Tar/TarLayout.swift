@@ -4,7 +4,7 @@ package import Assets
 ///
 /// Frames end at file boundaries, so that an unchanged file gives the same frames wherever it is in the archive: the content
 /// of a large file is divided every 4 MiB from its own start, and everything else (headers, small files, padding) is
-/// gathered up to 1 MiB.
+/// gathered into frames that end once they reach 1 MiB.
 package struct TarLayout: ~Copyable {
     /// The size of a large file's frames in bytes.
     static let frameByteCount = 4 << 20
@@ -84,7 +84,7 @@ package struct FramePlan: Sendable {
     /// The bytes that are in no file (headers and padding), with their offsets in the frame.
     private(set) var literals: [(bytes: [UInt8], offset: Int)] = []
     /// The slices that are read from files.
-    package private(set) var parts: [ContentPart] = []
+    package private(set) var slices: [ContentSlice] = []
 }
 
 extension FramePlan {
@@ -96,18 +96,18 @@ extension FramePlan {
 
     fileprivate mutating func append(entry: Int, offset: Int64, byteCount count: Int) {
         guard count > 0 else { return }
-        parts.append(ContentPart(entry: entry, offset: offset, destination: byteCount..<byteCount + count))
+        slices.append(ContentSlice(entry: entry, offset: offset, destination: byteCount..<byteCount + count))
         byteCount += count
     }
 
-    /// Returns the bytes of the frame, reading its parts of files.
+    /// Returns the bytes of the frame, reading its slices of files.
     package func bytes(from content: some TreeContent) throws -> [UInt8] {
         try [UInt8](unsafeUninitializedCapacity: byteCount) { buffer, count in
             let raw = UnsafeMutableRawBufferPointer(buffer)
             for (bytes, offset) in literals {
                 UnsafeMutableRawBufferPointer(rebasing: raw[offset..<offset + bytes.count]).copyBytes(from: bytes)
             }
-            try content.read(parts, into: raw)
+            try content.read(slices, into: raw)
             count = byteCount
         }
     }

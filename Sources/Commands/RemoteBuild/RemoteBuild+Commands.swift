@@ -3,8 +3,6 @@ internal import Hashing
 internal import Manifests
 
 extension RemoteBuild {
-    /// The programs that take `docker build`'s options and a context from standard input.
-    static let dockerLike: Set<BuilderName> = [.docker, .nerdctl, .finch]
     /// The programs that take the context from a directory, and ignore rules from a file of their own.
     static let buildahLike: Set<BuilderName> = [.buildah, .podman]
 

@@ -2,7 +2,7 @@ internal import Logging
 internal import Publishing
 
 extension OutputOptions {
-    /// Tells what is being built, and logs the builder's output.
+    /// Shows the image that is being built, and logs the builder's output.
     func tell(_ event: PublishEvent) {
         switch event {
         case .building(let key, let builder):

@@ -65,7 +65,7 @@ struct LintRendering {
 }
 
 extension LintRendering.Outcome {
-    /// How a command ends that has this outcome, or nil if it does not end badly for it.
+    /// The exit status of the outcome; nil for success.
     fileprivate var status: ExitStatus? {
         switch report {
         case .success(let report): report.errors.isEmpty ? nil : .invalid

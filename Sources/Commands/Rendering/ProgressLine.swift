@@ -3,14 +3,14 @@ internal import Glibc
 internal import Publishing
 internal import Stores
 
-/// Tells the progress of a run: on a terminal as a line that is drawn ten times a second, else as a line now and then.
+/// Shows the progress of a run: on a terminal as a line that is drawn ten times a second, else as a line now and then.
 enum ProgressLine {
     private static let drawingInterval = Duration.milliseconds(100)
     private static let reportInterval = Duration.seconds(30)
     /// An outage that is shorter is nothing to tell.
     private static let shortOutage = Duration.seconds(1)
 
-    /// Runs work, and tells its progress on standard error, unless that is to be quiet or has the log.
+    /// Runs work, and shows its progress on standard error, unless that is to be quiet or has the log.
     ///
     /// - Parameter traffic: The requests of the work; nil if there are none.
     static func showing<Result: Sendable>(

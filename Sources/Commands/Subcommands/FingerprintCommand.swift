@@ -16,8 +16,8 @@ struct FingerprintCommand: OutputCommand {
         discussion: """
             An address is a SHA-256 over what matters and nothing else: paths, content, executable bits and kept links. \
             For a file it is what sha256sum prints. Without paths, prints those of the manifest's assets; with --check, \
-            compares them with the references of all destinations, or of those named, and exits with 3 if any differs. Files that have not changed since the \
-            last run are not read again.
+            compares them with the references of all destinations, or of those named, and exits with 3 if any differs. \
+            Files that have not changed since the last run are not read again.
             """
     )
 

@@ -17,7 +17,7 @@ struct ImageBuildCommand: OutputCommand {
 
     static let configuration = CommandConfiguration(
         commandName: "image-build",
-        abstract: "Print what builds an image from its published context on another machine.",
+        abstract: "Print a build specification, job or script that builds an image on another machine.",
         discussion: """
             'buildspec' is a specification for AWS CodeBuild, 'job' a Kubernetes Job with BuildKit, and 'command' a script for a \
             machine with docker, podman or the like: 'sageassets image-build --emit command | ssh builder sh'. They download \
@@ -32,7 +32,7 @@ struct ImageBuildCommand: OutputCommand {
     @Argument(help: ArgumentHelp("The Dockerfile directory; not needed if there is only one.", valueName: "asset"))
     var asset: String?
 
-    @Option(help: "What to print.")
+    @Option(help: "The kind of output.")
     var emit: Product
 
     @Option(help: ArgumentHelp("The destination of the context and the image.", valueName: "name"))
@@ -67,7 +67,10 @@ struct ImageBuildCommand: OutputCommand {
         if emit != .command, builder != nil { throw ValidationError("--builder is for '--emit command' only") }
         if builder == .buildctl { throw ValidationError("buildctl builds with '--emit job'") }
         if emit != .command, expires != nil { throw ValidationError("--expires is for '--emit command' only") }
-        guard (1...604_800).contains(validity) else { throw ValidationError("--expires takes a time from 1s to 168h") }
+        let longest = StoreFactory.longestURLValidity
+        guard (1...longest).contains(validity) else {
+            throw ValidationError("--expires takes a time from 1s to \(longest / 3600)h")
+        }
     }
 
     /// The validity of the URL in seconds.

@@ -16,7 +16,8 @@ struct LintCommand: OutputCommand {
         discussion: """
             Checks the names in directories and .tar.gz files: top folders, misplaced code, links, unsafe names, damaged \
             archives, and the layouts that the containers of the frameworks require; and the names in Dockerfile \
-            directories, for keys and passwords. Without paths, checks the assets of the manifest. Exits with 5 if there are errors; warnings do not count.
+            directories, for keys and passwords. Without paths, checks the assets of the manifest. Exits with 5 if there \
+            are errors; warnings do not count.
             """
     )
 

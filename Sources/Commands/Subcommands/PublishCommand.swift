@@ -13,12 +13,12 @@ struct PublishCommand: OutputCommand {
         abstract: "Publish the manifest's assets, and write the references file.",
         discussion: """
             Objects that exist already, verified by size and checksum, are not uploaded again. A reference is written only \
-            after its object is verified, and what the manifest no longer has is dropped from the file. Without --destination, \
-            publishes to all destinations of the manifest. What an interrupted publish has sent is kept in unfinished \
-            uploads, and the next one sends the rest; --abort-stale deletes what nobody will finish, while nobody else \
-            publishes. Images are built from Dockerfile directories with the first program that works, or the one that \
-            SAGEASSETS_BUILDER or the manifest names, and pushed to the destinations' repositories. Artifacts are linted before they are uploaded; of a .tar.gz larger than 256 MiB only the first 64 MiB \
-            are ('sageassets lint' reads all of it).
+            after its object is verified. References to removed assets are dropped. Without --destination, publishes to all \
+            destinations of the manifest. The parts of an interrupted publish are kept for the next; --abort-stale aborts \
+            all unfinished uploads: use it only while nobody else publishes. Images are built from Dockerfile directories \
+            with the first program that works, or the one that SAGEASSETS_BUILDER or the manifest names, and pushed to the \
+            destinations' repositories. Artifacts are linted before they are uploaded; of a .tar.gz larger than 256 MiB \
+            only the first 64 MiB are ('sageassets lint' reads all of it).
             """
     )
 

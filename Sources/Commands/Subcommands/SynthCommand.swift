@@ -18,9 +18,8 @@ struct SynthCommand: OutputCommand {
             Reads only the manifest and the references file: no network, no assets. For a local destination the \
             template takes the parameters AssetBucket, AssetPrefix and AssetRepository.
 
-            The format boto3 is a JSON object with the keyword arguments of each call, by operation and definition. It has \
-            no parameters: what it needs and the destination does not say is given with '--parameter', among it \
-            AWS::Region and AWS::AccountId.
+            The format boto3 is a JSON object with the keyword arguments of each call, by operation and definition. boto3 \
+            has no parameters: give missing values, such as AWS::Region and AWS::AccountId, with --parameter.
             """
     )
 

@@ -7,7 +7,7 @@
 public struct RetryPolicy: Sendable {
     /// The longest time without any success of the run.
     public var longestOutage = Duration.seconds(600)
-    /// The longest time until a server's first response: a name or a port that is wrong does not get right.
+    /// A shorter limit until a server's first response: a wrong name or port does not become right.
     public var longestFirstContact = Duration.seconds(90)
     /// The most attempts of one request, the first one included (`AWS_MAX_ATTEMPTS`); nil for no limit.
     public var attemptLimit: Int?

@@ -4,7 +4,7 @@ internal import SystemPackage
 
 /// The files of a build beside its context.
 struct BuildWorkspace: Sendable {
-    /// An ignore file of one pattern, which no file of an asset matches: names of ours take part in none.
+    /// A pattern that matches no file: assets never contain this program's temporary names.
     ///
     /// podman and some versions of BuildKit take a file without patterns for a missing one, and read the context's.
     private static let ignoreNothing = ".sageassets-0000000000000000\n"

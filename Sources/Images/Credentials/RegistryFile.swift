@@ -6,7 +6,7 @@ internal import SystemPackage
 
 /// A file of passwords of registries: docker's `config.json`, which the containers tools read as well.
 ///
-/// What it has beside passwords is kept as it is.
+/// Other members are preserved.
 struct RegistryFile {
     private static let byteLimit = 1 << 20
 

@@ -1,6 +1,6 @@
 /// Divides the output of a program into lines of bounded length.
 ///
-/// Of what a terminal would write over in one line, as progress bars do, the last text remains.
+/// Of a line that a carriage return overwrites, as in progress bars, the last text is kept.
 struct LineSplitter {
     /// The number of bytes of a line that are kept; the rest of the line is dropped.
     static let byteLimit = 8192

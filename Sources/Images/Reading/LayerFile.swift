@@ -1,3 +1,4 @@
+internal import Archive
 internal import Registry
 internal import SystemPackage
 
@@ -24,7 +25,7 @@ enum LayerCompression: Sendable {
     static let magicByteCount = 4
 
     init(_ first: some Collection<UInt8>) {
-        if first.starts(with: [0x1F, 0x8B]) {
+        if first.starts(with: Gzip.magic) {
             self = .gzip
         } else if first.starts(with: [0x28, 0xB5, 0x2F, 0xFD]) {
             self = .zstd

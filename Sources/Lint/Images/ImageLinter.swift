@@ -40,7 +40,7 @@ public struct ImageLinter: Sendable {
         var diagnostics = rules.platform(platform) + rules.shellEntryPoint + rules.user + rules.port
         diagnostics += rules.volumes + rules.secrets + rules.sizes
         if configuration.entrypoint.isEmpty {
-            diagnostics += rules.serve(isThere: try LayerNames(image).hasProgram("serve", configuration))
+            diagnostics += try rules.serve(in: LayerNames(image))
         }
         if let context { diagnostics += rules.routes(try ContextText(context)) }
         return diagnostics.filter { $0.severity == .error } + diagnostics.filter { $0.severity == .warning }

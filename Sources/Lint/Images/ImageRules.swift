@@ -31,8 +31,21 @@ struct ImageRules: Sendable {
         ]
     }
 
-    func serve(isThere: Bool) -> [Diagnostic] {
-        guard !isThere else { return [] }
+    /// Looks for the program `serve`, which SageMaker runs in an image without an entry point.
+    func serve(in layers: LayerNames) throws -> [Diagnostic] {
+        do {
+            guard try !layers.hasProgram("serve", configuration) else { return [] }
+        } catch let damage as LayerDamage {
+            return [
+                diagnostic(
+                    .error,
+                    "damaged-layer",
+                    on: damage.layer.description,
+                    "the layer cannot be unpacked: \(damage.reason.printable(limit: 200))",
+                    fix: "build the image again, without the builder's cache"
+                )
+            ]
+        }
         return [
             diagnostic(
                 .error,

@@ -24,7 +24,7 @@ final class ArtifactFile {
         byteCount = tree.entries[entry].byteCount
         self.limit = limit
         readAt = { offset, buffer in
-            try tree.read([ContentPart(entry: entry, offset: offset, destination: 0..<buffer.count)], into: buffer)
+            try tree.read([ContentSlice(entry: entry, offset: offset, destination: 0..<buffer.count)], into: buffer)
         }
     }
 

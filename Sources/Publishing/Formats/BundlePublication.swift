@@ -11,9 +11,9 @@ struct BundlePublication: ObjectPublication {
     let asset: StagedAsset
     /// The encoder of a bundle that is not there yet.
     let encoder: FrameEncoder
-    /// The address of an asset in the store that has much in common with this one, if there is one.
+    /// The addresses of assets that may serve as base.
     let bases: [SHA256Digest]
-    /// The bundle of that address, if it has been read.
+    /// The base with its reusable frames, if the plan has read it.
     let delta: BundleDelta?
     let context: TransferContext
 
@@ -52,7 +52,7 @@ struct BundlePublication: ObjectPublication {
         if let delta = try await findDelta() {
             do {
                 return try await send(delta)
-            } catch ArchiveError.previousDiffers, ArchiveError.contentChanged {
+            } catch ArchiveError.baseDiffers, ArchiveError.contentChanged {
                 // The base does not match its index, or a file has changed, which fails again below.
             }
         }

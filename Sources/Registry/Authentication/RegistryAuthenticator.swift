@@ -37,10 +37,8 @@ actor RegistryAuthenticator {
 
     /// Returns the value of `Authorization` of a request; nil for none.
     ///
-    /// - Parameters:
-    ///   - scopes: The permissions that the request needs.
-    ///   - server: The URL of the registry.
-    func authorization(for scopes: Set<RegistryScope>, _ server: HTTPURL) async throws -> String? {
+    /// - Parameter scopes: The permissions that the request needs.
+    func authorization(for scopes: Set<RegistryScope>) async throws -> String? {
         switch scheme {
         case .unknown:
             guard credentials.takesPassword(endpoint.description) else { return nil }

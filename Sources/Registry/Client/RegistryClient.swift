@@ -94,7 +94,7 @@ public struct RegistryClient: Sendable {
         guard url.hasSameOrigin(as: base) else {
             return try await checked(exchange(operation, url, authorization: nil, attempt), operation, attempt)
         }
-        let authorization = try await authorization(operation.scopes, base, attempt)
+        let authorization = try await authorization(operation.scopes, attempt)
         let response = try await exchange(operation, url, authorization: authorization, attempt)
         guard isAuthenticationFailure(response, operation) else {
             return try await checked(response, operation, attempt)
@@ -106,12 +106,8 @@ public struct RegistryClient: Sendable {
         return try await checked(exchange(operation, url, authorization: renewed, attempt), operation, attempt)
     }
 
-    private func authorization(
-        _ scopes: Set<RegistryScope>,
-        _ base: HTTPURL,
-        _ attempt: Int
-    ) async throws -> String? {
-        try await renewing(attempt) { try await authenticator.authorization(for: scopes, base) }
+    private func authorization(_ scopes: Set<RegistryScope>, _ attempt: Int) async throws -> String? {
+        try await renewing(attempt) { try await authenticator.authorization(for: scopes) }
     }
 
     /// Gives the errors of a token server their number of attempts.

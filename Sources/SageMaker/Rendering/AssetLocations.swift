@@ -59,7 +59,7 @@ struct AssetLocations {
         let isPrefix = name.hasSuffix("/")
         let isUncompressed = source.options.format(isDirectory: true) == .prefix
         // CreateModel, ModelDataUrl: "must point to a single gzip compressed tar archive (.tar.gz suffix)".
-        guard isUncompressed || name.hasSuffix(".tar.gz") else { throw .notGzippedTar(asset.key) }
+        guard isUncompressed || name.hasSuffix(ObjectKeys.bundleSuffix) else { throw .notGzippedTar(asset.key) }
         return ObjectLocation(
             bucket: text(.bucket, bucket?.bucket),
             key: "\(text(.prefix, bucket?.prefix))\(name)",

@@ -26,15 +26,9 @@ struct ExecutionRole: Sendable, Hashable {
     ///   - containers: The model's containers with the locations of their image and data.
     ///   - endpointConfigs: The endpoint configurations that serve the model, whose captures, dumps and responses are
     ///     written with the model's role.
-    ///   - locations: The locations of the assets.
-    init(
-        of model: Model,
-        containers: [LocatedContainer],
-        endpointConfigs: [EndpointConfig],
-        locations: AssetLocations
-    ) {
+    init(of model: Model, containers: [LocatedContainer], endpointConfigs: [EndpointConfig]) {
         var grants = Grants()
-        for container in containers { grants.read(container, assetKey: locations.encryptionKey) }
+        for container in containers { grants.read(container) }
         for config in endpointConfigs { grants.write(config) }
         if model.vpc != nil { grants.allow(Grants.networkInterfaces, on: ["*"]) }
         grants.log()
@@ -74,7 +68,7 @@ private struct Grants {
     }
 
     /// Allows reading the image and the model data of a container.
-    mutating func read(_ container: LocatedContainer, assetKey: String?) {
+    mutating func read(_ container: LocatedContainer) {
         for location in container.objectLocations {
             allow(["s3:GetObject"], on: [location.arn])
             if location.isPrefix {

@@ -67,8 +67,7 @@ struct ResourceGraph {
                 let role = ExecutionRole(
                     of: model,
                     containers: containers,
-                    endpointConfigs: project.endpointConfigs(using: name),
-                    locations: locations
+                    endpointConfigs: project.endpointConfigs(using: name)
                 )
                 resources.append(Resource(id: ExecutionRole.resourceID(of: name), content: .role(role)))
             }

@@ -7,9 +7,9 @@ internal import Manifests
 struct DeploymentTarget: Sendable, Hashable {
     /// The subject of messages: "destination 'staging'".
     var name = "the deployment"
-    /// The region; nil if only the deployment tells.
+    /// The region; nil if only the deployment knows it.
     var region: String?
-    /// The account; nil if only the deployment tells.
+    /// The account; nil if only the deployment knows it.
     var account: String?
     /// Whether the account is that of the definitions, and not only that of the repository.
     var isAccountCertain = false

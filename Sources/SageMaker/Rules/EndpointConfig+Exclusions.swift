@@ -157,6 +157,6 @@ extension InstanceProductionVariant {
 }
 
 extension ModelPackage {
-    /// Whether the package is one of AWS Marketplace, which only an ARN tells.
+    /// Whether the package is one of AWS Marketplace, which only an ARN shows.
     fileprivate var isOfMarketplace: Bool { ARN(name).map { MarketplaceAccounts.all.contains($0.account) } ?? false }
 }

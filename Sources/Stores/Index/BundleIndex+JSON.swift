@@ -40,13 +40,6 @@ extension BundleIndex {
         ]
     }
 
-    /// Reads a document.
-    ///
-    /// - Throws: `StoreError.invalidIndex` if it is not an index of a bundle, or its entries do not make its address.
-    public init(json text: [UInt8]) throws(StoreError) {
-        try self.init(try IndexDocument(json: text))
-    }
-
     init(_ document: IndexDocument) throws(StoreError) {
         guard let bundle = document.bundle, let frames = document.frames else {
             throw .invalidIndex(reason: "it describes no bundle")

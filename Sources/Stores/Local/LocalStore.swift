@@ -1,3 +1,4 @@
+internal import Assets
 internal import Basics
 internal import FoundationEssentials
 internal import Glibc
@@ -135,7 +136,7 @@ public struct LocalStore: ObjectStore {
     /// Writes a `.gitignore` into the program's directory beside a manifest.
     private func excludeFromGit() throws {
         let parent = directory.removingLastComponent()
-        guard parent.lastComponent?.string == ".sageassets" else { return }
+        guard parent.lastComponent?.string == OwnFile.directoryName else { return }
         let ignore = parent.appending(".gitignore")
         guard access(ignore.string, F_OK) != 0 else { return }
         try TemporaryFile.write("*\n", to: ignore)

@@ -62,10 +62,10 @@ private struct SmallTree: TreeContent {
 
     var entries: [TreeEntry] { Self.hashed.map(\.entry) }
 
-    func read(_ parts: [ContentPart], into buffer: UnsafeMutableRawBufferPointer) throws {
-        for part in parts {
-            UnsafeMutableRawBufferPointer(rebasing: buffer[part.destination])
-                .copyBytes(from: Self.content[Int(part.offset)...].prefix(part.destination.count))
+    func read(_ slices: [ContentSlice], into buffer: UnsafeMutableRawBufferPointer) throws {
+        for slice in slices {
+            UnsafeMutableRawBufferPointer(rebasing: buffer[slice.destination])
+                .copyBytes(from: Self.content[Int(slice.offset)...].prefix(slice.destination.count))
         }
     }
 }
