@@ -1,6 +1,7 @@
 import Basics
 import Foundation
 import Glibc
+import SageMaker
 import SystemPackage
 import Testing
 import TestSupport
@@ -61,6 +62,15 @@ struct ForgedLineTests {
         #expect(try await run("synth", "--out", "template").status == 0)
         try write(manifest: "models: {}\n")
         try await run("publish", shows: text)
+    }
+
+    @Test(arguments: texts)
+    func namesInNewManifests(text: HostileText) async throws {
+        try FileNode.directory([text.asName: ["model.pt": "x"]]).write(to: directory)
+        let printed = try await run("init", "--dry-run", shows: text).standardOutput
+        #expect(try Project(yaml: printed).assets.map(\.source.path) == [text.asName])
+        #expect(try await run("init").status == 0)
+        #expect(try String(contentsOfFile: directory.appending("sageassets.yaml").string, encoding: .utf8) == printed)
     }
 
     @Test(arguments: texts)
