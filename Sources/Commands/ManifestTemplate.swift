@@ -75,7 +75,7 @@ struct ManifestTemplate {
         }
         var used: Set<String> = []
         return bases.enumerated().map { index, base in
-            var name = bases.count { $0 == base } > 1 ? "\(base)\(index + 1)" : base
+            var name = bases.count(where: { $0 == base }) > 1 ? "\(base)\(index + 1)" : base
             while !used.insert(name).inserted { name += "x" }
             return name
         }
