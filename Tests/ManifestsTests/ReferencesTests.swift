@@ -150,7 +150,7 @@ import Testing
         ("assets/\(digest)", "assets/\(other)", "containers/scorer.destinations.staging.context.uri: is 's3://"),
         ("\(digest).tar.gz\"", "\(digest)x.tar.gz\"", "artifacts/scorer.destinations.local.modelData.uri: is"),
         ("store/\(digest).tar.gz", "\(digest)/store", "artifacts/scorer.destinations.local.modelData.uri: is"),
-        ("store/\(digest).tar.gz", "store/\(digest).index.json", "artifacts/scorer.destinations.local.modelData.uri: is"),
+        ("store/\(digest).tar.gz", "store/\(digest).index.json", "destinations.local.modelData.uri: is"),
         ("assets/\(digest).tar.gz", "assets/\(digest)/", "containers/scorer.destinations.staging.context.uri: is"),
         ("assets/\(digest).tar.gz", "assets/\(digest)", "containers/scorer.destinations.staging.context.uri: is"),
         ("\"address\": \"\(digest)", "\"address\": \"\(other)", "is not the object of address \(other)"),
