@@ -42,6 +42,8 @@ extension DeploymentConfig {
         }
         check.requireCount(of: alarms, at: .alarms, in: 0...10, "alarms")
         check.requireEach(alarms, at: .alarms, .alarm)
+        // AutoRollbackConfig of AWS::SageMaker::Endpoint in CloudFormation's schema: all different.
+        check.requireUnique(alarms, at: .alarms)
         return check.diagnostics
     }
 }
