@@ -12,10 +12,13 @@ extension NamingRule {
 
     /// Source: `KmsKeyId` in the Amazon SageMaker API Reference: "at most 2048", `[a-zA-Z0-9:/_-]*`.
     package static let keyID = NamingRule(
-        "must be the id, alias or ARN of a KMS key: at most 2,048 letters, digits, ':', '/', '_' and '-'",
-        byteCount: 1...2048,
-        /[a-zA-Z0-9:\/_\-]+/
-    )
+        "must be the id, alias or ARN of a KMS key: at most 2,048 letters, digits, ':', '/', '_' and '-'"
+    ) { key in
+        guard (1...2048).contains(key.utf8.count), keyCharacters.matches(key) else { return false }
+        return !key.hasPrefix("arn:") || encryptionKey.accepts(key)
+    }
+
+    private static let keyCharacters = Pattern(/[a-zA-Z0-9:\/_\-]+/)
 
     /// Source: `SuccessTopic` and `ErrorTopic` in the Amazon SageMaker API Reference: at most 2048 characters.
     package static let topic = NamingRule(
@@ -29,7 +32,7 @@ extension NamingRule {
     package static let function = NamingRule(
         "must be the ARN of a Lambda function such as 'arn:aws:lambda:eu-west-1:123456789012:function:name'",
         byteCount: 1...2048,
-        /arn:aws[a-z\-]*:lambda:[a-z0-9\-]+:[0-9]{12}:function:[a-zA-Z0-9_\-:$]+/
+        /arn:aws[a-z\-]*:lambda:[a-z0-9\-]+:[0-9]{12}:function:[a-zA-Z0-9_\-]+(:(\$LATEST|[a-zA-Z0-9_\-]+))?/
     )
 
     /// Source: `Subnets` and `SecurityGroupIds` of VpcConfig in the Amazon SageMaker API Reference.

@@ -21,13 +21,14 @@ package enum OwnFile {
     /// The longest name without a dot: not those of objects of git, which are many.
     private static let nameByteLimit = 32
     private static let markBytes = Array(templateMark.utf8)
+    /// In lower case, which names need not have.
     private static let extensions = ["json", "yaml", "yml", "template"].map { Array(".\($0)".utf8) }
     /// The calls of boto3's arguments, which have no place for a mark.
     private static let calls = [
         "attachRolePolicy", "createEndpoint", "createEndpointConfig", "createModel", "createRole", "putMetricAlarm",
         "putRolePolicy", "putScalingPolicy", "registerScalableTarget",
-    ].map { Array("{\n  \"\($0)\": {\n    \"".utf8) }
-    private static let referencesBeginning = Array("{\n  \"assets\": {".utf8)
+    ].map { Lines("{\n  \"\($0)\": {\n    \"") }
+    private static let referencesBeginning = Lines("{\n  \"assets\": {")
     private static let referencesEnd = Array("\n  \"schema\": \"sageassets/references/v".utf8)
 
     /// Whether a file or directory has a name that the program gives.
@@ -51,7 +52,7 @@ package enum OwnFile {
                 switch path[position] {
                 case UInt8(ascii: "."):
                     let end = UnsafeBufferPointer(rebasing: path[position...])
-                    return extensions.contains { $0.elementsEqual(end) }
+                    return extensions.contains { hasExtension(end, $0) }
                 case UInt8(ascii: "/"): return path.count - position - 1 <= nameByteLimit
                 default: break
                 }
@@ -60,16 +61,38 @@ package enum OwnFile {
         }
     }
 
-    /// Whether a file is a generated template or a references file.
+    /// Compares from the dot, without regard to case, and without the calls of generic code.
+    private static func hasExtension(_ end: UnsafeBufferPointer<UInt8>, _ name: [UInt8]) -> Bool {
+        guard end.count == name.count else { return false }
+        // The bit in which the cases of a letter differ; nothing else becomes a letter with it.
+        for index in name.indices where end[index] | 0x20 != name[index] { return false }
+        return true
+    }
+
+    /// Whether a file is a generated template or a references file, also one that git checked out with CR LF.
     ///
     /// - Parameters:
     ///   - beginning: The first bytes of the file.
     ///   - end: Returns the last bytes of the file, which are not looked at as a rule.
     package static func isGenerated(beginning: UnsafeRawBufferPointer, end: () -> [UInt8]) -> Bool {
-        if beginning.starts(with: referencesBeginning) {
+        let isOfWindows = beginning.count > 1 && beginning[1] == UInt8(ascii: "\r")
+        if beginning.starts(with: referencesBeginning.bytes(isOfWindows)) {
             return end().withUnsafeBytes { $0.contains(bytes: referencesEnd) }
         }
-        return beginning.contains(bytes: markBytes) || calls.contains { beginning.starts(with: $0) }
+        return beginning.contains(bytes: markBytes) || calls.contains { beginning.starts(with: $0.bytes(isOfWindows)) }
+    }
+
+    /// The first lines of a file, with both kinds of line ends.
+    private struct Lines {
+        private let bytes: [UInt8]
+        private let bytesOfWindows: [UInt8]
+
+        init(_ text: String) {
+            bytes = Array(text.utf8)
+            bytesOfWindows = Array(text.replacing("\n", with: "\r\n").utf8)
+        }
+
+        func bytes(_ isOfWindows: Bool) -> [UInt8] { isOfWindows ? bytesOfWindows : bytes }
     }
 }
 

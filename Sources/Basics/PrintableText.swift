@@ -51,15 +51,31 @@ extension StringProtocol {
     ///
     /// Outside of strings, a document has none of them but newlines.
     package var escapedAsJSON: String {
+        escapingDocument { scalar in
+            String(scalar).utf16.map { "\\u" + hexadecimal($0, digitCount: 4) }.joined()
+        }
+    }
+
+    /// The text of a YAML document with YAML's escapes for the same, and for what YAML does not allow.
+    ///
+    /// All strings with such scalars must be in double quotes: others have no escapes.
+    package var escapedAsYAML: String {
+        escapingDocument { scalar in
+            scalar.value > 0xFFFF
+                ? "\\U" + hexadecimal(scalar.value, digitCount: 8) : "\\u" + hexadecimal(scalar.value, digitCount: 4)
+        }
+    }
+
+    private func escapingDocument(_ escape: (Unicode.Scalar) -> String) -> String {
         var text = String.UnicodeScalarView()
         for scalar in unicodeScalars {
-            guard scalar.isUnprintable && scalar != "\n" || scalar == "#" && text.last == "#" else {
+            // The last two are no characters, which YAML does not allow, and JSON may escape as well.
+            if scalar.isUnprintable && scalar != "\n" || scalar == "#" && text.last == "#"
+                || (0xFFFE...0xFFFF).contains(scalar.value)
+            {
+                text.append(contentsOf: escape(scalar).unicodeScalars)
+            } else {
                 text.append(scalar)
-                continue
-            }
-            for unit in String(scalar).utf16 {
-                let digits = String(unit, radix: 16)
-                text.append(contentsOf: "\\u\(String(repeating: "0", count: 4 - digits.count))\(digits)".unicodeScalars)
             }
         }
         return String(text)
@@ -87,4 +103,9 @@ extension String {
         }
         return true
     }
+}
+
+private func hexadecimal(_ value: some FixedWidthInteger, digitCount: Int) -> String {
+    let digits = String(value, radix: 16)
+    return String(repeating: "0", count: Swift.max(0, digitCount - digits.count)) + digits
 }

@@ -7,6 +7,7 @@ enum CommandError: UserFacingError, Hashable {
     case manifestExists(String)
     case nothingFound(directory: String)
     case bundleOfFile(String)
+    case templateInAsset(String, asset: String)
 
     var message: String {
         switch self {
@@ -15,6 +16,8 @@ enum CommandError: UserFacingError, Hashable {
         case .manifestExists(let path): "'\(path)' is there already"
         case .nothingFound(let directory): "no Dockerfile and no model artifact in '\(directory)'"
         case .bundleOfFile(let path): "'\(path)' is a file: only directories are bundled"
+        case .templateInAsset(let path, let asset):
+            "the template '\(path)' would be a part of the asset '\(asset)', and change it with every 'synth'"
         }
     }
 
@@ -25,6 +28,8 @@ enum CommandError: UserFacingError, Hashable {
         case .manifestExists: "edit it, or name another file with '--manifest FILE'"
         case .nothingFound: "change to the directory of a project, or write the manifest by hand"
         case .bundleOfFile: "a file is published as it is; its address is its SHA-256"
+        case .templateInAsset:
+            "name it '….json', '….yaml' or '….template', which is left out of assets; or exclude it, or write it elsewhere"
         }
     }
 
@@ -35,12 +40,13 @@ enum CommandError: UserFacingError, Hashable {
         case .manifestExists: "manifest-exists"
         case .nothingFound: "no-assets"
         case .bundleOfFile: "not-a-directory"
+        case .templateInAsset: "template-in-asset"
         }
     }
 
     var exitStatus: ExitStatus {
         switch self {
-        case .noManifest, .noReferences: .usage
+        case .noManifest, .noReferences, .templateInAsset: .usage
         case .manifestExists, .nothingFound, .bundleOfFile: .failed
         }
     }

@@ -1,11 +1,15 @@
 internal import Assets
+internal import Basics
 
 /// The text of a manifest to start from.
 struct ManifestTemplate {
     private let project: ProjectScan
+    /// The names of the models, which are all different.
+    private let modelNames: [String]
 
     init(_ project: ProjectScan) {
         self.project = project
+        modelNames = Self.names(of: project.artifacts.isEmpty ? project.images : project.artifacts)
     }
 
     /// The manifest, with comments about further options.
@@ -31,7 +35,7 @@ struct ManifestTemplate {
         # endpointConfigs:
         #   EndpointConfig:
         #     instanceProductionVariants:
-        #       - { model: \(modelName(0)), variantName: main, instanceType: ml.c5.large }
+        #       - { model: \(modelNames[0]), variantName: main, instanceType: ml.c5.large }
         #
         # endpoints:
         #   Endpoint: { endpointConfig: EndpointConfig }
@@ -42,9 +46,8 @@ struct ManifestTemplate {
     /// One model for each artifact, or for each image if there are no artifacts; they are paired by name if possible, else in
     /// their order.
     private var models: String {
-        let count = max(project.artifacts.count, project.artifacts.isEmpty ? project.images.count : 0)
-        return (0..<count).map { index in
-            var lines = ["  \(modelName(index)):", "    containers:"]
+        modelNames.indices.map { index in
+            var lines = ["  \(modelNames[index]):", "    containers:"]
             lines.append("      - image: \(image(for: index))")
             if index < project.artifacts.count {
                 lines.append("        modelData: { fromAsset: \(quoted(project.artifacts[index])) }")
@@ -58,30 +61,40 @@ struct ManifestTemplate {
         guard !project.images.isEmpty else {
             return "{ fromEcrRepository: { repositoryName: my-repository, tag: latest } }  # the image that serves it"
         }
-        let named =
-            index < project.artifacts.count ? project.images.first { stem($0) == stem(project.artifacts[index]) } : nil
+        let stem = index < project.artifacts.count ? Self.stem(project.artifacts[index]) : nil
+        let named = project.images.first { Self.stem($0) == stem }
         return "{ fromAsset: \(quoted(named ?? project.images[min(index, project.images.count - 1)])) }"
     }
 
-    /// A logical id of CloudFormation has letters and digits only.
-    private func modelName(_ index: Int) -> String {
-        let path = index < project.artifacts.count ? project.artifacts[index] : project.images[index]
-        let words = stem(path).split { !($0.isASCII && ($0.isLetter || $0.isNumber)) }
-        let name = words.map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()
-        let base = name.first?.isLetter == true ? name : "Model\(name)"
-        let stems = project.artifacts.isEmpty ? project.images : project.artifacts
-        return stems.filter { stem($0) == stem(path) }.count > 1 ? "\(base)\(index + 1)" : base
+    /// Returns a logical id for each path: CloudFormation takes letters and digits only.
+    private static func names(of paths: [String]) -> [String] {
+        let bases = paths.map { path in
+            let words = stem(path).split { !($0.isASCII && ($0.isLetter || $0.isNumber)) }
+            let name = words.map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()
+            return name.first?.isLetter == true ? name : "Model\(name)"
+        }
+        var used: Set<String> = []
+        return bases.enumerated().map { index, base in
+            var name = bases.count(where: { $0 == base }) > 1 ? "\(base)\(index + 1)" : base
+            while !used.insert(name).inserted { name += "x" }
+            return name
+        }
     }
 
-    private func stem(_ path: String) -> String {
+    private static func stem(_ path: String) -> String {
         let name = path.split(separator: "/").last.map(String.init) ?? path
         return ArchiveName.withoutSuffix(name)
     }
 
+    /// Texts without quotes that YAML 1.1 reads as something else.
+    private static let reserved: Set<String> = ["false", "n", "no", "null", "off", "on", "true", "y", "yes"]
+
     /// The text without quotes if YAML reads it as text, also between braces.
+    ///
+    /// Between quotes, nothing in a name ends the line, or is obeyed by a terminal.
     private func quoted(_ text: String) -> String {
         let isPlain = text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "_./-".contains($0)) }
-        if isPlain && !text.hasPrefix("-") { return text }
-        return "\"" + text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
+        if isPlain, text.first?.isLetter == true, !Self.reserved.contains(text.lowercased()) { return text }
+        return JSON.string(text).compact.escapedAsYAML
     }
 }

@@ -31,7 +31,7 @@ public struct SageAssets: AsyncParsableCommand {
         do {
             try ProcessSetup.run()
         } catch {
-            ErrorReport(error).note()
+            ErrorReport(error).print(format: OutputFormat(askedForBy: CommandLine.arguments))
             Foundation.exit(error.exitStatus.rawValue)
         }
         let signals = SignalWatch()

@@ -35,7 +35,7 @@ public struct ArtifactLinter: Sendable {
         if format == .file {
             return LintReport(try ArchiveLister(ArtifactFile(tree, limit: archiveByteLimit)).list(), use: use)
         }
-        let listing = ArtifactListing(tree.entries, format: format)
+        let listing = ArtifactListing(tree.entries, format: format, names: tree.names)
         let isMultiModel = use.isMultiModel || ModelLayout.recognize(listing)?.framework == .multiModel
         return LintReport(listing, use: use, further: isMultiModel ? try lintArchives(in: tree) : [])
     }
@@ -80,7 +80,12 @@ extension Diagnostic {
 
 extension ArtifactListing {
     /// Lists a directory, from entries that a walk has found.
-    public init(_ entries: [TreeEntry], format: PublicationFormat) {
+    ///
+    /// - Parameters:
+    ///   - entries: The entries.
+    ///   - format: The format in which the artifact is published.
+    ///   - names: The names of the directory.
+    public init(_ entries: [TreeEntry], format: PublicationFormat, names: Set<String> = []) {
         let members = entries.map { entry in
             switch entry.kind {
             case .directory: ArtifactMember(entry.path, .directory)
@@ -88,7 +93,7 @@ extension ArtifactListing {
             case .link(let target): ArtifactMember(entry.path, .symbolicLink(target: target))
             }
         }
-        self.init(members, format: format)
+        self.init(members, format: format, names: names)
     }
 }
 

@@ -10,6 +10,9 @@ public struct ArtifactListing: Sendable {
     /// Whether these are all names: rules about missing members do not apply to a listing that ends early.
     public let isWhole: Bool
 
+    /// The names of the artifact itself, without the suffix of an archive.
+    let names: Set<String>
+
     /// The same names as a tree.
     let root: Folder
     /// The defects that were found while the names were read.
@@ -18,11 +21,13 @@ public struct ArtifactListing: Sendable {
     init(
         _ members: [ArtifactMember],
         format: PublicationFormat,
+        names: Set<String> = [],
         isWhole: Bool = true,
         diagnostics: [Diagnostic] = []
     ) {
         self.members = members
         self.format = format
+        self.names = names
         self.isWhole = isWhole
         self.diagnostics = diagnostics
         root = Folder(members)

@@ -15,16 +15,26 @@ extension PublishedReference {
             }
         let path = PropertyPath([.property(name), .property("uri")])
         let isPrefix = object.uri.hasSuffix("/")
-        guard let last = object.uri.pathComponents.last,
-            ObjectKeys.Parsed(isPrefix ? last + "/" : last)?.address == address
-        else { return (path, "is '\(object.uri)', which is not the object of address \(address)") }
-        if isPrefix, object.checksum != .fullObject(address) {
+        guard let last = object.uri.pathComponents.last, isObject(isPrefix ? last + "/" : last) else {
+            return (path, "is '\(object.uri)', which is not the object of address \(address)")
+        }
+        // Only the bundle of a directory has other bytes than those that its address is taken from.
+        if !last.hasSuffix(ObjectKeys.bundleSuffix), object.checksum != .fullObject(address) {
             return (PropertyPath([.property(name), .property("sha256")]), "must be the address, \(address)")
         }
         if let image, !image.uri.hasSuffix("@\(image.digest)") {
             return (PropertyPath([.property("image"), .property("uri")]), "must end in '@\(image.digest)'")
         }
         return nil
+    }
+
+    /// Whether a key is that of the object which a reference of this kind has.
+    private func isObject(_ key: String) -> Bool {
+        if case .image = content { return key == ObjectKeys(address).bundle }
+        return switch ObjectKeys.Parsed(key) {
+        case .object(let found)?, .member(let found, path: "")?: found == address
+        case .index?, .member?, nil: false
+        }
     }
 }
 

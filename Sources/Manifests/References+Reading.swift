@@ -74,7 +74,13 @@ extension DocumentReader {
             try self.init(json: text, file: file)
         } catch {
             var error = error
-            if error.code == .mergeConflict { error.fix = "run 'sageassets publish', which merges both sides" }
+            if error.code == .mergeConflict {
+                // The sides have no markers, so that this goes no deeper.
+                error.fix =
+                    References.sides(ofConflictIn: text, file: file) != nil
+                    ? "run 'sageassets publish', which merges both sides"
+                    : "restore the file from version control, or remove it and publish again"
+            }
             throw .references([error])
         }
     }

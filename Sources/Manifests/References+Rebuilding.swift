@@ -26,17 +26,25 @@ extension References {
         do {
             rebuilt.references = try read(DocumentReader(references: text, file: file))
         } catch {
-            guard error.errorCode == .mergeConflict, let sides = ConflictSides(text),
-                let ours = try? read(DocumentReader(references: sides.ours, file: file)),
-                let theirs = try? read(DocumentReader(references: sides.theirs, file: file))
-            else { throw error }
-            rebuilt.references = ours
-            rebuilt.dropped = rebuilt.references.merge(theirs)
+            guard error.errorCode == .mergeConflict, let sides = sides(ofConflictIn: text, file: file) else {
+                throw error
+            }
+            rebuilt.references = sides.ours
+            rebuilt.dropped = rebuilt.references.merge(sides.theirs)
             rebuilt.conflict = error.diagnostics.first
         }
         rebuilt.dropped += rebuilt.references.drop(because: .mismatch) { $2.mismatch == nil }
         rebuilt.dropped.sort()
         return rebuilt
+    }
+
+    /// Reads both sides of the merge conflicts in a text; returns nil if one of them cannot be read.
+    static func sides(ofConflictIn text: String, file: String) -> (ours: References, theirs: References)? {
+        guard let sides = ConflictSides(text),
+            let ours = try? read(DocumentReader(references: sides.ours, file: file)),
+            let theirs = try? read(DocumentReader(references: sides.theirs, file: file))
+        else { return nil }
+        return (ours, theirs)
     }
 
     /// Adds the publications of the other side of a conflict, and removes those that differ.

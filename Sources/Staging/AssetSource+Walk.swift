@@ -36,7 +36,7 @@ extension AssetSource.Options {
         let tree =
             switch self {
             case .modelData where !isDirectory: try FileTree(file: path)
-            case .modelData(let options): try modelData(at: path, options, width: width, own: own)
+            case .modelData: try modelData(at: path, width: width, own: own)
             case .image(let build):
                 if isDirectory {
                     try context(at: path, build, width: width, own: own)
@@ -47,21 +47,29 @@ extension AssetSource.Options {
         return WalkedAsset(options: self, format: format(isDirectory: isDirectory), tree: tree)
     }
 
-    private func modelData(
-        at path: FilePath,
-        _ options: ModelDataOptions,
-        width: Int,
-        own: OwnFiles
-    ) throws -> FileTree {
-        let rules = try IgnoreRuleSet.load(from: path, names: [".sageassetsignore"], exclude: options.exclude)
-        return try FileTree(at: path, links: .replace, rules: rules, own: own, width: width)
+    /// Loads the exclusion rules of a directory with these options.
+    func rules(at path: FilePath) throws -> IgnoreRuleSet {
+        switch self {
+        case .modelData(let options):
+            return try IgnoreRuleSet.load(from: path, names: [".sageassetsignore"], exclude: options.exclude)
+        case .image(let build):
+            let names = ["\(build.dockerfile).dockerignore", ".dockerignore"]
+            // A build requires the Dockerfile.
+            return try IgnoreRuleSet.load(
+                from: path,
+                names: names,
+                exclude: build.exclude,
+                required: build.dockerfile
+            )
+        }
+    }
+
+    private func modelData(at path: FilePath, width: Int, own: OwnFiles) throws -> FileTree {
+        try FileTree(at: path, links: .replace, rules: rules(at: path), own: own, width: width)
     }
 
     private func context(at path: FilePath, _ build: ImageBuild, width: Int, own: OwnFiles) throws -> FileTree {
-        let names = ["\(build.dockerfile).dockerignore", ".dockerignore"]
-        // A build requires the Dockerfile.
-        let rules = try IgnoreRuleSet.load(from: path, names: names, exclude: build.exclude, required: build.dockerfile)
-        let tree = try FileTree(at: path, links: .keep, rules: rules, own: own, width: width)
+        let tree = try FileTree(at: path, links: .keep, rules: rules(at: path), own: own, width: width)
         let hasDockerfile = tree.entries.contains { entry in
             entry.kind != .directory && entry.path.hasSameBytes(as: build.dockerfile)
         }

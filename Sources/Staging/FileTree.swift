@@ -1,4 +1,5 @@
 public import Assets
+internal import Basics
 internal import Glibc
 public import IgnoreRules
 public import SystemPackage
@@ -32,6 +33,12 @@ public struct FileTree: Sendable {
     let root: RootDirectory
     /// The directory or file that was walked.
     let path: FilePath
+
+    /// The names of the directory or file: as it was given, and as the file system has it, where a link or `.` leads there.
+    public var names: Set<String> {
+        let real = try? path.string.canonicalPath()
+        return Set([path, real.map { FilePath($0) }].compactMap { $0?.lastComponent?.string }).subtracting([".", ".."])
+    }
 
     /// Walks a directory.
     ///

@@ -41,6 +41,16 @@ import Testing
         #expect(try JSONDecoder().decode([String: String].self, from: Data(escaped.utf8)) == [text: text])
     }
 
+    @Test(arguments: [
+        ("ä 😀 # é\n", "ä 😀 # é\n"), ("##[error]", #"#\u0023[error]"#), ("\u{1b}\u{7f}", #"\u001b\u007f"#),
+        ("\u{9b}\u{202e}\u{2028}\u{feff}", #"\u009b\u202e\u2028\ufeff"#), ("\u{ffff}", #"\uffff"#),
+        // YAML has no surrogate pairs.
+        ("\u{e0041}", #"\U000e0041"#),
+    ])
+    func documentsOfYAMLHaveItsEscapes(text: String, escaped: String) {
+        #expect(text.escapedAsYAML == escaped)
+    }
+
     @Test(arguments: ["a\nb", "\u{202e}", "\u{2028}x", "\u{200b}"])
     func namesInPathsOfPropertiesAreOneLine(name: String) throws {
         let path = PropertyPath([.property("models"), .property(name)])

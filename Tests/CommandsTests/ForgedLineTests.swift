@@ -1,6 +1,7 @@
 import Basics
 import Foundation
 import Glibc
+import SageMaker
 import SystemPackage
 import Testing
 import TestSupport
@@ -64,6 +65,15 @@ struct ForgedLineTests {
     }
 
     @Test(arguments: texts)
+    func namesInNewManifests(text: HostileText) async throws {
+        try FileNode.directory([text.asName: ["model.pt": "x"]]).write(to: directory)
+        let printed = try await run("init", "--dry-run", shows: text).standardOutput
+        #expect(try Project(yaml: printed).assets.map(\.source.path) == [text.asName])
+        #expect(try await run("init").status == 0)
+        #expect(try String(contentsOfFile: directory.appending("sageassets.yaml").string, encoding: .utf8) == printed)
+    }
+
+    @Test(arguments: texts)
     func namesOfMissingAssets(text: HostileText) async throws {
         try writeProject(asset: text)
         try FileManager.default.removeItem(atPath: directory.appending(text.asName).string)
@@ -111,6 +121,34 @@ struct ForgedLineTests {
             try await run("synth")
         }
         #expect(text.isShown(in: shown))
+    }
+
+    @Test(
+        arguments: texts,
+        [
+            [], ["--yaml"], ["--format", "terraform"],
+            [
+                "--format", "boto3", "--parameter", "AWS::Region=eu-west-1", "--parameter",
+                "AWS::AccountId=123456789012",
+            ],
+        ]
+    )
+    func valuesInTemplates(text: HostileText, arguments: [String]) async throws {
+        let environment = "environment: { X: \(text.quotedName) }"
+        try write(manifest: "models: { Model: { containers: [{ image: \(Self.image), \(environment) }] } }\n")
+        let printed = try await Program.run(["synth"] + arguments, in: directory)
+        printed.expectUnforged()
+        #expect(printed.status == 0, "\(printed.standardError)")
+        #expect(try await Program.run(["synth", "--out", "template"] + arguments, in: directory).status == 0)
+        let written = try String(contentsOfFile: directory.appending("template").string, encoding: .utf8)
+        #expect(printed.standardOutput == written)
+        // The escapes are those of the format: another reader finds the value.
+        let script = "import json, sys, yaml; json.dump(yaml.safe_load(sys.stdin.buffer), sys.stdout)"
+        let read =
+            arguments == ["--yaml"]
+            ? try Tool.run(Tool.python, ["-c", script], input: Array(written.utf8)).standardOutput : written
+        let values = try JSONDecoder().decode(JSON.self, from: Data(read.utf8)).texts
+        #expect(values.contains { $0.unicodeScalars.elementsEqual(text.asName.unicodeScalars) }, "\(read)")
     }
 
     @Test(arguments: texts)
@@ -178,6 +216,18 @@ struct ForgedLineTests {
             let output = try await Program.run(arguments, in: directory)
             output.expectUnforged()
             #expect(output.status != 0)
+        }
+    }
+}
+
+extension JSON {
+    /// All texts in the value, at any depth.
+    fileprivate var texts: [String] {
+        switch self {
+        case .string(let text): [text]
+        case .array(let elements): elements.flatMap(\.texts)
+        case .object(let members): members.values.flatMap(\.texts)
+        case .null, .bool, .integer, .number: []
         }
     }
 }

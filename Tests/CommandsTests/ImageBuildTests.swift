@@ -20,10 +20,16 @@ struct ImageBuildTests {
         "A": "'; touch INJECTED; '", "B": "$(touch INJECTED)", "C": "`touch INJECTED`",
         "D": "\\\"; touch INJECTED; \\\"",
         "E": "$$ $(HOME) ${HOME} %s", "F": "two\\nlines\\n- touch INJECTED", "G": "# {a: b} 'c' *d &e !f", "H": "",
+        // What a terminal or a CI system would obey.
+        "I": "\\u001b[2J\\u202e\\u009b##vso[x]\\n::error::forged\\u0009x",
     ]
     private static var hostileArguments: [String] {
         hostile.sorted { $0.key < $1.key }.map { name, value in
-            "--build-arg=\(name)=\(value.replacing("\\\"", with: "\"").replacing("\\n", with: "\n"))"
+            let escapes = [
+                "\\\"": "\"", "\\n": "\n", "\\u001b": "\u{1b}", "\\u202e": "\u{202e}", "\\u009b": "\u{9b}",
+                "\\u0009": "\t",
+            ]
+            return "--build-arg=\(name)=\(escapes.reduce(value) { $0.replacing($1.key, with: $1.value) })"
         }
     }
 
@@ -79,6 +85,7 @@ struct ImageBuildTests {
     private func emitted(_ arguments: String...) async throws -> String {
         let output = try await emit(arguments)
         try #require(output.status == 0, "\(output.standardError)")
+        output.expectUnforged()
         return output.standardOutput
     }
 

@@ -1,3 +1,5 @@
+import Basics
+import Foundation
 import SystemPackage
 import Testing
 import TestSupport
@@ -35,5 +37,24 @@ struct LimitTests {
         #expect(output.standardError.contains("error: the process may "), "\(output.standardError)")
         #expect(output.standardError.contains(words), "\(output.standardError)")
         #expect(workspace.project.references == nil)
+    }
+
+    /// The command line is not parsed yet when the limits are looked at.
+    @Test(arguments: ["--output json", "--output=json", "--output text", "-- --output json"])
+    func shortageIsAnObjectWhereResultsAre(options: String) async throws {
+        let workspace = try await StoreUnderTest.local.makeWeights(byteCount: 1000)
+        let output = try publish("-n 12", options, workspace)
+        #expect(output.status == 1)
+        #expect(output.standardError.contains("error: the process may open no more files"))
+        guard options.hasPrefix("--output"), options.hasSuffix("json") else {
+            #expect(output.standardOutput == "")
+            return
+        }
+        let report = try JSONDecoder().decode([String: JSON].self, from: Data(output.standardOutput.utf8))
+        guard case .object(let error)? = report["error"] else {
+            Issue.record("\(output.standardOutput)")
+            return
+        }
+        #expect(error["code"] == "too-many-open-files")
     }
 }

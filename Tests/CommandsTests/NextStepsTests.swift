@@ -6,14 +6,16 @@ import TestSupport
 /// The next steps that `synth` names for its template.
 @Suite(.temporaryDirectory, .serialized, .enabled(if: Program.path != nil, Program.absence), .hangLimit)
 struct NextStepsTests {
-    private func publish(role: Bool = false) async throws -> TestProject {
+    private func publish(role: Bool = false, endpoint: String? = nil) async throws -> TestProject {
         let project = try TestProject.write(to: TemporaryDirectory.path.appending("my project"), weights: 1000)
+        let manifest = project.directory.appending("sageassets.yaml")
+        var text = try String(contentsOfFile: manifest.string, encoding: .utf8)
         if role {
-            let manifest = project.directory.appending("sageassets.yaml")
-            let text = try String(contentsOfFile: manifest.string, encoding: .utf8)
             let line = "  Scorer:\n    role: arn:aws:iam::123456789012:role/scorer\n"
-            try FileNode.file(Array(text.replacing("  Scorer:\n", with: line).utf8)).write(to: manifest)
+            text = text.replacing("  Scorer:\n", with: line)
         }
+        if let endpoint { text += "endpoints: { Endpoint: { fromEndpointName: scorer\(endpoint) } }\n" }
+        try FileNode.file(Array(text.utf8)).write(to: manifest)
         #expect(try await Program.run(["publish", "--images", "context"], in: project.directory).status == 0)
         return project
     }
@@ -44,9 +46,11 @@ struct NextStepsTests {
         #expect(try await steps(["--yaml"], in: project).last?.contains("--template-file template.yaml ") == true)
     }
 
-    @Test func templateWithoutRolesNeedsNoCapability() async throws {
-        let project = try await publish(role: true)
-        #expect(try await steps([], in: project).last?.contains("CAPABILITY") == false)
+    /// Without a generated role a template may still have a policy, that of the roles that invoke an endpoint.
+    @Test(arguments: [(nil, false), ("", false), (", grantInvoke: [caller]", true)] as [(String?, Bool)])
+    func onlyRolesAndPoliciesNeedTheCapability(endpoint: String?, isNeeded: Bool) async throws {
+        let project = try await publish(role: true, endpoint: endpoint)
+        #expect(try await steps([], in: project).last?.contains(" --capabilities CAPABILITY_IAM") == isNeeded)
     }
 
     @Test func terraformIsInitializedAndApplied() async throws {

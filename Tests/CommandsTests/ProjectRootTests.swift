@@ -66,6 +66,35 @@ struct ProjectRootTests {
         #expect(!again.standardOutput.contains("sent"), "\(again.standardOutput)")
     }
 
+    /// A template that is not recognized would change the asset that it is a template of.
+    @Test(arguments: [
+        ("stack.txt", 64), ("stack.tmpl", 64), ("new/stack.j2", 64), ("./new/../stack.txt", 64),
+        ("STACK.JSON", 0), ("stack", 0), ("new/t.yaml", 0), ("../stack.txt", 0), (".sageassets/t.txt", 0),
+        ("left-out.txt", 0),
+    ])
+    func templateWithAnotherNameIsRefused(file: String, status: Int32) async throws {
+        try write()
+        try FileNode.directory([".dockerignore": "left-*\n", "new": ["f": "1"]]).write(to: root)
+        #expect(try await run("publish", "--images", "context").status == 0)
+        let first = try await run("fingerprint").standardOutput
+        let output = try await run("synth", "--out", file)
+        #expect(output.status == status, "\(output.standardError)")
+        let message = "error: the template '\(file)' would be a part of the asset '.'"
+        #expect(output.standardError.hasPrefix(message) == (status != 0), "\(output.standardError)")
+        #expect(try await run("fingerprint").standardOutput == first)
+        // From elsewhere, too, and printed it is in nobody's way.
+        let elsewhere = try await run(
+            "synth",
+            "--manifest",
+            "\(root)/sageassets.yaml",
+            "--dry-run",
+            "--out",
+            file,
+            in: "/"
+        )
+        #expect(elsewhere.status == 0, "\(elsewhere.standardError)")
+    }
+
     @Test func manifestTakesPart() async throws {
         try write()
         let first = try await run("fingerprint")

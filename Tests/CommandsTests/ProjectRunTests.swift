@@ -60,6 +60,17 @@ struct ProjectRunTests {
         }
     }
 
+    /// Names that are something else to YAML without quotes, and those that make the same name of a model.
+    @Test func initWritesNamesThatYAMLReadsAsTexts() async throws {
+        let names = ["0o17", "1e3", "a b", "a-b", "aB2", "null", "on", "x\\y\"z", "~"]
+        let files = Dictionary(uniqueKeysWithValues: names.map { ($0, ["model.pt": "x"] as FileNode) })
+        let directory = try FileNode.directory(files).write(to: TemporaryDirectory.path.appending("fresh"))
+        let output = try await Program.run(["init", "--dry-run"], in: directory)
+        let project = try Project(yaml: output.standardOutput)
+        #expect(project.assets.map(\.source.path).sorted() == names.sorted())
+        #expect(project.models.count == names.count)
+    }
+
     @Test func commentedExamplesOfInitAreValid() async throws {
         let written = try await Program.run(["init", "--dry-run"], in: try writeAssets()).standardOutput
         let lines = written.split(separator: "\n").map { line in

@@ -31,14 +31,15 @@ struct TerminalTests {
         _ arguments: [String],
         in directory: FilePath,
         columns: Int = 100,
-        environment: [String: String] = ["TERM": "xterm"]
+        environment: [String: String] = ["TERM": "xterm"],
+        status: Int32 = 0
     ) throws -> (screen: String, output: String) {
         let results = TemporaryDirectory.path.appending("results")
         let program = try #require(Program.path)
         let command = ["-c", Self.script, results.string, program] + arguments
         let columns = ["COLUMNS": "\(columns)"]
         let output = try Tool.run("python3", command, environment: environment.merging(columns) { $1 }, in: directory)
-        #expect(output.status == 0, "\(output.standardError)")
+        #expect(output.status == status, "\(output.standardError)")
         return (output.standardOutput, try String(contentsOfFile: results.string, encoding: .utf8))
     }
 
@@ -55,6 +56,22 @@ struct TerminalTests {
         // Results do not go to the terminal.
         #expect(output.hasPrefix("sent  local  artifacts/weights  "))
         #expect(!output.contains("\u{1B}"))
+    }
+
+    /// A builder that works for a while and fails, so that something is told while the line is drawn.
+    @Test func notesAreLinesOfTheirOwn() throws {
+        let project = try TestProject.write(weights: 60 << 20)
+        let script = "#!/bin/sh\n[ \"$1\" != build ] || [ \"$2\" = --help ] || { /bin/sleep 1; exit 1; }\n"
+        let builder = try FileNode.executable(script).write(to: TemporaryDirectory.path.appending("bin/buildah"))
+        let environment = ["TERM": "xterm", "SAGEASSETS_BUILDER": builder.string]
+        let screen = try run(["publish"], in: project.directory, environment: environment, status: 1).screen
+        #expect(screen.components(separatedBy: "\r\u{1B}[K").count > 2)
+        // The lines as they stay on the terminal.
+        let lines = screen.split(separator: "\n").map { $0.components(separatedBy: "\r\u{1B}[K").last ?? "" }
+        #expect(lines.contains("building the image of 'containers/scorer' with buildah"), "\(screen)")
+        // Behind a drawn text, nothing but its erasure is written.
+        let drawn = screen.components(separatedBy: "\r\u{1B}[K").filter { $0.contains(" of 60.") }
+        #expect(drawn.allSatisfy { !$0.contains("\n") }, "\(screen)")
     }
 
     @Test(arguments: [["publish", "--quiet"], ["publish", "--verbose"], ["synth", "--quiet"], ["synth"]])

@@ -7,13 +7,16 @@ import TestSupport
 
 /// Rules about what lies beside a model, or is missing there.
 @Suite struct ContentRuleTests {
-    private func lines(_ files: [String: Int64], format: PublicationFormat = .bundle, use: ArtifactUse = ArtifactUse())
-        -> [String]
-    {
+    private func lines(
+        _ files: [String: Int64],
+        format: PublicationFormat = .bundle,
+        names: Set<String> = [],
+        use: ArtifactUse = ArtifactUse()
+    ) -> [String] {
         let entries = files.sorted { $0.key < $1.key }.map { path, size in
             TreeEntry(path: path, kind: .file(size: size, isExecutable: false))
         }
-        return LintReport(ArtifactListing(entries, format: format), use: use).lines
+        return LintReport(ArtifactListing(entries, format: format, names: names), use: use).lines
     }
 
     private func lines(_ files: String..., use: ArtifactUse = ArtifactUse()) -> [String] {
@@ -45,6 +48,20 @@ import TestSupport
         #expect(lines("a.txt", "Model.TGZ") == ["warning archive-inside Model.TGZ"])
         #expect(lines(["a.txt": 1, "model.tar.gz": 1], format: .prefix) == ["warning archive-inside model.tar.gz"])
         #expect(lines("a.txt", "data.tar.gz", "d/model.tar.gz") == [])
+    }
+
+    @Test(arguments: [
+        (["scorer"], "scorer.tar.gz", true), (["Scorer"], "scorer.TGZ", true), (["now", "scorer"], "scorer.tgz", true),
+        (["scorer"], "scorer-2.tar.gz", false), (["scorer"], "other.tar.gz", false), (["scorer"], "scorer.zip", false),
+    ])
+    func archiveOfTheFoldersNameIsReported(names: Set<String>, archive: String, isReported: Bool) {
+        let expected = isReported ? ["warning archive-inside \(archive)"] : []
+        #expect(lines(["a.txt": 1000, archive: 1000], names: names) == expected)
+        #expect(lines(["a.txt": 1000, archive: 1000], format: .prefix, names: names) == expected)
+        // One model among several is named as their folder.
+        #expect(lines([archive: 1000, "b.tar.gz": 1000], names: names) == [])
+        let use = ArtifactUse(isMultiModel: true)
+        #expect(lines(["a.txt": 1000, archive: 1000], format: .prefix, names: names, use: use) == [])
     }
 
     @Test func hubCacheIsReported() {

@@ -96,6 +96,8 @@ import Testing
         ("1_000", "'1_000' is 1000 in YAML 1.1 and text in YAML 1.2", "write 1000"),
         ("1:30", "'1:30' is 90 in YAML 1.1 and text in YAML 1.2", "write 90"),
         ("0b11", "'0b11' is 3 in YAML 1.1 and text in YAML 1.2", "write 3"),
+        ("0o17", "'0o17' is text in YAML 1.1 and 15 in YAML 1.2", "write 15"),
+        ("-0o1_7", "'-0o1_7' is text in YAML 1.1 and -15 in YAML 1.2", "write -15"),
     ])
     func ambiguousNumberIsReported(scalar: String, message: String, fix: String) throws {
         let reader = try DocumentReader(yaml: "a: \(scalar)\nb: \(scalar)\nc: \(scalar)\n", file: "a.yaml")
@@ -107,6 +109,24 @@ import Testing
             reader.diagnostics.map(\.message) == ["must be a whole number: \(message)", "must be a number: \(message)"]
         )
         #expect(reader.diagnostics.map(\.fix) == [fix, fix])
+    }
+
+    @Test func hexadecimalNumberIsNoExponent() throws {
+        let reader = try DocumentReader(yaml: "a: 0x1e3\n", file: "a.yaml")
+        #expect(reader.root?.members.first?.value.integer == 0x1e3)
+        #expect(reader.diagnostics.isEmpty)
+    }
+
+    /// Programs that write JSON give exponents to numbers, and never to whole ones.
+    @Test(arguments: [("1e3", 1000), ("-1E+2", -100), ("2.5e1", 25)])
+    func exponentOfAWholeNumberIsTold(scalar: String, value: Int) throws {
+        for text in ["a: \(scalar)\n", "{\"a\": \(scalar)}"] {
+            let reader = try DocumentReader(yaml: text, file: "a.yaml")
+            let member = try #require(reader.root?.members.first?.value)
+            #expect(member.number == Double(value))
+            #expect(member.integer == nil)
+            #expect(reader.diagnostics.map(\.fix) == ["write \(value)"])
+        }
     }
 
     @Test(arguments: ["0", "10", "-1", "+1", "0x10", "0.5", "00.5", "1e3"])

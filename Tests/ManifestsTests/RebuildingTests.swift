@@ -52,6 +52,21 @@ import Testing
         #expect(throws: ManifestError.self) { try References.rebuilding(json: text) }
     }
 
+    /// The way out is a command only if that command can do something.
+    @Test(arguments: [true, false])
+    func conflictWithADamagedSideIsToBeRestored(isDamaged: Bool) throws {
+        let ours = try Self.references(["a": "1"]).text
+        let theirs = try Self.references(["b": "2"]).text
+        let text = Self.conflict(ours, isDamaged ? String(theirs.dropLast(20)) + "\n" : theirs)
+        let reading = #expect(throws: ManifestError.self) { try References(json: text) }
+        let isRestored = reading?.hint?.hasPrefix("restore the file from version control, or remove it") == true
+        #expect(isRestored == isDamaged, "\(String(describing: reading?.hint))")
+        guard isDamaged else { return }
+        let rebuilding = #expect(throws: ManifestError.self) { try References.rebuilding(json: text) }
+        #expect(rebuilding?.hint == reading?.hint)
+        #expect(rebuilding?.errorCode == "merge-conflict")
+    }
+
     @Test func objectOfAnotherAddressIsDropped() throws {
         var references = try Self.references(["a": "1", "b": "2"])
         let whole = references

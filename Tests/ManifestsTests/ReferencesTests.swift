@@ -150,6 +150,9 @@ import Testing
         ("assets/\(digest)", "assets/\(other)", "containers/scorer.destinations.staging.context.uri: is 's3://"),
         ("\(digest).tar.gz\"", "\(digest)x.tar.gz\"", "artifacts/scorer.destinations.local.modelData.uri: is"),
         ("store/\(digest).tar.gz", "\(digest)/store", "artifacts/scorer.destinations.local.modelData.uri: is"),
+        ("store/\(digest).tar.gz", "store/\(digest).index.json", "destinations.local.modelData.uri: is"),
+        ("assets/\(digest).tar.gz", "assets/\(digest)/", "containers/scorer.destinations.staging.context.uri: is"),
+        ("assets/\(digest).tar.gz", "assets/\(digest)", "containers/scorer.destinations.staging.context.uri: is"),
         ("\"address\": \"\(digest)", "\"address\": \"\(other)", "is not the object of address \(other)"),
         ("ml-images@sha256:0123", "ml-images@sha256:3123", "image.uri: must end in '@sha256:\(digest)'"),
     ])
@@ -163,13 +166,14 @@ import Testing
         #expect(error?.hint?.hasPrefix("run 'sageassets publish'") == true)
     }
 
-    /// The checksum of a prefix is the address.
-    @Test(arguments: [digest, other])
-    func prefixHasTheAddressAsChecksum(checksum: String) throws {
-        let text = Self.text.replacing("store/\(Self.digest).tar.gz", with: "store/\(Self.digest)/")
-            .replacing("\"sha256\": \"\(Self.digest)\"", with: "\"sha256\": \"\(checksum)\"", maxReplacements: 1)
+    /// The checksum of a prefix and of a file is the address; that of the bundle of a directory need not be.
+    @Test(arguments: ["/", ".bin", "", ".tar.gz"], [digest, other, nil] as [String?])
+    func prefixesAndFilesHaveTheAddressAsChecksum(suffix: String, checksum: String?) throws {
+        let property = checksum.map { "\"sha256\": \"\($0)\"" } ?? "\"sha256OfParts\": \"\(Self.digest)-2\""
+        let text = Self.text.replacing("store/\(Self.digest).tar.gz", with: "store/\(Self.digest)\(suffix)")
+            .replacing("\"sha256\": \"\(Self.digest)\"", with: property, maxReplacements: 1)
         let references = try? References(json: text)
-        #expect((references != nil) == (checksum == Self.digest))
+        #expect((references != nil) == (checksum == Self.digest || suffix == ".tar.gz"))
     }
 }
 

@@ -112,6 +112,15 @@ import Testing
         #expect(grants["\"kms:Decrypt\""]?["Resource"] == .string(Self.key))
     }
 
+    /// IAM refuses characters above U+00FF, which keys of objects may have.
+    @Test(arguments: [("é/m.tar.gz", "é/m.tar.gz"), ("模型/v1/日m.tar.gz", "*/v1/*m.tar.gz"), ("a*b", "a${!*}b")])
+    func keysOfObjectsAreMatchedByWhatPoliciesCanSay(key: String, pattern: String) throws {
+        let data = ModelData.fromBucket("abc", key)
+        let grants = try grants(ContainerDefinition(image: Self.image, modelData: data))
+        let resource: JSON = ["Fn::Sub": .string("arn:${AWS::Partition}:s3:::abc/\(pattern)")]
+        #expect(grants["\"s3:GetObject\""]?["Resource"] == resource)
+    }
+
     @Test func writePermissionsCoverCapturesDumpsAndResponses() throws {
         var variant = InstanceProductionVariant(model: "M", variantName: "v")
         variant.coreDump = CoreDump(destinationS3Uri: "s3://dumps/d")

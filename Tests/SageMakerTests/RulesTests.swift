@@ -143,6 +143,15 @@ import Testing
         #expect(Self.diagnostics(.init(image: Self.image, environment: environment)).isEmpty == isValid)
     }
 
+    /// IAM counts all but white space.
+    @Test(arguments: [(100, true), (103, false)])
+    func policiesOfARoleAreLimited(count: Int, isValid: Bool) {
+        let resources = (0..<count).map { "arn:aws:s3:::b/\($0)" + String(repeating: "x", count: 80) + "  " }
+        let statement = PolicyStatement(actions: ["s3:GetObject"], resources: resources)
+        let model = Model(containers: [.init(image: Self.image)], policyStatements: [statement])
+        #expect(Self.diagnostics(model).isEmpty == isValid)
+    }
+
     @Test(arguments: [("Model1", true), ("my-model", false), ("", false), ("é", false), ("AssetBucket", false)])
     func definitionNamesMustBeLogicalIDs(name: String, isValid: Bool) {
         let project = Project(models: [name: Model(containers: [ContainerDefinition(image: Self.image)])])

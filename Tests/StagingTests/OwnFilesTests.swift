@@ -14,6 +14,8 @@ import TestSupport
     private static let calls = "{\n  \"createModel\": {\n    \"Model\": {}\(blanks)\n  }\n}\n"
     private static let references = "{\n  \"assets\": {\(blanks)},\n  \"schema\": \"sageassets/references/v2\"\n}\n"
 
+    private static func windows(_ text: String) -> String { text.replacing("\n", with: "\r\n") }
+
     private func lines(_ content: FileNode, links: FileTree.LinkPolicy = .replace, own: [String] = []) throws
         -> [String]
     {
@@ -45,6 +47,11 @@ import TestSupport
         ("template.json", template, true), ("deep.template", template, true), ("t.yaml", template, true),
         ("main.tf.json", template, true), ("calls.json", calls, true), ("refs.json", references, true),
         ("notes.txt", template, false), ("template", template, true),
+        ("STACK.JSON", template, true), ("t.Yml", template, true), ("T.TEMPLATE", template, true),
+        ("t.jsonx", template, false), ("t.\u{4a}SOM", template, false),
+        // As git checks them out on Windows.
+        ("calls.json", windows(calls), true), ("refs.json", windows(references), true),
+        ("t.json", windows(template), true), ("t.json", "{\r\n  \"assets\": 1\(blanks)}", false),
         (String(repeating: "n", count: 32), calls, true), (String(repeating: "n", count: 33), calls, false),
         ("t.json", "{ \(calls)", false),
         ("t.json", references.replacing("/references/", with: "/index/"), false),

@@ -27,15 +27,17 @@ def digest(path):
 def is_generated(path, real):
     """Whether a file is a template or a references file with another name."""
     name = os.path.basename(path)
-    is_candidate = name.endswith((b".json", b".yaml", b".yml", b".template")) or b"." not in name and len(name) <= 32
+    is_candidate = name.lower().endswith((b".json", b".yaml", b".yml", b".template")) or b"." not in name and len(name) <= 32
     if not is_candidate or not 64 <= os.path.getsize(real) <= 8 << 20:
         return False
     with open(real, "rb") as file:
         text = file.read()
     start, end = text[:160], text[-160:]
-    if start.startswith(b'{\n  "assets": {'):
+    if start.startswith((b'{\n  "assets": {', b'{\r\n  "assets": {')):
         return b'\n  "schema": "sageassets/references/v' in end
-    return b"Made by sageassets synth" in start or bool(re.match(rb'\{\n  "' + CALLS + rb'": \{\n    "', start))
+    return b"Made by sageassets synth" in start or bool(
+        re.match(rb'\{(\r?\n)  "' + CALLS + rb'": \{\1    "', start)
+    )
 
 
 def entries(root, image, folder=b"", above=()):

@@ -301,8 +301,14 @@ def check_cases(cases):
     return count
 
 
-#: What cfn-lint's grammar accepts although IAM's documentation does not.
-LOOSER = {"NullIfExists"}
+#: What cfn-lint's grammar accepts although IAM or its documentation does not.
+LOOSER = {
+    "NullIfExists",
+    # Wildcards in the service, and a partition that there is not.
+    "arn:aws:*:*:*:*", "arn:aws:s3*:::b", "arn:aws:s?:::b", "arn:aws-mars:s3:::b",
+    # Resources of IAM with a region, or without a type; characters above U+00FF.
+    "arn:aws:iam:eu-west-1:123456789012:role/a", "arn:aws:iam::123456789012:root", "arn:aws:s3:::b/模型",
+}
 
 
 def check_policies(cases):

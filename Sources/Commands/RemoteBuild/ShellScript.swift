@@ -48,9 +48,34 @@ struct ShellScript {
 
 extension String {
     /// The text as one word of a shell: in single quotes, within which nothing has a meaning, unless it needs none.
+    ///
+    /// Closing and opening them again changes nothing, but no line then begins with a text of others, and no text is a
+    /// command of a CI system. What terminals obey is made by `printf`, which keeps all but newlines at the end.
     fileprivate var inSingleQuotes: String {
-        let isPlain = !isEmpty && utf8.allSatisfy { isPlainInShell($0) }
-        return isPlain ? self : "'\(replacing("'", with: "'\\''"))'"
+        if !isEmpty, utf8.allSatisfy({ isPlainInShell($0) }) { return self }
+        var word: String.UnicodeScalarView = "'".unicodeScalars
+        for scalar in unicodeScalars {
+            switch scalar {
+            case "'": word.append(contentsOf: "'\\''".unicodeScalars)
+            case "\n": word.append(contentsOf: "\n''".unicodeScalars)
+            case "#" where word.last == "#": word.append(contentsOf: "''#".unicodeScalars)
+            case _ where scalar.isUnprintable:
+                word.append(contentsOf: "'\"$(printf '\(scalar.octalEscapes)')\"'".unicodeScalars)
+            default: word.append(scalar)
+            }
+        }
+        return String(word) + "'"
+    }
+}
+
+extension Unicode.Scalar {
+    /// The bytes of the scalar as `printf` reads them: `\302\233`.
+    fileprivate var octalEscapes: String {
+        String(self).utf8.map { byte in
+            let digits = String(byte, radix: 8)
+            return "\\" + String(repeating: "0", count: 3 - digits.count) + digits
+        }
+        .joined()
     }
 }
 

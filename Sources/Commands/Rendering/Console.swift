@@ -1,4 +1,5 @@
 internal import Basics
+internal import Synchronization
 internal import SystemPackage
 
 /// Standard output for results, standard error for everything else.
@@ -24,11 +25,38 @@ enum Console {
     ///
     /// A failure is ignored, since there is no other place to report it.
     static func note(_ line: String) {
-        _ = try? FileDescriptor.standardError.writeAll(Array("\(line.printableLine)\n".utf8))
+        withErasedLine { write("\(line.printableLine)\n") }
     }
+
+    // MARK: The drawn line
+
+    /// Whether the last line of a terminal has a text that was drawn there, behind which the cursor is.
+    private static let isLineDrawn = Mutex(false)
+    private static let erasure = "\r\u{1B}[K"
 
     /// Draws text over the current line of a terminal.
     static func draw(_ line: String) {
-        _ = try? FileDescriptor.standardError.writeAll(Array("\r\u{1B}[K\(line.printableLine)".utf8))
+        isLineDrawn.withLock { isDrawn in
+            write(erasure + line.printableLine)
+            isDrawn = !line.isEmpty
+        }
+    }
+
+    /// Erases the drawn line, if there is one.
+    static func erase() {
+        withErasedLine {}
+    }
+
+    /// Writes to standard error, where no drawn line is before the text, and none is drawn meanwhile.
+    static func withErasedLine(_ body: () -> Void) {
+        isLineDrawn.withLock { isDrawn in
+            if isDrawn { write(erasure) }
+            isDrawn = false
+            body()
+        }
+    }
+
+    private static func write(_ text: String) {
+        _ = try? FileDescriptor.standardError.writeAll(Array(text.utf8))
     }
 }

@@ -35,7 +35,7 @@ struct NextSteps {
         if byteCount > Self.templateByteLimit { words += ["--s3-bucket", bucket?.bucket ?? "BUCKET"] }
         let values = template.json.members("Parameters").filter { !$0.value.has("Default") }.keys.sorted()
         if !values.isEmpty { words += ["--parameter-overrides"] + values.map { "\($0)=…" } }
-        if template.json.members("Resources").values.contains(where: \.isRole) {
+        if template.json.members("Resources").values.contains(where: \.isOfIAM) {
             words += ["--capabilities", "CAPABILITY_IAM"]
         }
         return words.joined(separator: " ")
@@ -77,7 +77,12 @@ extension JSON {
         if case .object(let members) = self { members[name] != nil } else { false }
     }
 
-    fileprivate var isRole: Bool {
-        if case .object(let members) = self { members["Type"] == "AWS::IAM::Role" } else { false }
+    /// Whether a resource is one of IAM, which CloudFormation creates only if told so.
+    ///
+    /// Source: "Acknowledging IAM resources in CloudFormation templates" in its User Guide: roles and policies alike;
+    /// `CAPABILITY_NAMED_IAM` is for custom names, which templates do not have.
+    fileprivate var isOfIAM: Bool {
+        guard case .object(let members) = self, case .string(let type)? = members["Type"] else { return false }
+        return type.hasPrefix("AWS::IAM::")
     }
 }

@@ -2,6 +2,8 @@ internal import Basics
 internal import Logging
 
 /// Passes events on to a handler that writes a line for each, without the texts that would forge another line.
+///
+/// What is drawn on the terminal is erased before.
 struct PrintableLogHandler: LogHandler {
     private var handler: StreamLogHandler
 
@@ -32,7 +34,7 @@ struct PrintableLogHandler: LogHandler {
             event.metadata = (event.metadata ?? [:]).merging(["error": "\("\(error)".printableLine)"]) { old, _ in old }
             event.error = nil
         }
-        handler.log(event: event)
+        Console.withErasedLine { handler.log(event: event) }
     }
 }
 

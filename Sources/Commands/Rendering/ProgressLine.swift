@@ -22,12 +22,11 @@ enum ProgressLine {
         let isTerminal = isatty(STDERR_FILENO) == 1
         let isDumb = isTerminal && ProcessInfo.processInfo.environment["TERM"] == "dumb"
         guard !options.quiet, !options.verbose, !isDumb else { return try await body() }
+        // Once the group has ended, nothing is drawn any more.
+        defer { Console.erase() }
         return try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { await tell(counters, traffic, isTerminal: isTerminal) }
-            defer {
-                group.cancelAll()
-                if isTerminal { Console.draw("") }
-            }
+            defer { group.cancelAll() }
             return try await body()
         }
     }

@@ -22,16 +22,18 @@ struct UsageReport {
         // The message quotes arguments, and the usage does not.
         Console.note("\(Self.prefix)\(message)")
         for line in usage.split(separator: "\n", omittingEmptySubsequences: false) { Console.note(String(line)) }
-        guard Self.asksForJSON(arguments) else { return }
+        guard OutputFormat(askedForBy: arguments) == .json else { return }
         ErrorReport(ReportedError("usage", message, exitStatus: .usage)).printJSON()
     }
+}
 
-    /// Whether the output is JSON, in any spelling that the parser takes.
-    private static func asksForJSON(_ arguments: [String]) -> Bool {
+extension OutputFormat {
+    /// The format that a command line asks for in any spelling that the parser takes, for errors before it is parsed.
+    init(askedForBy arguments: [String]) {
         let options = arguments.prefix { $0 != "--" }
         let values = zip(options, options.dropFirst()).filter { $0.0 == "--output" }.map(\.1)
-        return (values + options.compactMap { $0.value(ofOption: "--output") })
-            .contains(OutputFormat.json.rawValue)
+        let all = values + options.compactMap { $0.value(ofOption: "--output") }
+        self = all.contains(Self.json.rawValue) ? .json : .text
     }
 }
 

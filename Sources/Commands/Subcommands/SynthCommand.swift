@@ -3,6 +3,7 @@ internal import Basics
 internal import Manifests
 internal import Publishing
 internal import SageMaker
+internal import Staging
 internal import SystemPackage
 
 /// The command `sageassets synth`.
@@ -69,6 +70,7 @@ struct SynthCommand: OutputCommand {
         let destination = try definitions.destination(named: destination)
         let references = try project.readReferences(of: definitions)
         let values = try TemplateParameters(parameters)
+        if let file, !dryRun { try definitions.checkAssets(without: file, in: project.directory) }
         let (text, command) = try template(definitions, destination, references, values)
         if let file, !dryRun {
             try TemporaryFile.write(text, to: FilePath(file))
@@ -127,6 +129,14 @@ struct SynthCommand: OutputCommand {
             )
             return (arguments.text, nil)
         }
+    }
+}
+
+extension Project {
+    /// Throws if a template at a path would be a part of an asset.
+    fileprivate func checkAssets(without file: String, in directory: FilePath) throws(CommandError) {
+        let asset = assets.first { $0.source.wouldContain(templateAt: FilePath(file), in: directory) }
+        if let asset { throw .templateInAsset(file, asset: "\(asset.key)") }
     }
 }
 

@@ -85,7 +85,14 @@ struct ArchiveLister {
     private var lastName: String? { members.last?.shown }
 
     private func listing(isWhole: Bool) -> ArtifactListing {
-        ArtifactListing(members, format: .file, isWhole: isWhole, diagnostics: diagnostics)
+        let name = file.name.pathComponents.last.map(ArchiveName.withoutSuffix)
+        return ArtifactListing(
+            members,
+            format: .file,
+            names: Set([name].compactMap { $0 }),
+            isWhole: isWhole,
+            diagnostics: diagnostics
+        )
     }
 }
 

@@ -58,9 +58,13 @@ extension LintRule {
     }
 
     static let archiveInside = LintRule("archive-inside", .wholeListing) { context in
+        // The names that people give to an archive of this folder: SageMaker's, and the folder's own. One of several models
+        // may have the latter.
+        let folders = context.use.isMultiModel ? [] : context.listing.names
+        let names = Set(folders.map { $0.lowercased() }).union(["model"])
         let archives = context.listing.members.filter { member in
             member.isFile && member.parts.count == 1 && ArchiveName.matches(member.baseName)
-                && ArchiveName.withoutSuffix(member.baseName).lowercased() == "model"
+                && names.contains(ArchiveName.withoutSuffix(member.baseName).lowercased())
         }
         guard let archive = archives.first else { return [] }
         if !context.listing.root.holdsArchivesOnly {

@@ -7,7 +7,7 @@ struct AmbiguousScalar {
     /// The instruction that leaves one of them.
     let fix: String
 
-    /// Describes a number with leading zeros, underscores, colons or a binary prefix; nil for any other text.
+    /// Describes a number with leading zeros, underscores, colons, or a binary or octal prefix; nil for any other text.
     init?(number text: String) {
         let digits = text.drop { $0 == "-" || $0 == "+" }
         guard digits.utf8.first.map({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) == true else {
@@ -21,6 +21,9 @@ struct AmbiguousScalar {
         } else if plain.hasPrefix("0b"), let value = Int(plain.dropFirst(2), radix: 2) {
             message = "'\(text)' is \(sign)\(value) in YAML 1.1 and text in YAML 1.2"
             fix = "write \(sign)\(value)"
+        } else if plain.hasPrefix("0o"), let value = Int(plain.dropFirst(2), radix: 8) {
+            message = "'\(text)' is text in YAML 1.1 and \(sign)\(value) in YAML 1.2"
+            fix = "write \(sign)\(value)"
         } else if plain.count > 1, plain.first == "0", plain.allSatisfy(\.isASCIIDigit), let decimal = Int(plain) {
             let octal = Int(plain, radix: 8)
             let first = octal.map { "\(sign)\($0)" } ?? "text"
@@ -32,6 +35,22 @@ struct AmbiguousScalar {
         } else {
             return nil
         }
+    }
+
+    /// Describes a text that is no whole number in all versions, such as one with an exponent; nil for any other text.
+    ///
+    /// Where fractions are allowed, exponents are not ambiguous enough to be refused: JSON has them, too.
+    init?(wholeNumber text: String) {
+        if let number = AmbiguousScalar(number: text) {
+            self = number
+            return
+        }
+        // Hexadecimal digits are no exponents.
+        guard text.contains(where: { $0 == "e" || $0 == "E" }), !text.contains(where: { $0 == "x" || $0 == "X" }),
+            let value = Double(text).flatMap({ Int(exactly: $0) })
+        else { return nil }
+        message = "'\(text)' is text in YAML 1.1 and \(value) in YAML 1.2"
+        fix = "write \(value)"
     }
 
     /// Describes a Boolean of YAML 1.1; nil for any other text.

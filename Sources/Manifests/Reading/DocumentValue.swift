@@ -81,7 +81,7 @@ package struct DocumentValue {
     package func text(_ name: String = "text") -> String? { scalar(\.text, name) }
     /// The value as a whole number; nil, with a diagnostic, for any other value.
     package var integer: Int? {
-        scalar(\.integer, "a whole number", ambiguity: AmbiguousScalar.init(number:))
+        scalar(\.integer, "a whole number", ambiguity: AmbiguousScalar.init(wholeNumber:))
     }
     /// The value as a number; nil, with a diagnostic, for any other value.
     package var number: Double? { scalar(\.number, "a number", ambiguity: AmbiguousScalar.init(number:)) }

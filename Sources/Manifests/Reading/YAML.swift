@@ -43,10 +43,11 @@ enum YAML {
 
     /// Returns a value's text with sorted keys and a newline at the end.
     ///
-    /// All texts are quoted: an account id is a number to YAML, and `on` is true.
+    /// All texts are quoted: an account id is a number to YAML, and `on` is true. Those that a terminal or a CI system
+    /// would obey have escapes.
     static func text(of value: JSON) -> String {
         do {
-            return try serialize(node: value.node, width: -1, allowUnicode: true)
+            return try serialize(node: value.node, width: -1, allowUnicode: true).escapedAsYAML
         } catch {
             preconditionFailure("a tree of scalars, lists and mappings was not written: \(error)")
         }

@@ -15,7 +15,7 @@ public struct BotoArguments: Sendable, Hashable {
     public let json: JSON
 
     /// The arguments' text: JSON with two spaces of indentation and a newline at the end.
-    public var text: String { json.indented }
+    public var text: String { json.indented.escapedAsJSON }
 
     /// Creates the arguments.
     ///

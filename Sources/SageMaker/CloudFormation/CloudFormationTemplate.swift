@@ -12,7 +12,7 @@ public struct CloudFormationTemplate: Sendable, Hashable {
     public let json: JSON
 
     /// The template's text: JSON with two spaces of indentation and a newline at the end.
-    public var text: String { json.indented }
+    public var text: String { json.indented.escapedAsJSON }
 
     /// The template's text in YAML.
     public var yaml: String { json.yaml }

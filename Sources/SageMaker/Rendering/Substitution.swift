@@ -44,13 +44,24 @@ struct Substitution: Sendable, Hashable {
 
     /// The text with the special characters of a policy (`*`, `?`, `$`) escaped, so that it matches literally.
     ///
+    /// Characters that no policy can have are matched by `*`, each run of them by one.
+    ///
     /// Source: "IAM policy elements: Variables and tags" in the AWS IAM User Guide, special characters.
     var escapedForPolicy: Substitution {
         var escaped = self
         escaped.parts = parts.map { part in
             guard case .text(let text) = part else { return part }
-            let characters = text.map { "*?$".contains($0) ? "${\($0)}" : String($0) }
-            return .text(characters.joined())
+            var pattern = ""
+            for scalar in text.unicodeScalars {
+                if ["*", "?", "$"].contains(scalar) {
+                    pattern += "${\(scalar)}"
+                } else if scalar.isAllowedInPolicies {
+                    pattern.unicodeScalars.append(scalar)
+                } else if pattern.last != "*" {
+                    pattern += "*"
+                }
+            }
+            return .text(pattern)
         }
         return escaped
     }

@@ -17,17 +17,17 @@ extension DeploymentConfig {
             update.require(waitInterval, at: .waitIntervalInSeconds, in: 0...3600, unit: " seconds")
             update.require(terminationWait, at: .terminationWaitInSeconds, in: 0...3600, unit: " seconds")
             update.require(timeout, at: .maximumExecutionTimeoutInSeconds, in: 600...28800, unit: " seconds")
-            var steps = 1
+            var waits = 1
             switch routing {
             case .allAtOnce: break
             case .canary(let size): update.include(size.diagnostics(1...50, fleets, at: update.path(to: .canarySize)))
             case .linear(let size):
                 update.include(size.diagnostics(10...50, fleets, at: update.path(to: .linearStepSize)))
-                steps = size.steps
+                waits = size.waits(fleets)
             }
             // BlueGreenUpdatePolicy, MaximumExecutionTimeoutInSeconds: it "should be larger than the total waiting time".
-            let waits = (terminationWait ?? 0) + steps * waitInterval
-            update.require(timeout, at: .maximumExecutionTimeoutInSeconds, longerThan: waits)
+            let seconds = (terminationWait ?? 0).boundedWait + waits * waitInterval.boundedWait
+            update.require(timeout, at: .maximumExecutionTimeoutInSeconds, longerThan: seconds)
             check.include(update.diagnostics)
         case .rolling(let batch, let waitInterval, let rollbackBatch, let timeout):
             var update = RuleCheck<RollingUpdate>(at: check.path(to: .rolling))
@@ -36,11 +36,14 @@ extension DeploymentConfig {
             update.include(batch.diagnostics(5...50, fleets, at: update.path(to: .maximumBatchSize)))
             update.include(rollbackBatch?.diagnostics(1...100, [], at: update.path(to: .rollbackMaximumBatchSize)))
             // RollingUpdatePolicy, MaximumExecutionTimeoutInSeconds: "Exceeding this limit causes a timeout."
-            update.require(timeout, at: .maximumExecutionTimeoutInSeconds, longerThan: batch.steps * waitInterval)
+            let seconds = batch.waits(fleets) * waitInterval.boundedWait
+            update.require(timeout, at: .maximumExecutionTimeoutInSeconds, longerThan: seconds)
             check.include(update.diagnostics)
         }
         check.requireCount(of: alarms, at: .alarms, in: 0...10, "alarms")
         check.requireEach(alarms, at: .alarms, .alarm)
+        // AutoRollbackConfig of AWS::SageMaker::Endpoint in CloudFormation's schema: all different.
+        check.requireUnique(alarms, at: .alarms)
         return check.diagnostics
     }
 }
@@ -65,17 +68,29 @@ extension Endpoint {
             let bounds =
                 [count, scaling?.minCapacity, scaling?.maxCapacity, managed?.minInstanceCount]
                 .compactMap { $0 } + [managed?.maxInstanceCount].compactMap { $0 }
-            return .init(variant: variant.variantName, counts: (bounds.min() ?? count)...(bounds.max() ?? count))
+            // Numbers that are out of bounds are reported elsewhere, and computed with here.
+            let (fewest, most) = (bounds.min() ?? count, bounds.max() ?? count)
+            return .init(variant: variant.variantName, counts: fewest.boundedCount...most.boundedCount)
         }
     }
 }
 
 extension DeploymentConfig.Capacity {
-    /// The number of waits that a deployment in steps of this capacity has at least.
-    fileprivate var steps: Int {
-        // The share of a number of instances depends on the fleet; a step is at most a half.
-        guard case .capacityPercent(let percent) = self, (1...50).contains(percent) else { return 1 }
-        return (100 + percent - 1) / percent - 1
+    /// Returns the number of waits that a deployment in steps of this capacity has at least: one between two steps.
+    ///
+    /// - Parameter fleets: The instances that the steps are parts of; empty if they are not known.
+    fileprivate func waits(_ fleets: [DeploymentConfig.Fleet]) -> Int {
+        let waits = fleets.map { fleet in
+            // More instances take more steps of a number, and at least as many of a percentage.
+            let smallest = max(1, fleet.counts.lowerBound)
+            return switch self {
+            case .instanceCount(let count): count > 0 ? smallest.dividedRoundingUp(by: count) - 1 : 1
+            // A step of a small fleet is an instance at least, which can be more than the percentage.
+            case .capacityPercent(let percent):
+                (1...50).contains(percent) ? min(100.dividedRoundingUp(by: percent) - 1, smallest) : 1
+            }
+        }
+        return max(1, waits.min() ?? 1)
     }
 
     /// Returns a diagnostic if the capacity is out of bounds.
@@ -118,6 +133,13 @@ extension RuleCheck {
         let message = "is \(timeout) seconds; must be more than all waits together, which are \(waits) seconds"
         report(.outOfRange, at: property, message, fix: "use a higher limit or shorter waits")
     }
+}
+
+extension Int {
+    fileprivate var boundedCount: Int { Swift.min(Swift.max(self, 0), Int(Int32.max)) }
+    fileprivate var boundedWait: Int { Swift.min(Swift.max(self, 0), 3600) }
+
+    fileprivate func dividedRoundingUp(by divisor: Int) -> Int { self / divisor + (self % divisor > 0 ? 1 : 0) }
 }
 
 // MARK: Exclusions

@@ -79,13 +79,6 @@ extension NamingRule {
             && name.unicodeScalars.allSatisfy(\.isASCII)
     }
 
-    /// Source: `AlarmActions` in the Amazon CloudWatch API Reference, valid values.
-    fileprivate static let alarmAction = NamingRule(
-        "must be the ARN of an alarm action, such as the SNS topic 'arn:aws:sns:eu-west-1:123456789012:name'",
-        byteCount: 1...1024,
-        /arn:aws[a-z\-]*:(aiops|automate|autoscaling|lambda|sns|ssm|ssm-incidents|swf):[a-z0-9\-]*:([0-9]{12}|ec2)?:.+/
-    )
-
     private static func hasControlCharacters(_ text: String) -> Bool {
         text.unicodeScalars.contains { $0.value < 0x20 || $0.value == 0x7F }
     }

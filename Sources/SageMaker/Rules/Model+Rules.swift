@@ -75,7 +75,17 @@ extension Model {
 
     private func checkPermissions(_ check: inout RuleCheck<Self>) {
         check.require(role, at: .role, .roleARN)
+        // ManagedPolicyArns of AWS::IAM::Role in CloudFormation's schema: at most 20, all different.
+        check.requireCount(of: managedPolicies, at: .managedPolicies, in: 0...20, "policies")
         check.requireEach(managedPolicies, at: .managedPolicies, .policyARN)
+        check.requireUnique(managedPolicies, at: .managedPolicies)
+        // "IAM and AWS STS quotas" in the IAM User Guide: the characters of all inline policies of a role, without white
+        // space.
+        let size = policyStatements.reduce(0) { $0 + $1.leastCharacterCount }
+        if size > 10_240 {
+            let message = "has at least \(size) characters; the policies of a role have at most 10,240 together"
+            check.report(.wrongCount, at: .policyStatements, message, fix: "move some to a managed policy")
+        }
         for (index, statement) in policyStatements.enumerated() {
             let path = check.path(to: .policyStatements).appending(index: index)
             check.include(statement.diagnostics(at: path))

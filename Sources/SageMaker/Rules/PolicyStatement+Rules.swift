@@ -11,7 +11,11 @@ extension PolicyStatement {
             check.report(.wrongCount, at: property, "is empty")
         }
         check.requireEach(actions, at: .actions, .policyAction)
-        check.requireEach(resources, at: .resources, .policyResource)
+        for (index, resource) in resources.enumerated() {
+            let path = check.path(to: .resources).appending(index: index)
+            let diagnostics = NamingRule.policyResource.diagnostics(resource, at: path)
+            check.include(diagnostics.isEmpty ? NamingRule.policyText.diagnostics(resource, at: path) : diagnostics)
+        }
         for (text, keys) in conditions.sorted(by: { $0.key < $1.key }) {
             let path = check.path(to: .conditions).appending(name: text)
             guard let condition = ConditionOperator(text) else {
@@ -22,9 +26,12 @@ extension PolicyStatement {
             for (key, values) in keys.sorted(by: { $0.key < $1.key }) {
                 let path = path.appending(name: key)
                 check.include(NamingRule.conditionKey.diagnostics(key, at: path))
-                for (index, value) in values.enumerated() where !condition.type.accepts(value) {
+                for (index, value) in values.enumerated() {
+                    let path = path.appending(index: index)
+                    check.include(NamingRule.policyText.diagnostics(value, at: path))
+                    if condition.type.accepts(value) { continue }
                     let message = "'\(value)' must be \(condition.type.rawValue) for '\(text)'"
-                    check.report(.invalidValue, at: path.appending(index: index), message)
+                    check.report(.invalidValue, at: path, message)
                 }
             }
         }
@@ -40,12 +47,37 @@ extension NamingRule {
         /\*|(\*|[A-Za-z0-9\-]+):[A-Za-z0-9*?]+/
     )
 
-    /// Source: "Resource" in the policy elements reference. IAM refuses others: "Resource must be in ARN format or
-    /// \"*\"."
+    /// The resources of a statement.
+    ///
+    /// Source: "Resource" in the policy elements reference, whose service segment has no wildcards. IAM refuses others:
+    /// "Resource must be in ARN format or \"*\"", "Resource vendor must be fully qualified and cannot contain regexes",
+    /// "Partition … is not valid for resource", "IAM resource … cannot contain region information", "IAM resource path
+    /// must either be \"*\" or start with user/ …".
     fileprivate static let policyResource = NamingRule(
-        "must be an ARN such as 'arn:aws:s3:::bucket/*', with '*' and '?' as wildcards, or '*'",
-        /\*|arn:(aws[a-z\-]*|[a-z\-]*[*?][a-z\-*?]*):([^:]+:[^:]*:[^:]*:.+|[^:]+:.*\*)/
+        "must be '*' or an ARN with its service such as 'arn:aws:s3:::bucket/*', with '*' and '?' as wildcards behind it"
+    ) { text in
+        if text == "*" { return true }
+        guard let parts = resourceARN.wholeMatch(in: text) else { return false }
+        let (partition, service, region, name) = (String(parts.1), parts.2, parts.3, parts.4)
+        guard partition.contains(where: isWildcard) || Partition(rawValue: partition) != nil else { return false }
+        guard service == "iam", let region, let name else { return true }
+        return ["", "*"].contains(region) && (name.contains("/") || name.contains(where: isWildcard))
+    }
+
+    /// The partition, the service, and for an ARN with all parts its region and resource.
+    private static let resourceARN = Pattern(
+        /arn:([a-z\-*?]+):([A-Za-z0-9\-]+):(?:([^:]*):[^:]*:(.+)|.*\*)/
     )
+
+    private static func isWildcard(_ character: Character) -> Bool { character == "*" || character == "?" }
+
+    /// Source: "IAM name requirements" under "IAM and AWS STS quotas" in the AWS IAM User Guide; `PolicyDocument` of
+    /// PutRolePolicy in the IAM API Reference.
+    fileprivate static let policyText = NamingRule(
+        "has characters that policies cannot have: those above U+00FF, and controls"
+    ) {
+        $0.unicodeScalars.allSatisfy(\.isAllowedInPolicies)
+    }
 
     /// Source: "Condition" in the policy elements reference; the grammar's `condition_key_string`.
     fileprivate static let conditionKey = NamingRule(
@@ -54,77 +86,20 @@ extension NamingRule {
     )
 }
 
-/// An operator of a policy's conditions, such as `ForAllValues:StringLikeIfExists`.
-///
-/// Source: "IAM JSON policy elements: Condition operators" and "Set operators for multivalued context keys" in the AWS
-/// IAM User Guide.
-private struct ConditionOperator {
-    /// The values that operators compare; the raw value describes one of them in messages.
-    enum ValueType: String {
-        case text = "a text"
-        case number = "a number"
-        case date = "a date such as '2026-01-31T00:00:00Z'"
-        case bool = "'true' or 'false'"
-        case addresses = "an address or a range of addresses such as '203.0.113.0/24'"
-        case arn = "an ARN"
-
-        private static let dates = Pattern(
-            /[0-9]+|[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?(Z|[+\-][0-9]{2}:?[0-9]{2})?)?/
-        )
-        private static let ipv4 = Pattern(
-            /((25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])(\.|(?=\/|$))){4}(\/(3[0-2]|[12]?[0-9]))?/
-        )
-        private static let ipv6 = Pattern(/[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*(\/[0-9]{1,3})?/)
-
-        /// Whether a condition can compare with a value.
-        func accepts(_ value: String) -> Bool {
-            // A policy variable is replaced when the policy is evaluated.
-            if value.contains("${") { return true }
-            return switch self {
-            case .text: true
-            case .number: Double(value)?.isFinite == true
-            case .date: Self.dates.matches(value)
-            case .bool: ["true", "false"].contains(value.lowercased())
-            case .addresses: Self.ipv4.matches(value) || Self.ipv6.matches(value)
-            case .arn: NamingRule.policyResource.accepts(value)
-            }
+extension PolicyStatement {
+    /// The number of characters, not counting white space, that the statement has at least in a policy.
+    var leastCharacterCount: Int {
+        var texts = actions + resources
+        for (text, keys) in conditions {
+            texts.append(text)
+            for (key, values) in keys { texts += [key] + values }
         }
+        // The quotes and a comma or colon.
+        return texts.reduce(0) { $0 + $1.unicodeScalars.count(where: { !$0.properties.isWhitespace }) + 3 }
     }
+}
 
-    let type: ValueType
-
-    private static let types: [String: ValueType] = {
-        let groups: [(ValueType, [String])] = [
-            (
-                .text,
-                [
-                    "StringEquals", "StringNotEquals", "StringEqualsIgnoreCase", "StringNotEqualsIgnoreCase",
-                    "StringLike", "StringNotLike", "BinaryEquals",
-                ]
-            ),
-            (.number, comparisons("Numeric")), (.date, comparisons("Date")), (.bool, ["Bool", "Null"]),
-            (.addresses, ["IpAddress", "NotIpAddress"]),
-            (.arn, ["ArnEquals", "ArnNotEquals", "ArnLike", "ArnNotLike"]),
-        ]
-        return Dictionary(uniqueKeysWithValues: groups.flatMap { type, names in names.map { ($0, type) } })
-    }()
-
-    private static func comparisons(_ prefix: String) -> [String] {
-        ["Equals", "NotEquals", "LessThan", "LessThanEquals", "GreaterThan", "GreaterThanEquals"].map { prefix + $0 }
-    }
-
-    /// The operators without prefixes and suffixes.
-    static let names = types.keys.sorted()
-
-    /// Reads an operator, or returns nil for any other text.
-    init?(_ text: String) {
-        var name = Substring(text)
-        for prefix in ["ForAllValues:", "ForAnyValue:"] where name.hasPrefix(prefix) {
-            name = name.dropFirst(prefix.count)
-            break
-        }
-        if name.hasSuffix("IfExists"), name != "NullIfExists" { name = name.dropLast("IfExists".count) }
-        guard let type = Self.types[String(name)] else { return nil }
-        self.type = type
-    }
+extension Unicode.Scalar {
+    /// Whether a policy may have the scalar: `[\u0009\u000A\u000D\u0020-\u00FF]`.
+    var isAllowedInPolicies: Bool { ["\t", "\n", "\r"].contains(self) || (0x20...0xFF).contains(value) }
 }

@@ -54,6 +54,13 @@ extension RuleCheck {
         }
     }
 
+    /// Requires that no text is in a list twice.
+    mutating func requireUnique(_ texts: [String], at property: Object.Property) {
+        for (index, text) in texts.enumerated() where texts[..<index].contains(text) {
+            report(.nameCollision, at: path(to: property).appending(index: index), "'\(text)' is there already")
+        }
+    }
+
     /// Requires that a number, if there is one, is in a range.
     ///
     /// - Parameter unit: The unit in the message, with a space before it.

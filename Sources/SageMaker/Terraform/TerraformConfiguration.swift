@@ -14,7 +14,7 @@ public struct TerraformConfiguration: Sendable, Hashable {
     public let json: JSON
 
     /// The configuration's text: JSON with two spaces of indentation and a newline at the end.
-    public var text: String { json.indented }
+    public var text: String { json.indented.escapedAsJSON }
 
     /// Creates the configuration.
     ///

@@ -1,0 +1,59 @@
+import Basics
+import Glibc
+import SystemPackage
+import Testing
+import TestSupport
+
+/// Publishers of one directory wait for each other, and for nobody else's end.
+@Suite(.temporaryDirectory, .hangLimit) struct DirectoryLockTests {
+    /// Runs a body while another descriptor has the lock of the directory, as another program would.
+    private func whileLocked(_ body: (CInt) async throws -> Void) async throws {
+        let descriptor = open(TemporaryDirectory.path.string, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        try #require(descriptor >= 0 && flock(descriptor, LOCK_EX | LOCK_NB) == 0)
+        defer { close(descriptor) }
+        try await body(descriptor)
+    }
+
+    private func blocking(_ patience: Duration, _ body: () throws -> Int) throws -> Int {
+        try DirectoryLock.holding(TemporaryDirectory.path, patience: patience, body)
+    }
+
+    @Test(arguments: [true, false])
+    func lockThatIsKeptIsAnErrorAfterSomeTime(isBlocking: Bool) async throws {
+        try await whileLocked { _ in
+            let patience = Duration.milliseconds(120)
+            let error = await #expect(throws: FileError.self) {
+                if isBlocking {
+                    _ = try blocking(patience) { 1 }
+                } else {
+                    _ = try await DirectoryLock.holding(TemporaryDirectory.path, patience: patience) { 1 }
+                }
+            }
+            #expect(error?.message.hasSuffix("another program has locked it for a minute") == true)
+            #expect(error?.hint?.contains("fuser -v \(TemporaryDirectory.path)") == true)
+        }
+    }
+
+    @Test(arguments: [true, false])
+    func lockIsTakenOnceItIsReleased(isBlocking: Bool) async throws {
+        try await whileLocked { descriptor in
+            let release = Task.detached {
+                try await Task.sleep(for: .milliseconds(120))
+                flock(descriptor, LOCK_UN)
+            }
+            let result =
+                isBlocking
+                ? try blocking(DirectoryLock.patience) { 1 }
+                : try await DirectoryLock.holding(TemporaryDirectory.path) { 1 }
+            #expect(result == 1)
+            try await release.value
+        }
+        // It is released, too, when the body fails.
+        #expect(throws: CancellationError.self) { try blocking(.zero) { throw CancellationError() } }
+        #expect(try blocking(.zero) { 2 } == 2)
+    }
+
+    @Test func missingDirectoryIsAnError() {
+        #expect(throws: FileError.self) { try DirectoryLock.holding("/nonexistent/directory") { 1 } }
+    }
+}
