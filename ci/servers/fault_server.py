@@ -104,7 +104,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return self.send({}, 200, {}, b"")
         return self.send({}, 200, {}, json.dumps(buckets[key].log if key in buckets else []).encode())
 
-    # Faults: `stall` seconds before anything, `early` (an answer before the body is read), `cutRequestAfter` bytes of the body, `cutAnswerAfter` bytes of the answer,
+    # Faults: `stall` seconds before anything, `rate` of bytes a second at which the body is read, `early` (an answer before the body is read), `cutRequestAfter` bytes of the body, `cutAnswerAfter` bytes of the answer,
     # `lost` (done, but never answered), `close` (after the answer, unannounced), or an answer of its own: `status`, `code`,
     # `body`, `fill` (a number of bytes). `headers` are added to any answer; null takes one away.
 
@@ -117,8 +117,15 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if "cutRequestAfter" in fault:
             self.rfile.read(min(length, fault["cutRequestAfter"]))
             return self.cut()
-        body = self.rfile.read(length)
+        body = self.rfile.read(length) if "rate" not in fault else self.read_slowly(length, fault["rate"])
         return body if len(body) == length else self.cut()
+
+    def read_slowly(self, length, rate):
+        body = bytearray()
+        while piece := self.rfile.read(min(rate // 10, length - len(body))):
+            body += piece
+            time.sleep(0.1)
+        return bytes(body)
 
     def cut(self):
         """Ends the connection with a reset."""

@@ -5,7 +5,7 @@
 /// that lasts too long.
 /// <https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/>
 public struct RetryPolicy: Sendable {
-    /// The longest time without any success of the run.
+    /// The longest time without any progress of the run: no request succeeds, and no large one gets further.
     public var longestOutage = Duration.seconds(600)
     /// The longest time until a server's first response: a name or a port that is wrong does not get right.
     public var longestFirstContact = Duration.seconds(90)
