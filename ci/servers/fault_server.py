@@ -226,7 +226,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         for name, value in {"x-amz-request-id": "FAULT1", **headers, **fault.get("headers", {})}.items():
             if value is not None:
                 self.send_header(name, value)
-        if status != 204:
+        if status != 204 and "Content-Length" not in fault.get("headers", {}):
             self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         if self.command == "HEAD":
