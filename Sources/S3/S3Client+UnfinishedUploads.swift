@@ -22,6 +22,7 @@ extension S3Client {
     /// - Throws: `S3Error` if the server does not list them: it needs the permission `s3:ListBucketMultipartUploads`.
     public func unfinishedUploads(_ prefix: String) async throws -> [MultipartUpload] {
         var uploads: [MultipartUpload] = []
+        var known: Set<MultipartUpload> = []
         var markers: [HTTPURL.QueryItem] = []
         while true {
             // Sorted by name, as they are signed. Keys may contain characters that XML cannot represent.
@@ -31,19 +32,20 @@ extension S3Client {
             let operation = S3Operation(.listMultipartUploads, query: query, responseLimit: XMLTree.maximumByteCount)
             let result = try document(try await perform(operation), "ListMultipartUploadsResult", operation)
             let isEncoded = result.text(of: "EncodingType") == "url"
+            let countBefore = uploads.count
             for element in result.children where element.name == "Upload" {
                 guard let upload = MultipartUpload(element, isEncoded: isEncoded) else {
                     throw invalidResponse(operation, "names an upload without a key or an id")
                 }
-                uploads.append(upload)
+                if known.insert(upload).inserted { uploads.append(upload) }
             }
             guard result.text(of: "IsTruncated") == "true" else { return uploads }
             let next = ["NextKeyMarker", "NextUploadIdMarker"].map { result.text(of: $0) ?? "" }
             guard !next[0].isEmpty, let key = isEncoded ? HTTPURL.percentDecode(next[0], plusIsSpace: true) : next[0]
             else { throw invalidResponse(operation, "is truncated and names no next key") }
-            let following: [HTTPURL.QueryItem] = [.init("key-marker", key), .init("upload-id-marker", next[1])]
-            guard following != markers else { throw invalidResponse(operation, "names the same page again") }
-            markers = following
+            // Whatever its markers: a server that names no other uploads would be asked for ever.
+            guard uploads.count > countBefore else { throw invalidResponse(operation, "names the same page again") }
+            markers = [.init("key-marker", key), .init("upload-id-marker", next[1])]
         }
     }
 
@@ -52,9 +54,9 @@ extension S3Client {
     /// - Throws: `S3Error` if the server does not list them: it needs the permission `s3:ListMultipartUploadParts`.
     public func parts(of upload: MultipartUpload) async throws -> [Int: ListedPart] {
         var parts: [Int: ListedPart] = [:]
-        var marker: String?
+        var marker = 0
         while true {
-            let markers = marker.map { [HTTPURL.QueryItem("part-number-marker", $0)] } ?? []
+            let markers = marker > 0 ? [HTTPURL.QueryItem("part-number-marker", String(marker))] : []
             let operation = S3Operation(
                 .listParts,
                 key: upload.key,
@@ -68,6 +70,7 @@ extension S3Client {
                 return [:]
             }
             let result = try document(response, "ListPartsResult", operation)
+            let countBefore = parts.count
             for element in result.children where element.name == "Part" {
                 guard let part = ListedPart(element) else {
                     throw invalidResponse(operation, "names a part without a number, a size or an ETag")
@@ -75,9 +78,10 @@ extension S3Client {
                 parts[part.number] = part
             }
             guard result.text(of: "IsTruncated") == "true" else { return parts }
-            guard let next = result.text(of: "NextPartNumberMarker"), !next.isEmpty, next != marker else {
-                throw invalidResponse(operation, "is truncated and names no next part")
-            }
+            // Part numbers end, and so does the listing.
+            guard let next = result.text(of: "NextPartNumberMarker").flatMap({ Int($0) }), parts.count > countBefore,
+                marker < next, next <= 10_000
+            else { throw invalidResponse(operation, "is truncated and names no next part") }
             marker = next
         }
     }

@@ -105,12 +105,16 @@ extension ObjectStore {
     ///   - prefix: The prefix of the keys.
     ///   - isRecursive: Whether keys with further slashes are listed too.
     ///   - pageLimit: The most requests to make; objects on later pages are left out.
+    /// - Throws: `StoreError.endlessListing` if a server never comes to an end.
     public func list(
         _ prefix: String,
         isRecursive: Bool = true,
         pageLimit: Int = .max
     ) async throws -> [ListedObject] {
-        try await ListPage.objects(limit: pageLimit) { try await list(prefix, isRecursive: isRecursive, after: $0) }
+        try await ListPage.objects(limit: pageLimit, endless: StoreError.endlessListing(uri: uri(of: prefix))) {
+            token in
+            try await list(prefix, isRecursive: isRecursive, after: token)
+        }
     }
 
     /// Returns a small object's bytes, or nil if there is none.

@@ -54,7 +54,7 @@ public struct S3Store: ObjectStore {
         }
         // Not every server supports delimiters.
         let matching = objects.filter { isRecursive || !$0.key.utf8.dropFirst(prefix.utf8.count).contains(0x2F) }
-        return ListPage(objects: matching, next: page.next)
+        return ListPage(objects: matching, of: page)
     }
 
     /// Sends `GetObject`.
