@@ -107,18 +107,28 @@ extension ListedPart {
         sha256 = element.text(of: "ChecksumSHA256").flatMap(Base64.decode).flatMap { SHA256Digest(bytes: $0) }
     }
 
-    /// Returns the part as one of a new run's upload, if it has the same bytes.
+    /// The result of a comparison with the bytes of a new run's part.
+    public enum Comparison: Sendable, Hashable {
+        /// The bytes are the same: the part need not be sent.
+        case same(UploadedPart)
+        /// The bytes are others, so that the upload is one of another content.
+        case other
+        /// The server tells too little: the part must be sent again.
+        case unknown
+    }
+
+    /// Compares the part with one of a new run's upload.
     ///
     /// Without a checksum the ETag is compared, which is the MD5 of the bytes unless the server encrypts them with a key of
-    /// its own; those parts are sent again.
+    /// its own, or has ETags of its own kind: another one proves nothing.
     ///
     /// - Throws: An error of reading the bytes.
-    public func uploaded(as bytes: any ByteSource, sha256: SHA256Digest) throws -> UploadedPart? {
-        guard byteCount == bytes.byteCount else { return nil }
-        if let own = self.sha256 { return own == sha256 ? uploaded(sha256) : nil }
-        guard var hash = MD5() else { return nil }
+    public func comparison(with bytes: any ByteSource, sha256: SHA256Digest) throws -> Comparison {
+        guard byteCount == bytes.byteCount else { return .other }
+        if let own = self.sha256 { return own == sha256 ? .same(uploaded(sha256)) : .other }
+        guard var hash = MD5() else { return .unknown }
         try bytes.forEachPiece { piece, _ in hash.update(piece) }
-        return etag == "\"\(Hex.encode(hash.finish()))\"" ? uploaded(sha256) : nil
+        return etag == "\"\(Hex.encode(hash.finish()))\"" ? .same(uploaded(sha256)) : .unknown
     }
 
     /// Returns the part as one that would be copied from a range of another object, if the server tells that it has the same

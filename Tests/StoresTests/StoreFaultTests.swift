@@ -21,4 +21,52 @@ import TestSupport
         // Once it is the object again, it is verified.
         try await store.verify("k", object, expected)
     }
+
+    // MARK: Uploads that another run has begun
+
+    private static let parts = (0..<4).map { TestProject.random(1000 + $0, seed: UInt64($0)) }
+
+    /// Writes parts to an upload, and returns the numbers of those that were found.
+    private func write(_ numbers: [Int], to upload: any MultipartWriter) async throws -> [Int] {
+        var found: [Int] = []
+        for number in numbers {
+            let bytes = Self.parts[number - 1]
+            let offset = Int64(Self.parts[..<(number - 1)].reduce(0) { $0 + $1.count })
+            let digest = SHA256.hash(bytes.span.bytes)
+            if try await upload.write(bytes, part: number, at: offset, sha256: digest) == .found {
+                found.append(number)
+            }
+        }
+        return found
+    }
+
+    /// Parts are kept or sent again one by one, whatever the server tells of them.
+    @Test(
+        arguments: [
+            ([:], [1, 2, 3]),
+            (["checksums": false], [1, 2, 3]),
+            // ETags that are not the MD5 of their bytes.
+            (["checksums": false, "etags": "opaque"], []),
+            (["etags": "opaque"], [1, 2, 3]),
+        ] as [([String: JSON], [Int])]
+    )
+    func partsThatCannotBeComparedAreSentAgain(settings: [String: JSON], found: [Int]) async throws {
+        let server = try FaultServer.shared()
+        let (store, bucket) = try await server.makeStore(settings)
+        let first = try await store.beginMultipart(to: "k", resumes: true)
+        #expect(try await write([1, 2, 3], to: first) == [])
+        await first.end(isResumable: true)
+        let second = try await store.beginMultipart(to: "k", resumes: true)
+        #expect(try await write([1, 2, 3, 4], to: second) == found)
+        guard case .written = try await second.finish() else {
+            Issue.record("not written")
+            return
+        }
+        let bytes = Self.parts.flatMap { $0 }
+        #expect(try await store.read("k", limit: bytes.count) == bytes)
+        // The same upload was completed.
+        let log = try await server.log(of: bucket)
+        #expect(log.count { $0.method == "POST" && $0.query == "uploads" } == 1)
+        #expect(!log.contains { $0.method == "DELETE" })
+    }
 }
