@@ -13,6 +13,8 @@ public struct ListedPart: Sendable, Hashable {
     public let etag: String
     /// The digest of the bytes; nil if the server keeps none.
     public let sha256: SHA256Digest?
+    /// The time at which it was sent, in seconds since 1970, where the server lists it.
+    public let modified: Double?
 }
 
 extension S3Client {
@@ -91,7 +93,14 @@ extension MultipartUpload {
     fileprivate init?(_ element: XMLTree, isEncoded: Bool) {
         guard let key = element.key(isEncoded: isEncoded), let id = element.text(of: "UploadId"), !id.isEmpty
         else { return nil }
-        self.init(key: key, id: id)
+        self.init(key: key, id: id, initiated: element.time("Initiated"))
+    }
+}
+
+extension XMLTree {
+    /// A time in seconds since 1970.
+    fileprivate func time(_ name: String) -> Double? {
+        text(of: name).flatMap { Timestamp(iso8601: $0) }.map { Double($0.secondsSinceEpoch) }
     }
 }
 
@@ -105,6 +114,7 @@ extension ListedPart {
         self.byteCount = byteCount
         self.etag = etag.hasPrefix("\"") ? etag : "\"\(etag)\""
         sha256 = element.text(of: "ChecksumSHA256").flatMap(Base64.decode).flatMap { SHA256Digest(bytes: $0) }
+        modified = element.time("LastModified")
     }
 
     /// The result of a comparison with the bytes of a new run's part.

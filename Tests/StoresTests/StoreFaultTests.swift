@@ -69,4 +69,35 @@ import TestSupport
         #expect(log.count { $0.method == "POST" && $0.query == "uploads" } == 1)
         #expect(!log.contains { $0.method == "DELETE" })
     }
+
+    private static let day = 86_400
+
+    /// An upload that nobody has resumed for a week is aborted when the same object is published.
+    @Test(
+        arguments: [
+            (["age": .integer(8 * day)], true),
+            (["age": .integer(6 * day)], false),
+            // Somebody has resumed it.
+            (["age": .integer(8 * day), "partAge": .integer(6 * day)], false),
+        ] as [([String: JSON], Bool)]
+    )
+    func staleUploadIsAborted(settings: [String: JSON], isStale: Bool) async throws {
+        let server = try FaultServer.shared()
+        let (store, bucket) = try await server.makeStore(settings)
+        func abortedCount() async throws -> Int { try await server.log(of: bucket).count { $0.method == "DELETE" } }
+        let first = try await store.beginMultipart(to: "k", resumes: true)
+        _ = try await write([1], to: first)
+        await first.end(isResumable: true)
+        // The one that is resumed is in use, however old it is.
+        let second = try await store.beginMultipart(to: "k", resumes: true)
+        #expect(try await write([1], to: second) == [1])
+        await second.end(isResumable: true)
+        #expect(try await abortedCount() == 0)
+        let third = try await store.beginMultipart(to: "k", resumes: false)
+        #expect(try await abortedCount() == (isStale ? 1 : 0))
+        _ = try await write([1], to: third)
+        _ = try await third.finish()
+        // What is not stale is of no use once the object is complete.
+        #expect(try await abortedCount() == 1)
+    }
 }

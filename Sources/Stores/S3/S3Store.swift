@@ -1,4 +1,5 @@
 internal import Assets
+internal import AWS
 internal import AWSNames
 internal import Basics
 public import Hashing
@@ -11,6 +12,9 @@ public struct S3Store: ObjectStore {
 
     /// The most unfinished uploads of one key whose parts are looked at.
     private static let resumeCandidateLimit = 8
+
+    /// The time in seconds after which nobody is expected to resume an upload.
+    private static let staleAge = 7 * 86_400.0
 
     private let client: S3Client
     private let bucket: String
@@ -139,8 +143,25 @@ public struct S3Store: ObjectStore {
             prefix: prefix,
             upload: upload,
             found: resumed?.parts ?? [:],
-            others: unfinished.filter { $0 != upload }
+            others: await abortingStale(unfinished.filter { $0 != upload })
         )
+    }
+
+    /// Aborts those uploads that nobody has resumed for a week, and returns the others.
+    private func abortingStale(_ uploads: [MultipartUpload]) async -> [MultipartUpload] {
+        let limit = Double(Timestamp.now.secondsSinceEpoch) - Self.staleAge
+        var left: [MultipartUpload] = []
+        for upload in uploads {
+            // An old upload may have new parts.
+            if let initiated = upload.initiated, initiated < limit, let parts = try? await client.parts(of: upload),
+                parts.values.allSatisfy({ $0.modified ?? initiated < limit }),
+                (try? await client.abortMultipartUpload(upload)) != nil
+            {
+                continue
+            }
+            left.append(upload)
+        }
+        return left
     }
 
     /// Returns the upload with the most parts.
