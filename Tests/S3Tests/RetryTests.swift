@@ -39,6 +39,7 @@ import TestSupport
             (["Retry-After": "7"], Duration.seconds(7)),
             (["x-amz-retry-after": "3500"], .milliseconds(3500)),
             (["Date": "Sun, 30 Aug 2015 12:36:00 GMT", "Retry-After": "Sun, 30 Aug 2015 12:36:09 GMT"], .seconds(9)),
+            (["Retry-After": "300"], .seconds(300)), (["x-amz-retry-after": "599000"], .seconds(599)),
             (["Retry-After": "soon"], .seconds(3)),
             (["Retry-After": "-5"], .seconds(3)),
         ] as [([String: String], Duration)]

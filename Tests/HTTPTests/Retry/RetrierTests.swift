@@ -57,13 +57,25 @@ import TestSupport
         #expect(clock.delays.isEmpty)
     }
 
-    @Test func retryAfterExtendsDelay() async throws {
+    /// A server may ask for any delay that ends before the run gives up.
+    @Test(
+        arguments: [
+            (asked: [7], limit: 600, delays: [7]), ([300], 600, [300]), ([600], 600, [600]), ([2, 3], 5, [2, 3]),
+            // It needs more time than there is, or than is left.
+            ([601], 600, nil), ([100], 5, nil), ([400, 300], 600, nil), ([.max], 600, nil), ([1], 0, nil),
+        ] as [(asked: [Int], limit: Int, delays: [Int]?)]
+    )
+    func retryAfterExtendsDelay(asked: [Int], limit: Int, delays: [Int]?) async throws {
         let clock = TestClock()
-        let retrier = Retrier(clock.policy)
-        #expect(try await run([.backOff(.throttling, retryAfter: .seconds(7))], retrier) == 2)
-        #expect(clock.delays == [.seconds(7)])
-        let excessive = RetryDecision.backOff(.throttling, retryAfter: .seconds(121))
-        await #expect(throws: Failure(decision: excessive)) { try await run([excessive], retrier) }
+        var policy = clock.policy
+        policy.longestOutage = .seconds(limit)
+        let decisions = asked.map { RetryDecision.backOff(.serverError, retryAfter: .seconds($0)) }
+        guard let delays else {
+            await #expect(throws: Failure.self) { try await run(decisions, Retrier(policy)) }
+            return #expect(clock.delays.count == asked.count - 1)
+        }
+        #expect(try await run(decisions, Retrier(policy)) == asked.count + 1)
+        #expect(clock.delays == delays.map { .seconds($0) })
     }
 
     @Test func attemptLimitEndsAttempts() async throws {
