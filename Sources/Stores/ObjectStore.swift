@@ -50,8 +50,13 @@ public protocol ObjectStore: Sendable {
     ///   - etag: The expected ETag of the object.
     ///   - bytes: The new bytes.
     ///   - sha256: The digest of the new bytes.
-    /// - Returns: Whether it was written: false if the object has another ETag or is missing.
-    func replace(_ key: String, ifMatch etag: String?, with bytes: [UInt8], sha256: SHA256Digest) async throws -> Bool
+    /// - Returns: The metadata of the store's response; nil if the object has another ETag or is missing, and was not written.
+    func replace(
+        _ key: String,
+        ifMatch etag: String?,
+        with bytes: [UInt8],
+        sha256: SHA256Digest
+    ) async throws -> ObjectMetadata?
 
     /// Copies an object inside the store, unless one exists under the new key.
     ///

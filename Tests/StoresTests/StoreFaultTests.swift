@@ -22,6 +22,30 @@ import TestSupport
         try await store.verify("k", object, expected)
     }
 
+    /// A server that says that it has written an index and has not.
+    @Test(arguments: [(1, true), (40, false)])
+    func indexThatIsNotThereIsWrittenAgain(count: Int, isWritten: Bool) async throws {
+        let server = try FaultServer.shared()
+        let lie: JSON = ["method": "PUT", "status": 200, "body": ""]
+        let script = JSON.array(Array(repeating: lie, count: count))
+        let (store, bucket) = try await server.makeStore(["checksums": false, "script": script])
+        let address = SHA256.hash("abc")
+        let asset = IndexRepository.Asset(address: address, treeAddress: nil, mayHavePrefix: false)
+        let index = AssetIndex(bundle: BundleIndex(file: address, byteCount: 3, multipart: nil, creator: "test"))
+        let indexes = IndexRepository(store)
+        guard isWritten else {
+            await #expect(throws: StoreError.self) { try await indexes.add(index, to: asset) }
+            return
+        }
+        try await indexes.add(index, to: asset)
+        #expect(try await indexes.index(of: asset) == index)
+        // What a server that returns checksums has written is not looked at.
+        #expect(try await server.log(of: bucket).map(\.method) == ["GET", "PUT", "HEAD", "GET", "PUT", "HEAD", "GET"])
+        let (keeping, other) = try await server.makeStore()
+        try await IndexRepository(keeping).add(index, to: asset)
+        #expect(try await server.log(of: other).map(\.method) == ["GET", "PUT"])
+    }
+
     // MARK: Uploads that another run has begun
 
     private static let parts = (0..<4).map { TestProject.random(1000 + $0, seed: UInt64($0)) }

@@ -44,11 +44,12 @@ class Bucket:
         self.objects, self.uploads, self.upload_count, self.log = {}, {}, 0, []
         self.lock = threading.RLock()
 
-    def next_fault(self, method, query):
-        """A fault may name a `method` and a part of the `query` (`{"query": "partNumber=2"}`) that it waits for."""
+    def next_fault(self, method, path, query):
+        """A fault may name a `method`, and a part of the `path` or the `query` (`{"query": "partNumber=2"}`) to wait for."""
         with self.lock:
             for index, fault in enumerate(self.script):
-                if fault.get("method", method) == method and fault.get("query", "") in query:
+                if (fault.get("method", method) == method and fault.get("path", "") in path
+                        and fault.get("query", "") in query):
                     return self.script.pop(index)
         return {}
 
@@ -91,7 +92,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if name in ("_bucket", "_log"):
             return self.control(name, key)
         self.bucket = buckets.setdefault(name, Bucket())
-        fault = self.bucket.next_fault(self.command, url.query)
+        fault = self.bucket.next_fault(self.command, url.path, url.query)
         with self.bucket.lock:
             self.bucket.log.append({
                 "method": self.command, "path": url.path, "query": url.query, "connection": self.client_address[1],

@@ -66,7 +66,8 @@ extension ErrorResponse {
 
     /// Whether the body is an error document, whatever the status.
     static func isError(_ response: HTTPResponse) -> Bool {
-        XMLTree.parse(response.body).map { $0.name == "Error" || $0.name == "ErrorResponse" } ?? false
+        guard !response.body.isEmpty, response.body.count <= byteLimit else { return false }
+        return XMLTree.parse(response.body).map { $0.name == "Error" || $0.name == "ErrorResponse" } ?? false
     }
 }
 

@@ -38,7 +38,7 @@ extension LocalStore {
         ifMatch etag: String?,
         with bytes: [UInt8],
         sha256: SHA256Digest
-    ) async throws -> Bool {
+    ) async throws -> ObjectMetadata? {
         let file = try makeFile(for: key)
         try file.write(bytes.span.bytes)
         let descriptor = open(directory.string, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
@@ -46,8 +46,9 @@ extension LocalStore {
         defer { close(descriptor) }
         // Held while the file is read and compared; publishers of other assets wait meanwhile.
         try await lock(descriptor)
-        guard try await digest(of: key)?.description == etag else { return false }
-        return try file.commit(to: path(key), onConflict: .replace)
+        guard try await digest(of: key)?.description == etag, try file.commit(to: path(key), onConflict: .replace)
+        else { return nil }
+        return ObjectMetadata(byteCount: Int64(bytes.count), checksum: .fullObject(sha256))
     }
 
     /// The time that publishers wait for another one's lock, which it holds for as long as it reads an index.

@@ -82,7 +82,7 @@ public struct S3Store: ObjectStore {
         ifMatch etag: String?,
         with bytes: [UInt8],
         sha256: SHA256Digest
-    ) async throws -> Bool {
+    ) async throws -> ObjectMetadata? {
         // The time of the last change cannot be a condition of a write.
         let etag = etag.flatMap { $0.hasPrefix("\"") ? $0 : nil }
         return try await client.replace(bytes, key: prefix + key, sha256: sha256, etag: etag)
