@@ -67,7 +67,11 @@ public struct ReferencesFile: Sendable {
     /// - Throws: `FileError`, `ManifestError.references`, what `change` throws.
     @discardableResult
     public func update(_ change: (inout References) throws -> Void) throws -> [DroppedReference] {
-        try withLock {
+        // Held on the directory: the file itself is replaced, so a lock on it would be on the old one. Where the file system
+        // has no such lock (NFS wants write access, which a directory cannot give), two publishers of one project at the
+        // same moment may lose a reference, which the next publish restores.
+        let directory = path.removingLastComponent()
+        return try DirectoryLock.holdBlocking(directory.isEmpty ? "." : directory) {
             let text = try readText()
             let before = try rebuild(text)
             var after = before.references
@@ -94,18 +98,5 @@ public struct ReferencesFile: Sendable {
         var rebuilt = try References.rebuilding(json: text, file: path.string)
         rebuilt.references = rebuilt.references.resolvingURIs(in: directory)
         return rebuilt
-    }
-
-    /// Holds a lock on the directory: the file itself is replaced, so a lock on it would be on the old one.
-    ///
-    /// Where the file system has no such lock (NFS wants write access, which a directory cannot give), two publishers of
-    /// one project at the same moment may lose a reference, which the next publish restores.
-    private func withLock<Result>(_ body: () throws -> Result) throws -> Result {
-        let directory = path.removingLastComponent()
-        let descriptor = open(directory.isEmpty ? "." : directory.string, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw FileError("open", directory, Errno(rawValue: errno)) }
-        defer { close(descriptor) }
-        _ = flock(descriptor, LOCK_EX)
-        return try body()
     }
 }

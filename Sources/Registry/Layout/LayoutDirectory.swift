@@ -16,9 +16,6 @@ struct LayoutDirectory: Sendable {
     var imageList: FilePath { path.appending("manifest.json") }
     private var mark: FilePath { path.appending("oci-layout") }
 
-    /// The time that a publisher waits for another one's lock, which it holds for as long as it writes the index.
-    private static let lockPatience = Duration.seconds(60)
-
     /// The file of a blob or a manifest.
     func blob(_ digest: ImageDigest) -> FilePath { blobs.appending(digest.sha256.description) }
 
@@ -63,17 +60,6 @@ struct LayoutDirectory: Sendable {
     ///
     /// - Throws: `FileError` if another program does not release its lock, as one that is suspended.
     func withLock<Result>(_ body: () throws -> Result) async throws -> Result {
-        let descriptor = open(path.string, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw FileError("open", path, Errno(rawValue: errno)) }
-        defer { close(descriptor) }
-        let end = ContinuousClock.now.advanced(by: Self.lockPatience)
-        while flock(descriptor, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK {
-            guard ContinuousClock.now < end else {
-                let hint = "end the other program: 'fuser -v \(path)' names it"
-                throw FileError("lock", path, .wouldBlock, "another program has locked it for a minute", hint: hint)
-            }
-            try await Task.sleep(for: .milliseconds(50))
-        }
-        return try body()
+        try await DirectoryLock.hold(path, body)
     }
 }

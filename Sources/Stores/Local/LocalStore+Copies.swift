@@ -41,37 +41,12 @@ extension LocalStore {
     ) async throws -> ObjectMetadata? {
         let file = try makeFile(for: key)
         try file.write(bytes.span.bytes)
-        let descriptor = open(directory.string, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw FileError("open", directory, Errno(rawValue: errno)) }
-        defer { close(descriptor) }
         // Held while the file is read and compared; publishers of other assets wait meanwhile.
-        try await lock(descriptor)
-        guard try await digest(of: key)?.description == etag, try file.commit(to: path(key), onConflict: .replace)
-        else { return nil }
-        return ObjectMetadata(byteCount: Int64(bytes.count), checksum: .fullObject(sha256))
-    }
-
-    /// The time that publishers wait for another one's lock, which it holds for as long as it reads an index.
-    private static let lockPatience = Duration.seconds(60)
-
-    /// Locks the directory, unless its file system has no locks.
-    ///
-    /// - Throws: `FileError` if another program does not release its lock, as one that is suspended.
-    private func lock(_ descriptor: CInt) async throws {
-        let end = ContinuousClock.now.advanced(by: Self.lockPatience)
-        while flock(descriptor, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK {
-            guard ContinuousClock.now < end else {
-                let hint = "end the other program: 'fuser -v \(directory)' names it"
-                throw FileError(
-                    "lock",
-                    directory,
-                    .wouldBlock,
-                    "another program has locked it for a minute",
-                    hint: hint
-                )
-            }
-            try await Task.sleep(for: .milliseconds(50))
+        let isReplaced = try await DirectoryLock.hold(directory) {
+            guard try await digest(of: key)?.description == etag else { return false }
+            return try file.commit(to: path(key), onConflict: .replace)
         }
+        return isReplaced ? ObjectMetadata(byteCount: Int64(bytes.count), checksum: .fullObject(sha256)) : nil
     }
 
     /// Copies a file, by reference if the file system supports it, and verifies the copy before it gets its name.
