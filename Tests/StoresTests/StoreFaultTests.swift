@@ -94,6 +94,34 @@ import TestSupport
         #expect(!log.contains { $0.method == "DELETE" })
     }
 
+    /// The upload with the most bytes is resumed, whichever parts it has.
+    @Test(
+        arguments: [
+            // A run that was killed before its first part had arrived.
+            ([[2, 3]], [2, 3]), ([[4]], [4]),
+            ([[1], [2, 3, 4]], [2, 3, 4]), ([[2, 3], [1]], [2, 3]),
+            // The parts grow with their numbers.
+            ([[1], [2]], [2]), ([[], [1]], [1]), ([[]], []),
+        ] as [([[Int]], [Int])]
+    )
+    func mostBytesAreResumed(uploads: [[Int]], found: [Int]) async throws {
+        let (store, _) = try await FaultServer.shared().makeStore()
+        // None of them is the continuation of another one.
+        for numbers in uploads {
+            let upload = try await store.beginMultipart(to: "k", resumes: false)
+            #expect(try await write(numbers, to: upload) == [])
+            await upload.end(isResumable: true)
+        }
+        let resumed = try await store.beginMultipart(to: "k", resumes: true)
+        #expect(try await write([1, 2, 3, 4], to: resumed) == found)
+        guard case .written = try await resumed.finish() else {
+            Issue.record("not written")
+            return
+        }
+        let bytes = Self.parts.flatMap { $0 }
+        #expect(try await store.read("k", limit: bytes.count) == bytes)
+    }
+
     private static let day = 86_400
 
     /// An upload that nobody has resumed for a week is aborted when the same object is published.

@@ -164,18 +164,18 @@ public struct S3Store: ObjectStore {
         return left
     }
 
-    /// Returns the upload with the most parts.
-    ///
-    /// The first part must be there: it tells whether the others are worth a comparison, before one of them is replaced.
+    /// Returns the upload whose parts have the most bytes, whichever parts they are: several are sent at a time, and the
+    /// first one may have been the last.
     private func mostComplete(
         of unfinished: [MultipartUpload]
     ) async -> (upload: MultipartUpload, parts: [Int: ListedPart])? {
         var best: (upload: MultipartUpload, parts: [Int: ListedPart])?
+        var most = 0
         for upload in unfinished.suffix(Self.resumeCandidateLimit) {
-            guard let parts = try? await client.parts(of: upload), parts[1] != nil,
-                parts.count > best?.parts.count ?? 0
-            else { continue }
-            best = (upload, parts)
+            guard let parts = try? await client.parts(of: upload) else { continue }
+            let byteCount = parts.values.reduce(0) { $0 + $1.byteCount }
+            guard byteCount > most else { continue }
+            (best, most) = ((upload, parts), byteCount)
         }
         return best
     }
