@@ -95,6 +95,9 @@ public struct StoreProperties: Sendable, Hashable {
     /// The directory on this machine that holds the store, which takes part in no asset; nil for a remote one.
     public let directory: String?
 
+    /// Whether the parts of an unfinished object are kept for a later run: in a directory they are soon written again.
+    public var keepsParts: Bool { directory == nil }
+
     /// Creates the properties of a store.
     public init(keyByteLimit: Int, readByteCount: Int, directory: String? = nil) {
         self.keyByteLimit = keyByteLimit
