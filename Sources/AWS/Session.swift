@@ -15,7 +15,7 @@ public final class Session: Sendable {
     /// name is looked up, a connection takes three descriptors.
     private static let connectionLimit = max(1, min(128, (ProcessLimits.descriptorCount - 14) / 3))
 
-    /// The time without any success that lasts, if requests fail now.
+    /// The time without any progress that lasts, if requests fail now.
     public var outage: RetryBudget.Outage? { retryPolicy.budget.outage }
 
     /// The traffic of all clients of the session.
@@ -82,6 +82,7 @@ public final class Session: Sendable {
             var configuration = CurlTransport.Configuration()
             configuration.certificateAuthorities = authorities
             configuration.connectionLimit = Self.connectionLimit
+            configuration.retryBudget = retryPolicy.budget
             let transport = CurlTransport(configuration)
             transports[authorities] = transport
             return transport

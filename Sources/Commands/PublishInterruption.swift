@@ -2,7 +2,8 @@ internal import Basics
 
 /// A publish that a signal has ended.
 struct PublishInterruption: UserFacingError {
-    /// The bytes that were sent: whole objects, and parts that the next publish does not send again.
+    /// The bytes that were sent to destinations that keep them: whole objects, and parts that the next publish does not
+    /// send again.
     let keptByteCount: Int
     /// The command line.
     let arguments: [String]

@@ -54,8 +54,25 @@ extension String {
     /// another way.
     fileprivate func namesOtherServer(than url: HTTPURL) -> Bool {
         let words = split(separator: " ")
-        guard starts(with: "Failed to connect to "), words.count > 6, words[5] == "port" else { return false }
+        guard starts(with: "Failed to connect to "), words.count > 6, words[5] == "port", let host = url.curlHost
+        else { return false }
         let defaultPort = url.scheme == .https ? 443 : 80
-        return words[4] != url.host || Int(words[6]) != url.port ?? defaultPort
+        return words[4].lowercased() != host || Int(words[6]) != url.port ?? defaultPort
+    }
+}
+
+extension HTTPURL {
+    /// The host as libcurl's texts name it, in lower case: without brackets, and addresses in their usual form (`127.0.0.1`
+    /// for `127.1`); nil if libcurl does not take the URL.
+    fileprivate var curlHost: String? {
+        guard let handle = curl_url() else { return nil }
+        defer { curl_url_cleanup(handle) }
+        var bytes: UnsafeMutablePointer<CChar>?
+        guard curl_url_set(handle, CURLUPART_URL, "\(scheme.rawValue)://\(authority)", 0) == CURLUE_OK,
+            curl_url_get(handle, CURLUPART_HOST, &bytes, 0) == CURLUE_OK, let bytes
+        else { return nil }
+        defer { curl_free(bytes) }
+        let host = String(cString: bytes).lowercased()
+        return host.hasPrefix("[") ? String(host.dropFirst().prefix { $0 != "]" }) : host
     }
 }

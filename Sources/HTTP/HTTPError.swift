@@ -78,7 +78,7 @@ public struct HTTPError: UserFacingError, Hashable {
         switch reason {
         case .unknownHost, .notConnected, .timedOut, .handshakeFailed, .connectionLost: true
         case .proxy(.unknownHost), .proxy(.notConnected): true
-        case .proxy(.rejected(let status)): status >= 500
+        case .proxy(.rejected(let status)): status == 429 || HTTPResponse.isTransient(status: status)
         case .proxy(.authenticationRequired), .invalidRequest, .untrustedCertificate, .invalidCertificateAuthorities,
             .notHTTP, .responseTooLarge, .shortage, .other:
             false

@@ -49,6 +49,17 @@ public struct HTTPResponse: Sendable, Hashable {
     }
 }
 
+extension HTTPResponse {
+    /// Whether a status tells of a failure that may pass: the server, or what stands before it, waited too long for the
+    /// request (408) or failed itself.
+    ///
+    /// Proxies and content delivery networks have statuses of their own, such as 509 and 520 to 530. What a server does not
+    /// implement (501, 505) it will not implement in ten minutes either.
+    package static func isTransient(status: Int) -> Bool {
+        status == 408 || (500...599).contains(status) && status != 501 && status != 505
+    }
+}
+
 /// A way to send requests, such as libcurl.
 public protocol HTTPTransport: Sendable {
     /// Sends a request and returns the response, whatever its status.

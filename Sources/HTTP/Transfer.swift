@@ -6,6 +6,8 @@ internal import Glibc
 final class Transfer {
     let job: TransferJob
     let handle: EasyHandle
+    /// The time at which it began.
+    let start = ContinuousClock.now
     // curl reads the list while the transfer runs.
     private let headers: HeaderList
     private var sentCount = 0
@@ -47,6 +49,9 @@ final class Transfer {
         guard response.status != 407 else { return .failure(HTTPError(.init(proxyStatus: 407), job.request)) }
         return .success(response)
     }
+
+    /// The bytes of both bodies that have arrived, if so many of the request's are still on their way.
+    func arrivedByteCount(pending: Int) -> Int { sentCount - pending + response.body.count }
 
     /// The bytes of the body that were read and that the server has not received yet.
     var pendingByteCount: Int {

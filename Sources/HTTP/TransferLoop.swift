@@ -4,6 +4,9 @@ internal import Glibc
 
 /// The event loop of one thread: receives commands, lets libcurl move bytes, and resumes the waiting tasks.
 final class TransferLoop {
+    /// The time under way from which a request's bytes are progress: one that has less to send succeeds instead.
+    private static let shortTime = Duration.seconds(1)
+
     private let queue: TransferQueue
     private let configuration: CurlTransport.Configuration
     private var waiting: [TransferJob] = []
@@ -44,7 +47,7 @@ final class TransferLoop {
                 finishEnded()
                 // With room for more there may be more to do; otherwise sleep until a socket, a timer or a caller is ready.
                 if waiting.isEmpty || running.count == queue.connectionLimit {
-                    try queue.multi.wait(milliseconds: measurePending() ? 100 : 60_000)
+                    try queue.multi.wait(milliseconds: measure() ? 100 : 60_000)
                 }
             } catch {
                 failAll(error)
@@ -52,16 +55,22 @@ final class TransferLoop {
         }
     }
 
-    /// Measures, ten times a second at most, the bytes that are on their way.
+    /// Measures, ten times a second at most, the bytes that are on their way and those that have arrived.
     ///
-    /// - Returns: Whether there are some: they arrive without an event.
-    private func measurePending() -> Bool {
+    /// - Returns: Whether some are on their way: they arrive without an event.
+    private func measure() -> Bool {
         let now = ContinuousClock.now
-        if now - lastMeasurement >= .milliseconds(90) {
-            lastMeasurement = now
-            queue.pendingByteCount = running.values.reduce(0) { $0 + $1.pendingByteCount }
+        guard now - lastMeasurement >= .milliseconds(90) else { return queue.pendingByteCount > 0 }
+        lastMeasurement = now
+        var (pending, arrived) = (0, 0)
+        for transfer in running.values {
+            let own = transfer.pendingByteCount
+            pending += own
+            if now - transfer.start >= Self.shortTime { arrived += transfer.arrivedByteCount(pending: own) }
         }
-        return queue.pendingByteCount > 0
+        queue.pendingByteCount = pending
+        configuration.retryBudget?.recordArrival(of: arrived, by: ObjectIdentifier(queue), at: now)
+        return pending > 0
     }
 
     private func carryOut(_ command: TransferQueue.Command) {

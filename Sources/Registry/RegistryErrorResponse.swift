@@ -72,7 +72,7 @@ extension RegistryErrorResponse {
     public var isThrottling: Bool { status == 429 || status == 503 || code == "TOOMANYREQUESTS" }
 
     /// Whether the same request may well succeed when it is sent again.
-    public var isTransient: Bool { isThrottling || [408, 500, 502, 504].contains(status) }
+    public var isTransient: Bool { isThrottling || HTTPResponse.isTransient(status: status) }
 
     /// Whether the body of an error says that a token has expired, in ECR's words.
     static func namesExpiredToken(_ body: [UInt8]) -> Bool {

@@ -6,11 +6,14 @@ public struct MultipartUpload: Sendable, Hashable {
     public let key: String
     /// The server's identifier of the upload.
     public let id: String
+    /// The time of its beginning in seconds since 1970, where the server lists it.
+    public let initiated: Double?
 
     /// Creates a handle of an upload that the server knows.
-    public init(key: String, id: String) {
+    public init(key: String, id: String, initiated: Double? = nil) {
         self.key = key
         self.id = id
+        self.initiated = initiated
     }
 }
 

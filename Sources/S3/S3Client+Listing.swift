@@ -34,7 +34,9 @@ extension S3Client {
         }
         // A server that repeats a continuation token would be asked for ever.
         guard next != token else { throw endlessListing(prefix) }
-        return ListPage(objects: objects, next: next)
+        // Names that are not shown are progress, too.
+        let names = result.children.compactMap { $0.text(of: $0.name == "CommonPrefixes" ? "Prefix" : "Key") }
+        return ListPage(objects: objects, next: next, names: names)
     }
 
     private func endlessListing(_ prefix: String) -> S3Error {

@@ -102,8 +102,13 @@ extension S3Client {
     ///   - key: The object's key.
     ///   - sha256: The digest of the bytes.
     ///   - etag: The ETag of the object to replace; nil, or a server without conditional writes, replaces any object.
-    /// - Returns: Whether it was written: false if the object has another ETag or is missing.
-    public func replace(_ bytes: [UInt8], key: String, sha256: SHA256Digest, etag: String?) async throws -> Bool {
+    /// - Returns: The metadata of the response; nil if the object has another ETag or is missing, and was not written.
+    public func replace(
+        _ bytes: [UInt8],
+        key: String,
+        sha256: SHA256Digest,
+        etag: String?
+    ) async throws -> ObjectMetadata? {
         var operation = S3Operation(
             .putObject,
             key: key,
@@ -113,11 +118,10 @@ extension S3Client {
         )
         operation.headers["If-Match"] = etag
         do {
-            _ = try await performPut(operation, sha256: sha256)
-            return true
+            return try await performPut(operation, sha256: sha256)
         } catch S3Error.errorResponse(let response) where etag != nil && [404, 412].contains(response.status) {
             guard response.code != "NoSuchBucket" else { throw S3Error.errorResponse(response) }
-            return false
+            return nil
         } catch S3Error.errorResponse(let response) where etag != nil && response.status == 501 {
             return try await replace(bytes, key: key, sha256: sha256, etag: nil)
         }

@@ -13,6 +13,8 @@ public struct ListedPart: Sendable, Hashable {
     public let etag: String
     /// The digest of the bytes; nil if the server keeps none.
     public let sha256: SHA256Digest?
+    /// The time at which it was sent, in seconds since 1970, where the server lists it.
+    public let modified: Double?
 }
 
 extension S3Client {
@@ -22,6 +24,7 @@ extension S3Client {
     /// - Throws: `S3Error` if the server does not list them: it needs the permission `s3:ListBucketMultipartUploads`.
     public func unfinishedUploads(_ prefix: String) async throws -> [MultipartUpload] {
         var uploads: [MultipartUpload] = []
+        var known: Set<MultipartUpload> = []
         var markers: [HTTPURL.QueryItem] = []
         while true {
             // Sorted by name, as they are signed. Keys may contain characters that XML cannot represent.
@@ -31,19 +34,20 @@ extension S3Client {
             let operation = S3Operation(.listMultipartUploads, query: query, responseLimit: XMLTree.maximumByteCount)
             let result = try document(try await perform(operation), "ListMultipartUploadsResult", operation)
             let isEncoded = result.text(of: "EncodingType") == "url"
+            let countBefore = uploads.count
             for element in result.children where element.name == "Upload" {
                 guard let upload = MultipartUpload(element, isEncoded: isEncoded) else {
                     throw invalidResponse(operation, "names an upload without a key or an id")
                 }
-                uploads.append(upload)
+                if known.insert(upload).inserted { uploads.append(upload) }
             }
             guard result.text(of: "IsTruncated") == "true" else { return uploads }
             let next = ["NextKeyMarker", "NextUploadIdMarker"].map { result.text(of: $0) ?? "" }
             guard !next[0].isEmpty, let key = isEncoded ? HTTPURL.percentDecode(next[0], plusIsSpace: true) : next[0]
             else { throw invalidResponse(operation, "is truncated and names no next key") }
-            let following: [HTTPURL.QueryItem] = [.init("key-marker", key), .init("upload-id-marker", next[1])]
-            guard following != markers else { throw invalidResponse(operation, "names the same page again") }
-            markers = following
+            // Whatever its markers: a server that names no other uploads would be asked for ever.
+            guard uploads.count > countBefore else { throw invalidResponse(operation, "names the same page again") }
+            markers = [.init("key-marker", key), .init("upload-id-marker", next[1])]
         }
     }
 
@@ -52,9 +56,9 @@ extension S3Client {
     /// - Throws: `S3Error` if the server does not list them: it needs the permission `s3:ListMultipartUploadParts`.
     public func parts(of upload: MultipartUpload) async throws -> [Int: ListedPart] {
         var parts: [Int: ListedPart] = [:]
-        var marker: String?
+        var marker = 0
         while true {
-            let markers = marker.map { [HTTPURL.QueryItem("part-number-marker", $0)] } ?? []
+            let markers = marker > 0 ? [HTTPURL.QueryItem("part-number-marker", String(marker))] : []
             let operation = S3Operation(
                 .listParts,
                 key: upload.key,
@@ -68,6 +72,7 @@ extension S3Client {
                 return [:]
             }
             let result = try document(response, "ListPartsResult", operation)
+            let countBefore = parts.count
             for element in result.children where element.name == "Part" {
                 guard let part = ListedPart(element) else {
                     throw invalidResponse(operation, "names a part without a number, a size or an ETag")
@@ -75,9 +80,10 @@ extension S3Client {
                 parts[part.number] = part
             }
             guard result.text(of: "IsTruncated") == "true" else { return parts }
-            guard let next = result.text(of: "NextPartNumberMarker"), !next.isEmpty, next != marker else {
-                throw invalidResponse(operation, "is truncated and names no next part")
-            }
+            // Part numbers end, and so does the listing.
+            guard let next = result.text(of: "NextPartNumberMarker").flatMap({ Int($0) }), parts.count > countBefore,
+                marker < next, next <= 10_000
+            else { throw invalidResponse(operation, "is truncated and names no next part") }
             marker = next
         }
     }
@@ -87,7 +93,14 @@ extension MultipartUpload {
     fileprivate init?(_ element: XMLTree, isEncoded: Bool) {
         guard let key = element.key(isEncoded: isEncoded), let id = element.text(of: "UploadId"), !id.isEmpty
         else { return nil }
-        self.init(key: key, id: id)
+        self.init(key: key, id: id, initiated: element.time("Initiated"))
+    }
+}
+
+extension XMLTree {
+    /// A time in seconds since 1970.
+    fileprivate func time(_ name: String) -> Double? {
+        text(of: name).flatMap { Timestamp(iso8601: $0) }.map { Double($0.secondsSinceEpoch) }
     }
 }
 
@@ -101,20 +114,31 @@ extension ListedPart {
         self.byteCount = byteCount
         self.etag = etag.hasPrefix("\"") ? etag : "\"\(etag)\""
         sha256 = element.text(of: "ChecksumSHA256").flatMap(Base64.decode).flatMap { SHA256Digest(bytes: $0) }
+        modified = element.time("LastModified")
     }
 
-    /// Returns the part as one of a new run's upload, if it has the same bytes.
+    /// The result of a comparison with the bytes of a new run's part.
+    public enum Comparison: Sendable, Hashable {
+        /// The bytes are the same: the part need not be sent.
+        case same(UploadedPart)
+        /// The bytes are others, so that the upload is one of another content.
+        case other
+        /// The server tells too little: the part must be sent again.
+        case unknown
+    }
+
+    /// Compares the part with one of a new run's upload.
     ///
     /// Without a checksum the ETag is compared, which is the MD5 of the bytes unless the server encrypts them with a key of
-    /// its own; those parts are sent again.
+    /// its own, or has ETags of its own kind: another one proves nothing.
     ///
     /// - Throws: An error of reading the bytes.
-    public func uploaded(as bytes: any ByteSource, sha256: SHA256Digest) throws -> UploadedPart? {
-        guard byteCount == bytes.byteCount else { return nil }
-        if let own = self.sha256 { return own == sha256 ? uploaded(sha256) : nil }
-        guard var hash = MD5() else { return nil }
+    public func comparison(with bytes: any ByteSource, sha256: SHA256Digest) throws -> Comparison {
+        guard byteCount == bytes.byteCount else { return .other }
+        if let own = self.sha256 { return own == sha256 ? .same(uploaded(sha256)) : .other }
+        guard var hash = MD5() else { return .unknown }
         try bytes.forEachPiece { piece, _ in hash.update(piece) }
-        return etag == "\"\(Hex.encode(hash.finish()))\"" ? uploaded(sha256) : nil
+        return etag == "\"\(Hex.encode(hash.finish()))\"" ? .same(uploaded(sha256)) : .unknown
     }
 
     /// Returns the part as one that would be copied from a range of another object, if the server tells that it has the same

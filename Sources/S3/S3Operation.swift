@@ -89,13 +89,8 @@ extension S3Operation {
             }
         }
 
-        /// Whether S3 may begin the response with status 200 and end it with an error.
-        var mayFailAfterStatus: Bool {
-            switch self {
-            case .completeMultipartUpload, .copyObject, .uploadPartCopy: true
-            default: false
-            }
-        }
+        /// Whether a response with status 200 may be an error: no response's body is one, but for the bytes of an object.
+        var mayFailAfterStatus: Bool { self != .getObject }
 
         /// The number of bodies after which it pays to test whether the server verifies digests.
         ///

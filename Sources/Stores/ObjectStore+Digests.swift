@@ -5,9 +5,12 @@ public import Hashing
 extension ObjectStore {
     /// Reads a whole object and returns its digest, or nil if there is no object.
     ///
-    /// - Throws: `StoreError.objectChanged` if the object is replaced meanwhile.
-    public func digest(of key: String) async throws -> SHA256Digest? {
-        guard let object = try await metadata(of: key) else { return nil }
+    /// - Parameters:
+    ///   - key: The object's key.
+    ///   - byteCount: The size that the object had before; nil if it is not known. No more is read than that.
+    /// - Throws: `StoreError.objectChanged` if the object has another size, or is replaced meanwhile.
+    public func digest(of key: String, byteCount: Int64? = nil) async throws -> SHA256Digest? {
+        guard let object = try await metadata(of: key, byteCount: byteCount) else { return nil }
         let ranges = ranges(of: 0..<object.byteCount)
         return try await withThrowingTaskGroup(of: (Int, [UInt8]).self) { group in
             var hash = SHA256()
@@ -35,10 +38,11 @@ extension ObjectStore {
     ///
     /// - Parameters:
     ///   - key: The object's key.
-    ///   - parts: The parts in their order.
-    /// - Throws: `StoreError.objectChanged` if the object is replaced meanwhile.
+    ///   - parts: All parts of the object, in their order.
+    /// - Throws: `StoreError.objectChanged` if the object has another size than its parts, or is replaced meanwhile.
     public func digests(of key: String, parts: [Range<Int64>]) async throws -> [SHA256Digest]? {
-        guard let object = try await metadata(of: key) else { return nil }
+        let byteCount = parts.last?.upperBound ?? 0
+        guard let object = try await metadata(of: key, byteCount: byteCount) else { return nil }
         return try await parts.boundedMap(width: readsAhead) { part in
             var hash = SHA256()
             for range in ranges(of: part) {
@@ -47,6 +51,15 @@ extension ObjectStore {
             }
             return hash.finish()
         }
+    }
+
+    /// Returns the metadata of an object that must have a size, if one is given.
+    private func metadata(of key: String, byteCount: Int64?) async throws -> ObjectMetadata? {
+        guard let object = try await metadata(of: key) else { return nil }
+        guard object.byteCount == byteCount ?? object.byteCount else {
+            throw StoreError.objectChanged(uri: uri(of: key))
+        }
+        return object
     }
 
     /// The number of ranges that are read concurrently.

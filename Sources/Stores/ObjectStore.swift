@@ -50,8 +50,13 @@ public protocol ObjectStore: Sendable {
     ///   - etag: The expected ETag of the object.
     ///   - bytes: The new bytes.
     ///   - sha256: The digest of the new bytes.
-    /// - Returns: Whether it was written: false if the object has another ETag or is missing.
-    func replace(_ key: String, ifMatch etag: String?, with bytes: [UInt8], sha256: SHA256Digest) async throws -> Bool
+    /// - Returns: The metadata of the store's response; nil if the object has another ETag or is missing, and was not written.
+    func replace(
+        _ key: String,
+        ifMatch etag: String?,
+        with bytes: [UInt8],
+        sha256: SHA256Digest
+    ) async throws -> ObjectMetadata?
 
     /// Copies an object inside the store, unless one exists under the new key.
     ///
@@ -92,6 +97,9 @@ public struct StoreProperties: Sendable, Hashable {
     /// The directory on this machine that holds the store, which takes part in no asset; nil for a remote one.
     public let directory: String?
 
+    /// Whether the parts of an unfinished object are kept for a later run: in a directory they are soon written again.
+    public var keepsParts: Bool { directory == nil }
+
     /// Creates the properties of a store.
     public init(keyByteLimit: Int, readByteCount: Int, directory: String? = nil) {
         self.keyByteLimit = keyByteLimit
@@ -107,12 +115,16 @@ extension ObjectStore {
     ///   - prefix: The prefix of the keys.
     ///   - isRecursive: Whether keys with further slashes are listed too.
     ///   - pageLimit: The most requests to make; objects on later pages are left out.
+    /// - Throws: `StoreError.endlessListing` if a server never comes to an end.
     public func list(
         _ prefix: String,
         isRecursive: Bool = true,
         pageLimit: Int = .max
     ) async throws -> [ListedObject] {
-        try await ListPage.objects(limit: pageLimit) { try await list(prefix, isRecursive: isRecursive, after: $0) }
+        try await ListPage.objects(limit: pageLimit, endless: StoreError.endlessListing(uri: uri(of: prefix))) {
+            token in
+            try await list(prefix, isRecursive: isRecursive, after: token)
+        }
     }
 
     /// Returns a small object's bytes, or nil if there is none.

@@ -10,6 +10,8 @@ public enum StoreError: UserFacingError, Hashable {
     case objectChanged(uri: String)
     /// The object is larger than any index of this program.
     case objectTooLarge(uri: String, limit: Int)
+    /// The server lists the same names again, or none at all, and never comes to an end.
+    case endlessListing(uri: String)
     /// The document is not an index.
     case invalidIndex(reason: String)
 
@@ -20,6 +22,7 @@ public enum StoreError: UserFacingError, Hashable {
         case .foreignIndex(let uri, let reason): "'\(uri)' is not the index of this asset: \(reason)"
         case .objectChanged(let uri): "'\(uri)' was changed or removed while it was checked"
         case .objectTooLarge(let uri, let limit): "'\(uri)' is larger than \(limit) bytes"
+        case .endlessListing(let uri): "the listing of '\(uri)' has no end: it names the same page again"
         case .invalidIndex(let reason): "not an index of this program: \(reason)"
         }
     }
@@ -30,6 +33,7 @@ public enum StoreError: UserFacingError, Hashable {
         case .foreignObject, .foreignIndex: "find out who wrote it, delete it, and publish again"
         case .objectChanged: "run again"
         case .objectTooLarge: "no index is that large: find out who wrote it"
+        case .endlessListing: "check that the endpoint is a server that speaks S3"
         case .invalidIndex: nil
         }
     }
@@ -41,6 +45,7 @@ public enum StoreError: UserFacingError, Hashable {
         case .foreignIndex: "foreign-index"
         case .objectChanged: "object-changed"
         case .objectTooLarge: "object-too-large"
+        case .endlessListing: "invalid-response"
         case .invalidIndex: "invalid-index"
         }
     }
@@ -49,7 +54,7 @@ public enum StoreError: UserFacingError, Hashable {
     public var exitStatus: ExitStatus {
         switch self {
         case .foreignObject, .foreignIndex: .corrupt
-        case .objectChanged, .objectTooLarge, .invalidIndex: .failed
+        case .objectChanged, .objectTooLarge, .endlessListing, .invalidIndex: .failed
         }
     }
 }

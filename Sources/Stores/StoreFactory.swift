@@ -21,7 +21,7 @@ public struct StoreFactory: Sendable {
     ///   - directory: The directory of the manifest, absolute.
     ///   - environment: The variables of the process.
     ///   - logger: The logger of requests and retries.
-    ///   - longestOutage: The longest time without any success for which requests are retried; nil for the default.
+    ///   - longestOutage: The longest time without any progress for which requests are retried; nil for the default.
     public init(
         directory: FilePath,
         environment: [String: String],
@@ -91,7 +91,7 @@ public struct StoreFactory: Sendable {
 
 /// The requests that stores send.
 public struct NetworkTraffic: Sendable {
-    /// A time in which no request succeeds.
+    /// A time in which no request succeeds, and no large one gets further.
     public struct Outage: Sendable {
         /// The failure: `cannot connect to '…'`.
         public let summary: String

@@ -118,7 +118,9 @@ extension ObjectStore {
             }
             return
         }
-        guard let digest = try await digest(of: key) else { throw StoreError.objectChanged(uri: uri(of: key)) }
+        guard let digest = try await digest(of: key, byteCount: expected.byteCount) else {
+            throw StoreError.objectChanged(uri: uri(of: key))
+        }
         guard digest == expected.sha256 else { throw mismatch("its SHA-256 is \(digest)") }
     }
 }

@@ -167,6 +167,8 @@ struct InterruptTests {
         program.signal(SIGCONT)
         let output = try await program.end()
         #expect(output.status == signal.status, "\(output.standardError)")
+        // Nothing is kept, and so nothing is told of it.
+        #expect(output.standardError.contains("error: interrupted\n"), "\(output.standardError)")
         #expect(workspace.project.references == nil)
         #expect(workspace.project.storedNames == [])
     }

@@ -123,6 +123,20 @@ import Transfers
         #expect(rate.update(6060, at: start + .milliseconds(30_000)) < 10)
     }
 
+    /// Only what a destination keeps after an interruption counts as kept.
+    @Test(arguments: [(["d"], 250), (["e"], 70), (["d", "e"], 320), ([], 0)] as [(Set<String>, Int)])
+    func sentBytesAreCountedByDestination(destinations: Set<String>, count: Int) {
+        var snapshot = ProgressCounters.Snapshot()
+        let elsewhere = PublishEvent.Publication(key: AssetKey("a"), destination: "e")
+        for (event, publication) in [
+            (.sent(100), Self.key), (.sent(50), Self.other), (.sent(60), elsewhere), (.found(7), Self.key),
+            (.resumed(5), Self.key), (.sent(100), Self.key),
+            // Its upload was begun anew: what the old one had is gone.
+            (.restarted, elsewhere), (.sent(70), elsewhere), (.ended, Self.key),
+        ] as [(TransferEvent, PublishEvent.Publication)] { snapshot.add(event, of: publication) }
+        #expect(snapshot.sentByteCount(to: destinations) == count)
+    }
+
     @Test func summaryTellsWhatWasSentAndFound() {
         var counters = ProgressCounters.Snapshot()
         (counters.sent, counters.resumed, counters.reused) = (40 << 20, 0, 0)

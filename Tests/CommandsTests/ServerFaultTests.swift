@@ -23,9 +23,13 @@ struct ServerFaultTests {
         ["script": .array(Array(repeating: fault, count: count))]
     }
 
+    private static let internalError =
+        "<?xml version=\"1.0\"?><Error><Code>InternalError</Code><Message>again</Message></Error>"
     private static let error200: JSON = [
-        "method": "POST", "query": "uploadId", "status": 200,
-        "body": "<?xml version=\"1.0\"?><Error><Code>InternalError</Code><Message>again</Message></Error>",
+        "method": "POST", "query": "uploadId", "status": 200, "body": .string(internalError),
+    ]
+    private static let indexError200: JSON = [
+        "method": "PUT", "path": ".index.json", "status": 200, "body": .string(internalError),
     ]
     private static let redirection: JSON = [
         "status": 307, "code": "TemporaryRedirect", "headers": ["Location": "http://127.0.0.1:1/elsewhere"],
@@ -48,6 +52,12 @@ struct ServerFaultTests {
             byteCount: 20 << 20
         ),
         Fault(testDescription: "error in a 200", settings: faults(error200), byteCount: 20 << 20),
+        Fault(testDescription: "error in a 200 to an index", settings: faults(indexError200)),
+        Fault(
+            testDescription: "error in a 200 to a part",
+            settings: faults(["query": "partNumber=2", "status": 200, "body": .string(internalError)]),
+            byteCount: 20 << 20
+        ),
         Fault(testDescription: "cut request", settings: faults(["method": "PUT", "cutRequestAfter": 500])),
         Fault(testDescription: "cut response", settings: faults(["method": "GET", "cutAnswerAfter": 10])),
         Fault(testDescription: "no checksums", settings: ["checksums": false], byteCount: 9 << 20),

@@ -44,12 +44,14 @@ import TestSupport
         #expect(response.body == Array("no".utf8))
     }
 
-    @Test func refusedConnectionIsReported() async throws {
-        let request = HTTPRequest(.get, HTTPURL(scheme: .http, host: "127.0.0.1", port: 1, path: "/key"))
+    /// Hosts that libcurl's texts name in another form.
+    @Test(arguments: ["127.0.0.1", "127.1", "0x7f.0.0.1", "[::1]", "[0:0:0:0:0:0:0:1]", "localhost", "LocalHost"])
+    func refusedConnectionIsReported(host: String) async throws {
+        let request = HTTPRequest(.get, HTTPURL(scheme: .http, host: host, port: 1, path: "/key"))
         let error = await #expect(throws: HTTPError.self) { try await transport.send(request, responseLimit: 0) }
         #expect(error?.reason == .notConnected)
         #expect(error?.isTransient == true)
-        #expect(error?.message.contains("'127.0.0.1:1'") == true)
+        #expect(error?.message.contains("'\(host):1'") == true)
     }
 
     @Test func unknownHostIsReported() async throws {

@@ -50,6 +50,32 @@ import TestSupport
         #expect(get.body == (0..<byteCount).map { UInt8(truncatingIfNeeded: $0 &* 31) })
     }
 
+    /// Bytes of a request that takes long end an outage before the request does.
+    @Test(arguments: [false, true])
+    func bytesOfLongRequestEndOutage(isLong: Bool) async throws {
+        struct Lost: Error {}
+        let script: JSON = isLong ? [["rate": 4_194_304]] : []
+        let (server, bucket) = try await makeBucket(["script": script])
+        let policy = RetryPolicy()
+        var configuration = CurlTransport.Configuration()
+        configuration.retryBudget = policy.budget
+        let transport = CurlTransport(configuration)
+        let body = MadeBody(byteCount: isLong ? 20 << 20 : 1000)
+        let request = HTTPRequest(.put, server.url("/\(bucket)/key"), body: body)
+        let retrier = Retrier(policy)
+        let status = try await retrier { attempt in
+            guard attempt > 1 else { throw Lost() }
+            #expect(policy.budget.outage != nil)
+            let response = try await transport.send(request, responseLimit: 1000)
+            // The retrier does not know of the response yet.
+            #expect((policy.budget.outage == nil) == isLong)
+            return response.status
+        } classify: { _ in
+            .backOff(.noResponse, retryAfter: nil)
+        }
+        #expect(status == 200)
+    }
+
     /// A server that accepts connections and never reads from them: only the buffers of the system take bytes.
     @Test func bytesThatNobodyReceivedArePending() async throws {
         let listener = try SilentListener()

@@ -18,7 +18,9 @@ import TestSupport
         arguments: [
             ["status": 500], ["status": 502, "body": "<html>"], ["status": 503, "headers": ["Retry-After": "1"]],
             ["status": 429, "code": "TOOMANYREQUESTS"], ["method": "PUT", "status": 504, "times": 3],
-            ["method": "POST", "status": 500, "times": 3], ["method": "HEAD", "status": 503, "times": 4],
+            ["status": 408], ["status": 507],
+            ["method": "PUT", "path": "/blobs/", "status": 524], ["method": "POST", "status": 500, "times": 3],
+            ["method": "HEAD", "status": 503, "times": 4],
             ["method": "PUT", "path": "/blobs/", "lost": true], ["method": "POST", "lost": true],
             ["method": "PUT", "path": "/manifests/", "lost": true], ["method": "HEAD", "lost": true],
             ["method": "PUT", "path": "/blobs/", "cutRequestAfter": 100_000],

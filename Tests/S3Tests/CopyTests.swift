@@ -174,8 +174,8 @@ import TestSupport
         let (bytes, digest) = (Array("content".utf8), Self.digest)
         func replace(_ responses: [HTTPResponse]) async throws -> (Bool, [String?]) {
             let transport = ScriptedTransport(responses)
-            let isDone = try await S3Client.test(transport).replace(bytes, key: "k", sha256: digest, etag: "\"e\"")
-            return (isDone, transport.requests.map { $0.headers["If-Match"] })
+            let written = try await S3Client.test(transport).replace(bytes, key: "k", sha256: digest, etag: "\"e\"")
+            return (written != nil, transport.requests.map { $0.headers["If-Match"] })
         }
         let done = HTTPResponse(status: 200)
         #expect(try await replace([done]) == (true, ["\"e\""]))

@@ -55,12 +55,32 @@ import TestSupport
             ["status": 500, "code": "InternalError"],
             ["status": 502, "body": "<html>"],
             ["status": 503, "fill": 50],
+            ["status": 200, "body": "<Error><Code>InternalError</Code></Error>"],
         ] as [JSON]
     )
     func transientFailureIsRetried(fault: JSON) async throws {
         let (client, log) = try await client(["script": [fault]])
         #expect(try await put(client) != .exists)
         #expect(try await log().count == 2)
+    }
+
+    @Test func errorInSuccessfulResponseIsAnError() async throws {
+        let fault: JSON = ["status": 200, "body": "<Error><Code>AccessDenied</Code><Message>m</Message></Error>"]
+        let (client, log) = try await client(["script": .array(Array(repeating: fault, count: 6))])
+        for request in [
+            { _ = try await put(client) },
+            { _ = try await client.replace(Self.bytes, key: "k", sha256: Self.digest, etag: nil) },
+            { _ = try await client.createMultipartUpload("k") }, { _ = try await client.unfinishedUploads("k") },
+            { _ = try await client.listPage("", delimiter: nil, after: nil) }, { try await client.delete("k") },
+        ] as [() async throws -> Void] {
+            let error = await #expect(throws: S3Error.self) { try await request() }
+            #expect(error?.message.contains("AccessDenied: m") == true, "\(error?.message ?? "")")
+        }
+        #expect(try await log().count == 6)
+        // The bytes of an object may be those of an error.
+        let bytes = Array("<Error><Code>AccessDenied</Code></Error>".utf8)
+        _ = try await client.put(bytes, key: "e", sha256: SHA256.hash(bytes.span.bytes), onlyIfAbsent: false)
+        #expect(try await client.get("e", limit: 100)?.bytes == bytes)
     }
 
     @Test func writeWithLostResponseReportsExisting() async throws {

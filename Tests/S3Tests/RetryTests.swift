@@ -39,6 +39,7 @@ import TestSupport
             (["Retry-After": "7"], Duration.seconds(7)),
             (["x-amz-retry-after": "3500"], .milliseconds(3500)),
             (["Date": "Sun, 30 Aug 2015 12:36:00 GMT", "Retry-After": "Sun, 30 Aug 2015 12:36:09 GMT"], .seconds(9)),
+            (["Retry-After": "300"], .seconds(300)), (["x-amz-retry-after": "599000"], .seconds(599)),
             (["Retry-After": "soon"], .seconds(3)),
             (["Retry-After": "-5"], .seconds(3)),
         ] as [([String: String], Duration)]
@@ -58,11 +59,38 @@ import TestSupport
         #expect(transport.requests.count == 1)
     }
 
+    @Test(
+        arguments: [
+            // Of proxies and content delivery networks, which know no codes of S3.
+            (408, ""), (500, ""), (502, ""), (504, ""), (507, ""), (509, ""), (520, ""), (524, ""), (530, ""),
+            (599, ""),
+            (408, "RequestTimeout"), (409, "OperationAborted"), (409, "ConditionalRequestConflict"),
+            (200, "InternalError"), (200, "OperationAborted"),
+            // Of a status that says nothing.
+            (400, "BandwidthLimitExceeded"), (400, "PriorRequestNotComplete"),
+            (400, "ProvisionedThroughputExceededException"), (400, "RequestLimitExceeded"), (400, "RequestThrottled"),
+            (400, "RequestThrottledException"), (400, "RequestTimeout"), (400, "RequestTimeoutException"),
+            (400, "ThrottledException"), (400, "Throttling"), (400, "ThrottlingException"),
+            (400, "TooManyRequestsException"), (400, "InternalFailure"),
+        ] as [(Int, String)]
+    )
+    func transientErrorsAreRetried(status: Int, code: String) async throws {
+        let body = Array("<Error><Code>\(code)</Code></Error>".utf8)
+        let error = HTTPResponse(status: status, body: code.isEmpty ? [] : body)
+        let result = "<CompleteMultipartUploadResult><ETag>\"e\"</ETag></CompleteMultipartUploadResult>"
+        let transport = ScriptedTransport([error, HTTPResponse(status: 200, body: Array(result.utf8))])
+        let client = try S3Client.test(transport)
+        let upload = MultipartUpload(key: "k", id: "i")
+        #expect(try await client.completeMultipartUpload(upload, parts: [], onlyIfAbsent: true) != .exists)
+        #expect(transport.requests.count == 2)
+    }
+
     @Test(arguments: [
         HTTPResponse.error(403, "AccessDenied"), .error(403, "SignatureDoesNotMatch"),
         .error(403, "InvalidAccessKeyId"), .error(400, "ExpiredToken"), .error(400, "InvalidRequest"),
         .error(404, "NoSuchBucket"), .error(409, "BucketAlreadyExists"), .error(301, "PermanentRedirect"),
-        .error(307, "TemporaryRedirect"),
+        .error(307, "TemporaryRedirect"), .error(400, "LimitExceededException"), .error(400, ""),
+        HTTPResponse(status: 501), HTTPResponse(status: 505), HTTPResponse(status: 400), HTTPResponse(status: 417),
     ])
     func permanentErrorsAreNotRetried(response: HTTPResponse) async throws {
         let transport = ScriptedTransport([response])

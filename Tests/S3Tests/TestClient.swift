@@ -75,9 +75,13 @@ final class SkewedTransport: HTTPTransport {
     }
 }
 
+struct EndlessListing: Error {}
+
 extension S3Client {
     /// Lists all pages, as stores do.
     func list(_ prefix: String, delimiter: String? = nil, pageLimit: Int = .max) async throws -> [ListedObject] {
-        try await ListPage.objects(limit: pageLimit) { try await listPage(prefix, delimiter: delimiter, after: $0) }
+        try await ListPage.objects(limit: pageLimit, endless: EndlessListing()) { token in
+            try await listPage(prefix, delimiter: delimiter, after: token)
+        }
     }
 }

@@ -62,7 +62,7 @@ import Transfers
             ifMatch etag: String?,
             with bytes: [UInt8],
             sha256: SHA256Digest
-        ) async throws -> Bool { throw Closed() }
+        ) async throws -> ObjectMetadata? { throw Closed() }
         func copy(
             _ source: String,
             _ object: ObjectMetadata,

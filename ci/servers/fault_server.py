@@ -11,12 +11,15 @@ Every bucket is a test of its own. `PUT /_bucket/NAME` makes one from a JSON obj
   digests     true: a body must have the digest that its request was signed with (`x-amz-content-sha256`)
   conditions  "honour" (412), "ignore", or "reject" (501)
   clock       seconds by which this server's clock is ahead
+  etags       "opaque": those of parts are not the MD5 of their bytes
+  age         seconds by which uploads and their parts look older than they are; `partAge` for parts alone
 
 `GET /_log/NAME` lists the requests that a bucket has seen. Signatures are not checked: real servers do that.
 """
 import base64
 import calendar
 import hashlib
+import html
 import http.server
 import json
 import os
@@ -33,17 +36,20 @@ from email.utils import formatdate
 
 
 class Bucket:
-    def __init__(self, script=(), owner=None, checksums=True, digests=False, conditions="honour", clock=0):
+    def __init__(self, script=(), owner=None, checksums=True, digests=False, conditions="honour", clock=0, etags="md5",
+                 age=0, partAge=None):
+        self.etags, self.age, self.part_age = etags, age, age if partAge is None else partAge
         self.script, self.owner, self.checksums, self.digests = list(script), owner, checksums, digests
         self.conditions, self.clock = conditions, clock
-        self.objects, self.uploads, self.log = {}, {}, []
+        self.objects, self.uploads, self.upload_count, self.log = {}, {}, 0, []
         self.lock = threading.RLock()
 
-    def next_fault(self, method, query):
-        """A fault may name a `method` and a part of the `query` (`{"query": "partNumber=2"}`) that it waits for."""
+    def next_fault(self, method, path, query):
+        """A fault may name a `method`, and a part of the `path` or the `query` (`{"query": "partNumber=2"}`) to wait for."""
         with self.lock:
             for index, fault in enumerate(self.script):
-                if fault.get("method", method) == method and fault.get("query", "") in query:
+                if (fault.get("method", method) == method and fault.get("path", "") in path
+                        and fault.get("query", "") in query):
                     return self.script.pop(index)
         return {}
 
@@ -58,6 +64,10 @@ class S3Failure(Exception):
     def body(self):
         return (f'<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>{self.code}</Code><Message>{self.message}'
                 f"</Message><RequestId>FAULT1</RequestId></Error>").encode()
+
+
+def ago(seconds):
+    return time.strftime("%Y-%m-%dT%H:%M:%S.000Z", time.gmtime(time.time() - seconds))
 
 
 def sha256(body):
@@ -82,7 +92,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if name in ("_bucket", "_log"):
             return self.control(name, key)
         self.bucket = buckets.setdefault(name, Bucket())
-        fault = self.bucket.next_fault(self.command, url.query)
+        fault = self.bucket.next_fault(self.command, url.path, url.query)
         with self.bucket.lock:
             self.bucket.log.append({
                 "method": self.command, "path": url.path, "query": url.query, "connection": self.client_address[1],
@@ -104,7 +114,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return self.send({}, 200, {}, b"")
         return self.send({}, 200, {}, json.dumps(buckets[key].log if key in buckets else []).encode())
 
-    # Faults: `stall` seconds before anything, `early` (an answer before the body is read), `cutRequestAfter` bytes of the body, `cutAnswerAfter` bytes of the answer,
+    # Faults: `stall` seconds before anything, `rate` of bytes a second at which the body is read, `early` (an answer before the body is read), `cutRequestAfter` bytes of the body, `cutAnswerAfter` bytes of the answer,
     # `lost` (done, but never answered), `close` (after the answer, unannounced), or an answer of its own: `status`, `code`,
     # `body`, `fill` (a number of bytes). `headers` are added to any answer; null takes one away.
 
@@ -117,8 +127,15 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if "cutRequestAfter" in fault:
             self.rfile.read(min(length, fault["cutRequestAfter"]))
             return self.cut()
-        body = self.rfile.read(length)
+        body = self.rfile.read(length) if "rate" not in fault else self.read_slowly(length, fault["rate"])
         return body if len(body) == length else self.cut()
+
+    def read_slowly(self, length, rate):
+        body = bytearray()
+        while piece := self.rfile.read(min(rate // 10, length - len(body))):
+            body += piece
+            time.sleep(0.1)
+        return bytes(body)
 
     def cut(self):
         """Ends the connection with a reset."""
@@ -149,22 +166,29 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def apply(self, key, body):
         b, q = self.bucket, {n: v[0] for n, v in self.query.items()}
         if self.command == "PUT" and "partNumber" in q:
-            self.upload(q)[int(q["partNumber"])] = body
-            return 200, {"ETag": f'"{hashlib.md5(body).hexdigest()}"', **self.checksum(body)}, b""
+            etag = f'"{len(b.log)}-part"' if b.etags == "opaque" else f'"{hashlib.md5(body).hexdigest()}"'
+            checksum = self.checksum(body)
+            self.upload(q)["parts"][int(q["partNumber"])] = (body, etag)
+            return 200, {"ETag": etag, **checksum}, b""
         if self.command == "PUT":
             checksum = self.checksum(body)
             self.check_condition(key)
             b.objects[key] = (body, checksum)
             return 200, {"ETag": f'"{hashlib.md5(body).hexdigest()}"', **checksum}, b""
         if self.command == "POST" and "uploads" in q:
-            b.uploads[f"upload-{len(b.uploads) + 1}"] = {}
-            return 200, {}, (f"<InitiateMultipartUploadResult><UploadId>upload-{len(b.uploads)}</UploadId>"
+            b.upload_count += 1
+            b.uploads[f"upload-{b.upload_count}"] = {"key": key, "parts": {}}
+            return 200, {}, (f"<InitiateMultipartUploadResult><UploadId>upload-{b.upload_count}</UploadId>"
                              "</InitiateMultipartUploadResult>").encode()
         if self.command == "POST" and "uploadId" in q:
             return self.complete(key, q)
         if self.command == "DELETE":
             b.uploads.pop(q.get("uploadId"), None)
             return 204, {}, b""
+        if "uploads" in q:
+            return self.list_uploads(q.get("prefix", ""))
+        if "uploadId" in q:
+            return self.list_parts(self.upload(q)["parts"])
         if key not in b.objects:
             raise S3Failure(404, "NoSuchKey", "The specified key does not exist.")
         return self.read(*b.objects[key])
@@ -174,8 +198,23 @@ class Handler(http.server.BaseHTTPRequestHandler):
             raise S3Failure(404, "NoSuchUpload", "The specified upload does not exist.")
         return self.bucket.uploads[q["uploadId"]]
 
+    def list_uploads(self, prefix):
+        uploads = "".join(
+            f"<Upload><Key>{upload['key']}</Key><UploadId>{name}</UploadId><Initiated>{ago(self.bucket.age)}</Initiated>"
+            "</Upload>" for name, upload in self.bucket.uploads.items() if upload["key"].startswith(prefix))
+        return 200, {}, f"<ListMultipartUploadsResult>{uploads}</ListMultipartUploadsResult>".encode()
+
+    def list_parts(self, parts):
+        listed = ""
+        for number, (body, etag) in sorted(parts.items()):
+            checksum = f"<ChecksumSHA256>{sha256(body)}</ChecksumSHA256>" if self.bucket.checksums else ""
+            listed += (f"<Part><PartNumber>{number}</PartNumber><Size>{len(body)}</Size>{checksum}"
+                       f"<ETag>{html.escape(etag)}</ETag>"
+                       f"<LastModified>{ago(self.bucket.part_age)}</LastModified></Part>")
+        return 200, {}, f"<ListPartsResult>{listed}</ListPartsResult>".encode()
+
     def complete(self, key, q):
-        parts = self.upload(q)
+        parts = {number: body for number, (body, _) in self.upload(q)["parts"].items()}
         self.check_condition(key)
         body = b"".join(parts[n] for n in sorted(parts))
         digests = b"".join(hashlib.sha256(parts[n]).digest() for n in sorted(parts))
@@ -219,7 +258,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         for name, value in {"x-amz-request-id": "FAULT1", **headers, **fault.get("headers", {})}.items():
             if value is not None:
                 self.send_header(name, value)
-        if status != 204:
+        if status != 204 and "Content-Length" not in fault.get("headers", {}):
             self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         if self.command == "HEAD":

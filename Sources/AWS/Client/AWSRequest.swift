@@ -12,7 +12,8 @@ public struct AWSRequest: Sendable {
     public var responseLimit: Int
     /// Whether the body of a response with a status of success may be an error document.
     ///
-    /// S3 begins its response to an operation that takes long before the operation is done.
+    /// S3 begins its response to an operation that takes long before the operation is done; other servers, and what stands
+    /// before them, do so with any operation.
     public var mayFailAfterStatus: Bool
     /// The resources that the request is about, for logs: `["bucket": "b", "key": "k"]`.
     public var resources: [String: String]

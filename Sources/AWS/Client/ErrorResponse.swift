@@ -66,7 +66,8 @@ extension ErrorResponse {
 
     /// Whether the body is an error document, whatever the status.
     static func isError(_ response: HTTPResponse) -> Bool {
-        XMLTree.parse(response.body).map { $0.name == "Error" || $0.name == "ErrorResponse" } ?? false
+        guard !response.body.isEmpty, response.body.count <= byteLimit else { return false }
+        return XMLTree.parse(response.body).map { $0.name == "Error" || $0.name == "ErrorResponse" } ?? false
     }
 }
 
@@ -83,16 +84,12 @@ extension ErrorResponse {
 
     /// Whether the service asks for fewer requests.
     public var isThrottling: Bool {
-        ["SlowDown", "Throttling", "ThrottlingException", "TooManyRequests", "RequestLimitExceeded"].contains(code)
-            || status == 429 || status == 503
+        Self.throttlingCodes.contains(code) || status == 429 || status == 503
     }
 
     /// Whether the same request may well succeed when it is sent again.
     public var isTransient: Bool {
-        isThrottling || [500, 502, 503, 504].contains(status)
-            || ["InternalError", "RequestTimeout", "ServiceUnavailable"].contains(code)
-            // S3: another write of the same key was in progress.
-            || status == 409 && (code == "ConditionalRequestConflict" || code == "OperationAborted")
+        isThrottling || HTTPResponse.isTransient(status: status) || Self.transientCodes.contains(code)
     }
 
     /// Whether the credentials are the cause, which then fail every other request too.
@@ -100,6 +97,23 @@ extension ErrorResponse {
         Self.signatureCodes.contains(code) || Self.sessionCodes.contains(code)
     }
 
+    /// Codes of requests that were too many, whatever their status: those of botocore, and those of S3.
+    ///
+    /// Not `LimitExceededException`: ECR and IAM say so of quotas, which waiting does not raise.
+    static let throttlingCodes: Set = [
+        "BandwidthLimitExceeded", "EC2ThrottledException", "PriorRequestNotComplete",
+        "ProvisionedThroughputExceededException", "RequestLimitExceeded", "RequestThrottled",
+        "RequestThrottledException",
+        "SlowDown", "ThrottledException", "Throttling", "ThrottlingException", "TooManyRequests",
+        "TooManyRequestsException", "TransactionInProgressException",
+    ]
+    /// Codes of failures that pass, whatever their status: an error that follows a status 200 has no other sign.
+    static let transientCodes: Set = [
+        "InternalError", "InternalFailure", "InternalServerError", "RequestTimeout", "RequestTimeoutException",
+        "ServiceUnavailable",
+        // S3: another write of the same key was in progress.
+        "ConditionalRequestConflict", "OperationAborted",
+    ]
     /// Codes of keys or signatures that are wrong.
     static let signatureCodes: Set = [
         "SignatureDoesNotMatch", "InvalidAccessKeyId", "InvalidSecurity", "InvalidSignatureException",

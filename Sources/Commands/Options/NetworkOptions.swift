@@ -5,7 +5,7 @@ struct NetworkOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             """
-            Retry requests for this long while none of them succeeds: 90s, 10m, 1h, or 0 to give up at once. (default: 10m; \
+            Retry requests for this long while none succeeds or gets further: 90s, 10m, 1h, or 0 to give up at once. (default: 10m; \
             90s for a server that has not responded yet)
             """,
             valueName: "time"

@@ -47,8 +47,7 @@ enum ProgressLine {
             var text = ProgressText(snapshot, received: received, rate: rate.update(count, at: now), at: now)
             // After fingerprints, something may have to be sent; after a build, its image.
             text.isLastStage = (snapshot.isPublishing || traffic == nil) && snapshot.builds.isEmpty
-            // An outage lasts until a request succeeds, which for a large part is long after the first bytes arrive.
-            if text.rate == 0 { text.outage = traffic?.outage.flatMap { $0.elapsed < shortOutage ? nil : $0.text } }
+            text.outage = traffic?.outage.flatMap { $0.elapsed < shortOutage ? nil : $0.text }
             if isTerminal {
                 // The last column stays free: a cursor behind it is on the next line for some terminals.
                 Console.draw(text.line(columns: columnCount - 1))

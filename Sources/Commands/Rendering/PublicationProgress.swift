@@ -9,6 +9,8 @@ package struct PublicationProgress: Sendable, Hashable {
     private(set) var made = 0
     /// Bytes of objects that are in the store.
     private(set) var done = 0
+    /// Bytes that were sent and are of use: objects, and parts of the upload that lasts.
+    private(set) var sent = 0
     /// The place among the assets in the order of their beginning; nil for one that waits.
     private(set) var start: Int?
     /// Whether the asset is published, or has failed.
@@ -33,11 +35,12 @@ package struct PublicationProgress: Sendable, Hashable {
         switch event {
         case .willPublish(let count, let isBundled): (content, self.isBundled) = (count, isBundled)
         case .began: start = place
-        case .restarted: (bundled, made, done) = (0, 0, 0)
+        case .restarted: (bundled, made, done, sent) = (0, 0, 0, 0)
         case .published(let count, _): bundled += count
         case .made(let count): made += count
         case .sent(let count), .resumed(let count), .copied(let count), .reused(let count), .found(let count):
             done += count
+            if case .sent = event { sent += count }
         case .ended: isEnded = true
         }
     }
@@ -53,6 +56,11 @@ extension ProgressCounters.Snapshot {
             ($0.value.start ?? 0) < ($1.value.start ?? 0)
         }?
         .key
+    }
+
+    /// Returns the bytes that these destinations have of objects and of unfinished ones.
+    package func sentByteCount(to destinations: Set<String>) -> Int {
+        publications.reduce(0) { destinations.contains($1.key.destination) ? $0 + $1.value.sent : $0 }
     }
 
     /// The number of assets that are finished.

@@ -103,7 +103,11 @@ struct PublishCommand: OutputCommand {
                 }
             }
         } catch is CancellationError {
-            throw PublishInterruption(keptByteCount: counters.snapshot.sent, arguments: CommandLine.arguments)
+            let keeping = Set(targets.filter { $0.store.properties.keepsParts }.map(\.name))
+            throw PublishInterruption(
+                keptByteCount: counters.snapshot.sentByteCount(to: keeping),
+                arguments: CommandLine.arguments
+            )
         }
         let rendering = PublishRendering(
             format: output.format,

@@ -64,14 +64,14 @@ public struct Retrier: Sendable {
         _ cause: RetryDecision.Cause,
         _ retryAfter: Duration?
     ) -> Duration? {
-        guard number < policy.attemptLimit ?? .max,
-            let delay = policy.delay(after: previous, isThrottled: cause == .throttling, retryAfter: retryAfter)
-        else { return nil }
+        guard number < policy.attemptLimit ?? .max else { return nil }
         let limit = contact.isMade ? policy.longestOutage : min(policy.longestOutage, policy.longestFirstContact)
         let remaining = policy.budget.recordFailure(error, limit: limit, at: policy.now())
-        guard remaining > .zero else { return nil }
+        // Where the server says that it needs more time than is left, no attempt could succeed.
+        guard remaining > .zero, retryAfter ?? .zero <= remaining else { return nil }
+        let delay = policy.delay(after: previous, isThrottled: cause == .throttling, retryAfter: retryAfter)
         // The last attempt is made when the time is over.
-        return retryAfter == nil ? min(delay, remaining) : delay
+        return min(delay, remaining)
     }
 
     /// Waits; where no response came, until another request notices that the outage is over.

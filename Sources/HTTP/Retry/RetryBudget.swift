@@ -2,9 +2,11 @@ internal import Synchronization
 
 /// The time for which the requests of a run are retried while none of them gets anywhere.
 ///
-/// All clients of a run share one: as long as some requests succeed, bad luck of others never ends the run.
+/// All clients of a run share one: as long as some requests succeed, bad luck of others never ends the run. Over a slow
+/// link a request may take longer than an outage may last, so bytes that arrive are progress too; but not for ever: where
+/// request after request is lost on the way, they must get further than any did before.
 public final class RetryBudget: Sendable {
-    /// A time without any success.
+    /// A time without any progress.
     public struct Outage: Sendable {
         /// The time of the first failure.
         public let start: ContinuousClock.Instant
@@ -14,10 +16,21 @@ public final class RetryBudget: Sendable {
         public internal(set) var error: any Error
     }
 
+    /// The number of outages in a row, without a success between them, after which bytes are counted anew.
+    private static let restartLimit = 10
+
     private struct State {
         var outage: Outage?
         /// The number of outages that are over.
         var endedCount = 0
+        /// The bytes that requests under way have brought to servers, or from there, by the thread that moves them.
+        var arrived: [ObjectIdentifier: Int] = [:]
+        var restartsLeft = RetryBudget.restartLimit
+
+        mutating func endOutage(at now: ContinuousClock.Instant) {
+            if let outage, outage.start.duration(to: now) >= .seconds(2) { endedCount += 1 }
+            outage = nil
+        }
     }
 
     private let state = Mutex(State())
@@ -25,7 +38,7 @@ public final class RetryBudget: Sendable {
     /// Creates a budget of which nothing is used.
     public init() {}
 
-    /// The outage that lasts, or nil if the newest result was a success, or nothing was retried yet.
+    /// The outage that lasts, or nil if there was progress after the newest failure, or nothing was retried yet.
     public var outage: Outage? { state.withLock { $0.outage } }
 
     /// The number of outages that ended with a success; short ones, as with a few lost connections, do not count.
@@ -34,8 +47,30 @@ public final class RetryBudget: Sendable {
     /// Records that a server did what was asked, or refused it.
     func recordProgress(at now: ContinuousClock.Instant) {
         state.withLock { state in
-            if let outage = state.outage, outage.start.duration(to: now) >= .seconds(2) { state.endedCount += 1 }
-            state.outage = nil
+            state.endOutage(at: now)
+            state.arrived = [:]
+            state.restartsLeft = Self.restartLimit
+        }
+    }
+
+    /// Records the bytes that requests under way have brought to servers, or from there.
+    ///
+    /// If they become more, an outage is over.
+    ///
+    /// - Parameters:
+    ///   - byteCount: The number of bytes; those of requests that have ended do not count.
+    ///   - source: The thread that moves the bytes.
+    ///   - now: The time.
+    package func recordArrival(of byteCount: Int, by source: ObjectIdentifier, at now: ContinuousClock.Instant) {
+        state.withLock { state in
+            guard state.outage != nil else { return }
+            guard let before = state.arrived[source] else {
+                state.arrived[source] = byteCount
+                return
+            }
+            if byteCount > before { state.endOutage(at: now) }
+            // Requests that have failed take their bytes away.
+            if byteCount > before || state.restartsLeft > 0 { state.arrived[source] = byteCount }
         }
     }
 
@@ -47,6 +82,10 @@ public final class RetryBudget: Sendable {
     /// - Returns: The time that is left; zero or less if the failure is final.
     func recordFailure(_ error: any Error, limit: Duration, at now: ContinuousClock.Instant) -> Duration {
         state.withLock { state in
+            if state.outage == nil, state.restartsLeft > 0 {
+                state.restartsLeft -= 1
+                state.arrived = [:]
+            }
             var outage = state.outage ?? Outage(start: now, deadline: now, error: error)
             outage.deadline = outage.start + limit
             outage.error = error

@@ -5,7 +5,7 @@
 /// that lasts too long.
 /// <https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/>
 public struct RetryPolicy: Sendable {
-    /// The longest time without any success of the run.
+    /// The longest time without any progress of the run: no request succeeds, and no large one gets further.
     public var longestOutage = Duration.seconds(600)
     /// A shorter limit until a server's first response: a wrong name or port does not become right.
     public var longestFirstContact = Duration.seconds(90)
@@ -15,10 +15,8 @@ public struct RetryPolicy: Sendable {
     public var baseDelay = Duration.milliseconds(50)
     /// The least delay after a response that asks for fewer requests.
     public var throttledBaseDelay = Duration.seconds(1)
-    /// The longest delay.
+    /// The longest delay, unless a server asks for a longer one.
     public var maximumDelay = Duration.seconds(20)
-    /// The longest delay that a server may ask for; a request that would have to wait longer fails instead.
-    public var longestRetryAfter = Duration.seconds(120)
     /// The budget, which all requests of a run share.
     public var budget = RetryBudget()
     /// Suspends the task; tests record the duration instead.
@@ -37,14 +35,13 @@ public struct RetryPolicy: Sendable {
         longestFirstContact = longestOutage
     }
 
-    /// Returns the next delay, or nil if the server asks for one that is too long.
+    /// Returns the next delay, which is no shorter than what the server asks for.
     ///
     /// - Parameter previous: The delay before the failed attempt, or nil for the first one.
-    package func delay(after previous: Duration?, isThrottled: Bool, retryAfter: Duration?) -> Duration? {
+    package func delay(after previous: Duration?, isThrottled: Bool, retryAfter: Duration?) -> Duration {
         let base = isThrottled ? throttledBaseDelay : baseDelay
         let bound = max(base, (previous ?? base) * 3)
         let delay = min(maximumDelay, base + (bound - base) * random())
-        guard let retryAfter else { return delay }
-        return retryAfter <= longestRetryAfter ? max(delay, retryAfter) : nil
+        return max(delay, retryAfter ?? .zero)
     }
 }

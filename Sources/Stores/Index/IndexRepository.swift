@@ -57,7 +57,7 @@ package struct IndexRepository: Sendable {
                 let bytes = Array(section.text.utf8)
                 let outcome = try await store.put(bytes, to: key, sha256: SHA256.hash(bytes.span.bytes))
                 // Otherwise another publisher was faster.
-                if case .written = outcome { return }
+                if case .written(let object) = outcome, try await isThere(object, key) { return }
                 continue
             }
             let index = try index(found.bytes, of: asset)
@@ -65,9 +65,16 @@ package struct IndexRepository: Sendable {
             guard merged != index else { return }
             let bytes = Array(merged.text.utf8)
             let sha256 = SHA256.hash(bytes.span.bytes)
-            if try await store.replace(key, ifMatch: found.metadata.etag, with: bytes, sha256: sha256) { return }
+            let written = try await store.replace(key, ifMatch: found.metadata.etag, with: bytes, sha256: sha256)
+            if let written, try await isThere(written, key) { return }
         }
         throw StoreError.objectChanged(uri: store.uri(of: key))
+    }
+
+    /// Whether an index is there after it was written: a server that returned no checksum is asked.
+    private func isThere(_ written: ObjectMetadata, _ key: String) async throws -> Bool {
+        if written.checksum != nil { return true }
+        return try await store.metadata(of: key)?.byteCount == written.byteCount
     }
 
     /// Returns the error for an index that describes another asset.

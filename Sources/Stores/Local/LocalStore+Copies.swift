@@ -38,14 +38,15 @@ extension LocalStore {
         ifMatch etag: String?,
         with bytes: [UInt8],
         sha256: SHA256Digest
-    ) async throws -> Bool {
+    ) async throws -> ObjectMetadata? {
         let file = try makeFile(for: key)
         try file.write(bytes.span.bytes)
         // Held while the file is read and compared; publishers of other assets wait meanwhile.
-        return try await DirectoryLock.holding(directory) {
+        let isReplaced = try await DirectoryLock.holding(directory) {
             guard try await digest(of: key)?.description == etag else { return false }
             return try file.commit(to: path(key), onConflict: .replace)
         }
+        return isReplaced ? ObjectMetadata(byteCount: Int64(bytes.count), checksum: .fullObject(sha256)) : nil
     }
 
     /// Copies a file, by reference if the file system supports it, and verifies the copy before it gets its name.

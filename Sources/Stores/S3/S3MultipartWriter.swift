@@ -43,10 +43,13 @@ final class S3MultipartWriter: MultipartWriter {
         sha256: SHA256Digest
     ) async throws -> PartOutcome {
         guard !isCompleted else { return .found }
-        if let listed = found[number] {
-            guard let part = try listed.uploaded(as: bytes, sha256: sha256) else { throw MultipartRestart() }
+        switch try found[number]?.comparison(with: bytes, sha256: sha256) {
+        case .same(let part)?:
             state.withLock { $0.parts[number] = part }
             return .found
+        case .other?: throw MultipartRestart()
+        // Sent under the number of a part that cannot be compared, it replaces that part.
+        case .unknown?, nil: break
         }
         return try await unlessCompleted {
             let part = try await client.uploadPart(upload, number: number, bytes: bytes, sha256: sha256)

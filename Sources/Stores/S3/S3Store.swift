@@ -1,4 +1,5 @@
 internal import Assets
+internal import AWS
 internal import AWSNames
 internal import Basics
 public import Hashing
@@ -11,6 +12,9 @@ public struct S3Store: ObjectStore {
 
     /// The most unfinished uploads of one key whose parts are looked at.
     private static let resumeCandidateLimit = 8
+
+    /// The time in seconds after which nobody is expected to resume an upload.
+    private static let staleAge = 7 * 86_400.0
 
     private let client: S3Client
     private let bucket: String
@@ -54,7 +58,7 @@ public struct S3Store: ObjectStore {
         }
         // Not every server supports delimiters.
         let matching = objects.filter { isRecursive || !$0.key.utf8.dropFirst(prefix.utf8.count).contains(0x2F) }
-        return ListPage(objects: matching, next: page.next)
+        return ListPage(objects: matching, of: page)
     }
 
     /// Sends `GetObject`.
@@ -78,7 +82,7 @@ public struct S3Store: ObjectStore {
         ifMatch etag: String?,
         with bytes: [UInt8],
         sha256: SHA256Digest
-    ) async throws -> Bool {
+    ) async throws -> ObjectMetadata? {
         // The time of the last change cannot be a condition of a write.
         let etag = etag.flatMap { $0.hasPrefix("\"") ? $0 : nil }
         return try await client.replace(bytes, key: prefix + key, sha256: sha256, etag: etag)
@@ -139,22 +143,39 @@ public struct S3Store: ObjectStore {
             prefix: prefix,
             upload: upload,
             found: resumed?.parts ?? [:],
-            others: unfinished.filter { $0 != upload }
+            others: await abortingStale(unfinished.filter { $0 != upload })
         )
     }
 
-    /// Returns the upload with the most parts.
-    ///
-    /// The first part must be there: it tells whether the others are worth a comparison, before one of them is replaced.
+    /// Aborts those uploads that nobody has resumed for a week, and returns the others.
+    private func abortingStale(_ uploads: [MultipartUpload]) async -> [MultipartUpload] {
+        let limit = Double(Timestamp.now.secondsSinceEpoch) - Self.staleAge
+        var left: [MultipartUpload] = []
+        for upload in uploads {
+            // An old upload may have new parts.
+            if let initiated = upload.initiated, initiated < limit, let parts = try? await client.parts(of: upload),
+                parts.values.allSatisfy({ $0.modified ?? initiated < limit }),
+                (try? await client.abortMultipartUpload(upload)) != nil
+            {
+                continue
+            }
+            left.append(upload)
+        }
+        return left
+    }
+
+    /// Returns the upload whose parts have the most bytes, whichever parts they are: several are sent at a time, and the
+    /// first one may have been the last.
     private func mostComplete(
         of unfinished: [MultipartUpload]
     ) async -> (upload: MultipartUpload, parts: [Int: ListedPart])? {
         var best: (upload: MultipartUpload, parts: [Int: ListedPart])?
+        var most = 0
         for upload in unfinished.suffix(Self.resumeCandidateLimit) {
-            guard let parts = try? await client.parts(of: upload), parts[1] != nil,
-                parts.count > best?.parts.count ?? 0
-            else { continue }
-            best = (upload, parts)
+            guard let parts = try? await client.parts(of: upload) else { continue }
+            let byteCount = parts.values.reduce(0) { $0 + $1.byteCount }
+            guard byteCount > most else { continue }
+            (best, most) = ((upload, parts), byteCount)
         }
         return best
     }

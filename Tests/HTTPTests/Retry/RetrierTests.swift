@@ -57,13 +57,25 @@ import TestSupport
         #expect(clock.delays.isEmpty)
     }
 
-    @Test func retryAfterExtendsDelay() async throws {
+    /// A server may ask for any delay that ends before the run gives up.
+    @Test(
+        arguments: [
+            (asked: [7], limit: 600, delays: [7]), ([300], 600, [300]), ([600], 600, [600]), ([2, 3], 5, [2, 3]),
+            // It needs more time than there is, or than is left.
+            ([601], 600, nil), ([100], 5, nil), ([400, 300], 600, nil), ([.max], 600, nil), ([1], 0, nil),
+        ] as [(asked: [Int], limit: Int, delays: [Int]?)]
+    )
+    func retryAfterExtendsDelay(asked: [Int], limit: Int, delays: [Int]?) async throws {
         let clock = TestClock()
-        let retrier = Retrier(clock.policy)
-        #expect(try await run([.backOff(.throttling, retryAfter: .seconds(7))], retrier) == 2)
-        #expect(clock.delays == [.seconds(7)])
-        let excessive = RetryDecision.backOff(.throttling, retryAfter: .seconds(121))
-        await #expect(throws: Failure(decision: excessive)) { try await run([excessive], retrier) }
+        var policy = clock.policy
+        policy.longestOutage = .seconds(limit)
+        let decisions = asked.map { RetryDecision.backOff(.serverError, retryAfter: .seconds($0)) }
+        guard let delays else {
+            await #expect(throws: Failure.self) { try await run(decisions, Retrier(policy)) }
+            return #expect(clock.delays.count == asked.count - 1)
+        }
+        #expect(try await run(decisions, Retrier(policy)) == asked.count + 1)
+        #expect(clock.delays == delays.map { .seconds($0) })
     }
 
     @Test func attemptLimitEndsAttempts() async throws {
@@ -112,6 +124,69 @@ import TestSupport
             return clock.elapsed < .seconds(3600) ? Self.failed : nil
         }
         #expect(attempts > 100)
+    }
+
+    /// Two lost connections, with bytes between them that no request finishes.
+    @Test(
+        arguments: [
+            (arrived: [0, 0, 0], attempts: 2),
+            // Growth, all lost and growth again, and a loss of some.
+            ([0, 1000], 3), ([1000, 0, 1], 3), ([5000, 2000, 2001], 3),
+            // Nothing but losses.
+            ([5000, 2000, 0], 2), ([5000], 2),
+        ] as [(arrived: [Int], attempts: Int)]
+    )
+    func bytesOfOtherRequestsPreventOutage(arrived: [Int], attempts: Int) async throws {
+        let clock = TestClock()
+        var policy = clock.policy
+        let (budget, now) = (policy.budget, policy.now)
+        // Each delay is longer than an outage may be.
+        policy.maximumDelay = .seconds(3600)
+        policy.baseDelay = .seconds(3600)
+        policy.attemptLimit = 3
+        let thread = ObjectIdentifier(clock)
+        policy.sleep = { [sleep = policy.sleep] delay in
+            try await sleep(delay)
+            for byteCount in arrived { budget.recordArrival(of: byteCount, by: thread, at: now()) }
+        }
+        var count = 0
+        _ = try? await run(Retrier(policy)) { attempt in
+            count = attempt
+            return Self.failed
+        }
+        #expect(count == attempts)
+    }
+
+    /// Requests that are lost again and again on the way, such as by a proxy that ends them after a minute.
+    @Test func bytesThatAreLostAreNoProgressForEver() async throws {
+        let clock = TestClock()
+        var policy = clock.policy
+        let (budget, now) = (policy.budget, policy.now)
+        let thread = ObjectIdentifier(clock)
+        policy.sleep = { [sleep = policy.sleep] delay in
+            try await sleep(delay)
+            for byteCount in [0, 1000] { budget.recordArrival(of: byteCount, by: thread, at: now()) }
+        }
+        await #expect(throws: Failure(decision: Self.failed)) { try await run(Retrier(policy)) { _ in Self.failed } }
+        #expect((600...900).contains(clock.elapsed.components.seconds))
+    }
+
+    /// One thread moves bytes that get further all the time, beside a request that always fails.
+    @Test func bytesThatGetFurtherAreProgressForEver() async throws {
+        let clock = TestClock()
+        var policy = clock.policy
+        let (budget, now) = (policy.budget, policy.now)
+        let (thread, other) = (ObjectIdentifier(clock), ObjectIdentifier(budget))
+        policy.sleep = { [sleep = policy.sleep] delay in
+            try await sleep(delay)
+            for _ in 0..<2 { budget.recordArrival(of: 1000, by: other, at: now()) }
+            for byteCount in [1, 2] {
+                let count = Int(clock.elapsed.components.seconds) * 1000 + byteCount
+                budget.recordArrival(of: count, by: thread, at: now())
+            }
+        }
+        _ = try await run(Retrier(policy)) { _ in clock.elapsed < .seconds(3600) ? Self.failed : nil }
+        #expect(clock.elapsed >= .seconds(3600))
     }
 
     @Test func endOfOutageEndsDelays() async throws {

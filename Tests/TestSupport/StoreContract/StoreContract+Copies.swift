@@ -70,7 +70,9 @@ extension StoreContract {
         let isConditional = test.capabilities.hasConditionalReplacement
         func replace(_ key: String, ifMatch etag: String?, with bytes: [UInt8]) async throws -> Bool {
             let sha256 = SHA256.hash(bytes.span.bytes)
-            return try await test.store.replace(key, ifMatch: etag, with: bytes, sha256: sha256)
+            let written = try await test.store.replace(key, ifMatch: etag, with: bytes, sha256: sha256)
+            if let written { #expect(written.byteCount == bytes.count) }
+            return written != nil
         }
         try await test.put([1], to: "k")
         let first = try #require(try await test.store.read("k", range: nil, limit: 1))

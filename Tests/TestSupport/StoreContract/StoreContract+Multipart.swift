@@ -81,11 +81,13 @@ extension StoreContract {
         // As many bytes, but others.
         let other = TestProject.random(parts[0].count, seed: 9)
         var second = try await test.store.beginMultipart(to: "k", resumes: true)
-        if test.capabilities.keepsUploads {
-            await #expect(throws: MultipartRestart.self) { try await write(1, other, to: second) }
+        do {
+            // A server that lists no checksums cannot tell, and takes the part in place of the one that it has.
+            #expect(try await write(1, other, to: second) == .sent)
+        } catch is MultipartRestart {
             second = try await test.store.beginMultipart(to: "k", resumes: false)
+            #expect(try await write(1, other, to: second) == .sent)
         }
-        #expect(try await write(1, other, to: second) == .sent)
         #expect(try await second.finish().isWritten)
         #expect(try await test.contents() == ["k": FoundObject(other)])
         // The one that is of no use any more is aborted.
