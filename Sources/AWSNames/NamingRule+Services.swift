@@ -50,7 +50,7 @@ extension NamingRule {
     package static let roleARN = NamingRule(
         "must be the ARN of a role such as 'arn:aws:iam::123456789012:role/Name'",
         byteCount: 20...2048,
-        /arn:aws[a-z\-]*:iam::[0-9]{12}:role\/?[a-zA-Z_0-9+=,.@\-\/]+/
+        /arn:aws[a-z\-]*:iam::[0-9]{12}:role\/?(?!\/?aws-service-role\/)[a-zA-Z_0-9+=,.@\-\/]+/
     )
 
     /// Source: "IAM and AWS STS quotas" in the AWS IAM User Guide.
@@ -64,7 +64,7 @@ extension NamingRule {
     package static let policyARN = NamingRule(
         "must be the ARN of a managed policy such as 'arn:aws:iam::aws:policy/Name'",
         byteCount: 20...2048,
-        /arn:aws[a-z\-]*:iam::(aws|[0-9]{12}):policy\/[a-zA-Z0-9_+=,.@\-\/]+/
+        /arn:aws[a-z\-]*:iam::(aws|[0-9]{12}):policy\/(?!aws-service-role\/)[a-zA-Z0-9_+=,.@\-\/]+/
     )
 }
 

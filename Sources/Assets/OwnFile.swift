@@ -84,15 +84,15 @@ package enum OwnFile {
 
     /// The first lines of a file, with both kinds of line ends.
     private struct Lines {
-        private let bytes: [UInt8]
-        private let bytesOfWindows: [UInt8]
+        private let unix: [UInt8]
+        private let windows: [UInt8]
 
         init(_ text: String) {
-            bytes = Array(text.utf8)
-            bytesOfWindows = Array(text.replacing("\n", with: "\r\n").utf8)
+            unix = Array(text.utf8)
+            windows = Array(text.replacing("\n", with: "\r\n").utf8)
         }
 
-        func bytes(_ isOfWindows: Bool) -> [UInt8] { isOfWindows ? bytesOfWindows : bytes }
+        func bytes(_ isOfWindows: Bool) -> [UInt8] { isOfWindows ? windows : unix }
     }
 }
 

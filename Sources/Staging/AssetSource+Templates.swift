@@ -1,5 +1,6 @@
 public import Assets
 internal import Basics
+internal import IgnoreRules
 public import SystemPackage
 
 extension AssetSource {

@@ -41,10 +41,12 @@ import TestSupport
                 try await Task.sleep(for: .milliseconds(120))
                 flock(descriptor, LOCK_UN)
             }
-            let result =
-                isBlocking
-                ? try blocking(DirectoryLock.patience) { 1 }
-                : try await DirectoryLock.holding(TemporaryDirectory.path) { 1 }
+            let result: Int
+            if isBlocking {
+                result = try blocking(DirectoryLock.patience) { 1 }
+            } else {
+                result = try await DirectoryLock.holding(TemporaryDirectory.path) { 1 }
+            }
             #expect(result == 1)
             try await release.value
         }

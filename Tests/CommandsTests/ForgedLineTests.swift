@@ -144,9 +144,10 @@ struct ForgedLineTests {
         #expect(printed.standardOutput == written)
         // The escapes are those of the format: another reader finds the value.
         let script = "import json, sys, yaml; json.dump(yaml.safe_load(sys.stdin.buffer), sys.stdout)"
-        let read =
-            arguments == ["--yaml"]
-            ? try Tool.run(Tool.python, ["-c", script], input: Array(written.utf8)).standardOutput : written
+        var read = written
+        if arguments == ["--yaml"] {
+            read = try Tool.run(Tool.python, ["-c", script], input: Array(written.utf8)).standardOutput
+        }
         let values = try JSONDecoder().decode(JSON.self, from: Data(read.utf8)).texts
         #expect(values.contains { $0.unicodeScalars.elementsEqual(text.asName.unicodeScalars) }, "\(read)")
     }

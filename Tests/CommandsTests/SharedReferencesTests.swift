@@ -1,5 +1,6 @@
 import Assets
 import Foundation
+import Hashing
 import Manifests
 import SystemPackage
 import Testing

@@ -1,5 +1,6 @@
 import Assets
 import Foundation
+import Glibc
 import Hashing
 import Manifests
 import SystemPackage
@@ -35,6 +36,22 @@ import TestSupport
         let reference = try MergingTests.reference("1", store: store)
         references.update(reference, of: AssetKey("a"), at: "local")
         return references
+    }
+
+    @Test func anotherPublisherOfTheDirectoryIsWaitedFor() async throws {
+        let file = try write(References().text, to: "r.json")
+        let descriptor = open(TemporaryDirectory.path.string, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        try #require(descriptor >= 0 && flock(descriptor, LOCK_EX | LOCK_NB) == 0)
+        let release = Task.detached {
+            try await Task.sleep(for: .milliseconds(150))
+            close(descriptor)
+        }
+        let start = ContinuousClock.now
+        let changed = try references(store: "s3://b")
+        try file.update { $0 = changed }
+        #expect(ContinuousClock.now - start > .milliseconds(100))
+        #expect(try file.read() == changed)
+        try await release.value
     }
 
     @Test(arguments: [

@@ -53,13 +53,17 @@ import Testing
     }
 
     /// The bucket and the repository of a destination may be shared by accounts, so that roles of others are accepted.
-    @Test func roleOfAnotherAccountIsRefusedWhereTheAccountIsCertain() throws {
+    @Test(arguments: [true, false])
+    func roleOfAnotherAccountIsRefusedWhereTheAccountIsCertain(isPolicy: Bool) throws {
         let bucket = try S3Destination(bucket: "my-bucket", region: "eu-west-1", account: "210987654321")
         let container = ContainerDefinition(image: .fromEcrRepository(.name("repo")))
-        let role = "arn:aws:iam::123456789012:role/Mine"
+        let model =
+            isPolicy
+            ? Model(containers: [container], managedPolicies: ["arn:aws:iam::123456789012:policy/Mine"])
+            : Model(containers: [container], role: "arn:aws:iam::123456789012:role/Mine")
         let project = Project(
             destinations: [try Destination(name: "d", kind: .s3(bucket))],
-            models: ["M": Model(containers: [container], role: role)]
+            models: ["M": model]
         )
         #expect(project.diagnostics == [])
         #expect(throws: Never.self) { try BotoArguments(project, account: "123456789012") }

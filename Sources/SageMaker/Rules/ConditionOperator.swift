@@ -14,7 +14,6 @@ struct ConditionOperator {
         case bool = "'true' or 'false'"
         case addresses = "an address or a range of addresses such as '203.0.113.0/24'"
         case arn = "an ARN"
-
         case binary = "base64"
 
         private static let numbers = Pattern(/[+\-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+\-]?[0-9]+)?/)

@@ -91,7 +91,8 @@ private struct ARNList {
 
     mutating func add(_ model: Model, at path: PropertyPath) {
         add(model.role, .ownAccount, at: path.appending(Model.Property.role))
-        add(model.managedPolicies, .partition, at: path.appending(Model.Property.managedPolicies))
+        // AttachRolePolicy takes policies of the role's account, and those of AWS, which have none.
+        add(model.managedPolicies, .ownAccount, at: path.appending(Model.Property.managedPolicies))
         for (index, statement) in model.policyStatements.enumerated() {
             let path = path.appending(Model.Property.policyStatements).appending(index: index)
             add(statement.resources, .partition, at: path.appending(PolicyStatement.Property.resources))

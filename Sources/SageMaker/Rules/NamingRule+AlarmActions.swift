@@ -18,7 +18,7 @@ extension NamingRule {
 
     /// The actions of a service.
     private struct Action: Sendable {
-        /// What stands in the place of an account; nil for accounts.
+        /// The text in the place of an account; nil for an account.
         var account: String?
         /// Whether its ARNs may have no region.
         var isGlobal = false
