@@ -77,9 +77,8 @@ package struct ImageWork: Sendable {
         case .copy(let target):
             let repository = try await target.repository()
             let found = try await repository.image(.tag(tag), platform: platform, downloadingTo: workspace)
-            guard let found else {
-                throw ImageError.invalidImage(reason: "it was removed from the destination that had it")
-            }
+            guard let found else { throw ImageError.imageRemoved(tag: tag) }
+            try found.configuration().check(platform)
             return found
         case .build(let builderName):
             let builder = try await builders.builder(named: builderName)
