@@ -130,6 +130,25 @@ struct ImageRuleTests {
         #expect(try codes(MemoryImage(#"{"Entrypoint": ["/usr/bin/server"]}"#), context: tree) == [])
     }
 
+    @Test("Sources are read only if the server is among them, and no more than 64 MiB of them")
+    func pingIsLookedForInLittleText() throws {
+        let path = TemporaryDirectory.path.appending("context")
+        let files: FileNode = ["a.txt": "a", "serve.py": "print('hello')"]
+        try files.write(to: path)
+        let tree = try AssetSource.Options.image().walk(at: path).tree
+        // What is not there any more cannot be read, and is not.
+        try FileManager.default.removeItem(atPath: path.appending("a.txt").string)
+        #expect(try codes(MemoryImage(#"{"Entrypoint": ["/usr/bin/server"]}"#), context: tree) == [])
+        #expect(throws: (any Error).self) { try codes(MemoryImage("{\(Self.server)}"), context: tree) }
+
+        let large = TemporaryDirectory.path.appending("large")
+        let text = FileNode.file(Array(repeating: 0, count: 1 << 20))
+        let texts = Dictionary(uniqueKeysWithValues: (0..<65).map { ("\($0).txt", text) })
+        try FileNode.directory(texts.merging(["serve.py": "print('hello')"]) { $1 }).write(to: large)
+        let largeTree = try AssetSource.Options.image().walk(at: large).tree
+        #expect(try codes(MemoryImage("{\(Self.server)}"), context: largeTree) == [])
+    }
+
     @Test("Files that are named like keys are told, once, with their number")
     func secrets() throws {
         let names = [

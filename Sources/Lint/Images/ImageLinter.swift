@@ -42,7 +42,7 @@ public struct ImageLinter: Sendable {
         if configuration.entrypoint.isEmpty {
             diagnostics += rules.serve(isThere: try LayerNames(image).hasProgram("serve", configuration))
         }
-        if let context { diagnostics += rules.routes(try ContextText(context)) }
+        if let context { diagnostics += try rules.routes(ContextText(context)) }
         return diagnostics.filter { $0.severity == .error } + diagnostics.filter { $0.severity == .warning }
     }
 }
