@@ -150,6 +150,8 @@ struct BuilderCommandTests {
         #expect(builder == "docker" && found.hasPrefix(option) && hint.contains("buildx"))
     }
 
+    private static let host = "123456789012.dkr.ecr.eu-west-1.amazonaws.com"
+
     @Test("Credentials of base images are in private files beside the user's own, until the build ends")
     func credentials() async throws {
         let fake = try FakeBuilder().add("nerdctl", FakeBuilder.handsOver)
@@ -157,7 +159,8 @@ struct BuilderCommandTests {
             ".docker": [
                 "config.json": """
                 {"auths": {"own.example": {"auth": "b3duOnBhc3N3b3Jk"}}, "credsStore": "desktop",
-                 "credHelpers": {"public.ecr.aws": "ecr-login"}, "currentContext": "colima"}
+                 "credHelpers": {"public.ecr.aws": "ecr-login", "\(Self.host)": "ecr-login"},
+                 "currentContext": "colima"}
                 """, "cli-plugins": ["docker-buildx": "x"],
             ],
             ".config": ["containers": ["auth.json": "{\"auths\": {\"quay.io\": {\"auth\": \"cXVheTp4\"}}}"]],
@@ -165,7 +168,7 @@ struct BuilderCommandTests {
         try home.write(to: TemporaryDirectory.path.appending("home"))
         let source = try Self.files.write(to: TemporaryDirectory.path.appending("source"))
         let environment = fake.environment(archive: try SampleArchive.one())
-        let host = "123456789012.dkr.ecr.eu-west-1.amazonaws.com"
+        let host = Self.host
         let password = "a password that is not shown"
         let test = TestBuild(
             source: source,
@@ -192,8 +195,14 @@ struct BuilderCommandTests {
         #expect(try fake.record("docker").contains("cli-plugins ->"))
         #expect(try fake.record("modes") == "700\n600\n")
         let containers = try JSONSerialization.jsonObject(with: Data(fake.record("auth.json").utf8)) as? [String: Any]
-        let hosts = (containers?["auths"] as? [String: Any])?.keys.sorted()
-        #expect(hosts == [host, "docker.io", "own.example", "quay.io"])
+        let entries = containers?["auths"] as? [String: [String: String]]
+        #expect(entries?.keys.sorted() == [host, "docker.io", "own.example", "quay.io"])
+        #expect(entries?[host] == ["auth": encoded])
+        #expect(
+            entries?["docker.io"] == ["auth": Data("<token>:".utf8).base64EncodedString(), "identitytoken": "a token"]
+        )
+        // These programs would run "docker-credential-".
+        #expect(containers?["credHelpers"] as? [String: String] == ["public.ecr.aws": "ecr-login"])
         // Nothing of it is left, and the user's plugins are.
         let left = try Tool.run("grep", ["-rlF", encoded, "--exclude-dir=record", TemporaryDirectory.path.string])
         #expect(left.standardOutput == "")

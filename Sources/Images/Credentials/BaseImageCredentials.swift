@@ -27,13 +27,15 @@ public struct BaseImageCredentials: Sendable {
         let docker = directory.appending("docker")
         try PrivateFiles.makeDirectory(docker)
         let configuration = try user.dockerDirectory.flatMap { try RegistryFile.read($0.appending("config.json")) }
-        try (configuration ?? RegistryFile()).adding(dockerLogins).write(to: docker.appending("config.json"))
+        try (configuration ?? RegistryFile()).adding(dockerLogins, for: .docker)
+            .write(to: docker.appending("config.json"))
         // docker's plugins, its contexts and the builders of buildx are beside the file.
         if let own = user.dockerDirectory { try PrivateFiles.link(contentsOf: own, into: docker, but: "config.json") }
 
         let containers = directory.appending("auth.json")
         let files = try user.containersFiles.compactMap(RegistryFile.read)
-        try files.reversed().reduce(RegistryFile()) { $0.overlaid(by: $1) }.adding(logins).write(to: containers)
+        try files.reversed().reduce(RegistryFile()) { $0.overlaid(by: $1) }.adding(logins, for: .containers)
+            .write(to: containers)
         return environment.merging(["DOCKER_CONFIG": docker.string, "REGISTRY_AUTH_FILE": containers.string]) { $1 }
     }
 }
