@@ -231,7 +231,7 @@ struct ImagePublishTests {
         #expect(try project.reference()?.image != nil)
     }
 
-    /// Nobody is told of SIGKILL: the builder goes on until it ends by itself.
+    /// Nobody is told of SIGKILL: the builder goes on until it ends by itself, and the next run removes what is left.
     @Test func killedBuildLeavesNoReference() async throws {
         let marker = "31\(UInt32.random(in: 100_000...999_999))"
         let project = try ImageProject(steps: "RUN sleep \(marker)\n")
@@ -239,11 +239,13 @@ struct ImagePublishTests {
         program.signal(SIGKILL)
         #expect(try await program.end().status == -SIGKILL)
         #expect(TestProject(directory: project.directory).references == nil)
+        #expect(try project.remnants.count == 1)
         for process in Self.processes("sleep \(marker)") { kill(process, SIGKILL) }
         try mend(project)
         let again = try await project.publish()
         #expect(again.status == 0, "\(again.standardError)")
         #expect(try project.reference()?.image != nil)
+        #expect(try project.remnants == [])
     }
 
     @Test func templateNamesTheImageOfALocalStoreByItsDigest() async throws {
