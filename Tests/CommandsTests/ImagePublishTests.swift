@@ -231,6 +231,22 @@ struct ImagePublishTests {
         #expect(try project.reference()?.image != nil)
     }
 
+    @Test func interruptionDoesNotWaitForABuilderThatDoesNotAnswer() async throws {
+        var project = try ImageProject()
+        let marker = TemporaryDirectory.path.appending("asked")
+        let builder = TemporaryDirectory.path.appending("silent/buildah")
+        try FileNode.executable("#!/bin/sh\ntouch \(marker)\nexec sleep 600\n").write(to: builder)
+        project.environment["SAGEASSETS_BUILDER"] = builder.string
+        let program = try project.start()
+        while program.isRunning, !FileManager.default.fileExists(atPath: marker.string) {
+            try await Task.sleep(for: .milliseconds(20))
+        }
+        let start = ContinuousClock.now
+        program.signal(SIGINT)
+        #expect(try await program.end().status == 130)
+        #expect(start.duration(to: .now) < .seconds(20), "a builder has 60 seconds to answer")
+    }
+
     /// Nobody is told of SIGKILL: the builder goes on until it ends by itself, and the next run removes what is left.
     @Test func killedBuildLeavesNoReference() async throws {
         let marker = "31\(UInt32.random(in: 100_000...999_999))"

@@ -146,7 +146,8 @@ extension ImageContent {
     /// Writes the image to an OCI image layout with the tag `test`, and returns the directory.
     func layout(in directory: FilePath) async throws -> FilePath {
         let path = directory.appending("layout-\(UUID())")
-        let pushed = try await LayoutRepository(path, name: "layout").push(self, tag: "test", mountingFrom: nil) { _ in }
+        let repository = LayoutRepository(path, name: "layout")
+        let pushed = try await repository.push(self, tag: "test", mountingFrom: nil) { _ in }
         #expect(pushed == manifest.digest)
         return path
     }

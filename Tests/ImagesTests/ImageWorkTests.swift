@@ -6,7 +6,7 @@ import SystemPackage
 import Testing
 import TestSupport
 
-@Suite("Images of other destinations", .temporaryDirectory)
+@Suite("Images of other destinations", .temporaryDirectory, .hangLimit)
 struct ImageWorkTests {
     /// The work for an asset whose image is in an image layout.
     private struct Copy {
@@ -68,5 +68,22 @@ struct ImageWorkTests {
         let image = SampleImage(layers: [Array("layer".utf8)])
         try await copy.push(image)
         #expect(try await copy.image().manifest.digest == image.manifest.digest)
+    }
+
+    @Test("A repository is opened once, and again after everyone who waited for it was cancelled")
+    func repositoryIsOpenedOnce() async throws {
+        let count = Locked(0)
+        let target = ImageTarget { () -> any ImageRepository in
+            count.update { $0 += 1 }
+            if count.value == 1 { try await Task.sleep(for: .seconds(600)) }
+            return LayoutRepository(TemporaryDirectory.path.appending("images"), name: "images")
+        }
+        let waiting = Task { try await target.repository() }
+        while count.value == 0 { try await Task.sleep(for: .milliseconds(1)) }
+        waiting.cancel()
+        await #expect(throws: CancellationError.self) { try await waiting.value }
+        _ = try await target.repository()
+        _ = try await target.repository()
+        #expect(count.value == 2)
     }
 }
