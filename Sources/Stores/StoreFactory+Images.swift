@@ -18,12 +18,18 @@ extension StoreFactory {
             let path = directory.pushing(FilePath(store)).lexicallyNormalized().appending("images")
             // As a file's URI, without the slash at the end of a directory's: a digest follows.
             let name = URL(filePath: path.string, directoryHint: .notDirectory).absoluteString
-            return ImageTarget(builder: destination.builder) { LayoutRepository(path, name: name) }
+            let logins = BaseImageLogins(session, environment: environment)
+            return ImageTarget(
+                builder: destination.builder,
+                opening: { LayoutRepository(path, name: name) },
+                baseImageLogin: { try await logins.login(for: $0) }
+            )
         case .s3(let s3):
             guard let name = s3.repository else { return nil }
             let configuration = try session.clientConfiguration(ofProfile: s3.profile)
             if let registry = s3.registry {
-                return makeImageTarget(name, in: registry, builder: destination.builder, configuration)
+                let logins = baseImageLogins(of: s3)
+                return makeImageTarget(name, in: registry, builder: destination.builder, configuration, logins)
             }
             return try makeImageTarget(name, of: s3, builder: destination.builder, configuration)
         }
@@ -33,7 +39,8 @@ extension StoreFactory {
         _ name: String,
         in registry: String,
         builder: BuilderName?,
-        _ configuration: AWSClient.Configuration
+        _ configuration: AWSClient.Configuration,
+        _ logins: BaseImageLogins
     ) -> ImageTarget {
         let credentials = DockerCredentials(environment: environment)
         let client = RegistryClient.Configuration(sharing: configuration, credentials: credentials)
@@ -45,7 +52,7 @@ extension StoreFactory {
                 }
                 return try RegistryRepository(name, in: endpoint, client)
             },
-            baseImageLogin: { $0 == registry ? try await credentials.login(for: $0, rejected: nil) : nil }
+            baseImageLogin: { try await logins.login(for: $0) }
         )
     }
 
@@ -72,12 +79,23 @@ extension StoreFactory {
                 configuration
             )
         )
+        let logins = baseImageLogins(of: destination, sharing: ecr)
         let client = RegistryClient.Configuration(sharing: configuration, credentials: ecr.authorization)
         return ImageTarget(
             builder: builder,
             opening: { try RegistryRepository(name, in: try await ecr.endpoint(ofRepository: name), client) },
             preparation: { try await ecr.prepareRepository(name, creation: destination.createRepository) },
-            baseImageLogin: { try await ecr.login(forBaseImagesOf: $0) }
+            baseImageLogin: { try await logins.login(for: $0) }
+        )
+    }
+
+    private func baseImageLogins(of destination: S3Destination, sharing ecr: ECRRegistry? = nil) -> BaseImageLogins {
+        BaseImageLogins(
+            session,
+            environment: environment,
+            profile: destination.profile,
+            region: destination.region,
+            sharing: ecr
         )
     }
 }

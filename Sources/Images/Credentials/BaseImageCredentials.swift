@@ -16,6 +16,24 @@ public struct BaseImageCredentials: Sendable {
         self.logins = logins
     }
 
+    /// Asks destinations for logins; the first that has one for a registry counts.
+    ///
+    /// - Throws: The error of a destination for a registry that no other one has a login for.
+    init(for registries: Set<String>, of targets: [ImageTarget]) async throws {
+        self.init()
+        for registry in registries.sorted() {
+            var failure: (any Error)?
+            for target in targets where logins[registry] == nil {
+                let result = try await capture { try await target.login(forBaseImagesOf: registry) }
+                switch result {
+                case .success(let login): logins[registry] = login
+                case .failure(let error): failure = failure ?? error
+                }
+            }
+            if let failure, logins[registry] == nil { throw failure }
+        }
+    }
+
     /// Writes the files, if there are any credentials, and returns the variables that make builders read them.
     ///
     /// - Parameters:

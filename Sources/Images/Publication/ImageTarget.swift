@@ -17,7 +17,7 @@ public struct ImageTarget: Sendable {
     ///   - builder: The program that builds the destination's images; nil for any.
     ///   - opening: Returns the repository.
     ///   - preparation: Creates the repository if it is missing and may be created.
-    ///   - baseImageLogin: Returns the login for a registry that base images are pulled from; nil for others.
+    ///   - baseImageLogin: Returns the login for a registry that base images are pulled from; nil if there is none.
     public init(
         builder: BuilderName? = nil,
         opening: @escaping @Sendable () async throws -> any ImageRepository,
@@ -40,7 +40,7 @@ public struct ImageTarget: Sendable {
     }
 
     /// Returns the login for a registry that base images are pulled from; nil for none.
-    func login(forBaseImagesOf registry: String) async throws -> RegistryLogin? {
+    package func login(forBaseImagesOf registry: String) async throws -> RegistryLogin? {
         try await baseImageLogin(registry)
     }
 }

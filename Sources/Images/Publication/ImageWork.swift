@@ -1,5 +1,4 @@
 package import Assets
-internal import AWSNames
 internal import Basics
 internal import Hashing
 package import Registry
@@ -119,28 +118,13 @@ package struct ImageWork: Sendable {
         return try await target.repository()
     }
 
-    /// Returns the logins for the private registries of Amazon ECR that the Dockerfile names.
+    /// Returns the logins for the registries that the build reads.
     private func baseImageCredentials(in context: FilePath, _ targets: [ImageTarget]) async throws
         -> BaseImageCredentials
     {
         let dockerfile = try Dockerfile.read(context.appending(build.dockerfile), in: context)
-        let text = String(decoding: dockerfile, as: UTF8.self)
-        var logins: [String: RegistryLogin] = [:]
-        for registry in Self.privateRegistries(in: text) {
-            for target in targets where logins[registry] == nil {
-                logins[registry] = try await target.login(forBaseImagesOf: registry)
-            }
-        }
-        return BaseImageCredentials(logins)
-    }
-
-    private static func privateRegistries(in dockerfile: String) -> Set<String> {
-        let words = dockerfile.split { $0.isWhitespace || $0 == "=" }
-        return Set(
-            words.compactMap { word in
-                EcrImageURI(String(word)).flatMap { _ in word.split(separator: "/").first.map(String.init) }
-            }
-        )
+        let registries = BuildRegistries(build, dockerfile: String(decoding: dockerfile, as: UTF8.self))
+        return try await BaseImageCredentials(for: registries.names, of: targets)
     }
 }
 
