@@ -162,4 +162,23 @@ struct ImageRuleTests {
         #expect(found.first?.location.otherMemberCount == 5)
         #expect(ImageLinter().lint(context: []) == [])
     }
+
+    @Test(
+        "Contexts whose content is not in the address are told, unless the manifest has an 'extraHash'",
+        arguments: [
+            ([:], nil, []), (["base": "docker-image://alpine", "code": "https://example.com/x.git"], nil, []),
+            (["ssh": "git@example.com:x.git", "other": "git://example.com/x"], nil, []),
+            (["data": "../data"], nil, ["unhashed-context"]), (["data": "/data"], "1", []),
+            (["image": "oci-layout://../layout", "data": "data"], nil, ["unhashed-context"]),
+        ] as [([String: String], String?, [Diagnostic.Code])]
+    )
+    func contexts(_ contexts: [String: String], _ extraHash: String?, _ expected: [Diagnostic.Code]) throws {
+        let path = try FileNode.directory(["Dockerfile": "FROM scratch\n"]).write(
+            to: TemporaryDirectory.path.appending("context")
+        )
+        let build = ImageBuild(buildContexts: contexts, extraHash: extraHash)
+        let found = ImageLinter().lint(try AssetSource.Options.image(build).walk(at: path))
+        #expect(found.map(\.code) == expected)
+        if contexts.count == 2, let text = found.first?.message { #expect(text.contains("'data', 'image'")) }
+    }
 }

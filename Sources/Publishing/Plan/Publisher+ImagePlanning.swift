@@ -63,7 +63,7 @@ extension Publisher {
     }
 
     private func contextWarnings(of item: PublishPlan.Item, _ staged: StagedAssets) throws -> [PublishWarning] {
-        ImageLinter().lint(context: try staged.asset(item).tree.entries).map {
+        ImageLinter().lint(try staged.asset(item).walked).map {
             PublishWarning(key: item.key, diagnostic: $0)
         }
     }
