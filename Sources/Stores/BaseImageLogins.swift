@@ -67,7 +67,7 @@ actor BaseImageLogins {
         let aws = try session.configuration(ofProfile: profile)
         // An endpoint that is configured is that of one region.
         let isOwn = (try? aws.region(explicit: region).description) == name
-        let endpoint = isOwn ? try aws.endpoint(of: "ecr") : nil
+        let endpoint = try isOwn ? aws.endpoint(of: "ecr") : nil
         let configuration = ECRConfiguration(
             region: try Region(name),
             endpoint: endpoint,

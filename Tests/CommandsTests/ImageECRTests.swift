@@ -1,5 +1,6 @@
 import Basics
 import Foundation
+import Glibc
 import HTTP
 import SystemPackage
 import Testing
@@ -79,7 +80,12 @@ struct ImageECRTests {
         }
     }
 
-    private func setUp(_ quirk: Quirk) async throws -> Setup {
+    /// Makes a project.
+    ///
+    /// - Parameters:
+    ///   - options: Further options of the Dockerfile directory, in YAML.
+    ///   - steps: Further instructions of the Dockerfile.
+    private func setUp(_ quirk: Quirk, options: String = "", steps: String = "") async throws -> Setup {
         let s3 = try #require(S3Server.present("ministack").first)
         let registry = try #require(TestRegistry.plain)
         let server = try await ECRServer(registry: [registry.url.text], sharingCredentialsOf: s3)
@@ -90,7 +96,9 @@ struct ImageECRTests {
                   test: { bucket: \(S3Server.bucket), prefix: \(prefix), region: \(Self.region),
                     account: "\(ECRServer.account)", repository: \(name)\(quirk.more) }
 
-                """
+                """,
+            options: options,
+            steps: steps
         )
         project.environment.merge(s3.environment) { $1 }
         project.environment["AWS_REGION"] = Self.region
@@ -136,17 +144,62 @@ struct ImageECRTests {
         #expect(TestProject(directory: setup.project.directory).references == text)
     }
 
+    /// Returns the files of the project, the builder's and the temporary ones that have a secret of the server.
+    private func filesWithSecrets(of server: ECRServer) async throws -> [FilePath] {
+        let tokens = try await server.state().tokens
+        #expect(!tokens.isEmpty)
+        let texts = tokens + tokens.map { Data("AWS:\($0)".utf8).base64EncodedString() }
+        for text in texts { #expect(CommandLines.containing(text) == []) }
+        let patterns = TemporaryDirectory.path.appending("patterns")
+        // Not as arguments: the processes of other tests are looked at, too.
+        try FileNode.file(Array(([server.secretKey] + texts).joined(separator: "\n").utf8)).write(to: patterns)
+        let options = ["-rlF", "--exclude=patterns", "-f", patterns.string, TemporaryDirectory.path.string]
+        let found = try Tool.run("grep", options).standardOutput.split(separator: "\n").map { FilePath(String($0)) }
+        return found
+    }
+
     /// No token and no key is in any output or file.
     @Test func tokensAreNowhere() async throws {
         let setup = try await setUp(Quirk(testDescription: "", state: ["tokenRequests": 4]))
         let published = try await setup.project.publish("--verbose")
         #expect(published.status == 0, "\(published.standardError)")
-        for secret in [setup.server.secretKey, "QVdTO"] {
+        let tokens = try await setup.server.state().tokens
+        #expect(tokens.count > 1)
+        for secret in [setup.server.secretKey, "QVdTO"] + tokens {
             #expect(!published.standardError.contains(secret), "\(secret)")
             #expect(!published.standardOutput.contains(secret), "\(secret)")
         }
-        let found = try Tool.run("grep", ["-rlF", setup.server.secretKey, TemporaryDirectory.path.string])
-        #expect(found.standardOutput == "")
+        #expect(try await filesWithSecrets(of: setup.server) == [])
+    }
+
+    /// A builder that is logged in for base images has the token in two files, which only their owner reads, until the build
+    /// ends; without such images it has none.
+    @Test(arguments: [false, true])
+    func tokensOfBaseImagesAreInTheFilesOfTheBuilder(hasBaseImage: Bool) async throws {
+        let marker = "31\(UInt32.random(in: 100_000...999_999))"
+        let base = "docker-image://\(ECRServer.account).dkr.ecr.\(Self.region).amazonaws.com/base:1"
+        let setup = try await setUp(
+            Quirk(testDescription: "", state: [:]),
+            // Named, but not used: nothing is pulled from Amazon.
+            options: hasBaseImage ? ", buildContexts: { base: \"\(base)\" }" : "",
+            steps: "RUN sleep \(marker) || true\n"
+        )
+        let program = try setup.project.start(["--verbose"])
+        for _ in 0..<1000 where program.isRunning && CommandLines.processes(beginningWith: "sleep \(marker)").isEmpty {
+            try await Task.sleep(for: .milliseconds(20))
+        }
+        try #require(program.isRunning)
+        let files = try await filesWithSecrets(of: setup.server)
+        for process in CommandLines.processes(beginningWith: "sleep \(marker)") { kill(process, SIGKILL) }
+        let published = try PublishOutput(try await program.end())
+        #expect(published.status == 0, "\(published.standardError)")
+
+        let tails = files.map { $0.components.suffix(3).map(\.string).joined(separator: "/") }.sorted()
+        #expect(tails == (hasBaseImage ? ["build/private/auth.json", "private/docker/config.json"] : []))
+        #expect(try await filesWithSecrets(of: setup.server) == [])
+        for token in try await setup.server.state().tokens {
+            #expect(!published.standardError.contains(token) && !published.standardOutput.contains(token))
+        }
     }
 
     @Test(arguments: [

@@ -196,16 +196,7 @@ struct ImagePublishTests {
         return program
     }
 
-    private static func isRunning(_ command: String) -> Bool { !processes(command).isEmpty }
-
-    /// Returns the processes whose command lines begin with a text.
-    private static func processes(_ command: String) -> [pid_t] {
-        let processes = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
-        return processes.compactMap { pid_t($0) }.filter { process in
-            let line = FileManager.default.contents(atPath: "/proc/\(process)/cmdline") ?? Data()
-            return String(decoding: line, as: UTF8.self).replacing("\0", with: " ").hasPrefix(command)
-        }
-    }
+    private static func isRunning(_ command: String) -> Bool { !CommandLines.processes(beginningWith: command).isEmpty }
 
     /// Takes the step that never ends out of the Dockerfile.
     private func mend(_ project: ImageProject) throws {
@@ -256,7 +247,7 @@ struct ImagePublishTests {
         #expect(try await program.end().status == -SIGKILL)
         #expect(TestProject(directory: project.directory).references == nil)
         #expect(try project.remnants.count == 1)
-        for process in Self.processes("sleep \(marker)") { kill(process, SIGKILL) }
+        for process in CommandLines.processes(beginningWith: "sleep \(marker)") { kill(process, SIGKILL) }
         try mend(project)
         let again = try await project.publish()
         #expect(again.status == 0, "\(again.standardError)")

@@ -214,15 +214,3 @@ struct RealBuilderTests {
         #expect(condition())
     }
 }
-
-/// The command lines of all processes.
-enum CommandLines {
-    static func containing(_ text: String) -> [String] {
-        let processes = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
-        return processes.filter { $0.allSatisfy(\.isNumber) }.compactMap { process in
-            let data = FileManager.default.contents(atPath: "/proc/\(process)/cmdline") ?? Data()
-            let line = String(decoding: data, as: UTF8.self).replacing("\0", with: " ")
-            return line.contains(text) ? line : nil
-        }
-    }
-}

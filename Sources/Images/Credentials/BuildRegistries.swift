@@ -23,7 +23,7 @@ package struct BuildRegistries: Sendable {
         others.formUnion(build.buildContexts.keys.map { $0.lowercased() })
         images = build.buildContexts.values.compactMap { $0.suffix(behind: "docker-image://") }
         images += (build.cacheFrom + [build.cacheTo].compactMap(\.self)).compactMap(Self.cache)
-        images += Self.directives(text).compactMap { $0.name == "syntax" ? $0.value : nil }
+        images += Self.values(ofDirective: "syntax", in: text)
         for instruction in DockerfileInstructions(text).texts {
             read(instruction.split(separator: " ").map(String.init))
         }
@@ -77,13 +77,13 @@ package struct BuildRegistries: Sendable {
         }
     }
 
-    /// The directives in the comments that a Dockerfile begins with.
-    private static func directives(_ text: String) -> [(name: String, value: String)] {
-        text.split(separator: "\n").prefix { $0.hasPrefix("#") }.compactMap { line in
-            let parts = line.dropFirst().split(separator: "=", maxSplits: 1)
-            guard parts.count == 2 else { return nil }
-            let name = parts[0].filter { !$0.isWhitespace }.lowercased()
-            return (name, parts[1].filter { !$0.isWhitespace })
+    /// Returns the values of a directive, `# NAME=VALUE`, in the comments that a Dockerfile begins with.
+    private static func values(ofDirective name: String, in text: String) -> [String] {
+        text.split(separator: "\n").prefix { $0.hasPrefix("#") }.compactMap { line -> String? in
+            let parts = line.dropFirst().split(separator: "=", maxSplits: 1).map { part in
+                part.split(whereSeparator: \.isWhitespace).joined()
+            }
+            return parts.count == 2 && parts[0].lowercased() == name ? parts[1] : nil
         }
     }
 

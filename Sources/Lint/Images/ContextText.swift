@@ -34,7 +34,7 @@ struct ContextText: Sendable {
         let words = configuration.entrypoint.isEmpty ? ["serve"] : configuration.entrypoint
         let programs = Set(words.compactMap { $0.split(separator: "/").last })
         return files.contains { index in
-            tree.entries[index].path.split(separator: "/").last.map(programs.contains) ?? false
+            tree.entries[index].path.split(separator: "/").last.map { programs.contains($0) } ?? false
         }
     }
 
