@@ -42,6 +42,7 @@ public actor ECRAuthorization: RegistryCredentials {
     /// Returns a token that is valid now and that no registry has rejected, as far as it is known.
     func currentToken(rejected: RegistryLogin? = nil) async throws -> ECRToken {
         if self.request == nil, let token, token.login != rejected, renewal.map({ now() < $0 }) ?? true { return token }
+        try Task.checkCancellation()
         let request = self.request.claimed { try await self.requestToken() }
         defer { if self.request === request { self.request = nil } }
         return try await request.value()

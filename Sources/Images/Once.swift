@@ -10,6 +10,7 @@ actor Once<Value: Sendable> {
     }
 
     func value() async throws -> Value {
-        try await task.claimed(orStarting: make).value()
+        try Task.checkCancellation()
+        return try await task.claimed(orStarting: make).value()
     }
 }

@@ -122,6 +122,7 @@ actor RegistryAuthenticator {
 
     private func token(for scopes: Set<RegistryScope>, from server: TokenServer) async throws -> RegistryToken {
         if let token = usableToken(for: scopes) { return token }
+        try Task.checkCancellation()
         let request = requests[scopes].claimed { try await self.requestToken(for: scopes, from: server) }
         defer { if requests[scopes] === request { requests[scopes] = nil } }
         let token = try await request.value()
