@@ -8,7 +8,7 @@ public protocol ImageRepository: Sendable {
     /// Returns the URI of an image in this repository, `registry/repository@sha256:…`.
     func uri(of digest: ImageDigest) -> String
 
-    /// Returns the manifest or index that a tag names, without its document, or nil if there is none: one request.
+    /// Returns the manifest or index that a tag is said to name, without its document, or nil if there is none: one request.
     func tagged(_ tag: String) async throws -> TaggedManifest?
 
     /// Returns the manifest that a tag or a digest names, or nil if there is none.
@@ -38,7 +38,8 @@ public protocol ImageRepository: Sendable {
     ///   - tag: The tag, which is not moved if it names another image already.
     ///   - source: Another repository that holds the image: of the same registry, the blobs are mounted from it, not sent.
     ///   - observer: Receives the steps of the push.
-    /// - Returns: The digest that the tag names: another one's, if another publisher was first.
+    /// - Returns: The digest that the tag names: another one's, if another publisher was first; its manifest was read then.
+    /// - Throws: `RegistryError.unsuitableImage` if that is an image that SageMaker does not take.
     func push(
         _ image: any ImageContent,
         tag: String,

@@ -1,4 +1,5 @@
 import Basics
+import Hashing
 import HTTP
 import Registry
 import Testing
@@ -18,6 +19,23 @@ import TestSupport
         try await repository.push(Self.image, "tag")
         let requests = try await faults.log(of: repository).dropFirst(before)
         #expect(requests.map(\.method) == ["HEAD"])
+    }
+
+    @Test("a digest that the caller knows is told by one request, and any other one is read by a second")
+    func imageOfAnotherPublisher() async throws {
+        let faults = try await RegistryFaults.shared()
+        let repository = try await faults.repository([])
+        let digest = try await repository.push(Self.image, "tag")
+        for (known, methods) in [(digest, ["HEAD"]), (ImageDigest(SHA256.hash("other")), ["HEAD", "GET"])] {
+            let before = try await faults.log(of: repository).count
+            #expect(try await repository.imageDigest(ofTag: "tag", known: known) == digest)
+            #expect(try await faults.log(of: repository).dropFirst(before).map(\.method) == methods)
+        }
+        let before = try await faults.log(of: repository).count
+        let other = SampleImage(layers: Self.layers, label: "other")
+        #expect(try await repository.push(other, "tag") == digest)
+        #expect(try await faults.log(of: repository).dropFirst(before).map(\.method) == ["HEAD", "GET"])
+        #expect(try await repository.imageDigest(ofTag: "another", known: digest) == nil)
     }
 
     @Test("a blob is sent by one PUT with its length, and the largest first")

@@ -46,15 +46,12 @@ extension Publisher {
 
     /// Returns the image that a destination has under the address; nil if it has none.
     private func findImage(of item: PublishPlan.Item) async throws -> ImageReference? {
+        let reference = references[item.key, item.destination]
+        let known = reference?.address == item.address ? reference?.image.flatMap { ImageDigest($0.digest) } : nil
         guard let repository = try await target(of: item)?.images?.repository(),
-            let tagged = try await repository.tagged(item.address.description)
+            let digest = try await repository.imageDigest(ofTag: item.address.description, known: known)
         else { return nil }
-        let uri = repository.uri(of: tagged.digest)
-        // SageMaker, "Use Your Own Inference Code": images are of Docker's format, of one platform.
-        guard [.dockerManifest, nil].contains(tagged.mediaType) else {
-            throw PublishingError.unsuitableImage(uri: uri, mediaType: tagged.mediaType?.description ?? "")
-        }
-        return ImageReference(digest: tagged.digest.description, uri: uri)
+        return ImageReference(digest: digest.description, uri: repository.uri(of: digest))
     }
 
     private func builderName(of item: PublishPlan.Item, _ staged: StagedAssets) throws -> BuilderName? {

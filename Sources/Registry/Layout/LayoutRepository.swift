@@ -136,7 +136,7 @@ extension LayoutRepository {
         observer: @escaping PushObserver
     ) async throws -> ImageDigest {
         guard RegistryName.isTag(tag) else { throw RegistryError.invalidName(tag, kind: "a tag") }
-        if let found = try await digest(ofTag: tag) { return found }
+        if let found = try await imageDigest(ofTag: tag, known: image.manifest.digest) { return found }
         let blobs = image.manifest.blobs
         observer(.willPush(blobs.reduce(0) { $0 + Int($1.byteCount) }))
         try directory.create()
@@ -152,16 +152,19 @@ extension LayoutRepository {
         }
         let manifests = image.manifest.formsInLayout
         for manifest in manifests { try directory.write(manifest.bytes, manifest.digest) }
-        return try await directory.withLock {
-            if let winner = try entry(ofTag: tag) { return winner.digest }
+        let winner = try await directory.withLock { () -> LayoutIndex.Entry? in
+            if let winner = try entry(ofTag: tag) { return winner }
             var list = try LayoutImageList(directory)
             list.tag(image.manifest, tag)
             try list.write(to: directory)
             var index = try LayoutIndex(directory)
             index.tag(manifests, tag)
             try index.write(to: directory)
-            return image.manifest.digest
+            return nil
         }
+        guard let winner else { return image.manifest.digest }
+        let tagged = TaggedManifest(digest: winner.digest, mediaType: winner.mediaType)
+        return try await proven(tagged, tag: tag, known: image.manifest.digest)
     }
 }
 
