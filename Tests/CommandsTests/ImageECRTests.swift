@@ -73,6 +73,7 @@ struct ImageECRTests {
         let server: ECRServer
         let registry: TestRegistry
         let repository: String
+        let prefix: String
 
         /// Returns the digest of the image as skopeo reads it from the registry behind.
         func skopeoDigest(_ address: String) throws -> String? {
@@ -106,7 +107,7 @@ struct ImageECRTests {
         project.environment["AWS_ENDPOINT_URL_ECR"] = server.url.text
         let repositories: [String: JSON] = quirk.repository.map { [name: .string($0)] } ?? [:]
         try await server.set(quirk.state.merging(["repositories": .object(repositories)]) { $1 })
-        return Setup(project: project, server: server, registry: registry, repository: name)
+        return Setup(project: project, server: server, registry: registry, repository: name, prefix: prefix)
     }
 
     @Test(arguments: Quirk.all)
@@ -116,6 +117,7 @@ struct ImageECRTests {
         for _ in 0..<2 {
             let published = try await setup.project.publish()
             #expect(quirk.statuses.contains(published.status), "\(published.status): \(published.standardError)")
+            if quirk.statuses == [1], quirk.repository == nil { #expect(published.builtCount == 0) }
             guard published.status == 0 else {
                 #expect(!published.errorLines.isEmpty)
                 #expect(try setup.project.referencedAssets() == ["artifacts/weights"])
@@ -127,6 +129,23 @@ struct ImageECRTests {
             #expect(image.uri == "\(host)/\(setup.repository)@\(image.digest)")
             #expect(try setup.skopeoDigest(reference.address) == image.digest)
         }
+    }
+
+    /// A destination without a repository costs no build, and takes the image from no other one.
+    @Test func destinationWithoutItsRepositoryDoesNotStopTheOthers() async throws {
+        let setup = try await setUp(Quirk(testDescription: "", state: [:]))
+        let destinations = ["test": setup.repository, "other": "\(setup.repository)-missing"]
+            .map { name, repository in
+                "  \(name): { bucket: \(S3Server.bucket), prefix: \(setup.prefix)\(name)/, region: \(Self.region), "
+                    + "account: \"\(ECRServer.account)\", repository: \(repository) }\n"
+            }
+        try setup.project.writeManifest(destinations: "destinations:\n" + destinations.joined())
+        let published = try await setup.project.publish()
+        #expect(published.status == 1, "\(published.standardError)")
+        #expect(published.errorCodes == ["repository-not-found"])
+        #expect(published.builtCount == 1)
+        #expect(try setup.project.reference(at: "test")?.image != nil)
+        #expect(try setup.project.reference(at: "other") == nil)
     }
 
     /// A machine whose references lack the image, such as another branch's, reads its manifest once.

@@ -33,8 +33,8 @@ public struct ImageTarget: Sendable {
     /// Returns the repository, to be read.
     public func repository() async throws -> any ImageRepository { try await opening.value() }
 
-    /// Returns the repository, to be pushed to.
-    func preparedRepository() async throws -> any ImageRepository {
+    /// Returns the repository, to be pushed to: it is there, as far as that can be told, or has been created.
+    package func preparedRepository() async throws -> any ImageRepository {
         try await preparation.value()
         return try await opening.value()
     }

@@ -99,17 +99,15 @@ package struct ImageWork: Sendable {
         }
     }
 
-    /// Sends the image to a destination.
+    /// Sends the image to a repository that is prepared.
     ///
-    /// - Returns: The digest that the tag names there, and the image's URI.
+    /// - Returns: The digest that the tag names there.
     package func push(
         _ image: any ImageContent,
-        to target: ImageTarget,
+        to repository: any ImageRepository,
         observer: @escaping PushObserver
-    ) async throws -> (digest: ImageDigest, uri: String) {
-        let repository = try await target.preparedRepository()
-        let digest = try await repository.push(image, tag: tag, mountingFrom: try await origin(), observer: observer)
-        return (digest, repository.uri(of: digest))
+    ) async throws -> ImageDigest {
+        try await repository.push(image, tag: tag, mountingFrom: try await origin(), observer: observer)
     }
 
     /// Returns the repository that has the image already; nil if it is built.

@@ -38,23 +38,37 @@ extension Publisher {
     ) async throws -> [(PublishPlan.Item.ID, ImageOutcome)] {
         let asset = try staged.asset(items[0])
         let (work, destinations) = try imageWork(of: items, asset)
-        return try await ImageWorkspace.withDirectory(environment: images.environment) { workspace in
+        // Nothing is built for a repository that is missing, and cannot be created.
+        let prepared = try await destinations.boundedMap(width: destinations.count) { item, target in
+            (item: item, repository: try await capture { try await target.preparedRepository() })
+        }
+        var outcomes: [(PublishPlan.Item.ID, ImageOutcome)] = []
+        var ready: [(item: PublishPlan.Item, repository: any ImageRepository)] = []
+        for (item, result) in prepared {
+            switch result {
+            case .success(let repository): ready.append((item, repository))
+            case .failure(let error): outcomes.append((item.id, ImageOutcome(errors: [error])))
+            }
+        }
+        guard !ready.isEmpty else { return outcomes }
+        outcomes += try await ImageWorkspace.withDirectory(environment: images.environment) { workspace in
             let key = items[0].key
             let image = try await self.image(of: key, work, for: destinations.map(\.target), in: workspace)
             let findings = lint == nil ? [] : try asset.lint(image)
             let errors = findings.filter { $0.severity == .error }
             guard errors.isEmpty else {
-                return items.map { ($0.id, ImageOutcome(errors: errors.map { LintError($0) })) }
+                return ready.map { ($0.item.id, ImageOutcome(errors: errors.map { LintError($0) })) }
             }
             let warnings = findings.filter { $0.severity == .warning }
-            return try await destinations.boundedMap(width: destinations.count) { item, target in
-                let pushed = try await capture { try await push(image, of: item, to: target, work) }
+            return try await ready.boundedMap(width: ready.count) { item, repository in
+                let pushed = try await capture { try await push(image, of: item, to: repository, work) }
                 switch pushed {
                 case .success(let image): return (item.id, ImageOutcome(image: image, warnings: warnings))
                 case .failure(let error): return (item.id, ImageOutcome(errors: [error]))
                 }
             }
         }
+        return outcomes
     }
 
     private func image(
@@ -104,16 +118,16 @@ extension Publisher {
     private func push(
         _ image: any ImageContent,
         of item: PublishPlan.Item,
-        to target: ImageTarget,
+        to repository: any ImageRepository,
         _ work: ImageWork
     ) async throws -> ImageReference {
         let publication = PublishEvent.Publication(key: item.key, destination: item.destination, isImage: true)
         observer(.transfer(.began, of: publication))
         defer { observer(.transfer(.ended, of: publication)) }
-        let pushed = try await work.push(image, to: target) { [observer] event in
+        let digest = try await work.push(image, to: repository) { [observer] event in
             observer(.transfer(TransferEvent(event), of: publication))
         }
-        return ImageReference(digest: pushed.digest.description, uri: pushed.uri)
+        return ImageReference(digest: digest.description, uri: repository.uri(of: digest))
     }
 }
 
