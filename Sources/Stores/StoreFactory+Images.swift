@@ -81,10 +81,23 @@ extension StoreFactory {
         )
         let logins = baseImageLogins(of: destination, sharing: ecr)
         let client = RegistryClient.Configuration(sharing: configuration, credentials: ecr.authorization)
+        let creation = destination.createRepository
+        @Sendable func open() async throws -> any ImageRepository {
+            try RegistryRepository(name, in: try await ecr.endpoint(ofRepository: name), client)
+        }
         return ImageTarget(
             builder: builder,
-            opening: { try RegistryRepository(name, in: try await ecr.endpoint(ofRepository: name), client) },
-            preparation: { try await ecr.prepareRepository(name, creation: destination.createRepository) },
+            opening: {
+                do {
+                    return try await open()
+                } catch ECRError.repositoryNotFound where creation != nil {
+                    return nil
+                }
+            },
+            preparation: {
+                try await ecr.prepareRepository(name, creation: creation)
+                return try await open()
+            },
             baseImageLogin: { try await logins.login(for: $0) }
         )
     }

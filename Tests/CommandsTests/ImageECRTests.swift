@@ -26,6 +26,8 @@ struct ImageECRTests {
         var repository: String? = "MUTABLE"
         /// Further properties of the destination, in YAML.
         var more = ""
+        /// The account that the destination names; nil for that of the credentials.
+        var account: String? = ECRServer.account
         /// The exit codes that are right.
         var statuses: Set<Int32> = [0]
 
@@ -41,6 +43,14 @@ struct ImageECRTests {
                 repository: nil,
                 more: ", createRepository: { immutableTags: true }"
             ),
+            Quirk(
+                testDescription: "the repository is created in the account of the credentials",
+                state: [:],
+                repository: nil,
+                more: ", createRepository: {}",
+                account: nil
+            ),
+            Quirk(testDescription: "the account is that of the credentials", state: [:], account: nil),
             Quirk(testDescription: "401 after eight requests", state: ["tokenRequests": 8]),
             Quirk(
                 testDescription: "403 after eight requests",
@@ -95,7 +105,7 @@ struct ImageECRTests {
             destinations: """
                 destinations:
                   test: { bucket: \(S3Server.bucket), prefix: \(prefix), region: \(Self.region),
-                    account: "\(ECRServer.account)", repository: \(name)\(quirk.more) }
+                    \(quirk.account.map { "account: \"\($0)\", " } ?? "")repository: \(name)\(quirk.more) }
 
                 """,
             options: options,

@@ -144,6 +144,15 @@ import TestSupport
         #expect(endpoint.description == Self.registry)
     }
 
+    /// As an interface VPC endpoint is: the repository need not be there to tell the account.
+    @Test func accountIsThatOfTheTokenAtAnotherServer() async throws {
+        let transport = ScriptedTransport([.token("p", expires: Self.now + 43_200)])
+        let server = try HTTPURL("https://vpce-1.api.ecr.eu-west-1.vpce.amazonaws.com")
+        let endpoint = try await ECRRegistry(.test(transport, endpoint: server)).endpoint(ofRepository: "ml")
+        #expect(endpoint.description == Self.registry)
+        #expect(transport.requests.count == 1)
+    }
+
     @Test(arguments: [
         "https://registry.example.com", "https://123456789012.dkr.ecr.us-east-1.amazonaws.com", "http://127.0.0.1:1",
     ])

@@ -75,7 +75,7 @@ package struct ImageWork: Sendable {
         switch source {
         case .copy(let target):
             let repository = try await target.repository()
-            let found = try await repository.image(.tag(tag), platform: platform, downloadingTo: workspace)
+            let found = try await repository?.image(.tag(tag), platform: platform, downloadingTo: workspace)
             guard let found else { throw ImageError.imageRemoved(tag: tag) }
             try found.configuration().check(platform)
             return found
