@@ -64,21 +64,17 @@ extension StoreFactory {
     ) throws -> ImageTarget {
         let aws = try session.configuration(ofProfile: destination.profile)
         let endpoint = try aws.endpoint(of: "ecr")
-        let ecr = ECRRegistry(
-            ECRClient(
-                ECRConfiguration(
-                    region: try aws.region(explicit: destination.region),
-                    account: destination.account ?? destination.expectedBucketOwner,
-                    endpoint: endpoint,
-                    endpointVariants: try aws.endpointVariants(
-                        of: "ecr",
-                        explicitRegion: destination.region,
-                        endpoint: endpoint
-                    )
-                ),
-                configuration
+        let registry = ECRConfiguration(
+            region: try aws.region(explicit: destination.region),
+            account: destination.account ?? destination.expectedBucketOwner,
+            endpoint: endpoint,
+            endpointVariants: try aws.endpointVariants(
+                of: "ecr",
+                explicitRegion: destination.region,
+                endpoint: endpoint
             )
         )
+        let ecr = registries.registry(registry, ofProfile: destination.profile, configuration)
         let logins = baseImageLogins(of: destination, sharing: ecr)
         let client = RegistryClient.Configuration(sharing: configuration, credentials: ecr.authorization)
         let creation = destination.createRepository

@@ -89,6 +89,15 @@ struct ImageECRTests {
         func skopeoDigest(_ address: String) throws -> String? {
             try SkopeoManifest("\(repository):\(address)", in: registry)?.digest
         }
+
+        /// Gives the manifest destinations with repositories of the registry.
+        func writeManifest(_ repositories: [String: String]) throws {
+            let destinations = repositories.sorted { $0.key < $1.key }.map { name, repository in
+                "  \(name): { bucket: \(S3Server.bucket), prefix: \(prefix)\(name)/, region: \(ImageECRTests.region), "
+                    + "account: \"\(ECRServer.account)\", repository: \(repository) }\n"
+            }
+            try project.writeManifest(destinations: "destinations:\n" + destinations.joined())
+        }
     }
 
     /// Makes a project.
@@ -141,15 +150,24 @@ struct ImageECRTests {
         }
     }
 
+    /// All destinations of a registry share one token.
+    @Test func tokenIsRequestedOnce() async throws {
+        let setup = try await setUp(Quirk(testDescription: "", state: [:]))
+        let second = "\(setup.repository)-b"
+        try await setup.server.set(["repositories": [setup.repository: "MUTABLE", second: "MUTABLE"]])
+        try setup.writeManifest(["test": setup.repository, "other": second])
+        let published = try await setup.project.publish()
+        #expect(published.status == 0, "\(published.standardError)")
+        #expect(try await setup.server.state().requests.count { $0 == "GetAuthorizationToken" } == 1)
+        let digests = try ["test", "other"].map { try setup.project.reference(at: $0)?.image?.digest }
+        #expect(digests[0] != nil)
+        #expect(digests[0] == digests[1])
+    }
+
     /// A destination without a repository costs no build, and takes the image from no other one.
     @Test func destinationWithoutItsRepositoryDoesNotStopTheOthers() async throws {
         let setup = try await setUp(Quirk(testDescription: "", state: [:]))
-        let destinations = ["test": setup.repository, "other": "\(setup.repository)-missing"]
-            .map { name, repository in
-                "  \(name): { bucket: \(S3Server.bucket), prefix: \(setup.prefix)\(name)/, region: \(Self.region), "
-                    + "account: \"\(ECRServer.account)\", repository: \(repository) }\n"
-            }
-        try setup.project.writeManifest(destinations: "destinations:\n" + destinations.joined())
+        try setup.writeManifest(["test": setup.repository, "other": "\(setup.repository)-missing"])
         let published = try await setup.project.publish()
         #expect(published.status == 1, "\(published.standardError)")
         #expect(published.errorCodes == ["repository-not-found"])
