@@ -79,7 +79,9 @@ extension StoreFactory {
         let client = RegistryClient.Configuration(sharing: configuration, credentials: ecr.authorization)
         let creation = destination.createRepository
         @Sendable func open() async throws -> any ImageRepository {
-            try RegistryRepository(name, in: try await ecr.endpoint(ofRepository: name), client)
+            try RegistryRepository(name, in: try await ecr.endpoint(ofRepository: name), client) { tag in
+                try await ecr.client.image(tagged: tag, in: name)
+            }
         }
         return ImageTarget(
             builder: builder,

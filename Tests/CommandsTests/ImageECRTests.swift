@@ -176,6 +176,22 @@ struct ImageECRTests {
         #expect(try setup.project.reference(at: "other") == nil)
     }
 
+    /// A machine that may look at images, and not read them, finds those that its references have.
+    @Test func imageThatMustNotBeReadIsDescribed() async throws {
+        let setup = try await setUp(Quirk(testDescription: "", state: [:]))
+        #expect(try await setup.project.publish().status == 0)
+        let text = TestProject(directory: setup.project.directory).references
+        let (machine, denied) = (try setup.project.withoutPrograms(), ["BatchGetImage", "DescribeImages"] as [JSON])
+        for (count, status) in [(1, 0), (2, 1)] as [(Int, Int32)] {
+            let repositories: JSON = [setup.repository: "IMMUTABLE"]
+            try await setup.server.set(["repositories": repositories, "denied": .array(Array(denied.prefix(count)))])
+            let again = try await machine.publish("--images", "require")
+            #expect(again.status == status, "\(again.standardError)")
+            #expect(try await setup.server.state().requests.contains("DescribeImages"))
+            #expect(TestProject(directory: setup.project.directory).references == text)
+        }
+    }
+
     /// A machine whose references lack the image, such as another branch's, reads its manifest once.
     @Test func imageThatTheReferencesLackIsRead() async throws {
         let setup = try await setUp(Quirk(testDescription: "", state: [:]))

@@ -198,6 +198,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return self.respond(200, b"{}")
         name, kind, rest = re.fullmatch("/v2/(.+)/(manifests|blobs)/(.*)", path).groups()
         self.check_repository(name)
+        if kind == "manifests" and self.command in ("GET", "HEAD") and "BatchGetImage" in state["denied"]:
+            raise Refusal(403, "DENIED", f"User: arn:aws:iam::{ACCOUNT}:user/u is not authorized to perform: ecr:BatchGetImage")
         query = dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(self.path).query))
         if kind == "blobs" and not rest.startswith("uploads/") and state["falseBlobs"] and self.command == "HEAD":
             return self.respond(200, headers={"Docker-Content-Digest": rest, "Content-Length": "1"})
