@@ -5,6 +5,9 @@ public import SystemPackage
 ///
 /// Every implementation passes one contract suite. What is read is verified against its digest before it is returned.
 public protocol ImageRepository: Sendable {
+    /// The registry, which mounts blobs from one of its repositories to another; nil for a directory.
+    var registryName: String? { get }
+
     /// Returns the URI of an image in this repository, `registry/repository@sha256:…`.
     func uri(of digest: ImageDigest) -> String
 
@@ -16,7 +19,9 @@ public protocol ImageRepository: Sendable {
     /// Of an index the manifest of the platform is returned.
     func manifest(_ reference: ManifestReference, platform: ImagePlatform) async throws -> ImageManifest?
 
-    /// Returns an image in Docker schema 2 whose blobs are files, or nil if there is none.
+    /// Returns an image in Docker schema 2, or nil if there is none.
+    ///
+    /// Its configuration can be read at once; its other blobs are files, or are downloaded when they are fetched.
     ///
     /// - Parameter directory: The directory for blobs that have to be downloaded; its owner removes it.
     func image(
@@ -52,7 +57,7 @@ extension ImageRepository {
     /// Returns the digest of the manifest or index that a tag names, or nil if there is none: one request.
     public func digest(ofTag tag: String) async throws -> ImageDigest? { try await tagged(tag)?.digest }
 
-    /// Downloads the image.
+    /// Returns an image whose layers are downloaded when they are fetched.
     public func image(
         _ reference: ManifestReference,
         platform: ImagePlatform,
@@ -60,7 +65,7 @@ extension ImageRepository {
     ) async throws -> (any ImageContent)? {
         guard let manifest = try await manifest(reference, platform: platform) else { return nil }
         let converted = try manifest.convertedToDocker(image: uri(of: manifest.digest))
-        return try await ImageDownload(repository: self, directory: directory).image(of: converted)
+        return try await DownloadedImage(converted, from: self, downloadingTo: directory)
     }
 
     /// Reads a blob of any size in pieces, and verifies it at the end.

@@ -150,8 +150,8 @@ struct ImageECRTests {
         }
     }
 
-    /// All destinations of a registry share one token.
-    @Test func tokenIsRequestedOnce() async throws {
+    /// All destinations of a registry share one token, and the layers that one of them was sent.
+    @Test func destinationsOfOneRegistryShareWhatTheyCan() async throws {
         let setup = try await setUp(Quirk(testDescription: "", state: [:]))
         let second = "\(setup.repository)-b"
         try await setup.server.set(["repositories": [setup.repository: "MUTABLE", second: "MUTABLE"]])
@@ -162,6 +162,17 @@ struct ImageECRTests {
         let digests = try ["test", "other"].map { try setup.project.reference(at: $0)?.image?.digest }
         #expect(digests[0] != nil)
         #expect(digests[0] == digests[1])
+        let uploads = try await setup.server.state().requests.filter { $0.hasPrefix("PUT ") && $0.contains("/blobs/") }
+        #expect(Set(uploads.map { $0.contains(second) }).count == 1, "\(uploads)")
+
+        let third = "\(setup.repository)-c"
+        try await setup.server.set(["repositories": [setup.repository: "MUTABLE", third: "MUTABLE"]])
+        try setup.writeManifest(["test": setup.repository, "third": third])
+        #expect(try await setup.project.withoutPrograms().publish().status == 0)
+        let blobs = try await setup.server.state().requests.filter { $0.contains("/blobs/") }
+        #expect(!blobs.contains { $0.hasPrefix("PUT ") }, "\(blobs)")
+        #expect(blobs.count { $0.hasPrefix("GET ") } == 1, "\(blobs)")
+        #expect(try setup.project.reference(at: "third")?.image?.digest == digests[0])
     }
 
     /// A destination without a repository costs no build, and takes the image from no other one.

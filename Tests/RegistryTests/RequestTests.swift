@@ -64,6 +64,31 @@ import TestSupport
         #expect(try await repository.manifest(.tag("tag"), platform: .amd64) == Self.image.manifest)
     }
 
+    @Test("a copy within one registry downloads what is not mounted, and nothing else", .temporaryDirectory)
+    func copies() async throws {
+        let faults = try await RegistryFaults.shared()
+        let source = try await faults.repository([])
+        try await source.push(Self.image, "tag")
+        let refused: JSON = ["method": "POST", "path": "mount=", "status": 403, "code": "DENIED", "times": 1]
+        let cases: [([JSON], Int)] = [([], 0), ([refused], 1)]
+        for (number, (script, sent)) in cases.enumerated() {
+            let repository = try await faults.repository(script) { $0.pushWidth = 1 }
+            let before = try await faults.log(of: source).count
+            let workspace = TemporaryDirectory.path.appending("copy-\(number)")
+            let image = try #require(
+                try await source.image(.tag("tag"), platform: .amd64, downloadingTo: workspace)
+            )
+            let log = PushLog()
+            #expect(try await repository.push(image, "tag", mountingFrom: source, log: log) == image.manifest.digest)
+            #expect(log.sentSizes == (sent == 0 ? [] : [300_000]))
+            let reads = try await faults.log(of: source).dropFirst(before).filter {
+                $0.method == "GET" && $0.path.contains("/blobs/")
+            }
+            #expect(reads.count == 1 + sent)
+            #expect(try await repository.manifest(.tag("tag"), platform: .amd64) == Self.image.manifest)
+        }
+    }
+
     @Test(
         "a mount that the registry does not make becomes an upload",
         arguments: [

@@ -56,7 +56,7 @@ package struct ImageWork: Sendable {
     }
 
     /// The tag of the image: the asset's address.
-    private var tag: String { asset.address.description }
+    var tag: String { asset.address.description }
 
     /// Builds or reads the image.
     ///
@@ -99,19 +99,8 @@ package struct ImageWork: Sendable {
         }
     }
 
-    /// Sends the image to a repository that is prepared.
-    ///
-    /// - Returns: The digest that the tag names there.
-    package func push(
-        _ image: any ImageContent,
-        to repository: any ImageRepository,
-        observer: @escaping PushObserver
-    ) async throws -> ImageDigest {
-        try await repository.push(image, tag: tag, mountingFrom: try await origin(), observer: observer)
-    }
-
     /// Returns the repository that has the image already; nil if it is built.
-    private func origin() async throws -> (any ImageRepository)? {
+    func origin() async throws -> (any ImageRepository)? {
         guard case .copy(let target) = source else { return nil }
         return try await target.repository()
     }

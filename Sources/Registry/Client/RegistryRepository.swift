@@ -45,6 +45,9 @@ public struct RegistryRepository: ImageRepository {
     /// The traffic of this client and of all that share its counters.
     public var counters: RequestCounters { client.configuration.counters }
 
+    /// The registry's host, and the port if it is not the default one.
+    public var registryName: String? { registry.description }
+
     /// The registry and the repository.
     var uri: String { "\(registry)/\(name)" }
 

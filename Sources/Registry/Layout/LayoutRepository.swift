@@ -24,6 +24,9 @@ public struct LayoutRepository: ImageRepository {
         self.name = name
     }
 
+    /// Nil: a directory has one repository.
+    public var registryName: String? { nil }
+
     /// Returns `name@sha256:…`.
     public func uri(of digest: ImageDigest) -> String { "\(name)@\(digest)" }
 
@@ -146,6 +149,7 @@ extension LayoutRepository {
             if try await hasBlob(blob) {
                 observer(.found(Int(blob.byteCount)))
             } else {
+                try await image.fetch(blob)
                 try directory.write(try VerifiedBlob(try image.blob(blob), blob), blob.digest)
                 observer(.sent(Int(blob.byteCount)))
             }
