@@ -27,6 +27,9 @@ struct ImageBuildTests {
         }
     }
 
+    /// The option by which the image is pushed in Docker's format, whatever the engine keeps.
+    private static let output = "--output=type=image,push=true,oci-mediatypes=false"
+
     private var project: FilePath { TemporaryDirectory.path.appending("project") }
 
     /// Writes a project whose context was published to a bucket, and returns its address.
@@ -120,14 +123,13 @@ extension ImageBuildTests {
             (["set -e"] + commands).joined(separator: "\n"),
             environment: ["REGISTRY": Self.registry]
         )
-        let image = "\(Self.registry)/ml-images:\(address)"
         let source = "s3://acme-ml-assets/assets/\(address).tar.gz"
         #expect(
             runs.map(\.words) == [
                 ["aws", "s3", "cp", "--only-show-errors", source, "context.tar.gz", "--region", "eu-west-1"],
                 ["aws", "ecr", "get-login-password", "--region", "eu-west-1"],
                 ["docker", "login", "--username", "AWS", "--password-stdin", Self.registry],
-                ["docker", "build", "--file=Dockerfile"] + dockerOptions(address) + ["-"], ["docker", "push", image],
+                ["docker", "buildx", "build", "--file=Dockerfile"] + dockerOptions(address) + [Self.output, "-"],
             ]
         )
         #expect(try runs.first { $0.words.contains("build") }?.inputByteCount == contextByteCount())
@@ -195,21 +197,20 @@ extension ImageBuildTests {
 // MARK: Scripts
 
 extension ImageBuildTests {
-    @Test(arguments: ["docker", "nerdctl", "finch"])
-    func scriptBuildsFromStandardInput(builder: String) async throws {
+    @Test func scriptBuildsFromStandardInput() async throws {
         let address = try await publish(options: options)
-        let output = try await emit(["command", "--builder", builder, "--expires", "10m"])
+        let output = try await emit(["command", "--builder", "docker", "--expires", "10m"])
         #expect(output.standardError.hasPrefix("the URL in the script is a secret until 2"))
         #expect(!output.standardError.contains("X-Amz-Signature"))
         let machine = try machine()
         let runs = try machine.run(output.standardOutput)
         #expect(
             runs.dropFirst().map(\.words) == [
-                [builder, "build", "--file=Dockerfile"] + dockerOptions(address) + ["-"],
-                [builder, "push", "\(Self.registry)/ml-images:\(address)"],
+                ["docker", "buildx", "version"],
+                ["docker", "buildx", "build", "--file=Dockerfile"] + dockerOptions(address) + [Self.output, "-"],
             ]
         )
-        #expect(try runs.first { $0.words.contains("build") }?.inputByteCount == contextByteCount())
+        #expect(try runs.last?.inputByteCount == contextByteCount())
         #expect(!machine.isInjured)
         // The URL is in no argument, which other users see.
         #expect(!runs.flatMap(\.words).contains { $0.contains("X-Amz-Signature") })
@@ -218,6 +219,35 @@ extension ImageBuildTests {
         #expect(config.hasPrefix("url = \"\(url)"))
         #expect(config.contains("&X-Amz-Expires=600&"))
         #expect(!output.standardOutput.contains("secret-key-of-test"))
+    }
+
+    /// As Debian's docker is.
+    @Test func scriptBuildsWithoutBuildx() async throws {
+        let address = try await publish()
+        let machine = try machine()
+        let runs = try machine.run(try await emitted("command"), environment: ["WITHOUT_BUILDX": "1"])
+        let image = "\(Self.registry)/ml-images:\(address)"
+        #expect(
+            runs.dropFirst(2).map(\.words) == [
+                ["docker", "build", "--file=Dockerfile", "--platform=linux/amd64", "--tag=\(image)", "-"],
+                ["docker", "push", image],
+            ]
+        )
+        #expect(try runs.dropLast().last?.inputByteCount == contextByteCount())
+    }
+
+    /// nerdctl and finch take no archive, and apply the context's own rules unless the Dockerfile has others beside it.
+    @Test(arguments: ["nerdctl", "finch"])
+    func scriptOfNerdctlBuildsFromADirectory(builder: String) async throws {
+        let address = try await publish(options: options)
+        let machine = try machine()
+        let runs = try machine.run(try await emitted("command", "--builder", builder))
+        #expect(
+            runs.dropFirst().map(\.words) == [
+                [builder, "build", "--file=dockerfile/Dockerfile"] + dockerOptions(address) + [Self.output, "context"]
+            ]
+        )
+        #expect(!machine.isInjured)
     }
 
     @Test(arguments: ["buildah", "podman"])
@@ -238,7 +268,7 @@ extension ImageBuildTests {
     @Test func builderIsThatOfTheManifest() async throws {
         _ = try await publish(options: ", builder: buildah")
         #expect(try await emitted("command").contains("\nbuildah build "))
-        #expect(try await emitted("command", "--builder", "docker").contains("\ndocker build "))
+        #expect(try await emitted("command", "--builder", "docker").contains("\ndocker buildx build "))
     }
 
     /// Nothing is built from another context than the published one.
@@ -251,7 +281,7 @@ extension ImageBuildTests {
             switch arguments[0] {
             case "command": document
             case "buildspec":
-                try select("['set -e'] + d['phases']['pre_build']['commands'] + ['docker build']", of: document)
+                try select("['set -e'] + d['phases']['pre_build']['commands'] + ['docker buildx build']", of: document)
                     .joined(separator: "\n")
             default:
                 try select("[d['spec']['template']['spec']['containers'][0]['command'][2]]", of: document)[0]
@@ -293,8 +323,8 @@ extension ImageBuildTests {
     @Test func agentOfTheOtherMachineIsUsedByItsScript() async throws {
         _ = try await publish(options: ", ssh: [default], buildContexts: { base: 'docker-image://alpine:3' }")
         let runs = try machine().run(try await emitted("command"))
-        #expect(runs[1].words.contains("--ssh=default"))
-        #expect(runs[1].words.contains("--build-context=base=docker-image://alpine:3"))
+        #expect(runs[2].words.contains("--ssh=default"))
+        #expect(runs[2].words.contains("--build-context=base=docker-image://alpine:3"))
     }
 
     @Test func changedContextIsRefused() async throws {

@@ -20,11 +20,8 @@ extension RemoteBuild {
             )
         }
         var build = ShellScript()
-        build.run(dockerBuild(.docker), "<context.tar.gz")
-        build.run(["docker", "push", .text(image)])
-        let variables: JSON = [
-            "BUILDX_NO_DEFAULT_ATTESTATIONS": "1", "DOCKER_BUILDKIT": "1", "REGISTRY": .string(registry),
-        ]
+        build.run(buildx, "<context.tar.gz")
+        let variables: JSON = ["BUILDX_NO_DEFAULT_ATTESTATIONS": "1", "REGISTRY": .string(registry)]
         let document: JSON = [
             "version": .number(0.2),
             "env": ["variables": variables],

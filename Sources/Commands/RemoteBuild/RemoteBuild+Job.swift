@@ -60,11 +60,7 @@ extension RemoteBuild {
         script.add("cd /workspace")
         script.add("context=context.tar.gz")
         verify("context.tar.gz", in: &script)
-        script.add("mkdir context dockerfile")
-        script.add("tar -xzf context.tar.gz -C context")
-        script.run(["cp", .text("context/\(build.dockerfile)"), "dockerfile/Dockerfile"])
-        // Takes precedence over a '.dockerignore', which was applied when the context was published.
-        script.add("echo '# nothing' >dockerfile/Dockerfile.dockerignore")
+        unpack(in: &script)
         let arguments = ["--frontend=dockerfile.v0", "--local=context=context", "--local=dockerfile=dockerfile"]
         script.run((["buildctl-daemonless.sh", "build"] + arguments + buildctlOptions).map { .text($0) })
         var members: [String: JSON] = [
