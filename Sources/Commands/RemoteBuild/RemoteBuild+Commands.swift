@@ -59,11 +59,8 @@ extension RemoteBuild {
         if let target = build.target { options.append("target=\(target)") }
         options += build.buildArgs.sorted { $0.key < $1.key }.map { "build-arg:\($0)=\($1)" }
         options += build.buildContexts.sorted { $0.key < $1.key }.map { "context:\($0)=\($1)" }
-        if let network = build.network { options.append("force-network-mode=\(network)") }
-        return options.map { "--opt=\($0)" }
-            + secrets.map { "--secret=id=\($0.id),env=\($0.variable)" }
-            + build.cacheFrom.map { "--import-cache=\($0.contains("type=") ? $0 : "type=registry,ref=\($0)")" }
-            + (build.cacheTo.map { ["--export-cache=\($0)"] } ?? [])
+        return options.map { "--opt=\($0)" } + build.buildctlNetwork
+            + secrets.map { "--secret=id=\($0.id),env=\($0.variable)" } + build.buildctlCaches
             // SageMaker takes images of Docker's schema 2 only.
             + ["--output=type=image,name=\(image),push=true,oci-mediatypes=false"]
     }
