@@ -2,7 +2,6 @@ internal import Assets
 internal import Basics
 internal import Hashing
 internal import Images
-internal import Lint
 internal import Manifests
 internal import Registry
 internal import Staging
@@ -35,7 +34,6 @@ extension Publisher {
                 } else {
                     let builder = try await builders.builder(named: try builderName(of: item, staged))
                     work = .build(BuilderName(rawValue: builder.name))
-                    if lint != nil { plan.warnings += try contextWarnings(of: item, staged) }
                 }
                 plan.set(work, for: item)
             } catch {
@@ -57,12 +55,6 @@ extension Publisher {
     private func builderName(of item: PublishPlan.Item, _ staged: StagedAssets) throws -> BuilderName? {
         guard case .image(let build) = try staged.asset(item).options else { return nil }
         return build.builder ?? target(of: item)?.images?.builder
-    }
-
-    private func contextWarnings(of item: PublishPlan.Item, _ staged: StagedAssets) throws -> [PublishWarning] {
-        ImageLinter().lint(try staged.asset(item).walked).map {
-            PublishWarning(key: item.key, diagnostic: $0)
-        }
     }
 }
 
