@@ -5,34 +5,38 @@ internal import Registry
 
 /// The logins for the registries that base images are pulled from: with a destination's credentials for Amazon ECR, whatever
 /// the account and the region, or else those of Docker.
-actor BaseImageLogins {
+struct BaseImageLogins: Sendable {
     private let session: Session
     private let docker: DockerCredentials
     private let profile: String?
     private let region: String?
-    /// The registries by region: a token serves all accounts.
-    private var registries: [String: ECRRegistry] = [:]
+    /// The registries of the run; a token serves all accounts of its region.
+    private let registries: ECRRegistries
+    private let own: ECRRegistry?
 
     /// Describes the logins; nothing is sent yet.
     ///
     /// - Parameters:
     ///   - session: The connections and credentials of the run.
+    ///   - registries: The registries of the run.
     ///   - environment: The variables of the process.
     ///   - profile: The destination's profile; nil for that of the environment.
     ///   - region: The destination's region; nil for that of the environment.
     ///   - registry: The destination's own registry, whose token serves for its region.
     init(
         _ session: Session,
+        _ registries: ECRRegistries,
         environment: [String: String],
         profile: String? = nil,
         region: String? = nil,
         sharing registry: ECRRegistry? = nil
     ) {
         self.session = session
+        self.registries = registries
         self.profile = profile
         self.region = region
         docker = DockerCredentials(environment: environment)
-        if let registry { registries[registry.client.configuration.region.description] = registry }
+        own = registry
     }
 
     /// Returns the login for a registry; nil if there is none.
@@ -63,7 +67,7 @@ actor BaseImageLogins {
     }
 
     private func registry(ofRegion name: String) throws -> ECRRegistry {
-        if let registry = registries[name] { return registry }
+        if let own, own.client.configuration.region.description == name { return own }
         let aws = try session.configuration(ofProfile: profile)
         // An endpoint that is configured is that of one region.
         let isOwn = (try? aws.region(explicit: region).description) == name
@@ -73,8 +77,10 @@ actor BaseImageLogins {
             endpoint: endpoint,
             endpointVariants: try aws.endpointVariants(of: "ecr", explicitRegion: name, endpoint: endpoint)
         )
-        let registry = ECRRegistry(ECRClient(configuration, try session.clientConfiguration(ofProfile: profile)))
-        registries[name] = registry
-        return registry
+        return registries.registry(
+            configuration,
+            ofProfile: profile,
+            try session.clientConfiguration(ofProfile: profile)
+        )
     }
 }

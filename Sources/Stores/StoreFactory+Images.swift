@@ -18,7 +18,7 @@ extension StoreFactory {
             let path = directory.pushing(FilePath(store)).lexicallyNormalized().appending("images")
             // As a file's URI, without the slash at the end of a directory's: a digest follows.
             let name = URL(filePath: path.string, directoryHint: .notDirectory).absoluteString
-            let logins = BaseImageLogins(session, environment: environment)
+            let logins = BaseImageLogins(session, registries, environment: environment)
             return ImageTarget(
                 builder: destination.builder,
                 opening: { LayoutRepository(path, name: name) },
@@ -103,6 +103,7 @@ extension StoreFactory {
     private func baseImageLogins(of destination: S3Destination, sharing ecr: ECRRegistry? = nil) -> BaseImageLogins {
         BaseImageLogins(
             session,
+            registries,
             environment: environment,
             profile: destination.profile,
             region: destination.region,
