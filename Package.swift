@@ -147,7 +147,10 @@ let package = Package(
             data: ["Cases", "Goldens"]
         ),
         tests(of: "Lint", ["Assets", "Basics", "Images", "Registry", "Staging", systemPackage]),
-        tests(of: "Stores", ["Archive", "Assets", "Basics", "Hashing", systemPackage]),
+        tests(
+            of: "Stores",
+            ["Archive", "Assets", "Basics", "Hashing", "Images", "Manifests", "Registry", logging, systemPackage]
+        ),
         tests(
             of: "Transfers",
             ["Archive", "Assets", "Basics", "Hashing", "Staging", "Stores", systemPackage]

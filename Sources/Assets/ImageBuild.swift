@@ -78,6 +78,13 @@ public struct ImageBuild: Sendable, Hashable {
     /// The path of the Dockerfile, given or default.
     public var dockerfile: String { file ?? "Dockerfile" }
 
+    /// The names of the build contexts that are on this machine, sorted: their paths take part in the address, their content
+    /// does not.
+    public var localContexts: [String] {
+        let elsewhere = ["docker-image://", "https://", "http://", "git://", "ssh://", "git@", "target:"]
+        return buildContexts.filter { context in !elsewhere.contains(where: context.value.hasPrefix) }.keys.sorted()
+    }
+
     /// Returns the address, version 1, of the image built from a context.
     ///
     /// - Parameter context: The address of the Dockerfile directory's tree without the files that ignore rules exclude.

@@ -1,5 +1,6 @@
 public import AWS
 internal import AWSNames
+internal import Basics
 public import Registry
 
 /// The login for the registries of Amazon ECR in one region, by a token that all tasks of a run share.
@@ -15,7 +16,7 @@ public actor ECRAuthorization: RegistryCredentials {
     private var token: ECRToken?
     /// The time at which the token is replaced; nil if only a registry tells that it is over.
     private var renewal: Timestamp?
-    private var request: Task<ECRToken, any Error>?
+    private var request: SharedTask<ECRToken>?
 
     /// Creates the login; nothing is sent yet.
     ///
@@ -40,16 +41,14 @@ public actor ECRAuthorization: RegistryCredentials {
 
     /// Returns a token that is valid now and that no registry has rejected, as far as it is known.
     func currentToken(rejected: RegistryLogin? = nil) async throws -> ECRToken {
-        if let request { return try await request.value }
-        if let token, token.login != rejected, renewal.map({ now() < $0 }) ?? true { return token }
-        // Not a child of this task: others may wait for it when this one is cancelled.
-        let task = Task { try await requestToken() }
-        request = task
-        return try await task.value
+        if self.request == nil, let token, token.login != rejected, renewal.map({ now() < $0 }) ?? true { return token }
+        try Task.checkCancellation()
+        let request = self.request.claimed { try await self.requestToken() }
+        defer { if self.request === request { self.request = nil } }
+        return try await request.value()
     }
 
     private func requestToken() async throws -> ECRToken {
-        defer { request = nil }
         let token = try await client.authorizationToken()
         // A token that is over when it arrives is that of a server, or of a machine, with a wrong clock: it is used until
         // a registry rejects it.

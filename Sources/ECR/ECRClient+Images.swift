@@ -1,19 +1,11 @@
 internal import Basics
 public import Registry
 
-/// An image of a repository of Amazon ECR.
-public struct ECRImage: Sendable, Hashable {
-    /// The digest of the manifest.
-    public let digest: ImageDigest
-    /// The media type of the manifest; nil if ECR does not say.
-    public let mediaType: MediaType?
-}
-
 extension ECRClient {
-    /// Returns the image that a tag names, or nil if there is none.
+    /// Returns the image that a tag names, or nil if there is none: also for credentials that must not read images.
     ///
     /// - Throws: `ECRError`, `.repositoryNotFound` among them; it needs the permission `ecr:DescribeImages`.
-    public func image(tagged tag: String, in repository: String) async throws -> ECRImage? {
+    public func image(tagged tag: String, in repository: String) async throws -> TaggedManifest? {
         let parameters: [String: JSON] = [
             "imageIds": [["imageTag": .string(tag)]], "repositoryName": .string(repository),
         ]
@@ -31,7 +23,7 @@ extension ECRClient {
         guard let detail = details.first(where: { $0.imageTags?.contains(tag) ?? false }),
             let digest = ImageDigest(detail.imageDigest)
         else { throw invalidResponse(operation, "has no digest of the image with tag '\(tag)'") }
-        return ECRImage(digest: digest, mediaType: detail.imageManifestMediaType.map { MediaType($0) })
+        return TaggedManifest(digest: digest, mediaType: detail.imageManifestMediaType.map { MediaType($0) })
     }
 }
 

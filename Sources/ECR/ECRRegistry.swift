@@ -18,9 +18,10 @@ public struct ECRRegistry: Sendable {
     /// Returns the registry that a repository is in: the server to talk to, and the host that references name, which is
     /// `<account>.dkr.ecr.<region>.amazonaws.com` whatever variant of it is the server.
     ///
-    /// If the account is not configured, it is that of the credentials: the token tells.
+    /// If the account is not configured, it is that of the credentials: the token tells, or else the repository.
     ///
-    /// - Throws: `ECRError`, and the errors of the transport and the credentials.
+    /// - Throws: `ECRError`, `.repositoryNotFound` among them if only the repository could tell the account; and the errors of
+    ///   the transport and the credentials.
     public func endpoint(ofRepository name: String) async throws -> RegistryEndpoint {
         let configuration = client.configuration
         let account = try await account(ofRepository: name)
@@ -44,17 +45,18 @@ public struct ECRRegistry: Sendable {
     private func account(ofRepository name: String) async throws -> String {
         let configuration = client.configuration
         if let account = configuration.account { return account }
-        guard configuration.endpoint == nil else {
-            guard let repository = try await client.repository(named: name) else {
-                throw ECRError.repositoryNotFound(arn: configuration.arn(ofRepository: name))
-            }
-            return repository.account
-        }
         let registry = try await authorization.currentToken().registry
-        guard let account = EcrImageURI("\(registry.host)/image:tag")?.account,
+        if let account = EcrImageURI("\(registry.host)/image:tag")?.account,
             registry.host == configuration.region.registryHost(ofAccount: account)
-        else { throw ECRError.unknownRegistry(host: registry.host) }
-        return account
+        {
+            return account
+        }
+        // Servers other than AWS's may have registries of other names.
+        guard configuration.endpoint != nil else { throw ECRError.unknownRegistry(host: registry.host) }
+        guard let repository = try await client.repository(named: name) else {
+            throw ECRError.repositoryNotFound(arn: configuration.arn(ofRepository: name))
+        }
+        return repository.account
     }
 
     /// Returns the login for a registry that base images are pulled from: a token serves all registries of its region, whatever

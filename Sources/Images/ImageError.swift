@@ -20,6 +20,8 @@ public enum ImageError: UserFacingError, Hashable {
     case buildFailed(BuildFailure)
     /// A builder's result that is no image, or not the one that it says.
     case invalidImage(reason: String)
+    /// An image that was found in a repository, and is no longer there.
+    case imageRemoved(tag: String)
     /// An image for another platform than the one that was asked for.
     case wrongPlatform(expected: ImagePlatform, found: ImagePlatform)
     /// A program that could not be started, or not be watched.
@@ -72,6 +74,8 @@ extension ImageError {
         case .secretNotFound(let id, let source): "the secret '\(id.printable())' is not there: \(source)"
         case .buildFailed(let failure): failure.message
         case .invalidImage(let reason): "the builder's result cannot be used: \(reason)"
+        case .imageRemoved(let tag):
+            "the image '\(tag.printable())' was removed from the repository that had it when the run began"
         case .wrongPlatform(let expected, let found):
             "the image is for '\(found.description.printable(limit: 60))', not for '\(expected)'"
         case .cannotRun(let program, let reason): "cannot run '\(program.printable())': \(reason)"
@@ -92,6 +96,7 @@ extension ImageError {
         case .unusableBuilder: "repair it, or name another one in SAGEASSETS_BUILDER"
         case .unsupportedOption(_, _, let hint): hint
         case .secretNotFound: "set the variable or create the file, or change the secret's source in the manifest"
+        case .imageRemoved: "publish again: it is built then"
         case .wrongPlatform:
             "build the base image for that platform, or set 'platform' in the manifest to that of the instances"
         case .invalidOption, .buildFailed, .invalidImage, .cannotRun: nil
@@ -109,6 +114,7 @@ extension ImageError {
         case .secretNotFound: "build-secret-not-found"
         case .buildFailed: "image-build-failed"
         case .invalidImage: "invalid-image"
+        case .imageRemoved: "image-removed"
         case .wrongPlatform: "wrong-platform"
         case .cannotRun: "program-failed"
         }

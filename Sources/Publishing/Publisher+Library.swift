@@ -1,4 +1,5 @@
 internal import FoundationEssentials
+public import Images
 internal import Logging
 internal import SystemPackage
 

@@ -226,7 +226,9 @@ public struct Publisher: Sendable {
         var report = PublishReport(items: [], failures: plan.failures, warnings: plan.warnings)
         for item in plan.items {
             let image = images[item.id]
-            report.warnings += (image?.warnings ?? []).map { PublishWarning(key: item.key, diagnostic: $0) }
+            // An image is the same at all destinations.
+            let warnings = (image?.warnings ?? []).map { PublishWarning(key: item.key, diagnostic: $0) }
+            report.warnings += warnings.filter { !report.warnings.contains($0) }
             switch objects[item.id] ?? item.object.map({ .success($0) }) {
             case .success(let object) where image?.errors.isEmpty ?? true:
                 let reference = image?.image ?? item.image?.image

@@ -6,8 +6,6 @@ public enum PublishingError: UserFacingError, Hashable {
     case contradictsReferences(uri: String, expected: String, found: String)
     /// An image that may not be built and that no destination has.
     case imageMissing(asset: String)
-    /// An image of a format that SageMaker does not take.
-    case unsuitableImage(uri: String, mediaType: String)
     /// A plan that was made for other content, other stores or another release.
     case outdatedPlan(asset: String)
     /// A document that is no plan.
@@ -20,8 +18,6 @@ public enum PublishingError: UserFacingError, Hashable {
             "'\(uri)' is not what the references say: its SHA-256 is \(found) instead of \(expected)"
         case .imageMissing(let asset):
             "the image of '\(asset)' is at none of the destinations, and must not be built here"
-        case .unsuitableImage(let uri, let mediaType):
-            "'\(uri)' has the media type '\(mediaType.printable(limit: 100))', which SageMaker does not take"
         case .outdatedPlan(let asset):
             "the plan does not match asset '\(asset)': its content or its destination has changed"
         case .invalidPlan(let reason): "not a plan of this release: \(reason)"
@@ -35,7 +31,6 @@ public enum PublishingError: UserFacingError, Hashable {
             "find out who replaced it; if it is right, remove the asset from the references file and publish again"
         case .imageMissing:
             "publish without '--images require' where images can be built, or see 'sageassets image-build'"
-        case .unsuitableImage: "remove the tag from the repository and publish again: Docker's format is pushed then"
         case .outdatedPlan, .invalidPlan: "make the plan again"
         }
     }
@@ -45,7 +40,6 @@ public enum PublishingError: UserFacingError, Hashable {
         switch self {
         case .contradictsReferences: "references-mismatch"
         case .imageMissing: "image-missing"
-        case .unsuitableImage: "unsuitable-image"
         case .outdatedPlan: "outdated-plan"
         case .invalidPlan: "invalid-plan"
         }
@@ -54,7 +48,7 @@ public enum PublishingError: UserFacingError, Hashable {
     /// A published object that is not what it should be has an exit code of its own.
     public var exitStatus: ExitStatus {
         switch self {
-        case .contradictsReferences, .unsuitableImage: .corrupt
+        case .contradictsReferences: .corrupt
         case .imageMissing, .outdatedPlan, .invalidPlan: .failed
         }
     }

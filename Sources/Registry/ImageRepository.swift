@@ -5,10 +5,13 @@ public import SystemPackage
 ///
 /// Every implementation passes one contract suite. What is read is verified against its digest before it is returned.
 public protocol ImageRepository: Sendable {
+    /// The registry, which mounts blobs from one of its repositories to another; nil for a directory.
+    var registryName: String? { get }
+
     /// Returns the URI of an image in this repository, `registry/repository@sha256:…`.
     func uri(of digest: ImageDigest) -> String
 
-    /// Returns the manifest or index that a tag names, without its document, or nil if there is none: one request.
+    /// Returns the manifest or index that a tag is said to name, without its document, or nil if there is none: one request.
     func tagged(_ tag: String) async throws -> TaggedManifest?
 
     /// Returns the manifest that a tag or a digest names, or nil if there is none.
@@ -16,7 +19,9 @@ public protocol ImageRepository: Sendable {
     /// Of an index the manifest of the platform is returned.
     func manifest(_ reference: ManifestReference, platform: ImagePlatform) async throws -> ImageManifest?
 
-    /// Returns an image in Docker schema 2 whose blobs are files, or nil if there is none.
+    /// Returns an image in Docker schema 2, or nil if there is none.
+    ///
+    /// Its configuration can be read at once; its other blobs are files, or are downloaded when they are fetched.
     ///
     /// - Parameter directory: The directory for blobs that have to be downloaded; its owner removes it.
     func image(
@@ -38,7 +43,8 @@ public protocol ImageRepository: Sendable {
     ///   - tag: The tag, which is not moved if it names another image already.
     ///   - source: Another repository that holds the image: of the same registry, the blobs are mounted from it, not sent.
     ///   - observer: Receives the steps of the push.
-    /// - Returns: The digest that the tag names: another one's, if another publisher was first.
+    /// - Returns: The digest that the tag names: another one's, if another publisher was first; its manifest was read then.
+    /// - Throws: `RegistryError.unsuitableImage` if that is an image that SageMaker does not take.
     func push(
         _ image: any ImageContent,
         tag: String,
@@ -51,7 +57,7 @@ extension ImageRepository {
     /// Returns the digest of the manifest or index that a tag names, or nil if there is none: one request.
     public func digest(ofTag tag: String) async throws -> ImageDigest? { try await tagged(tag)?.digest }
 
-    /// Downloads the image.
+    /// Returns an image whose layers are downloaded when they are fetched.
     public func image(
         _ reference: ManifestReference,
         platform: ImagePlatform,
@@ -59,7 +65,7 @@ extension ImageRepository {
     ) async throws -> (any ImageContent)? {
         guard let manifest = try await manifest(reference, platform: platform) else { return nil }
         let converted = try manifest.convertedToDocker(image: uri(of: manifest.digest))
-        return try await ImageDownload(repository: self, directory: directory).image(of: converted)
+        return try await DownloadedImage(converted, from: self, downloadingTo: directory)
     }
 
     /// Reads a blob of any size in pieces, and verifies it at the end.

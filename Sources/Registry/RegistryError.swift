@@ -14,6 +14,10 @@ public enum RegistryError: UserFacingError, Hashable {
     case invalidName(String, kind: String)
     /// The document or the program that has the credentials of a registry cannot be used.
     case credentials(source: String, problem: String, hint: String)
+    /// The tag of an image names a manifest that the repository does not have.
+    case absentManifest(uri: String, tag: String)
+    /// An image of a format that SageMaker does not take.
+    case unsuitableImage(uri: String, mediaType: String)
     /// An image layout directory that cannot be used.
     case invalidLayout(path: String, problem: String)
 
@@ -28,6 +32,10 @@ public enum RegistryError: UserFacingError, Hashable {
         case .invalidName(let text, let kind): "'\(text.printable(limit: 100))' is not \(kind)"
         case .credentials(let source, let problem, _):
             "the credentials in '\(source.printable())' are unusable: \(problem)"
+        case .absentManifest(let uri, let tag):
+            "the tag '\(tag.printable(limit: 128))' is said to name '\(uri.printable())', but there is no such manifest"
+        case .unsuitableImage(let uri, let mediaType):
+            "'\(uri.printable())' has the media type '\(mediaType.printable(limit: 100))', which SageMaker does not take"
         case .invalidLayout(let path, let problem): "'\(path.printable())' is not an image layout: \(problem)"
         }
     }
@@ -44,6 +52,10 @@ public enum RegistryError: UserFacingError, Hashable {
                 ? "write it like 'registry.example.com' or '127.0.0.1:5000'"
                 : "it consists of lower-case letters and digits with '.', '_', '-' and '/' between them"
         case .credentials(_, _, let hint): hint
+        case .absentManifest: "run again; if it occurs again, suspect the registry, or a proxy before it"
+        case .unsuitableImage:
+            "remove the tag from the repository and publish again, or build it elsewhere as 'sageassets image-build' says: "
+                + "Docker's format is pushed then"
         case .invalidLayout: "remove or rename it: the next publish makes a new one"
         }
     }
@@ -57,6 +69,8 @@ public enum RegistryError: UserFacingError, Hashable {
         case .invalidResponse: "invalid-response"
         case .invalidName: "invalid-image-name"
         case .credentials: "invalid-registry-credentials"
+        case .absentManifest: "digest-mismatch"
+        case .unsuitableImage: "unsuitable-image"
         case .invalidLayout: "invalid-image-layout"
         }
     }
@@ -64,7 +78,7 @@ public enum RegistryError: UserFacingError, Hashable {
     /// Corrupt images have an exit status of their own.
     public var exitStatus: ExitStatus {
         switch self {
-        case .digestMismatch: .corrupt
+        case .digestMismatch, .absentManifest, .unsuitableImage: .corrupt
         case .invalidName: .usage
         default: .failed
         }

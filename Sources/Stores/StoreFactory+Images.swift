@@ -18,12 +18,18 @@ extension StoreFactory {
             let path = directory.pushing(FilePath(store)).lexicallyNormalized().appending("images")
             // As a file's URI, without the slash at the end of a directory's: a digest follows.
             let name = URL(filePath: path.string, directoryHint: .notDirectory).absoluteString
-            return ImageTarget(builder: destination.builder) { LayoutRepository(path, name: name) }
+            let logins = BaseImageLogins(session, registries, environment: environment)
+            return ImageTarget(
+                builder: destination.builder,
+                opening: { LayoutRepository(path, name: name) },
+                baseImageLogin: { try await logins.login(for: $0) }
+            )
         case .s3(let s3):
             guard let name = s3.repository else { return nil }
             let configuration = try session.clientConfiguration(ofProfile: s3.profile)
             if let registry = s3.registry {
-                return makeImageTarget(name, in: registry, builder: destination.builder, configuration)
+                let logins = baseImageLogins(of: s3)
+                return makeImageTarget(name, in: registry, builder: destination.builder, configuration, logins)
             }
             return try makeImageTarget(name, of: s3, builder: destination.builder, configuration)
         }
@@ -33,7 +39,8 @@ extension StoreFactory {
         _ name: String,
         in registry: String,
         builder: BuilderName?,
-        _ configuration: AWSClient.Configuration
+        _ configuration: AWSClient.Configuration,
+        _ logins: BaseImageLogins
     ) -> ImageTarget {
         let credentials = DockerCredentials(environment: environment)
         let client = RegistryClient.Configuration(sharing: configuration, credentials: credentials)
@@ -45,7 +52,7 @@ extension StoreFactory {
                 }
                 return try RegistryRepository(name, in: endpoint, client)
             },
-            baseImageLogin: { $0 == registry ? try await credentials.login(for: $0, rejected: nil) : nil }
+            baseImageLogin: { try await logins.login(for: $0) }
         )
     }
 
@@ -57,27 +64,50 @@ extension StoreFactory {
     ) throws -> ImageTarget {
         let aws = try session.configuration(ofProfile: destination.profile)
         let endpoint = try aws.endpoint(of: "ecr")
-        let ecr = ECRRegistry(
-            ECRClient(
-                ECRConfiguration(
-                    region: try aws.region(explicit: destination.region),
-                    account: destination.account ?? destination.expectedBucketOwner,
-                    endpoint: endpoint,
-                    endpointVariants: try aws.endpointVariants(
-                        of: "ecr",
-                        explicitRegion: destination.region,
-                        endpoint: endpoint
-                    )
-                ),
-                configuration
+        let registry = ECRConfiguration(
+            region: try aws.region(explicit: destination.region),
+            account: destination.account ?? destination.expectedBucketOwner,
+            endpoint: endpoint,
+            endpointVariants: try aws.endpointVariants(
+                of: "ecr",
+                explicitRegion: destination.region,
+                endpoint: endpoint
             )
         )
+        let ecr = registries.registry(registry, ofProfile: destination.profile, configuration)
+        let logins = baseImageLogins(of: destination, sharing: ecr)
         let client = RegistryClient.Configuration(sharing: configuration, credentials: ecr.authorization)
+        let creation = destination.createRepository
+        @Sendable func open() async throws -> any ImageRepository {
+            try RegistryRepository(name, in: try await ecr.endpoint(ofRepository: name), client) { tag in
+                try await ecr.client.image(tagged: tag, in: name)
+            }
+        }
         return ImageTarget(
             builder: builder,
-            opening: { try RegistryRepository(name, in: try await ecr.endpoint(ofRepository: name), client) },
-            preparation: { try await ecr.prepareRepository(name, creation: destination.createRepository) },
-            baseImageLogin: { try await ecr.login(forBaseImagesOf: $0) }
+            opening: {
+                do {
+                    return try await open()
+                } catch ECRError.repositoryNotFound where creation != nil {
+                    return nil
+                }
+            },
+            preparation: {
+                try await ecr.prepareRepository(name, creation: creation)
+                return try await open()
+            },
+            baseImageLogin: { try await logins.login(for: $0) }
+        )
+    }
+
+    private func baseImageLogins(of destination: S3Destination, sharing ecr: ECRRegistry? = nil) -> BaseImageLogins {
+        BaseImageLogins(
+            session,
+            registries,
+            environment: environment,
+            profile: destination.profile,
+            region: destination.region,
+            sharing: ecr
         )
     }
 }

@@ -9,11 +9,12 @@ public import SystemPackage
 
 /// Creates the stores of a manifest's destinations.
 ///
-/// The stores share one session: connections, credentials and statistics.
+/// The stores share one session: connections, credentials and statistics; and their repositories the tokens of registries.
 public struct StoreFactory: Sendable {
     let directory: FilePath
     let environment: [String: String]
     let session: Session
+    let registries = ECRRegistries()
 
     /// Creates a factory; nothing is read or sent yet.
     ///

@@ -9,21 +9,21 @@ import TestSupport
 /// The scripts and documents of `image-build` are run where programs record how.
 @Suite(.temporaryDirectory, .enabled(if: Program.path != nil, Program.absence), .hangLimit)
 struct ImageBuildTests {
-    private static let account = "123456789012"
-    private static let registry = "\(account).dkr.ecr.eu-west-1.amazonaws.com"
-    private static let environment = [
+    static let account = "123456789012"
+    static let registry = "\(account).dkr.ecr.eu-west-1.amazonaws.com"
+    static let environment = [
         "AWS_ACCESS_KEY_ID": "AKIDEXAMPLE", "AWS_SECRET_ACCESS_KEY": "secret-key-of-test",
     ]
 
     /// Values that mean something to a shell, to YAML or to Kubernetes, as a manifest in YAML quotes them.
-    private static let hostile = [
+    static let hostile = [
         "A": "'; touch INJECTED; '", "B": "$(touch INJECTED)", "C": "`touch INJECTED`",
         "D": "\\\"; touch INJECTED; \\\"",
         "E": "$$ $(HOME) ${HOME} %s", "F": "two\\nlines\\n- touch INJECTED", "G": "# {a: b} 'c' *d &e !f", "H": "",
         // What a terminal or a CI system would obey.
         "I": "\\u001b[2J\\u202e\\u009b##vso[x]\\n::error::forged\\u0009x",
     ]
-    private static var hostileArguments: [String] {
+    static var hostileArguments: [String] {
         hostile.sorted { $0.key < $1.key }.map { name, value in
             let escapes = [
                 "\\\"": "\"", "\\n": "\n", "\\u001b": "\u{1b}", "\\u202e": "\u{202e}", "\\u009b": "\u{9b}",
@@ -33,10 +33,13 @@ struct ImageBuildTests {
         }
     }
 
-    private var project: FilePath { TemporaryDirectory.path.appending("project") }
+    /// The option by which the image is pushed in Docker's format, whatever the engine keeps.
+    static let output = "--output=type=image,push=true,oci-mediatypes=false"
+
+    var project: FilePath { TemporaryDirectory.path.appending("project") }
 
     /// Writes a project whose context was published to a bucket, and returns its address.
-    private func publish(
+    func publish(
         options: String = "",
         destination: String = "account: \"\(account)\", repository: ml-images",
         checksum: (SHA256Digest) -> Checksum = { .fullObject($0) }
@@ -71,40 +74,40 @@ struct ImageBuildTests {
         return address.description
     }
 
-    private func machine() throws -> RemoteMachine {
+    func machine() throws -> RemoteMachine {
         try RemoteMachine(
             in: TemporaryDirectory.path.appending("machine"),
             context: project.appending("context.tar.gz")
         )
     }
 
-    private func emit(_ arguments: [String]) async throws -> Tool.Output {
+    func emit(_ arguments: [String]) async throws -> Tool.Output {
         try await Program.run(["image-build", "--emit"] + arguments, in: project, environment: Self.environment)
     }
 
-    private func emitted(_ arguments: String...) async throws -> String {
+    func emitted(_ arguments: String...) async throws -> String {
         let output = try await emit(arguments)
         try #require(output.status == 0, "\(output.standardError)")
         output.expectUnforged()
         return output.standardOutput
     }
 
-    private var options: String {
+    var options: String {
         let arguments = Self.hostile.sorted { $0.key < $1.key }.map { "\($0): \"\($1)\"" }.joined(separator: ", ")
         return ", target: \"a b\", secrets: { token: { env: TOKEN } }, cacheFrom: [h/c], buildArgs: { \(arguments) }"
     }
 
-    private func dockerOptions(_ address: String) -> [String] {
+    func dockerOptions(_ address: String) -> [String] {
         ["--platform=linux/amd64", "--target=a b"] + Self.hostileArguments
             + ["--secret=id=token,env=TOKEN", "--cache-from=h/c", "--tag=\(Self.registry)/ml-images:\(address)"]
     }
 
-    private func contextByteCount() throws -> Int {
+    func contextByteCount() throws -> Int {
         try Data(contentsOf: URL(fileURLWithPath: project.appending("context.tar.gz").string)).count
     }
 
     /// Parses YAML with another parser than the program's, and returns the values that an expression selects.
-    private func select(_ expression: String, of yaml: String) throws -> [String] {
+    func select(_ expression: String, of yaml: String) throws -> [String] {
         let script = "import json, sys, yaml; d = yaml.safe_load(sys.stdin); json.dump(\(expression), sys.stdout)"
         let output = try Tool.run(Tool.python, ["-c", script], input: Array(yaml.utf8))
         try #require(output.status == 0, "\(output.standardError)\n\(yaml)")
@@ -112,111 +115,23 @@ struct ImageBuildTests {
     }
 }
 
-// MARK: Documents
-
-extension ImageBuildTests {
-    @Test func buildspecBuildsAndPushesTheContext() async throws {
-        let address = try await publish(options: options)
-        let spec = try await emitted("buildspec")
-        let commands = try select("d['phases']['pre_build']['commands'] + d['phases']['build']['commands']", of: spec)
-        let variables = try select("[k + '=' + v for k, v in d['env']['variables'].items()]", of: spec)
-        #expect(variables.contains("REGISTRY=\(Self.registry)"))
-        let machine = try machine()
-        // CodeBuild runs the commands of version 0.2 in one shell, and ends with the first that fails.
-        let runs = try machine.run(
-            (["set -e"] + commands).joined(separator: "\n"),
-            environment: ["REGISTRY": Self.registry]
-        )
-        let image = "\(Self.registry)/ml-images:\(address)"
-        let source = "s3://acme-ml-assets/assets/\(address).tar.gz"
-        #expect(
-            runs.map(\.words) == [
-                ["aws", "s3", "cp", "--only-show-errors", source, "context.tar.gz", "--region", "eu-west-1"],
-                ["aws", "ecr", "get-login-password", "--region", "eu-west-1"],
-                ["docker", "login", "--username", "AWS", "--password-stdin", Self.registry],
-                ["docker", "build", "--file=Dockerfile"] + dockerOptions(address) + ["-"], ["docker", "push", image],
-            ]
-        )
-        #expect(try runs.first { $0.words.contains("build") }?.inputByteCount == contextByteCount())
-        #expect(!machine.isInjured)
-    }
-
-    @Test func jobBuildsAndPushesTheContext() async throws {
-        let address = try await publish(options: options)
-        let job = try await emitted("job")
-        #expect(
-            try select("[d['apiVersion'], d['kind'], d['metadata']['name']]", of: job) == [
-                "batch/v1", "Job", "sageassets-\(address.prefix(16))",
-            ]
-        )
-        // As Kubernetes expands commands: $$ is $, and $(NAME) a variable if there is one.
-        let expand =
-            "[re.sub(r'\\$\\$|\\$\\(HOME\\)', lambda m: '$' if m[0] == '$$' else 'EXPANDED', t) for t in texts]"
-        let steps = "d['spec']['template']['spec']"
-        let texts = "[c['command'][2] for c in \(steps)['initContainers'] + \(steps)['containers']]"
-        let scripts = try select("(lambda re, texts: \(expand))(__import__('re'), \(texts))", of: job)
-        let machine = try machine()
-        for script in scripts {
-            let local = script.replacing("/workspace", with: machine.directory.appending("workspace").string)
-                .replacing("/login/", with: "\(machine.directory)/login/")
-            _ = try machine.run(local, environment: ["HOME": "/nonexistent"])
-        }
-        let runs = try machine.runs
-        #expect(runs.map { $0.words[0] } == ["aws", "aws", "buildctl-daemonless.sh"])
-        let build = try #require(runs.last?.words)
-        let arguments = Self.hostileArguments.map { "--opt=build-arg:\($0.dropFirst("--build-arg=".count))" }
-        #expect(
-            build == [
-                "buildctl-daemonless.sh", "build", "--frontend=dockerfile.v0", "--local=context=context",
-                "--local=dockerfile=dockerfile",
-                "--opt=platform=linux/amd64", "--opt=target=a b",
-            ] + arguments + [
-                "--secret=id=token,env=TOKEN", "--import-cache=type=registry,ref=h/c",
-                "--output=type=image,name=\(Self.registry)/ml-images:\(address),push=true,oci-mediatypes=false",
-            ]
-        )
-        let login = try String(contentsOfFile: "\(machine.directory)/login/config.json", encoding: .utf8)
-        #expect(login == "{\"auths\":{\"\(Self.registry)\":{\"auth\":\"QVdTOmVjci1wYXNzd29yZA==\"}}}")
-        let secret = try select(
-            "[[e['name'], e['valueFrom']['secretKeyRef']['name']] for e in \(steps)['containers'][0]['env'] if 'valueFrom' in e][0]",
-            of: job
-        )
-        #expect(secret == ["TOKEN", "sageassets"])
-        #expect(!machine.isInjured)
-    }
-
-    @Test func loginToAnotherRegistryIsASecretOfTheCluster() async throws {
-        let address = try await publish(destination: "repository: team/ml, registry: 'registry.example.com:5000'")
-        let job = try await emitted("job")
-        #expect(!job.contains("get-login-password"))
-        let volumes = "d['spec']['template']['spec']['volumes']"
-        #expect(
-            try select("[v['secret']['secretName'] for v in \(volumes) if 'secret' in v]", of: job)
-                == ["sageassets-registry"]
-        )
-        #expect(job.contains("name=registry.example.com:5000/team/ml:\(address),push=true"))
-        #expect(try await !emitted("buildspec").contains("get-login-password"))
-    }
-}
-
 // MARK: Scripts
 
 extension ImageBuildTests {
-    @Test(arguments: ["docker", "nerdctl", "finch"])
-    func scriptBuildsFromStandardInput(builder: String) async throws {
+    @Test func scriptBuildsFromStandardInput() async throws {
         let address = try await publish(options: options)
-        let output = try await emit(["command", "--builder", builder, "--expires", "10m"])
+        let output = try await emit(["command", "--builder", "docker", "--expires", "10m"])
         #expect(output.standardError.hasPrefix("the URL in the script is a secret until 2"))
         #expect(!output.standardError.contains("X-Amz-Signature"))
         let machine = try machine()
         let runs = try machine.run(output.standardOutput)
         #expect(
             runs.dropFirst().map(\.words) == [
-                [builder, "build", "--file=Dockerfile"] + dockerOptions(address) + ["-"],
-                [builder, "push", "\(Self.registry)/ml-images:\(address)"],
+                ["docker", "buildx", "version"],
+                ["docker", "buildx", "build", "--file=Dockerfile"] + dockerOptions(address) + [Self.output, "-"],
             ]
         )
-        #expect(try runs.first { $0.words.contains("build") }?.inputByteCount == contextByteCount())
+        #expect(try runs.last?.inputByteCount == contextByteCount())
         #expect(!machine.isInjured)
         // The URL is in no argument, which other users see.
         #expect(!runs.flatMap(\.words).contains { $0.contains("X-Amz-Signature") })
@@ -225,6 +140,35 @@ extension ImageBuildTests {
         #expect(config.hasPrefix("url = \"\(url)"))
         #expect(config.contains("&X-Amz-Expires=600&"))
         #expect(!output.standardOutput.contains("secret-key-of-test"))
+    }
+
+    /// As Debian's docker is.
+    @Test func scriptBuildsWithoutBuildx() async throws {
+        let address = try await publish()
+        let machine = try machine()
+        let runs = try machine.run(try await emitted("command"), environment: ["WITHOUT_BUILDX": "1"])
+        let image = "\(Self.registry)/ml-images:\(address)"
+        #expect(
+            runs.dropFirst(2).map(\.words) == [
+                ["docker", "build", "--file=Dockerfile", "--platform=linux/amd64", "--tag=\(image)", "-"],
+                ["docker", "push", image],
+            ]
+        )
+        #expect(try runs.dropLast().last?.inputByteCount == contextByteCount())
+    }
+
+    /// nerdctl and finch take no archive, and apply the context's own rules unless the Dockerfile has others beside it.
+    @Test(arguments: ["nerdctl", "finch"])
+    func scriptOfNerdctlBuildsFromADirectory(builder: String) async throws {
+        let address = try await publish(options: options)
+        let machine = try machine()
+        let runs = try machine.run(try await emitted("command", "--builder", builder))
+        #expect(
+            runs.dropFirst().map(\.words) == [
+                [builder, "build", "--file=dockerfile/Dockerfile"] + dockerOptions(address) + [Self.output, "context"]
+            ]
+        )
+        #expect(!machine.isInjured)
     }
 
     @Test(arguments: ["buildah", "podman"])
@@ -245,7 +189,7 @@ extension ImageBuildTests {
     @Test func builderIsThatOfTheManifest() async throws {
         _ = try await publish(options: ", builder: buildah")
         #expect(try await emitted("command").contains("\nbuildah build "))
-        #expect(try await emitted("command", "--builder", "docker").contains("\ndocker build "))
+        #expect(try await emitted("command", "--builder", "docker").contains("\ndocker buildx build "))
     }
 
     /// Nothing is built from another context than the published one.
@@ -258,7 +202,7 @@ extension ImageBuildTests {
             switch arguments[0] {
             case "command": document
             case "buildspec":
-                try select("['set -e'] + d['phases']['pre_build']['commands'] + ['docker build']", of: document)
+                try select("['set -e'] + d['phases']['pre_build']['commands'] + ['docker buildx build']", of: document)
                     .joined(separator: "\n")
             default:
                 try select("[d['spec']['template']['spec']['containers'][0]['command'][2]]", of: document)[0]
@@ -300,8 +244,8 @@ extension ImageBuildTests {
     @Test func agentOfTheOtherMachineIsUsedByItsScript() async throws {
         _ = try await publish(options: ", ssh: [default], buildContexts: { base: 'docker-image://alpine:3' }")
         let runs = try machine().run(try await emitted("command"))
-        #expect(runs[1].words.contains("--ssh=default"))
-        #expect(runs[1].words.contains("--build-context=base=docker-image://alpine:3"))
+        #expect(runs[2].words.contains("--ssh=default"))
+        #expect(runs[2].words.contains("--build-context=base=docker-image://alpine:3"))
     }
 
     @Test func changedContextIsRefused() async throws {

@@ -1,5 +1,6 @@
 import Basics
 import Foundation
+import Glibc
 import HTTP
 import SystemPackage
 import Testing
@@ -25,6 +26,8 @@ struct ImageECRTests {
         var repository: String? = "MUTABLE"
         /// Further properties of the destination, in YAML.
         var more = ""
+        /// The account that the destination names; nil for that of the credentials.
+        var account: String? = ECRServer.account
         /// The exit codes that are right.
         var statuses: Set<Int32> = [0]
 
@@ -40,6 +43,14 @@ struct ImageECRTests {
                 repository: nil,
                 more: ", createRepository: { immutableTags: true }"
             ),
+            Quirk(
+                testDescription: "the repository is created in the account of the credentials",
+                state: [:],
+                repository: nil,
+                more: ", createRepository: {}",
+                account: nil
+            ),
+            Quirk(testDescription: "the account is that of the credentials", state: [:], account: nil),
             Quirk(testDescription: "401 after eight requests", state: ["tokenRequests": 8]),
             Quirk(
                 testDescription: "403 after eight requests",
@@ -72,14 +83,29 @@ struct ImageECRTests {
         let server: ECRServer
         let registry: TestRegistry
         let repository: String
+        let prefix: String
 
         /// Returns the digest of the image as skopeo reads it from the registry behind.
         func skopeoDigest(_ address: String) throws -> String? {
             try SkopeoManifest("\(repository):\(address)", in: registry)?.digest
         }
+
+        /// Gives the manifest destinations with repositories of the registry.
+        func writeManifest(_ repositories: [String: String]) throws {
+            let destinations = repositories.sorted { $0.key < $1.key }.map { name, repository in
+                "  \(name): { bucket: \(S3Server.bucket), prefix: \(prefix)\(name)/, region: \(ImageECRTests.region), "
+                    + "account: \"\(ECRServer.account)\", repository: \(repository) }\n"
+            }
+            try project.writeManifest(destinations: "destinations:\n" + destinations.joined())
+        }
     }
 
-    private func setUp(_ quirk: Quirk) async throws -> Setup {
+    /// Makes a project.
+    ///
+    /// - Parameters:
+    ///   - options: Further options of the Dockerfile directory, in YAML.
+    ///   - steps: Further instructions of the Dockerfile.
+    private func setUp(_ quirk: Quirk, options: String = "", steps: String = "") async throws -> Setup {
         let s3 = try #require(S3Server.present("ministack").first)
         let registry = try #require(TestRegistry.plain)
         let server = try await ECRServer(registry: [registry.url.text], sharingCredentialsOf: s3)
@@ -88,9 +114,11 @@ struct ImageECRTests {
             destinations: """
                 destinations:
                   test: { bucket: \(S3Server.bucket), prefix: \(prefix), region: \(Self.region),
-                    account: "\(ECRServer.account)", repository: \(name)\(quirk.more) }
+                    \(quirk.account.map { "account: \"\($0)\", " } ?? "")repository: \(name)\(quirk.more) }
 
-                """
+                """,
+            options: options,
+            steps: steps
         )
         project.environment.merge(s3.environment) { $1 }
         project.environment["AWS_REGION"] = Self.region
@@ -98,24 +126,99 @@ struct ImageECRTests {
         project.environment["AWS_ENDPOINT_URL_ECR"] = server.url.text
         let repositories: [String: JSON] = quirk.repository.map { [name: .string($0)] } ?? [:]
         try await server.set(quirk.state.merging(["repositories": .object(repositories)]) { $1 })
-        return Setup(project: project, server: server, registry: registry, repository: name)
+        return Setup(project: project, server: server, registry: registry, repository: name, prefix: prefix)
     }
 
     @Test(arguments: Quirk.all)
     func publishEndsWithTheRightReferenceOrWithNone(quirk: Quirk) async throws {
         let setup = try await setUp(quirk)
-        let published = try await setup.project.publish()
-        #expect(quirk.statuses.contains(published.status), "\(published.status): \(published.standardError)")
-        guard published.status == 0 else {
-            #expect(!published.errorLines.isEmpty)
-            #expect(try setup.project.referencedAssets() == ["artifacts/weights"])
-            return
+        // What the first run has left behind must not mislead the next one.
+        for _ in 0..<2 {
+            let published = try await setup.project.publish()
+            #expect(quirk.statuses.contains(published.status), "\(published.status): \(published.standardError)")
+            if quirk.statuses == [1], quirk.repository == nil { #expect(published.builtCount == 0) }
+            guard published.status == 0 else {
+                #expect(!published.errorLines.isEmpty)
+                #expect(try setup.project.referencedAssets() == ["artifacts/weights"])
+                continue
+            }
+            let reference = try #require(try setup.project.reference(at: "test"))
+            let image = try #require(reference.image)
+            let host = "\(ECRServer.account).dkr.ecr.\(Self.region).amazonaws.com"
+            #expect(image.uri == "\(host)/\(setup.repository)@\(image.digest)")
+            #expect(try setup.skopeoDigest(reference.address) == image.digest)
         }
+    }
+
+    /// All destinations of a registry share one token, and the layers that one of them was sent.
+    @Test func destinationsOfOneRegistryShareWhatTheyCan() async throws {
+        let setup = try await setUp(Quirk(testDescription: "", state: [:]))
+        let second = "\(setup.repository)-b"
+        try await setup.server.set(["repositories": [setup.repository: "MUTABLE", second: "MUTABLE"]])
+        try setup.writeManifest(["test": setup.repository, "other": second])
+        let published = try await setup.project.publish()
+        #expect(published.status == 0, "\(published.standardError)")
+        #expect(try await setup.server.state().requests.count { $0 == "GetAuthorizationToken" } == 1)
+        let digests = try ["test", "other"].map { try setup.project.reference(at: $0)?.image?.digest }
+        #expect(digests[0] != nil)
+        #expect(digests[0] == digests[1])
+        let uploads = try await setup.server.state().requests.filter { $0.hasPrefix("PUT ") && $0.contains("/blobs/") }
+        #expect(Set(uploads.map { $0.contains(second) }).count == 1, "\(uploads)")
+
+        let third = "\(setup.repository)-c"
+        try await setup.server.set(["repositories": [setup.repository: "MUTABLE", third: "MUTABLE"]])
+        try setup.writeManifest(["test": setup.repository, "third": third])
+        #expect(try await setup.project.withoutPrograms().publish().status == 0)
+        let blobs = try await setup.server.state().requests.filter { $0.contains("/blobs/") }
+        #expect(!blobs.contains { $0.hasPrefix("PUT ") }, "\(blobs)")
+        #expect(blobs.count { $0.hasPrefix("GET ") } == 1, "\(blobs)")
+        #expect(try setup.project.reference(at: "third")?.image?.digest == digests[0])
+    }
+
+    /// A destination without a repository costs no build, and takes the image from no other one.
+    @Test func destinationWithoutItsRepositoryDoesNotStopTheOthers() async throws {
+        let setup = try await setUp(Quirk(testDescription: "", state: [:]))
+        try setup.writeManifest(["test": setup.repository, "other": "\(setup.repository)-missing"])
+        let published = try await setup.project.publish()
+        #expect(published.status == 1, "\(published.standardError)")
+        #expect(published.errorCodes == ["repository-not-found"])
+        #expect(published.builtCount == 1)
+        #expect(try setup.project.reference(at: "test")?.image != nil)
+        #expect(try setup.project.reference(at: "other") == nil)
+    }
+
+    /// A machine that may look at images, and not read them, finds those that its references have.
+    @Test func imageThatMustNotBeReadIsDescribed() async throws {
+        let setup = try await setUp(Quirk(testDescription: "", state: [:]))
+        #expect(try await setup.project.publish().status == 0)
+        let text = TestProject(directory: setup.project.directory).references
+        let (machine, denied) = (try setup.project.withoutPrograms(), ["BatchGetImage", "DescribeImages"] as [JSON])
+        for (count, status) in [(1, 0), (2, 1)] as [(Int, Int32)] {
+            let repositories: JSON = [setup.repository: "IMMUTABLE"]
+            try await setup.server.set(["repositories": repositories, "denied": .array(Array(denied.prefix(count)))])
+            let again = try await machine.publish("--images", "require")
+            #expect(again.status == status, "\(again.standardError)")
+            #expect(try await setup.server.state().requests.contains("DescribeImages"))
+            #expect(TestProject(directory: setup.project.directory).references == text)
+        }
+    }
+
+    /// A machine whose references lack the image, such as another branch's, reads its manifest once.
+    @Test func imageThatTheReferencesLackIsRead() async throws {
+        let setup = try await setUp(Quirk(testDescription: "", state: [:]))
+        #expect(try await setup.project.publish().status == 0)
         let reference = try #require(try setup.project.reference(at: "test"))
-        let image = try #require(reference.image)
-        let host = "\(ECRServer.account).dkr.ecr.\(Self.region).amazonaws.com"
-        #expect(image.uri == "\(host)/\(setup.repository)@\(image.digest)")
-        #expect(try setup.skopeoDigest(reference.address) == image.digest)
+        try FileManager.default.removeItem(atPath: "\(setup.project.directory)/sageassets.references.json")
+        try await setup.server.set(["repositories": [setup.repository: "IMMUTABLE"]])
+        let again = try await setup.project.withoutPrograms().publish()
+        #expect(again.status == 0, "\(again.standardError)")
+        let manifests = "/v2/\(setup.repository)/manifests/"
+        #expect(
+            try await setup.server.state().requests.filter { $0.contains("/v2/") } == [
+                "HEAD \(manifests)\(reference.address)", "GET \(manifests)\(reference.image?.digest ?? "")",
+            ]
+        )
+        #expect(try setup.project.reference(at: "test")?.image == reference.image)
     }
 
     @Test func publishOfNothingIsOneRequest() async throws {
@@ -136,17 +239,62 @@ struct ImageECRTests {
         #expect(TestProject(directory: setup.project.directory).references == text)
     }
 
+    /// Returns the files of the project, the builder's and the temporary ones that have a secret of the server.
+    private func filesWithSecrets(of server: ECRServer) async throws -> [FilePath] {
+        let tokens = try await server.state().tokens
+        #expect(!tokens.isEmpty)
+        let texts = tokens + tokens.map { Data("AWS:\($0)".utf8).base64EncodedString() }
+        for text in texts { #expect(CommandLines.containing(text) == []) }
+        let patterns = TemporaryDirectory.path.appending("patterns")
+        // Not as arguments: the processes of other tests are looked at, too.
+        try FileNode.file(Array(([server.secretKey] + texts).joined(separator: "\n").utf8)).write(to: patterns)
+        let options = ["-rlF", "--exclude=patterns", "-f", patterns.string, TemporaryDirectory.path.string]
+        let found = try Tool.run("grep", options).standardOutput.split(separator: "\n").map { FilePath(String($0)) }
+        return found
+    }
+
     /// No token and no key is in any output or file.
     @Test func tokensAreNowhere() async throws {
         let setup = try await setUp(Quirk(testDescription: "", state: ["tokenRequests": 4]))
         let published = try await setup.project.publish("--verbose")
         #expect(published.status == 0, "\(published.standardError)")
-        for secret in [setup.server.secretKey, "QVdTO"] {
+        let tokens = try await setup.server.state().tokens
+        #expect(tokens.count > 1)
+        for secret in [setup.server.secretKey, "QVdTO"] + tokens {
             #expect(!published.standardError.contains(secret), "\(secret)")
             #expect(!published.standardOutput.contains(secret), "\(secret)")
         }
-        let found = try Tool.run("grep", ["-rlF", setup.server.secretKey, TemporaryDirectory.path.string])
-        #expect(found.standardOutput == "")
+        #expect(try await filesWithSecrets(of: setup.server) == [])
+    }
+
+    /// A builder that is logged in for base images has the token in two files, which only their owner reads, until the build
+    /// ends; without such images it has none.
+    @Test(arguments: [false, true])
+    func tokensOfBaseImagesAreInTheFilesOfTheBuilder(hasBaseImage: Bool) async throws {
+        let marker = "31\(UInt32.random(in: 100_000...999_999))"
+        let base = "docker-image://\(ECRServer.account).dkr.ecr.\(Self.region).amazonaws.com/base:1"
+        let setup = try await setUp(
+            Quirk(testDescription: "", state: [:]),
+            // Named, but not used: nothing is pulled from Amazon.
+            options: hasBaseImage ? ", buildContexts: { base: \"\(base)\" }" : "",
+            steps: "RUN sleep \(marker) || true\n"
+        )
+        let program = try setup.project.start(["--verbose"])
+        for _ in 0..<1000 where program.isRunning && CommandLines.processes(beginningWith: "sleep \(marker)").isEmpty {
+            try await Task.sleep(for: .milliseconds(20))
+        }
+        try #require(program.isRunning)
+        let files = try await filesWithSecrets(of: setup.server)
+        for process in CommandLines.processes(beginningWith: "sleep \(marker)") { kill(process, SIGKILL) }
+        let published = try PublishOutput(try await program.end())
+        #expect(published.status == 0, "\(published.standardError)")
+
+        let tails = files.map { $0.components.suffix(3).map(\.string).joined(separator: "/") }.sorted()
+        #expect(tails == (hasBaseImage ? ["build/private/auth.json", "private/docker/config.json"] : []))
+        #expect(try await filesWithSecrets(of: setup.server) == [])
+        for token in try await setup.server.state().tokens {
+            #expect(!published.standardError.contains(token) && !published.standardOutput.contains(token))
+        }
     }
 
     @Test(arguments: [

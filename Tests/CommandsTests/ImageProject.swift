@@ -171,28 +171,3 @@ extension PublishOutput {
     /// The codes of the errors.
     var errorCodes: [String] { errors.compactMap(\.code) }
 }
-
-/// A manifest as skopeo reads it from a registry.
-struct SkopeoManifest: Equatable {
-    /// The digest of its bytes, which sha256sum computes.
-    let digest: String
-    let mediaType: String
-
-    /// Reads the manifest of `repository:tag`; nil if there is none.
-    init?(_ image: String, in registry: TestRegistry) throws {
-        let trusted = registry.certificate?.removingLastComponent().appending("trusted").string
-        let security = trusted.map { ["--cert-dir", $0] } ?? ["--tls-verify=false"]
-        let login = registry.userAndPassword.map { ["--creds", $0] } ?? []
-        let output = try Tool.run(
-            "skopeo",
-            ["inspect", "--raw"] + security + login + ["docker://\(registry.host)/\(image)"],
-            environment: ["REGISTRY_AUTH_FILE": "/nonexistent/auth.json"]
-        )
-        guard output.status == 0 else { return nil }
-        let bytes = Array(output.standardOutput.utf8)
-        let manifest = try JSONSerialization.jsonObject(with: Data(bytes)) as? [String: Any]
-        let sum = try Tool.run("sha256sum", [], input: bytes).standardOutput.prefix(64)
-        digest = "sha256:\(sum)"
-        mediaType = manifest?["mediaType"] as? String ?? ""
-    }
-}

@@ -196,16 +196,7 @@ struct ImagePublishTests {
         return program
     }
 
-    private static func isRunning(_ command: String) -> Bool { !processes(command).isEmpty }
-
-    /// Returns the processes whose command lines begin with a text.
-    private static func processes(_ command: String) -> [pid_t] {
-        let processes = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
-        return processes.compactMap { pid_t($0) }.filter { process in
-            let line = FileManager.default.contents(atPath: "/proc/\(process)/cmdline") ?? Data()
-            return String(decoding: line, as: UTF8.self).replacing("\0", with: " ").hasPrefix(command)
-        }
-    }
+    private static func isRunning(_ command: String) -> Bool { !CommandLines.processes(beginningWith: command).isEmpty }
 
     /// Takes the step that never ends out of the Dockerfile.
     private func mend(_ project: ImageProject) throws {
@@ -231,7 +222,23 @@ struct ImagePublishTests {
         #expect(try project.reference()?.image != nil)
     }
 
-    /// Nobody is told of SIGKILL: the builder goes on until it ends by itself.
+    @Test func interruptionDoesNotWaitForABuilderThatDoesNotAnswer() async throws {
+        var project = try ImageProject()
+        let marker = TemporaryDirectory.path.appending("asked")
+        let builder = TemporaryDirectory.path.appending("silent/buildah")
+        try FileNode.executable("#!/bin/sh\ntouch \(marker)\nexec sleep 600\n").write(to: builder)
+        project.environment["SAGEASSETS_BUILDER"] = builder.string
+        let program = try project.start()
+        while program.isRunning, !FileManager.default.fileExists(atPath: marker.string) {
+            try await Task.sleep(for: .milliseconds(20))
+        }
+        let start = ContinuousClock.now
+        program.signal(SIGINT)
+        #expect(try await program.end().status == 130)
+        #expect(start.duration(to: .now) < .seconds(20), "a builder has 60 seconds to answer")
+    }
+
+    /// Nobody is told of SIGKILL: the builder goes on until it ends by itself, and the next run removes what is left.
     @Test func killedBuildLeavesNoReference() async throws {
         let marker = "31\(UInt32.random(in: 100_000...999_999))"
         let project = try ImageProject(steps: "RUN sleep \(marker)\n")
@@ -239,11 +246,13 @@ struct ImagePublishTests {
         program.signal(SIGKILL)
         #expect(try await program.end().status == -SIGKILL)
         #expect(TestProject(directory: project.directory).references == nil)
-        for process in Self.processes("sleep \(marker)") { kill(process, SIGKILL) }
+        #expect(try project.remnants.count == 1)
+        for process in CommandLines.processes(beginningWith: "sleep \(marker)") { kill(process, SIGKILL) }
         try mend(project)
         let again = try await project.publish()
         #expect(again.status == 0, "\(again.standardError)")
         #expect(try project.reference()?.image != nil)
+        #expect(try project.remnants == [])
     }
 
     @Test func templateNamesTheImageOfALocalStoreByItsDigest() async throws {

@@ -30,7 +30,10 @@ struct RemoteMachine {
             if words[:3] == ['aws', 's3', 'cp']:
                 shutil.copy('\(context)', words[5])
             elif words[0] == 'aws':
+                'WITHOUT_TOKEN' in os.environ and sys.exit(255)
                 print('ecr-password')
+            elif words[1:] == ['buildx', 'version']:
+                sys.exit(int(os.environ.get('WITHOUT_BUILDX', '0')))
             elif words[0] == 'curl':
                 open('\(directory)/config', 'wb').write(data)
                 shutil.copy('\(context)', words[words.index('--output') + 1])

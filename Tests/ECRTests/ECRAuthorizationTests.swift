@@ -8,7 +8,7 @@ import Synchronization
 import Testing
 import TestSupport
 
-@Suite struct ECRAuthorizationTests {
+@Suite(.hangLimit) struct ECRAuthorizationTests {
     private static let registry = "123456789012.dkr.ecr.eu-west-1.amazonaws.com"
     private static let now = TestClock.start
 
@@ -29,6 +29,35 @@ import TestSupport
         }
         #expect(logins == Array(repeating: login("p"), count: 20))
         #expect(tokenRequests(transport) == 1)
+    }
+
+    /// A server that never responds to the first request.
+    private final class SilentTransport: HTTPTransport {
+        private let others: ScriptedTransport
+        private let requestCount = Mutex(0)
+
+        init(_ others: ScriptedTransport) { self.others = others }
+
+        var isAsked: Bool { requestCount.withLock { $0 > 0 } }
+
+        func send(_ request: HTTPRequest, responseLimit limit: Int) async throws -> HTTPResponse {
+            let number = requestCount.withLock { count in
+                count += 1
+                return count
+            }
+            if number == 1 { try await Task.sleep(for: .seconds(3600)) }
+            return try await others.send(request, responseLimit: limit)
+        }
+    }
+
+    @Test func cancellationEndsTheRequest() async throws {
+        let transport = SilentTransport(ScriptedTransport([.token("p", expires: Self.now + 43_200)]))
+        let authorization = ECRAuthorization(try .test(transport), now: { .init(secondsSinceEpoch: Self.now) })
+        let waiting = (0..<3).map { _ in Task { try await authorization.login(for: Self.registry, rejected: nil) } }
+        while !transport.isAsked { try await Task.sleep(for: .milliseconds(1)) }
+        for task in waiting { task.cancel() }
+        for task in waiting { await #expect(throws: (any Error).self) { try await task.value } }
+        #expect(try await authorization.login(for: Self.registry, rejected: nil) == login("p"))
     }
 
     @Test func tokenIsReplacedBeforeItExpires() async throws {
@@ -113,6 +142,15 @@ import TestSupport
         let transport = ScriptedTransport([.token("p", expires: Self.now + 43_200)])
         let endpoint = try await ECRRegistry(.test(transport, variants: [.fips])).endpoint(ofRepository: "ml")
         #expect(endpoint.description == Self.registry)
+    }
+
+    /// As an interface VPC endpoint is: the repository need not be there to tell the account.
+    @Test func accountIsThatOfTheTokenAtAnotherServer() async throws {
+        let transport = ScriptedTransport([.token("p", expires: Self.now + 43_200)])
+        let server = try HTTPURL("https://vpce-1.api.ecr.eu-west-1.vpce.amazonaws.com")
+        let endpoint = try await ECRRegistry(.test(transport, endpoint: server)).endpoint(ofRepository: "ml")
+        #expect(endpoint.description == Self.registry)
+        #expect(transport.requests.count == 1)
     }
 
     @Test(arguments: [

@@ -114,9 +114,20 @@ struct ECRPushTests {
     }
 
     /// The digest of a response is compared with that of what was sent.
+    ///
+    /// The image is there afterwards, under its tag: the next push, which only has to look, believes no more of what it is
+    /// told.
     @Test func wrongDigestIsNeverReturned() async throws {
         let repository = try await repository(["falseDigests": true])
-        let error = await #expect(throws: RegistryError.self) { try await push(to: repository) }
+        for _ in 0..<2 {
+            let error = await #expect(throws: RegistryError.self) { try await push(to: repository) }
+            #expect(error?.exitStatus == .corrupt)
+            #expect(error?.errorCode == "digest-mismatch")
+        }
+        #expect(try await hasImage())
+        let error = await #expect(throws: RegistryError.self) {
+            try await repository.imageDigest(ofTag: "tag", known: Self.image.manifest.digest)
+        }
         #expect(error?.exitStatus == .corrupt)
     }
 

@@ -102,15 +102,51 @@ struct BuilderCommandTests {
         #expect(try fake.runs() == [["debug", "workers"], build])
     }
 
-    @Test("docker with buildx loads the image under a name of ours, saves it and removes the name")
-    func buildx() async throws {
-        let fake = try await record(.docker, Self.everything, "[ \"$1\" != version ] || echo 28.2.2 28.2.2")
-        let output = "--output=type=docker,name=NAME,oci-mediatypes=false,rewrite-timestamp=true"
-        let build =
-            ["buildx", "build", "--progress=plain", "--provenance=false", output, "--build-arg=SOURCE_DATE_EPOCH=0"]
-            + Self.common + ["CONTEXT"]
-        let probes = [["version", "--format", "{{.Client.Version}} {{.Server.Version}}"], ["buildx", "version"]]
-        #expect(try fake.runs() == probes + [build, ["save", "NAME"], ["rmi", "NAME"]])
+    private static let buildxProbes = [
+        ["version", "--format", "{{.Client.Version}} {{.Server.Version}}"], ["buildx", "version"],
+        ["buildx", "inspect"],
+    ]
+    private static let statusProbe = ["info", "--format", "{{.DriverStatus}}"]
+
+    /// Builds with a script that answers as docker with buildx, and returns its runs.
+    private func buildxRuns(driver: String, status: String = "") async throws -> [[String]] {
+        let script = """
+            case "$1 $2" in
+            version*) echo 29.0.0 29.0.0 ;;
+            "buildx inspect") printf 'Name:          default\\nDriver:        \(driver)\\n' ;;
+            info*) echo '\(status)' ;;
+            esac
+            """
+        return try await record(.docker, Self.everything, script).runs()
+    }
+
+    private func buildx(_ output: String) -> [String] {
+        [
+            "buildx", "build", "--progress=plain", "--provenance=false", "--output=\(output)",
+            "--build-arg=SOURCE_DATE_EPOCH=0",
+        ] + Self.common + ["CONTEXT"]
+    }
+
+    @Test("docker with buildx lets BuildKit write an archive where it can", arguments: [false, true])
+    func buildxArchive(hasOwnBuildKit: Bool) async throws {
+        let build = buildx("type=docker,dest=BUILD/image,oci-mediatypes=false,rewrite-timestamp=true")
+        if hasOwnBuildKit {
+            #expect(try await buildxRuns(driver: "docker-container") == Self.buildxProbes + [build])
+        } else {
+            let runs = try await buildxRuns(
+                driver: "docker",
+                status: "[[driver-type io.containerd.snapshotter.v1]]"
+            )
+            #expect(runs == Self.buildxProbes + [Self.statusProbe, build])
+        }
+    }
+
+    @Test("An engine without containerd's image store gets the image under a name of ours, and hands it over")
+    func buildxEngine() async throws {
+        let status = "[[Backing Filesystem extfs] [Supports d_type true]]"
+        let runs = try await buildxRuns(driver: "docker", status: status)
+        let build = buildx("type=docker,name=NAME")
+        #expect(runs == Self.buildxProbes + [Self.statusProbe, build, ["save", "NAME"], ["rmi", "NAME"]])
     }
 
     @Test("docker without BuildKit gets the context as an archive, and no name")
@@ -150,6 +186,8 @@ struct BuilderCommandTests {
         #expect(builder == "docker" && found.hasPrefix(option) && hint.contains("buildx"))
     }
 
+    private static let host = "123456789012.dkr.ecr.eu-west-1.amazonaws.com"
+
     @Test("Credentials of base images are in private files beside the user's own, until the build ends")
     func credentials() async throws {
         let fake = try FakeBuilder().add("nerdctl", FakeBuilder.handsOver)
@@ -157,7 +195,8 @@ struct BuilderCommandTests {
             ".docker": [
                 "config.json": """
                 {"auths": {"own.example": {"auth": "b3duOnBhc3N3b3Jk"}}, "credsStore": "desktop",
-                 "credHelpers": {"public.ecr.aws": "ecr-login"}, "currentContext": "colima"}
+                 "credHelpers": {"public.ecr.aws": "ecr-login", "\(Self.host)": "ecr-login"},
+                 "currentContext": "colima"}
                 """, "cli-plugins": ["docker-buildx": "x"],
             ],
             ".config": ["containers": ["auth.json": "{\"auths\": {\"quay.io\": {\"auth\": \"cXVheTp4\"}}}"]],
@@ -165,7 +204,7 @@ struct BuilderCommandTests {
         try home.write(to: TemporaryDirectory.path.appending("home"))
         let source = try Self.files.write(to: TemporaryDirectory.path.appending("source"))
         let environment = fake.environment(archive: try SampleArchive.one())
-        let host = "123456789012.dkr.ecr.eu-west-1.amazonaws.com"
+        let host = Self.host
         let password = "a password that is not shown"
         let test = TestBuild(
             source: source,
@@ -192,8 +231,14 @@ struct BuilderCommandTests {
         #expect(try fake.record("docker").contains("cli-plugins ->"))
         #expect(try fake.record("modes") == "700\n600\n")
         let containers = try JSONSerialization.jsonObject(with: Data(fake.record("auth.json").utf8)) as? [String: Any]
-        let hosts = (containers?["auths"] as? [String: Any])?.keys.sorted()
-        #expect(hosts == [host, "docker.io", "own.example", "quay.io"])
+        let entries = containers?["auths"] as? [String: [String: String]]
+        #expect(entries?.keys.sorted() == [host, "docker.io", "own.example", "quay.io"])
+        #expect(entries?[host] == ["auth": encoded])
+        #expect(
+            entries?["docker.io"] == ["auth": Data("<token>:".utf8).base64EncodedString(), "identitytoken": "a token"]
+        )
+        // These programs would run "docker-credential-".
+        #expect(containers?["credHelpers"] as? [String: String] == ["public.ecr.aws": "ecr-login"])
         // Nothing of it is left, and the user's plugins are.
         let left = try Tool.run("grep", ["-rlF", encoded, "--exclude-dir=record", TemporaryDirectory.path.string])
         #expect(left.standardOutput == "")

@@ -28,15 +28,7 @@ struct BuilderUnderTest: Sendable, CustomTestStringConvertible {
         let names = (process["SAGEASSETS_TEST_BUILDERS"] ?? "").split(separator: " ").compactMap {
             BuilderName(rawValue: String($0))
         }
-        let containers = names.map { name in
-            BuilderUnderTest(
-                name: name,
-                testDescription: name.rawValue,
-                missing: [],
-                isReproducible: true,
-                variables: ["BUILDAH_ISOLATION": "chroot"]
-            )
-        }
+        let containers = names.map { Self.containers($0) }
         guard let engine = process["SAGEASSETS_TEST_DOCKER"] else { return containers }
         func docker(_ description: String, buildKit: String, missing: Set<Feature>) -> BuilderUnderTest {
             BuilderUnderTest(
@@ -55,6 +47,17 @@ struct BuilderUnderTest: Sendable, CustomTestStringConvertible {
             docker("docker without BuildKit", buildKit: "0", missing: [.namedContexts, .secrets]),
         ]
     }()
+
+    /// buildah or podman.
+    static func containers(_ name: BuilderName) -> BuilderUnderTest {
+        BuilderUnderTest(
+            name: name,
+            testDescription: name.rawValue,
+            missing: [],
+            isReproducible: true,
+            variables: ["BUILDAH_ISOLATION": "chroot"]
+        )
+    }
 
     static let absence: Comment = "SAGEASSETS_TEST_BUILDERS and SAGEASSETS_TEST_DOCKER are not set; run ci/test"
 
@@ -146,7 +149,8 @@ extension ImageContent {
     /// Writes the image to an OCI image layout with the tag `test`, and returns the directory.
     func layout(in directory: FilePath) async throws -> FilePath {
         let path = directory.appending("layout-\(UUID())")
-        let pushed = try await LayoutRepository(path, name: "layout").push(self, tag: "test", mountingFrom: nil) { _ in }
+        let repository = LayoutRepository(path, name: "layout")
+        let pushed = try await repository.push(self, tag: "test", mountingFrom: nil) { _ in }
         #expect(pushed == manifest.digest)
         return path
     }

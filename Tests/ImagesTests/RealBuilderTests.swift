@@ -43,6 +43,52 @@ struct RealBuilderTests {
         let files = try await image.files(in: TemporaryDirectory.path)
         #expect(files["result"] == sample.result)
         #expect(try image.configuration().platform.architecture == "amd64")
+
+        let registry = try #require(TestRegistry.withPassword, TestRegistry.absence)
+        let name = TestRegistry.newName()
+        _ = try await registry.repository(name).push(image, tag: "test", mountingFrom: nil) { _ in }
+        let found = try #require(try SkopeoManifest("\(name):test", in: registry))
+        #expect(found.digest == image.manifest.digest.description)
+        #expect(found.mediaType == "application/vnd.docker.distribution.manifest.v2+json")
+        #expect(try output(ofPulled: "\(registry.host)/\(name)@\(found.digest)", from: registry) == sample.result)
+    }
+
+    /// Pulls an image into an empty store, and returns what a container of it writes.
+    private func output(ofPulled image: String, from registry: TestRegistry) throws -> String {
+        let environment = try BuilderUnderTest.containers(.buildah).environment(
+            store: TemporaryDirectory.path.appending("other-store")
+        )
+        let options = ["from", "--quiet"] + registry.options() + ["docker://\(image)"]
+        let pulled = try Tool.run("buildah", options, environment: environment)
+        try #require(pulled.status == 0, "\(pulled.standardError)")
+        let container = pulled.standardOutput.split(separator: "\n").last.map(String.init) ?? ""
+        let run = ["run", "--isolation", "chroot", container, "--", "/bin/cat", "/result"]
+        let output = try Tool.run("buildah", run, environment: environment)
+        #expect(output.status == 0, "\(output.standardError)")
+        return output.standardOutput
+    }
+
+    @Test(
+        "A private base image is pulled with our login, whatever helpers the user's own file names",
+        arguments: BuilderUnderTest.present.filter { $0.name != .docker }
+    )
+    func privateBaseImage(_ builder: BuilderUnderTest) async throws {
+        let registry = try #require(TestRegistry.withPassword, TestRegistry.absence)
+        let login = try #require(registry.login)
+        let name = TestRegistry.newName()
+        let base = try SampleImage(texts: ["from the base"])
+        _ = try await registry.repository(name).push(base, tag: "base", mountingFrom: nil) { _ in }
+        var build = try build(builder, .steps)
+        build.build.network = nil
+        let dockerfile = "FROM \(registry.host)/\(name):base\nCOPY busybox /bin/\n"
+        try FileNode.file(Array(dockerfile.utf8)).write(to: build.source.appending("Dockerfile"))
+        let helpers = "{\"credsStore\": \"missing\", \"credHelpers\": {\"\(registry.host)\": \"missing\"}}"
+        let home: FileNode = [".docker": ["config.json": .file(Array(helpers.utf8))]]
+        try home.write(to: TemporaryDirectory.path.appending("store"))
+        build.environment["SSL_CERT_FILE"] = registry.certificate?.string
+        build.credentials = BaseImageCredentials([registry.host: login])
+        let files = try await build.run(builder.name).files(in: TemporaryDirectory.path)
+        #expect(files["file"] == "from the base")
     }
 
     @Test(
@@ -166,17 +212,5 @@ struct RealBuilderTests {
     private func wait(until condition: () -> Bool) async throws {
         for _ in 0..<600 where !condition() { try await Task.sleep(for: .milliseconds(50)) }
         #expect(condition())
-    }
-}
-
-/// The command lines of all processes.
-enum CommandLines {
-    static func containing(_ text: String) -> [String] {
-        let processes = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
-        return processes.filter { $0.allSatisfy(\.isNumber) }.compactMap { process in
-            let data = FileManager.default.contents(atPath: "/proc/\(process)/cmdline") ?? Data()
-            let line = String(decoding: data, as: UTF8.self).replacing("\0", with: " ")
-            return line.contains(text) ? line : nil
-        }
     }
 }

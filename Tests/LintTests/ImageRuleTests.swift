@@ -152,6 +152,25 @@ struct ImageRuleTests {
         #expect(try codes(MemoryImage(#"{"Entrypoint": ["/usr/bin/server"]}"#), context: tree) == [])
     }
 
+    @Test("Sources are read only if the server is among them, and no more than 64 MiB of them")
+    func pingIsLookedForInLittleText() throws {
+        let path = TemporaryDirectory.path.appending("context")
+        let files: FileNode = ["a.txt": "a", "serve.py": "print('hello')"]
+        try files.write(to: path)
+        let tree = try AssetSource.Options.image().walk(at: path).tree
+        // What is not there any more cannot be read, and is not.
+        try FileManager.default.removeItem(atPath: path.appending("a.txt").string)
+        #expect(try codes(MemoryImage(#"{"Entrypoint": ["/usr/bin/server"]}"#), context: tree) == [])
+        #expect(throws: (any Error).self) { try codes(MemoryImage("{\(Self.server)}"), context: tree) }
+
+        let large = TemporaryDirectory.path.appending("large")
+        let text = FileNode.file(Array(repeating: 0, count: 1 << 20))
+        let texts = Dictionary(uniqueKeysWithValues: (0..<65).map { ("\($0).txt", text) })
+        try FileNode.directory(texts.merging(["serve.py": "print('hello')"]) { $1 }).write(to: large)
+        let largeTree = try AssetSource.Options.image().walk(at: large).tree
+        #expect(try codes(MemoryImage("{\(Self.server)}"), context: largeTree) == [])
+    }
+
     @Test("Files that are named like keys are told, once, with their number")
     func secrets() throws {
         let names = [
@@ -164,5 +183,24 @@ struct ImageRuleTests {
         #expect(found.first?.location.member == ".aws/config")
         #expect(found.first?.location.otherMemberCount == 5)
         #expect(ImageLinter().lint(context: []) == [])
+    }
+
+    @Test(
+        "Contexts whose content is not in the address are told, unless the manifest has an 'extraHash'",
+        arguments: [
+            ([:], nil, []), (["base": "docker-image://alpine", "code": "https://example.com/x.git"], nil, []),
+            (["ssh": "git@example.com:x.git", "other": "git://example.com/x"], nil, []),
+            (["data": "../data"], nil, ["unhashed-context"]), (["data": "/data"], "1", []),
+            (["image": "oci-layout://../layout", "data": "data"], nil, ["unhashed-context"]),
+        ] as [([String: String], String?, [Diagnostic.Code])]
+    )
+    func contexts(_ contexts: [String: String], _ extraHash: String?, _ expected: [Diagnostic.Code]) throws {
+        let path = try FileNode.directory(["Dockerfile": "FROM scratch\n"]).write(
+            to: TemporaryDirectory.path.appending("context")
+        )
+        let build = ImageBuild(buildContexts: contexts, extraHash: extraHash)
+        let found = ImageLinter().lint(try AssetSource.Options.image(build).walk(at: path))
+        #expect(found.map(\.code) == expected)
+        if contexts.count == 2, let text = found.first?.message { #expect(text.contains("'data', 'image'")) }
     }
 }

@@ -49,6 +49,21 @@ import TestSupport
         #expect(second.items.map(\.asset) == [item.asset])
     }
 
+    /// Also where the image is built elsewhere: what is in the context is in the bucket, too.
+    @Test func contextsAreLintedOnceForAllDestinations() async throws {
+        let directory = try project(["image/Dockerfile": Array("FROM scratch\n".utf8), "image/.env": [1]])
+        let targets = ["x", "y"].map { name in
+            Publisher.Target(name: name, store: LocalStore(TemporaryDirectory.path.appending(name)))
+        }
+        let options = Publisher.Options(images: ImageOptions(mode: .context))
+        let publisher = Publisher(directory: directory.string, targets: targets, options: options)
+        for codes in [["secret-in-context"], []] {
+            let report = try await publisher.publish([AssetSource(path: "image", options: .image())])
+            #expect(report.failures.isEmpty)
+            #expect(report.warnings.map(\.diagnostic.code.rawValue) == codes)
+        }
+    }
+
     @Test func assetsGoToStoresOfTheCallersOwn() async throws {
         let directory = try project(["a.bin": [1], "b.bin": [2]])
         let targets = ["x", "y"].map { name in

@@ -107,6 +107,25 @@ import TestSupport
         #expect(error?.message.contains(wrong) == true)
     }
 
+    @Test("a digest that a registry tells without sending the manifest is not believed")
+    func wrongDigestOfATag() async throws {
+        let wrong = "sha256:" + String(repeating: "0", count: 64)
+        let fault: JSON = [
+            "method": "HEAD", "path": "/manifests/", "times": 0, "change": ["Docker-Content-Digest": .string(wrong)],
+        ]
+        let repository = try await repository([])
+        try await repository.push(Self.image, "tag")
+        try await RegistryFaults.shared().script([fault], for: repository.name)
+        for known in [nil, Self.image.manifest.digest] {
+            let error = await #expect(throws: RegistryError.self) {
+                try await repository.imageDigest(ofTag: "tag", known: known)
+            }
+            #expect(error?.exitStatus == .corrupt)
+            #expect(error?.message.contains(wrong) == true)
+        }
+        await #expect(throws: RegistryError.self) { try await repository.push(Self.image, "tag") }
+    }
+
     @Test(
         "a blob or manifest that was changed on the way is not returned",
         arguments: [

@@ -1,4 +1,5 @@
 import Basics
+import Hashing
 import HTTP
 import Registry
 import Testing
@@ -18,6 +19,23 @@ import TestSupport
         try await repository.push(Self.image, "tag")
         let requests = try await faults.log(of: repository).dropFirst(before)
         #expect(requests.map(\.method) == ["HEAD"])
+    }
+
+    @Test("a digest that the caller knows is told by one request, and any other one is read by a second")
+    func imageOfAnotherPublisher() async throws {
+        let faults = try await RegistryFaults.shared()
+        let repository = try await faults.repository([])
+        let digest = try await repository.push(Self.image, "tag")
+        for (known, methods) in [(digest, ["HEAD"]), (ImageDigest(SHA256.hash("other")), ["HEAD", "GET"])] {
+            let before = try await faults.log(of: repository).count
+            #expect(try await repository.imageDigest(ofTag: "tag", known: known) == digest)
+            #expect(try await faults.log(of: repository).dropFirst(before).map(\.method) == methods)
+        }
+        let before = try await faults.log(of: repository).count
+        let other = SampleImage(layers: Self.layers, label: "other")
+        #expect(try await repository.push(other, "tag") == digest)
+        #expect(try await faults.log(of: repository).dropFirst(before).map(\.method) == ["HEAD", "GET"])
+        #expect(try await repository.imageDigest(ofTag: "another", known: digest) == nil)
     }
 
     @Test("a blob is sent by one PUT with its length, and the largest first")
@@ -44,6 +62,31 @@ import TestSupport
         #expect(log.sentSizes == [])
         #expect(log.foundSizes.count == 3)
         #expect(try await repository.manifest(.tag("tag"), platform: .amd64) == Self.image.manifest)
+    }
+
+    @Test("a copy within one registry downloads what is not mounted, and nothing else", .temporaryDirectory)
+    func copies() async throws {
+        let faults = try await RegistryFaults.shared()
+        let source = try await faults.repository([])
+        try await source.push(Self.image, "tag")
+        let refused: JSON = ["method": "POST", "path": "mount=", "status": 403, "code": "DENIED", "times": 1]
+        let cases: [([JSON], Int)] = [([], 0), ([refused], 1)]
+        for (number, (script, sent)) in cases.enumerated() {
+            let repository = try await faults.repository(script) { $0.pushWidth = 1 }
+            let before = try await faults.log(of: source).count
+            let workspace = TemporaryDirectory.path.appending("copy-\(number)")
+            let image = try #require(
+                try await source.image(.tag("tag"), platform: .amd64, downloadingTo: workspace)
+            )
+            let log = PushLog()
+            #expect(try await repository.push(image, "tag", mountingFrom: source, log: log) == image.manifest.digest)
+            #expect(log.sentSizes == (sent == 0 ? [] : [300_000]))
+            let reads = try await faults.log(of: source).dropFirst(before).filter {
+                $0.method == "GET" && $0.path.contains("/blobs/")
+            }
+            #expect(reads.count == 1 + sent)
+            #expect(try await repository.manifest(.tag("tag"), platform: .amd64) == Self.image.manifest)
+        }
     }
 
     @Test(

@@ -87,6 +87,32 @@ struct SkopeoTests {
         #expect(try await other.manifest(.digest(digest), platform: .amd64)?.layers == image.manifest.layers)
     }
 
+    @Test("a tag that names an image of OCI's format is no image for SageMaker, whoever was first")
+    func unsuitableImage() async throws {
+        let registry = try #require(TestRegistry.plain)
+        let image = try image()
+        let (repository, other) = (try registry.repository(), try registry.repository())
+        try await repository.push(image, "tag")
+        try Skopeo.copy(
+            "docker://\(registry.host)/\(repository.name):tag",
+            to: "docker://\(registry.host)/\(other.name):tag",
+            ["--format", "oci"],
+            registry: registry
+        )
+        let found = try await other.digest(ofTag: "tag")
+        for known in [nil, found] {
+            let error = await #expect(throws: RegistryError.self) {
+                try await other.imageDigest(ofTag: "tag", known: known)
+            }
+            #expect(error?.errorCode == "unsuitable-image")
+        }
+        for pushed in [image, try SampleImage(texts: ["another"])] {
+            let error = await #expect(throws: RegistryError.self) { try await other.push(pushed, "tag") }
+            #expect(error?.errorCode == "unsuitable-image")
+            #expect(error?.exitStatus == .corrupt)
+        }
+    }
+
     @Test("an index that skopeo has pushed is resolved by platform")
     func resolvesIndex() async throws {
         let registry = try #require(TestRegistry.plain)

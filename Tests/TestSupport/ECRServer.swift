@@ -23,6 +23,8 @@ public final class ECRServer: Sendable {
         public let repositories: [String: String]
         /// The settings that repositories were created with, by name.
         public let created: [String: [String: [String: JSON]]]?
+        /// The passwords that were issued.
+        public let tokens: [String]
         /// Of each request the method, the operation or the path with its query, and the size of the body.
         public let log: [[JSON]]
 

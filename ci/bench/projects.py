@@ -13,7 +13,7 @@ class Project:
         self.folder = bench.work / name
         self.folder.mkdir()
 
-    def write_manifest(self, destination, assets):
+    def write_manifest(self, destination, assets, image="fromEcrRepository: { repositoryName: serving, tag: latest }"):
         """Assets are paths, or pairs of a path and its `compression` in the manifest."""
         lines = ["version: 1", "destinations:", f"  bench: {destination}", "models:"]
         for number, asset in enumerate(assets, 1):
@@ -22,8 +22,9 @@ class Project:
             lines += [
                 f"  Model{number}:",
                 "    containers:",
-                "      - image: { fromEcrRepository: { repositoryName: serving, tag: latest } }",
+                f"      - image: {{ {image} }}",
                 f"        modelData: {{ fromAsset: {data} }}",
+                "    vpc: { subnets: [subnet-1], securityGroupIds: [sg-1] }",
             ]
         (self.folder / "sageassets.yaml").write_text("\n".join(lines) + "\n")
 

@@ -73,9 +73,10 @@ class Server:
         for key in self.sizes(bucket):
             self.client.delete_object(Bucket=bucket, Key=key)
 
-    def destination(self, bucket):
-        """A destination of a manifest."""
-        return f'{{ bucket: {bucket}, region: us-east-1, endpoint: "{self.endpoint}", prefix: assets/ }}'
+    def destination(self, bucket, registry=None):
+        """A destination of a manifest; with a registry, images go there."""
+        images = f', repository: bench, registry: "{registry.host}"' if registry else ""
+        return f'{{ bucket: {bucket}, region: us-east-1, endpoint: "{self.endpoint}", prefix: assets/{images} }}'
 
 
 class NullServer(Server):
@@ -97,6 +98,22 @@ class NullServer(Server):
 
     def empty(self, bucket):
         self.client.delete_bucket(Bucket=bucket)  # which takes its objects with it
+
+    def __exit__(self, *_):
+        self.process.stdin.close()
+        self.process.wait()
+
+
+class NullRegistry:
+    """A registry that has an image under every tag, for as long as a `with` statement lasts."""
+
+    def __init__(self, latency=0):
+        command = [sys.executable, HERE / "null_registry.py", "--latency", str(latency)]
+        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.host = f"127.0.0.1:{self.process.stdout.readline().strip()}"
+
+    def __enter__(self):
+        return self
 
     def __exit__(self, *_):
         self.process.stdin.close()

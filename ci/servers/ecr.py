@@ -3,7 +3,7 @@
 
 It listens on 127.0.0.1, prints "URL ACCESS_KEY SECRET_KEY" (those of ECR_ACCESS_KEY and ECR_SECRET_KEY, if they are set) and
 ends when its standard input does. `POST /` is ECR's API: signatures are checked by botocore's signer. `/v2/` goes to the
-registry, for those who have a token. Without a registry there is the API only. `PUT /_state` sets some of these, `GET /_state` returns them with the requests so far:
+registry, for those who have a token. Without a registry there is the API only. `PUT /_state` sets some of these, `GET /_state` returns them with the requests and the tokens so far:
 
   repositories       the names of those that are there, with immutable tags ("IMMUTABLE") or not ("MUTABLE")
   denied             the actions that the credentials have no permission for
@@ -115,7 +115,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
                 state.update(INITIAL, repositories={})
                 state.update(json.loads(body))
                 log.clear(), tokens.clear(), patched.clear()
-            self.respond(200, json.dumps(state | {"log": log}).encode())
+            self.respond(200, json.dumps(state | {"log": log, "tokens": list(tokens)}).encode())
 
     # The API
 
@@ -198,6 +198,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return self.respond(200, b"{}")
         name, kind, rest = re.fullmatch("/v2/(.+)/(manifests|blobs)/(.*)", path).groups()
         self.check_repository(name)
+        if kind == "manifests" and self.command in ("GET", "HEAD") and "BatchGetImage" in state["denied"]:
+            raise Refusal(403, "DENIED", f"User: arn:aws:iam::{ACCOUNT}:user/u is not authorized to perform: ecr:BatchGetImage")
         query = dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(self.path).query))
         if kind == "blobs" and not rest.startswith("uploads/") and state["falseBlobs"] and self.command == "HEAD":
             return self.respond(200, headers={"Docker-Content-Digest": rest, "Content-Length": "1"})

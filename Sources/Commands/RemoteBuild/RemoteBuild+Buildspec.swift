@@ -18,20 +18,27 @@ extension RemoteBuild {
                 ["aws", "ecr", "get-login-password", "--region", .text(region)],
                 "| docker login --username AWS --password-stdin \"$REGISTRY\""
             )
+        } else {
+            preparation.add(Self.registryLogin)
         }
         var build = ShellScript()
-        build.run(dockerBuild(.docker), "<context.tar.gz")
-        build.run(["docker", "push", .text(image)])
-        let variables: JSON = [
-            "BUILDX_NO_DEFAULT_ATTESTATIONS": "1", "DOCKER_BUILDKIT": "1", "REGISTRY": .string(registry),
-        ]
+        build.run(buildx, "<context.tar.gz")
+        let variables: JSON = ["BUILDX_NO_DEFAULT_ATTESTATIONS": "1", "REGISTRY": .string(registry)]
         let document: JSON = [
             "version": .number(0.2),
             "env": ["variables": variables],
             "phases": ["pre_build": phase(preparation), "build": phase(build)],
         ]
-        return comments(secretsFrom: "the project's environment") + document.yaml
+        return comments(secretsFrom: "the project's environment")
+            + (region == nil ? "# REGISTRY_USER and REGISTRY_PASSWORD in its environment are the login.\n" : "")
+            + document.yaml
     }
+
+    /// The login to a registry that is not Amazon ECR's, if there is one.
+    private static let registryLogin: StaticString = """
+        test -z "${REGISTRY_USER:-}" || printf %s "$REGISTRY_PASSWORD" \
+        | docker login --username "$REGISTRY_USER" --password-stdin "$REGISTRY"
+        """
 
     private func phase(_ script: ShellScript) -> JSON {
         ["commands": .array(script.lines.map { .string($0) }), "on-failure": "ABORT"]

@@ -3,9 +3,6 @@ internal import Hashing
 internal import Manifests
 
 extension RemoteBuild {
-    /// The programs that take the context from a directory, and ignore rules from a file of their own.
-    static let buildahLike: Set<BuilderName> = [.buildah, .podman]
-
     /// Adds the comparison of the downloaded context with its reference.
     ///
     /// - Parameter file: The word that names the file.
@@ -34,9 +31,24 @@ extension RemoteBuild {
         return options + ["--tag=\(image)"]
     }
 
-    /// The command that builds from an archive on standard input: engines apply no `.dockerignore` to that.
-    func dockerBuild(_ program: BuilderName) -> [ShellScript.Word] {
-        [.text(program.rawValue), "build", .text("--file=\(build.dockerfile)")] + options.map { .text($0) } + ["-"]
+    /// The option by which BuildKit itself pushes the image, in the one format that SageMaker takes.
+    ///
+    /// What `docker push` sends is up to the engine's store: an OCI index, as a rule, from version 29 on (moby/moby#51532).
+    static let output = "--output=type=image,push=true,oci-mediatypes=false"
+
+    /// The command that builds from an archive on standard input, to which no `.dockerignore` is applied, and pushes.
+    var buildx: [ShellScript.Word] {
+        ["docker", "buildx", "build", .text("--file=\(build.dockerfile)")] + options.map { .text($0) }
+            + [.text(Self.output), "-"]
+    }
+
+    /// Adds the commands that unpack the context, and copy its Dockerfile to where no `.dockerignore` of the context counts:
+    /// it was applied when the context was published.
+    func unpack(in script: inout ShellScript) {
+        script.add("mkdir context dockerfile")
+        script.add("tar -xzf \"$context\" -C context")
+        script.run(["cp", .text("context/\(build.dockerfile)"), "dockerfile/Dockerfile"])
+        script.add("echo '# nothing' >dockerfile/Dockerfile.dockerignore")
     }
 
     /// The options of `buildctl build`.
@@ -47,11 +59,8 @@ extension RemoteBuild {
         if let target = build.target { options.append("target=\(target)") }
         options += build.buildArgs.sorted { $0.key < $1.key }.map { "build-arg:\($0)=\($1)" }
         options += build.buildContexts.sorted { $0.key < $1.key }.map { "context:\($0)=\($1)" }
-        if let network = build.network { options.append("force-network-mode=\(network)") }
-        return options.map { "--opt=\($0)" }
-            + secrets.map { "--secret=id=\($0.id),env=\($0.variable)" }
-            + build.cacheFrom.map { "--import-cache=\($0.contains("type=") ? $0 : "type=registry,ref=\($0)")" }
-            + (build.cacheTo.map { ["--export-cache=\($0)"] } ?? [])
+        return options.map { "--opt=\($0)" } + build.buildctlNetwork
+            + secrets.map { "--secret=id=\($0.id),env=\($0.variable)" } + build.buildctlCaches
             // SageMaker takes images of Docker's schema 2 only.
             + ["--output=type=image,name=\(image),push=true,oci-mediatypes=false"]
     }

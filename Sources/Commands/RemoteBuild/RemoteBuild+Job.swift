@@ -44,12 +44,12 @@ extension RemoteBuild {
         script.add("set -eu")
         script.run(download(to: "\(Self.workspace)/context.tar.gz"))
         if let region {
-            script.run(["printf", "%s", .text("{\"auths\":{\"\(registry)\":{\"auth\":\"")], ">/login/config.json")
+            script.assign("password", outputOf: ["aws", "ecr", "get-login-password", "--region", .text(region)])
+            script.add("auth=$(printf 'AWS:%s' \"$password\" | base64 | tr -d '\\n')")
             script.run(
-                ["aws", "ecr", "get-login-password", "--region", .text(region)],
-                "| { printf AWS:; tr -d '\\n'; } | base64 | tr -d '\\n' >>/login/config.json"
+                ["printf", "{\"auths\":{\"%s\":{\"auth\":\"%s\"}}}", .text(registry), .expanded("\"$auth\"")],
+                ">/login/config.json"
             )
-            script.run(["printf", "%s", "\"}}}"], ">>/login/config.json")
         }
         return step("context", image: "public.ecr.aws/aws-cli/aws-cli:latest", script)
     }
@@ -60,20 +60,20 @@ extension RemoteBuild {
         script.add("cd /workspace")
         script.add("context=context.tar.gz")
         verify("context.tar.gz", in: &script)
-        script.add("mkdir context dockerfile")
-        script.add("tar -xzf context.tar.gz -C context")
-        script.run(["cp", .text("context/\(build.dockerfile)"), "dockerfile/Dockerfile"])
-        // Takes precedence over a '.dockerignore', which was applied when the context was published.
-        script.add("echo '# nothing' >dockerfile/Dockerfile.dockerignore")
+        unpack(in: &script)
         let arguments = ["--frontend=dockerfile.v0", "--local=context=context", "--local=dockerfile=dockerfile"]
         script.run((["buildctl-daemonless.sh", "build"] + arguments + buildctlOptions).map { .text($0) })
         var members: [String: JSON] = [
+            // BuildKit makes namespaces and mounts, which the profiles of nodes forbid.
             "securityContext": [
-                "runAsGroup": .integer(Self.user), "runAsUser": .integer(Self.user),
-                "seccompProfile": ["type": "Unconfined"],
+                "appArmorProfile": ["type": "Unconfined"], "runAsGroup": .integer(Self.user),
+                "runAsUser": .integer(Self.user), "seccompProfile": ["type": "Unconfined"],
             ]
         ]
-        let variables = ["BUILDKITD_FLAGS": "--oci-worker-no-process-sandbox", "DOCKER_CONFIG": Self.login]
+        let entitlement = build.network == "host" ? " --allow-insecure-entitlement network.host" : ""
+        let variables = [
+            "BUILDKITD_FLAGS": "--oci-worker-no-process-sandbox\(entitlement)", "DOCKER_CONFIG": Self.login,
+        ]
         let secrets = secrets.map { secret -> JSON in
             let source: JSON = ["secretKeyRef": ["key": .string(secret.variable), "name": "sageassets"]]
             return ["name": .string(secret.variable), "valueFrom": source]

@@ -31,16 +31,34 @@ extension RemoteBuild {
         script.addCurlURL(url)
         script.add("END")
         verify(.expanded("\"$context\""), in: &script)
-        if Self.buildahLike.contains(builder) {
-            addBuildah(builder, to: &script)
-        } else {
-            script.add("export DOCKER_BUILDKIT=1 BUILDX_NO_DEFAULT_ATTESTATIONS=1")
-            script.run(dockerBuild(builder), "<\"$context\"")
-            script.run([.text(builder.rawValue), "push", .text(image)])
+        switch builder {
+        case .docker: addDocker(to: &script)
+        case .nerdctl, .finch: addNerdctl(builder, to: &script)
+        case .podman, .buildah, .buildctl: addBuildah(builder, to: &script)
         }
         script.add("}")
         script.add("main </dev/null")
         return script.lines.joined(separator: "\n") + "\n"
+    }
+
+    private func addDocker(to script: inout ShellScript) {
+        script.add("export DOCKER_BUILDKIT=1 BUILDX_NO_DEFAULT_ATTESTATIONS=1")
+        script.add("if docker buildx version >/dev/null 2>&1; then")
+        script.run(buildx, "<\"$context\"")
+        script.add("else")
+        // Engines that come without buildx keep images in Docker's format.
+        let file = ShellScript.Word.text("--file=\(build.dockerfile)")
+        script.run(["docker", "build", file] + options.map { .text($0) } + ["-"], "<\"$context\"")
+        script.run(["docker", "push", .text(image)])
+        script.add("fi")
+    }
+
+    /// nerdctl takes no context from standard input.
+    private func addNerdctl(_ builder: BuilderName, to script: inout ShellScript) {
+        script.add("cd \"$directory\"")
+        unpack(in: &script)
+        let words = [builder.rawValue, "build", "--file=dockerfile/Dockerfile"] + options + [Self.output, "context"]
+        script.run(words.map { .text($0) })
     }
 
     private func addBuildah(_ builder: BuilderName, to script: inout ShellScript) {

@@ -34,6 +34,11 @@ struct ShellScript {
         lines.append(ending.utf8CodeUnitCount == 0 ? command : "\(command) \(ending)")
     }
 
+    /// Adds the assignment of a command's output to a variable: the script ends if the command fails, other than in a pipe.
+    mutating func assign(_ variable: StaticString, outputOf words: [Word]) {
+        lines.append("\(variable)=$(\(words.map(\.quoted).joined(separator: " ")))")
+    }
+
     /// Adds a comment of one line.
     mutating func comment(_ text: String) { lines.append("# \(text.printableLine)") }
 

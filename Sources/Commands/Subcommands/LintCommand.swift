@@ -64,7 +64,7 @@ struct LintCommand: OutputCommand {
     }
 
     private func report(on found: WalkedAsset, _ linter: ArtifactLinter) throws -> LintReport {
-        guard found.format != .image else { return ImageLinter().report(on: found.tree) }
+        guard found.format != .image else { return ImageLinter().report(on: found) }
         return try linter.lint(found.tree, as: uncompressed && found.format == .bundle ? .prefix : found.format)
     }
 

@@ -16,22 +16,13 @@ struct BuildctlTool: BuilderTool {
                 + ["--local=context=\(session.request.context)"]
                 + ["--local=dockerfile=\(dockerfile.removingLastComponent())"]
                 + options.map { "--opt=\($0)" }
-                + network(build.network) + session.contexts.enumerated().flatMap(context)
+                + build.buildctlNetwork + session.contexts.enumerated().flatMap(context)
                 + session.secrets.arguments.map { "--secret=\($0)" } + build.ssh.map { "--ssh=\($0)" }
-                + build.cacheFrom.map { "--import-cache=\(cache($0))" }
-                + (build.cacheTo.map { ["--export-cache=\(cache($0))"] } ?? [])
+                + build.buildctlCaches
                 + ["--output=type=docker,dest=\(output),oci-mediatypes=false,rewrite-timestamp=true"],
             variables: BuildSession.reproducible
         )
         return .archive(output)
-    }
-
-    private func network(_ mode: String?) -> [String] {
-        switch mode {
-        case nil, "default": []
-        case "host": ["--opt=force-network-mode=host", "--allow=network.host"]
-        case let mode?: ["--opt=force-network-mode=\(mode)"]
-        }
     }
 
     private func context(_ number: Int, _ context: NamedContext) -> [String] {
@@ -39,10 +30,5 @@ struct BuildctlTool: BuilderTool {
         return [
             "--local=named\(number)=\(context.value)", "--opt=context:\(context.name)=local:named\(number)",
         ]
-    }
-
-    /// A cache without a type is an image, as docker has it.
-    private func cache(_ value: String) -> String {
-        value.contains("type=") ? value : "type=registry,ref=\(value)"
     }
 }

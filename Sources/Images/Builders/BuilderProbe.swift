@@ -43,6 +43,12 @@ struct BuilderProbe: Sendable {
         }
     }
 
+    /// Runs the program, and returns its lines; none where it fails.
+    private func lines(_ arguments: [String]) async throws -> [String] {
+        guard case .success(let lines) = try await ask(arguments) else { return [] }
+        return lines
+    }
+
     private struct Failure: Error {
         let reason: String
     }
@@ -58,7 +64,7 @@ struct BuilderProbe: Sendable {
         switch try await ask(["info"]) {
         case .failure(let failure): return .fails(reason: failure.reason)
         case .success:
-            let help = (try? await ask(["build", "--help"]).get()) ?? []
+            let help = try await lines(["build", "--help"])
             return .works(ContainersTool(isAnonymous: help.contains { $0.contains(ContainersTool.anonymous) }))
         }
     }
@@ -79,9 +85,24 @@ struct BuilderProbe: Sendable {
     private func mode(clientVersion: String) async throws -> DockerTool.Mode {
         // The user's own choice, as docker reads it.
         if ["0", "false", "f"].contains(environment["DOCKER_BUILDKIT"]?.lowercased()) { return .legacy }
-        if case .success = try await ask(["buildx", "version"]) { return .buildx }
+        if case .success = try await ask(["buildx", "version"]) { return .buildx(try await buildxOutput()) }
         // Since version 23, the client builds with BuildKit by buildx only.
         let major = Int(clientVersion.prefix { $0.isNumber })
         return major.map { (19..<23).contains($0) } == true ? .embedded : .legacy
+    }
+
+    /// Only an engine without containerd's image store cannot write archives, and only if buildx builds by the engine itself,
+    /// by the driver "docker".
+    private func buildxOutput() async throws -> DockerTool.BuildxOutput {
+        if let driver = try await buildxDriver(), driver != "docker" { return .archive }
+        // `[[driver-type io.containerd.snapshotter.v1]]`, or properties of a storage driver.
+        let status = try await lines(["info", "--format", "{{.DriverStatus}}"])
+        return status.contains { $0.contains("io.containerd.snapshotter") } ? .archive : .engine
+    }
+
+    /// Returns the driver of the builder that buildx would use; nil if it does not say.
+    private func buildxDriver() async throws -> String? {
+        let words = try await lines(["buildx", "inspect"]).map { $0.split(whereSeparator: \.isWhitespace) }
+        return words.first { $0.count == 2 && $0[0] == "Driver:" }.map { String($0[1]) }
     }
 }

@@ -8,34 +8,55 @@ internal import SystemPackage
 
 /// docker, with its own BuildKit, with that of its plugin buildx, or without.
 ///
-/// The engine keeps the image, and `docker save` hands it over: this works with every driver and every kind of store.
+/// BuildKit writes an archive where it can. An engine that keeps images in its own store cannot: it gets the image under a name
+/// of ours, and `docker save` hands it over.
 struct DockerTool: BuilderTool {
     /// The way in which a client builds.
     enum Mode: Sendable {
         /// By the plugin buildx.
-        case buildx
+        case buildx(BuildxOutput)
         /// By the BuildKit of an engine before version 23.
         case embedded
         /// Without BuildKit.
         case legacy
     }
 
+    /// The way in which an image leaves buildx.
+    enum BuildxOutput: Sendable {
+        /// An archive: the drivers that have a BuildKit of their own, and engines with containerd's image store. An image for
+        /// that store would be unpacked, which excludes `rewrite-timestamp` (moby/buildkit#4230).
+        case archive
+        /// The engine's own image store, whose exporter knows neither archives nor `rewrite-timestamp`.
+        case engine
+    }
+
     let mode: Mode
 
     func build(_ session: BuildSession) async throws -> BuiltFiles {
         switch mode {
-        case .buildx, .embedded: try await buildWithBuildKit(session)
+        case .buildx(.archive): try await buildArchive(session)
+        case .buildx(.engine):
+            let name = Self.newName()
+            try await buildInEngine(session, named: name, buildxArguments(session, output: "type=docker,name=\(name)"))
+        case .embedded:
+            let name = Self.newName()
+            try await buildInEngine(session, named: name, try embeddedArguments(session, named: name))
         case .legacy: try await buildWithoutBuildKit(session)
         }
         return .archive(session.files.output)
     }
 
-    /// Builds under a name of ours: an image that the user has under another name stays when ours is removed.
-    private func buildWithBuildKit(_ session: BuildSession) async throws {
-        let name = "sageassets-build:\(Hex.encode((0..<16).map { _ in UInt8.random(in: 0...255) }))"
-        let arguments =
-            mode == .buildx
-            ? try buildxArguments(session, named: name) : try embeddedArguments(session, named: name)
+    private func buildArchive(_ session: BuildSession) async throws {
+        let output = "type=docker,dest=\(session.files.output),oci-mediatypes=false,rewrite-timestamp=true"
+        try await session.run(buildxArguments(session, output: output), variables: BuildSession.reproducible)
+    }
+
+    /// A name of ours: an image that the user has under another name stays when ours is removed.
+    private static func newName() -> String {
+        "sageassets-build:\(Hex.encode((0..<16).map { _ in UInt8.random(in: 0...255) }))"
+    }
+
+    private func buildInEngine(_ session: BuildSession, named name: String, _ arguments: [String]) async throws {
         do {
             let variables = BuildSession.reproducible.merging(["DOCKER_BUILDKIT": "1"]) { $1 }
             try await session.run(arguments, variables: variables)
@@ -47,9 +68,8 @@ struct DockerTool: BuilderTool {
         await session.cleanUp(["rmi", name])
     }
 
-    private func buildxArguments(_ session: BuildSession, named name: String) throws -> [String] {
-        ["buildx", "build", "--progress=plain", "--provenance=false"]
-            + ["--output=type=docker,name=\(name),oci-mediatypes=false,rewrite-timestamp=true"]
+    private func buildxArguments(_ session: BuildSession, output: String) -> [String] {
+        ["buildx", "build", "--progress=plain", "--provenance=false", "--output=\(output)"]
             + session.epochArguments + session.commonArguments + [session.request.context.string]
     }
 

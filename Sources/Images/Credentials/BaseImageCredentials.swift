@@ -16,6 +16,24 @@ public struct BaseImageCredentials: Sendable {
         self.logins = logins
     }
 
+    /// Asks destinations for logins; the first that has one for a registry counts.
+    ///
+    /// - Throws: The error of a destination for a registry that no other one has a login for.
+    init(for registries: Set<String>, of targets: [ImageTarget]) async throws {
+        self.init()
+        for registry in registries.sorted() {
+            var failure: (any Error)?
+            for target in targets where logins[registry] == nil {
+                let result = try await capture { try await target.login(forBaseImagesOf: registry) }
+                switch result {
+                case .success(let login): logins[registry] = login
+                case .failure(let error): failure = failure ?? error
+                }
+            }
+            if let failure, logins[registry] == nil { throw failure }
+        }
+    }
+
     /// Writes the files, if there are any credentials, and returns the variables that make builders read them.
     ///
     /// - Parameters:
@@ -27,13 +45,15 @@ public struct BaseImageCredentials: Sendable {
         let docker = directory.appending("docker")
         try PrivateFiles.makeDirectory(docker)
         let configuration = try user.dockerDirectory.flatMap { try RegistryFile.read($0.appending("config.json")) }
-        try (configuration ?? RegistryFile()).adding(dockerLogins).write(to: docker.appending("config.json"))
+        try (configuration ?? RegistryFile()).adding(dockerLogins, for: .docker)
+            .write(to: docker.appending("config.json"))
         // docker's plugins, its contexts and the builders of buildx are beside the file.
         if let own = user.dockerDirectory { try PrivateFiles.link(contentsOf: own, into: docker, but: "config.json") }
 
         let containers = directory.appending("auth.json")
         let files = try user.containersFiles.compactMap(RegistryFile.read)
-        try files.reversed().reduce(RegistryFile()) { $0.overlaid(by: $1) }.adding(logins).write(to: containers)
+        try files.reversed().reduce(RegistryFile()) { $0.overlaid(by: $1) }.adding(logins, for: .containers)
+            .write(to: containers)
         return environment.merging(["DOCKER_CONFIG": docker.string, "REGISTRY_AUTH_FILE": containers.string]) { $1 }
     }
 }

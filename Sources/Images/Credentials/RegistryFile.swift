@@ -8,6 +8,16 @@ internal import SystemPackage
 ///
 /// Other members are preserved.
 struct RegistryFile {
+    /// The programs that read a file.
+    enum Reader {
+        /// docker and the clients of BuildKit: a credential helper without a name is none, and then the password in the file
+        /// counts, whatever `credsStore` says (`GetCredentialsStore` of docker's command line).
+        case docker
+        /// podman and buildah: any credential helper of a registry is run, one without a name too, and `credsStore` is not read
+        /// (`findCredentialsInFile` of containers/image).
+        case containers
+    }
+
     private static let byteLimit = 1 << 20
 
     private var members: [String: JSON] = [:]
@@ -38,27 +48,42 @@ struct RegistryFile {
         return file
     }
 
-    /// Returns the file with logins.
-    func adding(_ logins: [String: RegistryLogin]) -> RegistryFile {
-        let auths = logins.mapValues { login in
-            switch login {
-            case .password(let user, let password):
-                JSON.object(["auth": .string(Base64.encode(Array("\(user):\(password)".utf8)))])
-            case .identityToken(let token): JSON.object(["identitytoken": .string(token)])
-            }
-        }
+    /// Returns the file with logins, before which nothing that the file says has precedence.
+    func adding(_ logins: [String: RegistryLogin], for reader: Reader) -> RegistryFile {
         var added = RegistryFile()
-        added.members = ["auths": .object(auths)]
-        // An empty helper: the password in the file counts, whatever `credsStore` says.
-        let hasStore = members["credsStore"] != nil || members["credHelpers"] != nil
-        if hasStore { added.members["credHelpers"] = .object(logins.mapValues { _ in .string("") }) }
-        return overlaid(by: added)
+        added.members = ["auths": .object(logins.mapValues(reader.entry))]
+        switch reader {
+        case .docker:
+            let hasHelpers = members["credsStore"] != nil || members["credHelpers"] != nil
+            if hasHelpers { added.members["credHelpers"] = .object(logins.mapValues { _ in .string("") }) }
+            return overlaid(by: added)
+        case .containers:
+            var file = overlaid(by: added)
+            if case .object(let helpers)? = members["credHelpers"] {
+                file.members["credHelpers"] = .object(helpers.filter { logins[$0.key] == nil })
+            }
+            return file
+        }
     }
 
     /// Writes the file for its owner only.
     func write(to path: FilePath) throws(FileError) {
         try PrivateFiles.write(Array(JSON.object(members).indented.utf8), to: path)
     }
+}
+
+extension RegistryFile.Reader {
+    /// Returns the member of `auths` for a login.
+    fileprivate func entry(_ login: RegistryLogin) -> JSON {
+        switch (login, self) {
+        case (.password(let user, let password), _): ["auth": encoded("\(user):\(password)")]
+        case (.identityToken(let token), .docker): ["identitytoken": .string(token)]
+        // An entry without the name of a user is skipped.
+        case (.identityToken(let token), .containers): ["auth": encoded("<token>:"), "identitytoken": .string(token)]
+        }
+    }
+
+    private func encoded(_ text: String) -> JSON { .string(Base64.encode(Array(text.utf8))) }
 }
 
 extension PrivateFiles {

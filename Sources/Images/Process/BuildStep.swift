@@ -57,6 +57,9 @@ struct DockerfileInstructions: Sendable {
     /// The instructions on one line each, with single spaces, by their first lines' numbers.
     private var lines: [(number: Int, text: String)] = []
 
+    /// The instructions, in their order.
+    var texts: [String] { lines.map(\.text) }
+
     /// Reads a Dockerfile; here-documents are taken for instructions, which does no harm.
     init(_ text: String) {
         var escape: Character = "\\"

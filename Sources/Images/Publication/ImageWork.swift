@@ -1,5 +1,4 @@
 package import Assets
-internal import AWSNames
 internal import Basics
 internal import Hashing
 package import Registry
@@ -57,7 +56,7 @@ package struct ImageWork: Sendable {
     }
 
     /// The tag of the image: the asset's address.
-    private var tag: String { asset.address.description }
+    var tag: String { asset.address.description }
 
     /// Builds or reads the image.
     ///
@@ -76,10 +75,9 @@ package struct ImageWork: Sendable {
         switch source {
         case .copy(let target):
             let repository = try await target.repository()
-            let found = try await repository.image(.tag(tag), platform: platform, downloadingTo: workspace)
-            guard let found else {
-                throw ImageError.invalidImage(reason: "it was removed from the destination that had it")
-            }
+            let found = try await repository?.image(.tag(tag), platform: platform, downloadingTo: workspace)
+            guard let found else { throw ImageError.imageRemoved(tag: tag) }
+            try found.configuration().check(platform)
             return found
         case .build(let builderName):
             let builder = try await builders.builder(named: builderName)
@@ -101,47 +99,19 @@ package struct ImageWork: Sendable {
         }
     }
 
-    /// Sends the image to a destination.
-    ///
-    /// - Returns: The digest that the tag names there, and the image's URI.
-    package func push(
-        _ image: any ImageContent,
-        to target: ImageTarget,
-        observer: @escaping PushObserver
-    ) async throws -> (digest: ImageDigest, uri: String) {
-        let repository = try await target.preparedRepository()
-        let digest = try await repository.push(image, tag: tag, mountingFrom: try await origin(), observer: observer)
-        return (digest, repository.uri(of: digest))
-    }
-
     /// Returns the repository that has the image already; nil if it is built.
-    private func origin() async throws -> (any ImageRepository)? {
+    func origin() async throws -> (any ImageRepository)? {
         guard case .copy(let target) = source else { return nil }
         return try await target.repository()
     }
 
-    /// Returns the logins for the private registries of Amazon ECR that the Dockerfile names.
+    /// Returns the logins for the registries that the build reads.
     private func baseImageCredentials(in context: FilePath, _ targets: [ImageTarget]) async throws
         -> BaseImageCredentials
     {
         let dockerfile = try Dockerfile.read(context.appending(build.dockerfile), in: context)
-        let text = String(decoding: dockerfile, as: UTF8.self)
-        var logins: [String: RegistryLogin] = [:]
-        for registry in Self.privateRegistries(in: text) {
-            for target in targets where logins[registry] == nil {
-                logins[registry] = try await target.login(forBaseImagesOf: registry)
-            }
-        }
-        return BaseImageCredentials(logins)
-    }
-
-    private static func privateRegistries(in dockerfile: String) -> Set<String> {
-        let words = dockerfile.split { $0.isWhitespace || $0 == "=" }
-        return Set(
-            words.compactMap { word in
-                EcrImageURI(String(word)).flatMap { _ in word.split(separator: "/").first.map(String.init) }
-            }
-        )
+        let registries = BuildRegistries(build, dockerfile: String(decoding: dockerfile, as: UTF8.self))
+        return try await BaseImageCredentials(for: registries.names, of: targets)
     }
 }
 

@@ -1,7 +1,7 @@
 internal import Assets
 internal import Basics
 
-/// The rules about the names in a Dockerfile directory.
+/// The rules about what a build reads: the names in a Dockerfile directory, and other contexts.
 enum ContextRules {
     /// The names of files that hold nothing but secrets.
     private static let names: Set<String> = [
@@ -25,6 +25,22 @@ enum ContextRules {
                 at: .init(member: first.path.printableLine, otherMemberCount: found.count - 1),
                 "named like a key or a password: whoever may pull the image reads it, also if a later step deletes it",
                 fix: "leave it out in .dockerignore, and mount it with 'secrets' where a step of the build needs it"
+            )
+        ]
+    }
+
+    /// Further contexts whose content has no effect on the address, unless the manifest takes care of it.
+    static func localContexts(of build: ImageBuild) -> [Diagnostic] {
+        let names = build.localContexts.map { "'\($0.printable(limit: 60))'" }
+        guard !names.isEmpty, build.extraHash == nil else { return [] }
+        return [
+            Diagnostic(
+                .warning,
+                "unhashed-context",
+                at: .init(member: nil),
+                "the content of the build context \(names.joined(separator: ", ")) is not part of the image's address: "
+                    + "when it changes, the image that is there counts",
+                fix: "set 'extraHash' to another text with each change, or move the files into the Dockerfile directory"
             )
         ]
     }

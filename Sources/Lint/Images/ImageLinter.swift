@@ -16,16 +16,24 @@ public struct ImageLinter: Sendable {
         self.platform = platform
     }
 
-    /// Checks the names in a Dockerfile directory, before anything is built.
+    /// Checks what a build reads, before anything is built.
     ///
-    /// - Parameter entries: The entries after ignore rules: those that the builder gets.
-    public func lint(context entries: [TreeEntry]) -> [Diagnostic] {
-        ContextRules.secrets(in: entries)
+    /// - Parameters:
+    ///   - entries: The entries after ignore rules: those that the builder gets.
+    ///   - build: The options of the build.
+    public func lint(context entries: [TreeEntry], of build: ImageBuild = ImageBuild()) -> [Diagnostic] {
+        ContextRules.secrets(in: entries) + ContextRules.localContexts(of: build)
     }
 
-    /// Checks the names in a Dockerfile directory, and returns a report as on an artifact.
-    public func report(on context: FileTree) -> LintReport {
-        LintReport(diagnostics: lint(context: context.entries), memberCount: context.entries.count)
+    /// Checks a Dockerfile directory with its options.
+    public func lint(_ asset: WalkedAsset) -> [Diagnostic] {
+        guard case .image(let build) = asset.options else { return [] }
+        return lint(context: asset.tree.entries, of: build)
+    }
+
+    /// Checks a Dockerfile directory with its options, and returns a report as on an artifact.
+    public func report(on asset: WalkedAsset) -> LintReport {
+        LintReport(diagnostics: lint(asset), memberCount: asset.tree.entries.count)
     }
 
     /// Checks an image.
@@ -42,7 +50,7 @@ public struct ImageLinter: Sendable {
         if configuration.entrypoint.isEmpty {
             diagnostics += try rules.serve(in: LayerNames(image))
         }
-        if let context { diagnostics += rules.routes(try ContextText(context)) }
+        if let context { diagnostics += try rules.routes(ContextText(context)) }
         return diagnostics.filter { $0.severity == .error } + diagnostics.filter { $0.severity == .warning }
     }
 }

@@ -155,8 +155,9 @@ struct ImageRules: Sendable {
         ]
     }
 
-    func routes(_ text: ContextText) -> [Diagnostic] {
-        guard text.hasProgram(of: configuration), !text.answersPing else { return [] }
+    func routes(_ text: ContextText) throws -> [Diagnostic] {
+        // The text is read only if the answer counts.
+        guard text.hasProgram(of: configuration), try !text.answersPing() else { return [] }
         return [
             diagnostic(
                 .warning,

@@ -17,6 +17,9 @@ struct ImageOutcome: Sendable {
 }
 
 extension Publisher {
+    private typealias Outcome = (PublishPlan.Item.ID, ImageOutcome)
+    private typealias ReadyItem = (item: PublishPlan.Item, repository: any ImageRepository)
+
     /// Makes the images that are missing, each once for all its destinations, and pushes them.
     func publishImages(_ plan: PublishPlan, _ staged: StagedAssets) async throws -> [PublishPlan.Item.ID: ImageOutcome]
     {
@@ -35,26 +38,52 @@ extension Publisher {
     private func publishImage(
         of items: [PublishPlan.Item],
         _ staged: StagedAssets
-    ) async throws -> [(PublishPlan.Item.ID, ImageOutcome)] {
+    ) async throws -> [Outcome] {
         let asset = try staged.asset(items[0])
         let (work, destinations) = try imageWork(of: items, asset)
-        return try await ImageWorkspace.withDirectory(environment: images.environment) { workspace in
+        let (ready, missing) = try await prepare(destinations)
+        guard !ready.isEmpty else { return missing }
+        let pushed: [Outcome] = try await ImageWorkspace.withDirectory(environment: images.environment) { workspace in
             let key = items[0].key
             let image = try await self.image(of: key, work, for: destinations.map(\.target), in: workspace)
-            let findings = lint == nil ? [] : try asset.lint(image)
+            let findings = lint == nil ? [] : try await asset.lint(image)
             let errors = findings.filter { $0.severity == .error }
             guard errors.isEmpty else {
-                return items.map { ($0.id, ImageOutcome(errors: errors.map { LintError($0) })) }
+                return ready.map { ($0.item.id, ImageOutcome(errors: errors.map { LintError($0) })) }
             }
             let warnings = findings.filter { $0.severity == .warning }
-            return try await destinations.boundedMap(width: destinations.count) { item, target in
-                let pushed = try await capture { try await push(image, of: item, to: target, work) }
+            let digests = try await work.push(image, to: ready.map(\.repository)) { index, push in
+                try await self.push(ready[index].item, push)
+            }
+            return zip(ready, digests).map { destination, pushed in
                 switch pushed {
-                case .success(let image): return (item.id, ImageOutcome(image: image, warnings: warnings))
-                case .failure(let error): return (item.id, ImageOutcome(errors: [error]))
+                case .success(let digest):
+                    let uri = destination.repository.uri(of: digest)
+                    let image = ImageReference(digest: digest.description, uri: uri)
+                    return (destination.item.id, ImageOutcome(image: image, warnings: warnings))
+                case .failure(let error): return (destination.item.id, ImageOutcome(errors: [error]))
                 }
             }
         }
+        return missing + pushed
+    }
+
+    /// Returns the repositories that can be pushed to, and the outcomes where there is none: nothing is built for those.
+    private func prepare(
+        _ destinations: [(item: PublishPlan.Item, target: ImageTarget)]
+    ) async throws -> (ready: [ReadyItem], missing: [Outcome]) {
+        let prepared = try await destinations.boundedMap(width: destinations.count) { item, target in
+            (item, try await capture { try await target.preparedRepository() })
+        }
+        var ready: [ReadyItem] = []
+        var missing: [Outcome] = []
+        for (item, result) in prepared {
+            switch result {
+            case .success(let repository): ready.append((item, repository))
+            case .failure(let error): missing.append((item.id, ImageOutcome(errors: [error])))
+            }
+        }
+        return (ready, missing)
     }
 
     private func image(
@@ -101,27 +130,21 @@ extension Publisher {
         return (work, destinations)
     }
 
-    private func push(
-        _ image: any ImageContent,
-        of item: PublishPlan.Item,
-        to target: ImageTarget,
-        _ work: ImageWork
-    ) async throws -> ImageReference {
+    private func push(_ item: PublishPlan.Item, _ push: ImageWork.Push) async throws -> ImageDigest {
         let publication = PublishEvent.Publication(key: item.key, destination: item.destination, isImage: true)
         observer(.transfer(.began, of: publication))
         defer { observer(.transfer(.ended, of: publication)) }
-        let pushed = try await work.push(image, to: target) { [observer] event in
-            observer(.transfer(TransferEvent(event), of: publication))
-        }
-        return ImageReference(digest: pushed.digest.description, uri: pushed.uri)
+        return try await push { [observer] event in observer(.transfer(TransferEvent(event), of: publication)) }
     }
 }
 
 extension StagedAsset {
     /// Checks an image that was built from the asset.
-    fileprivate func lint(_ image: any ImageContent) throws -> [Diagnostic] {
+    fileprivate func lint(_ image: any ImageContent) async throws -> [Diagnostic] {
         guard case .image(let build) = options else { return [] }
-        return try ImageLinter(platform: build.imagePlatform).lint(image, context: tree)
+        let linter = ImageLinter(platform: try build.imagePlatform)
+        try await linter.fetchBlobs(of: image)
+        return try linter.lint(image, context: tree)
     }
 }
 

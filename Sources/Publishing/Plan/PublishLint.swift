@@ -31,6 +31,15 @@ public struct PublishLint: Sendable {
 }
 
 extension PublishPlan {
+    /// Warns of build contexts that are to be published or built, here or elsewhere: once, however many destinations there are.
+    mutating func lintContexts(of staged: StagedAssets) {
+        let unpublished = Set(items.filter { $0.kind == .image && $0.isToPublish }.map(\.key))
+        for item in staged.items where unpublished.contains(item.declaration.key) {
+            let found = ImageLinter().lint(item.asset.walked)
+            warnings += found.map { PublishWarning(key: item.declaration.key, diagnostic: $0) }
+        }
+    }
+
     /// Removes the artifacts that SageMaker would fail on from what is to be published.
     ///
     /// Artifacts that are published already are not linted again.

@@ -2,7 +2,6 @@ internal import Assets
 internal import Basics
 internal import Hashing
 internal import Images
-internal import Lint
 internal import Manifests
 internal import Registry
 internal import Staging
@@ -35,7 +34,6 @@ extension Publisher {
                 } else {
                     let builder = try await builders.builder(named: try builderName(of: item, staged))
                     work = .build(BuilderName(rawValue: builder.name))
-                    if lint != nil { plan.warnings += try contextWarnings(of: item, staged) }
                 }
                 plan.set(work, for: item)
             } catch {
@@ -46,26 +44,17 @@ extension Publisher {
 
     /// Returns the image that a destination has under the address; nil if it has none.
     private func findImage(of item: PublishPlan.Item) async throws -> ImageReference? {
+        let reference = references[item.key, item.destination]
+        let known = reference?.address == item.address ? reference?.image.flatMap { ImageDigest($0.digest) } : nil
         guard let repository = try await target(of: item)?.images?.repository(),
-            let tagged = try await repository.tagged(item.address.description)
+            let digest = try await repository.imageDigest(ofTag: item.address.description, known: known)
         else { return nil }
-        let uri = repository.uri(of: tagged.digest)
-        // SageMaker, "Use Your Own Inference Code": images are of Docker's format, of one platform.
-        guard [.dockerManifest, nil].contains(tagged.mediaType) else {
-            throw PublishingError.unsuitableImage(uri: uri, mediaType: tagged.mediaType?.description ?? "")
-        }
-        return ImageReference(digest: tagged.digest.description, uri: uri)
+        return ImageReference(digest: digest.description, uri: repository.uri(of: digest))
     }
 
     private func builderName(of item: PublishPlan.Item, _ staged: StagedAssets) throws -> BuilderName? {
         guard case .image(let build) = try staged.asset(item).options else { return nil }
         return build.builder ?? target(of: item)?.images?.builder
-    }
-
-    private func contextWarnings(of item: PublishPlan.Item, _ staged: StagedAssets) throws -> [PublishWarning] {
-        ImageLinter().lint(context: try staged.asset(item).tree.entries).map {
-            PublishWarning(key: item.key, diagnostic: $0)
-        }
     }
 }
 

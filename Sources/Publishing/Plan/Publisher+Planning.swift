@@ -16,7 +16,10 @@ extension Publisher {
             try await planImages(&plan, staged)
             return plan
         }
-        if let lint { try await timing(.lint) { try await plan.apply(lint, to: staged) } }
+        if let lint {
+            plan.lintContexts(of: staged)
+            try await timing(.lint) { try await plan.apply(lint, to: staged) }
+        }
         try await timing(.lookUp) { try await chooseBases(&plan, staged) }
         return plan
     }

@@ -9,7 +9,8 @@ internal import SystemPackage
 /// The document is read for each login: another program may have changed it.
 public struct DockerCredentials: RegistryCredentials {
     private static let byteLimit = 4 << 20
-    private static let variable = "SAGEASSETS_REGISTRY_AUTH"
+    /// The variable whose value is a document with logins.
+    public static let variable = "SAGEASSETS_REGISTRY_AUTH"
 
     private let environment: [String: String]
 

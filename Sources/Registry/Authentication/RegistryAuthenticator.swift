@@ -24,7 +24,7 @@ actor RegistryAuthenticator {
     /// The login in use; nil in the inner sense if there is none, in the outer one before it was asked for.
     private var login: RegistryLogin??
     private var tokens: [Set<RegistryScope>: RegistryToken] = [:]
-    private var requests: [Set<RegistryScope>: Task<RegistryToken, any Error>] = [:]
+    private var requests: [Set<RegistryScope>: SharedTask<RegistryToken>] = [:]
 
     init(_ endpoint: RegistryEndpoint, _ configuration: RegistryClient.Configuration) {
         self.endpoint = endpoint
@@ -120,11 +120,10 @@ actor RegistryAuthenticator {
 
     private func token(for scopes: Set<RegistryScope>, from server: TokenServer) async throws -> RegistryToken {
         if let token = usableToken(for: scopes) { return token }
-        if let request = requests[scopes] { return try await request.value }
-        let request = Task { try await requestToken(for: scopes, from: server) }
-        requests[scopes] = request
-        defer { requests[scopes] = nil }
-        let token = try await request.value
+        try Task.checkCancellation()
+        let request = requests[scopes].claimed { try await self.requestToken(for: scopes, from: server) }
+        defer { if requests[scopes] === request { requests[scopes] = nil } }
+        let token = try await request.value()
         tokens[scopes] = token
         return token
     }

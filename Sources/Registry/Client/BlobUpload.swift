@@ -28,6 +28,8 @@ struct BlobUpload: Sendable {
         await repository.turns.begin(blob.digest)
         defer { repository.turns.end(blob.digest) }
         if !isMissing, try await repository.hasBlob(blob) { return .found(Int(blob.byteCount)) }
+        // What is to be downloaded first, and cannot be mounted, keeps no upload waiting.
+        if source == nil { try await image.fetch(blob) }
         var brokenCount = 0
         let start = beginOperation(mounting: nil)
         return try await client.retrier { attempt in
@@ -61,6 +63,7 @@ struct BlobUpload: Sendable {
                 hint: "if a proxy stands before the registry, have it pass on 'Host' and 'X-Forwarded-Proto'"
             )
         }
+        try await image.fetch(blob)
         let bytes = try VerifiedBlob(try image.blob(blob), blob)
         let finish = RegistryOperation(
             kind: .push,

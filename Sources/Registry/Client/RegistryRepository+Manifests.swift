@@ -10,12 +10,29 @@ extension RegistryRepository {
     ///
     /// A registry that does not tell the digest is asked for the document instead.
     public func tagged(_ tag: String) async throws -> TaggedManifest? {
-        let response = try await client.send(try manifestOperation(.head, .tag(tag)))
+        let operation = try manifestOperation(.head, .tag(tag))
+        let response: HTTPResponse
+        do {
+            response = try await client.send(operation)
+        } catch RegistryError.errorResponse(let denial) where denial.status == 403 {
+            return try await described(tag, denial)
+        }
         guard response.status != 404 else { return nil }
         if let digest = response.headers["Docker-Content-Digest"].flatMap({ ImageDigest($0) }) {
             return TaggedManifest(digest: digest, mediaType: Self.mediaType(of: response))
         }
         return try await readManifest(.tag(tag)).map { TaggedManifest(digest: $0.digest, mediaType: $0.mediaType) }
+    }
+
+    /// Looks a tag up for credentials that must not read images.
+    private func described(_ tag: String, _ denial: RegistryErrorResponse) async throws -> TaggedManifest? {
+        guard let tagDescription else { throw RegistryError.errorResponse(denial) }
+        do {
+            return try await tagDescription(tag)
+        } catch {
+            try Task.checkCancellation()
+            throw RegistryError.errorResponse(denial)
+        }
     }
 
     /// Returns the manifest of a platform that a tag or a digest names, or nil if there is none.

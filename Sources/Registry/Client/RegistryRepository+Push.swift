@@ -4,19 +4,19 @@ internal import HTTP
 extension RegistryRepository {
     /// Sends an image: the blobs that are missing, the largest first and several at a time, then the manifest.
     ///
-    /// A tag that names an image already is left alone, and its digest returned.
+    /// A tag that names an image already is left alone, and its digest returned, once it is proven.
     public func push(
         _ image: any ImageContent,
         tag: String,
         mountingFrom source: (any ImageRepository)?,
         observer: @escaping PushObserver
     ) async throws -> ImageDigest {
-        if let found = try await digest(ofTag: tag) { return found }
+        if let found = try await imageDigest(ofTag: tag, known: image.manifest.digest) { return found }
         let blobs = image.manifest.blobs.sorted { $0.byteCount > $1.byteCount }
         observer(.willPush(blobs.reduce(0) { $0 + Int($1.byteCount) }))
         try await pushBlobs(blobs, of: image, mountingFrom: mountName(of: source), observer: observer)
         // Sending takes a while, in which another publisher may have been first.
-        if let found = try await digest(ofTag: tag) { return found }
+        if let found = try await imageDigest(ofTag: tag, known: image.manifest.digest) { return found }
         do {
             return try await tagManifest(image.manifest, tag: tag)
         } catch RegistryError.errorResponse(let response) where response.lacksBlobs {
@@ -54,7 +54,7 @@ extension RegistryRepository {
             return manifest.digest
         } catch RegistryError.errorResponse(let response) where [400, 409, 412].contains(response.status) {
             // Where tags are immutable, the publisher who was first has won.
-            guard !response.lacksBlobs, let winner = try await digest(ofTag: tag) else {
+            guard !response.lacksBlobs, let winner = try await imageDigest(ofTag: tag, known: manifest.digest) else {
                 throw RegistryError.errorResponse(response)
             }
             return winner

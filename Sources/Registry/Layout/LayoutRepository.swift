@@ -24,6 +24,9 @@ public struct LayoutRepository: ImageRepository {
         self.name = name
     }
 
+    /// Nil: a directory has one repository.
+    public var registryName: String? { nil }
+
     /// Returns `name@sha256:…`.
     public func uri(of digest: ImageDigest) -> String { "\(name)@\(digest)" }
 
@@ -136,7 +139,7 @@ extension LayoutRepository {
         observer: @escaping PushObserver
     ) async throws -> ImageDigest {
         guard RegistryName.isTag(tag) else { throw RegistryError.invalidName(tag, kind: "a tag") }
-        if let found = try await digest(ofTag: tag) { return found }
+        if let found = try await imageDigest(ofTag: tag, known: image.manifest.digest) { return found }
         let blobs = image.manifest.blobs
         observer(.willPush(blobs.reduce(0) { $0 + Int($1.byteCount) }))
         try directory.create()
@@ -146,22 +149,26 @@ extension LayoutRepository {
             if try await hasBlob(blob) {
                 observer(.found(Int(blob.byteCount)))
             } else {
+                try await image.fetch(blob)
                 try directory.write(try VerifiedBlob(try image.blob(blob), blob), blob.digest)
                 observer(.sent(Int(blob.byteCount)))
             }
         }
         let manifests = image.manifest.formsInLayout
         for manifest in manifests { try directory.write(manifest.bytes, manifest.digest) }
-        return try await directory.withLock {
-            if let winner = try entry(ofTag: tag) { return winner.digest }
+        let winner = try await directory.withLock { () -> LayoutIndex.Entry? in
+            if let winner = try entry(ofTag: tag) { return winner }
             var list = try LayoutImageList(directory)
             list.tag(image.manifest, tag)
             try list.write(to: directory)
             var index = try LayoutIndex(directory)
             index.tag(manifests, tag)
             try index.write(to: directory)
-            return image.manifest.digest
+            return nil
         }
+        guard let winner else { return image.manifest.digest }
+        let tagged = TaggedManifest(digest: winner.digest, mediaType: winner.mediaType)
+        return try await proven(tagged, tag: tag, known: image.manifest.digest)
     }
 }
 

@@ -36,9 +36,34 @@ public enum Skopeo {
     }
 }
 
+/// A manifest as skopeo reads it from a registry.
+public struct SkopeoManifest: Sendable, Equatable {
+    /// The digest of its bytes, which sha256sum computes.
+    public let digest: String
+    /// The media type that it names.
+    public let mediaType: String
+
+    /// Reads the manifest of `repository:tag`; nil if there is none.
+    public init?(_ image: String, in registry: TestRegistry) throws {
+        let output = try Tool.run(
+            "skopeo",
+            ["inspect", "--raw"] + registry.options("") + ["docker://\(registry.host)/\(image)"],
+            environment: ["REGISTRY_AUTH_FILE": "/nonexistent/auth.json"]
+        )
+        guard output.status == 0 else { return nil }
+        let bytes = Array(output.standardOutput.utf8)
+        let manifest = try JSONSerialization.jsonObject(with: Data(bytes)) as? [String: Any]
+        let sum = try Tool.run("sha256sum", [], input: bytes).standardOutput.prefix(64)
+        digest = "sha256:\(sum)"
+        mediaType = manifest?["mediaType"] as? String ?? ""
+    }
+}
+
 extension TestRegistry {
-    /// Returns the options by which skopeo reaches the registry.
-    fileprivate func options(_ prefix: String) -> [String] {
+    /// Returns the options by which skopeo and buildah reach the registry.
+    ///
+    /// - Parameter prefix: The beginning of their names, of programs that talk to two registries.
+    public func options(_ prefix: String = "") -> [String] {
         let login = userAndPassword.map { ["--\(prefix)creds", $0] } ?? []
         guard let certificate else { return login + ["--\(prefix)tls-verify=false"] }
         return login + ["--\(prefix)cert-dir", certificate.removingLastComponent().appending("trusted").string]

@@ -26,6 +26,9 @@ public struct TestRegistry: Sendable, CustomTestStringConvertible {
     /// The registry without users and TLS, if it runs.
     public static let plain = present.first { $0.name == "registry" }
 
+    /// The registry over TLS, for a user with a password, if it runs.
+    public static let withPassword = present.first { $0.name == "registry_tls" }
+
     /// The reason for skipping a suite that needs a registry.
     public static let absence: Comment = "no SAGEASSETS_TEST_REGISTRY is set; run ci/test"
 
