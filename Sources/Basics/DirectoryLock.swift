@@ -30,7 +30,7 @@ package enum DirectoryLock {
     }
 
     /// Runs a body while others wait for it, and blocks the thread while it waits itself.
-    package static func holding<Result>(
+    package static func holdingBlocking<Result>(
         _ directory: FilePath,
         patience: Duration = DirectoryLock.patience,
         _ body: () throws -> Result

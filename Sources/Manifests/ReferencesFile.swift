@@ -69,7 +69,7 @@ public struct ReferencesFile: Sendable {
     public func update(_ change: (inout References) throws -> Void) throws -> [DroppedReference] {
         // The file itself is replaced. On a file system without locks, two publishers of one project at the same moment may
         // lose a reference, which the next publish restores.
-        try DirectoryLock.holding(path.removingLastComponent()) {
+        try DirectoryLock.holdingBlocking(path.removingLastComponent()) {
             let text = try readText()
             let before = try rebuild(text)
             var after = before.references

@@ -15,7 +15,7 @@ import TestSupport
     }
 
     private func blocking(_ patience: Duration, _ body: () throws -> Int) throws -> Int {
-        try DirectoryLock.holding(TemporaryDirectory.path, patience: patience, body)
+        try DirectoryLock.holdingBlocking(TemporaryDirectory.path, patience: patience, body)
     }
 
     @Test(arguments: [true, false])
@@ -56,6 +56,6 @@ import TestSupport
     }
 
     @Test func missingDirectoryIsAnError() {
-        #expect(throws: FileError.self) { try DirectoryLock.holding("/nonexistent/directory") { 1 } }
+        #expect(throws: FileError.self) { try DirectoryLock.holdingBlocking("/nonexistent/directory") { 1 } }
     }
 }

@@ -191,13 +191,14 @@ struct BuilderCommandTests {
     @Test("Credentials of base images are in private files beside the user's own, until the build ends")
     func credentials() async throws {
         let fake = try FakeBuilder().add("nerdctl", FakeBuilder.handsOver)
+        let configuration = """
+            {"auths": {"own.example": {"auth": "b3duOnBhc3N3b3Jk"}}, "credsStore": "desktop",
+             "credHelpers": {"public.ecr.aws": "ecr-login", "\(Self.host)": "ecr-login"},
+             "currentContext": "colima"}
+            """
         let home: FileNode = [
             ".docker": [
-                "config.json": """
-                {"auths": {"own.example": {"auth": "b3duOnBhc3N3b3Jk"}}, "credsStore": "desktop",
-                 "credHelpers": {"public.ecr.aws": "ecr-login", "\(Self.host)": "ecr-login"},
-                 "currentContext": "colima"}
-                """, "cli-plugins": ["docker-buildx": "x"],
+                "config.json": .file(Array(configuration.utf8)), "cli-plugins": ["docker-buildx": "x"],
             ],
             ".config": ["containers": ["auth.json": "{\"auths\": {\"quay.io\": {\"auth\": \"cXVheTp4\"}}}"]],
         ]

@@ -1,4 +1,6 @@
 import Assets
+import Basics
+import Hashing
 import Images
 import Registry
 import Staging

@@ -47,7 +47,8 @@ struct ImageWorkspaceTests {
         try await ImageWorkspace.withDirectory(environment: environment) { first in
             try await ImageWorkspace.withDirectory(environment: environment) { second in
                 #expect(first != second)
-                #expect(try names().count == 2)
+                let count = try names().count
+                #expect(count == 2)
             }
             #expect(FileManager.default.fileExists(atPath: first.string))
         }

@@ -3,32 +3,34 @@ import SystemPackage
 import Testing
 import TestSupport
 
+/// The quickstart's project in this checkout.
+private enum Quickstart {
+    static let project = FilePath(#filePath).removingLastComponent().appending("../../Manifests/quickstart")
+        .lexicallyNormalized()
+    static let context = project.appending("containers/scorer")
+    static let model = project.appending("artifacts/minilm")
+    static let hasModel = FileManager.default.fileExists(atPath: model.appending("model.safetensors").string)
+}
+
 /// The server of the quickstart's container, with its model, outside of the image: what the Dockerfile copies, in the
 /// interpreter of the tests, which has the packages of its requirements.txt.
 @Suite(
     "Serving of the quickstart",
-    .enabled(if: QuickstartServingTests.hasModel, "the quickstart's model is missing; run ci/test"),
+    .enabled(if: Quickstart.hasModel, "the quickstart's model is missing; run ci/test"),
     .temporaryDirectory,
     .hangLimit
 )
 struct QuickstartServingTests {
-    private static let project = FilePath(#filePath).removingLastComponent().appending("../../Manifests/quickstart")
-        .lexicallyNormalized()
-    private static let context = project.appending("containers/scorer")
-    private static let model = project.appending("artifacts/minilm")
-
-    static let hasModel = FileManager.default.fileExists(atPath: model.appending("model.safetensors").string)
-
     /// Copies what the Dockerfile copies into the program's directory, and checks that SageMaker's command finds it.
     private func install() throws -> FilePath {
-        let dockerfile = try String(contentsOfFile: Self.context.appending("Dockerfile").string, encoding: .utf8)
+        let dockerfile = try String(contentsOfFile: Quickstart.context.appending("Dockerfile").string, encoding: .utf8)
         let target = "/opt/scorer/"
         let directory = try FileNode.directory([:]).write(to: TemporaryDirectory.path.appending("scorer"))
         for line in dockerfile.split(separator: "\n") {
             let words = line.split(separator: " ").map(String.init)
             guard words.first == "COPY", words.last == target else { continue }
             for name in words.dropFirst().dropLast() {
-                let source = Self.context.appending(name).string
+                let source = Quickstart.context.appending(name).string
                 try FileManager.default.copyItem(atPath: source, toPath: directory.appending(name).string)
             }
         }
@@ -64,7 +66,7 @@ struct QuickstartServingTests {
         let path = [scorer.string, interpreter, ProcessInfo.processInfo.environment["PATH"] ?? ""]
         let environment = [
             "PATH": path.filter { !$0.isEmpty }.joined(separator: ":"), "PYTHONDONTWRITEBYTECODE": "1",
-            "SCORER_MODEL": Self.model.string, "SCORER_HOST": "127.0.0.1", "SCORER_PORT": "\(port)",
+            "SCORER_MODEL": Quickstart.model.string, "SCORER_HOST": "127.0.0.1", "SCORER_PORT": "\(port)",
         ]
         let output = try Tool.run("bash", ["-ec", script], environment: environment, in: directory)
         let lines = output.standardOutput.split(separator: "\n").map(String.init)

@@ -2,6 +2,7 @@ import Basics
 import Hashing
 import HTTP
 import Registry
+import SystemPackage
 import Testing
 import TestSupport
 

@@ -1,4 +1,5 @@
 import Basics
+import HTTP
 import Images
 import Logging
 import Manifests

@@ -27,7 +27,7 @@ struct OtherVersions {
         self.destination = destination
         differences = project.assets.map(\.key).flatMap { key in
             let address = references[key, destination]?.address
-            return project.destinations.compactMap { other in
+            return project.destinations.compactMap { other -> Difference? in
                 guard let otherAddress = references[key, other.name]?.address, otherAddress != address else {
                     return nil
                 }
