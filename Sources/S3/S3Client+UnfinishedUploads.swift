@@ -105,9 +105,12 @@ extension XMLTree {
 }
 
 extension ListedPart {
+    /// The largest part that S3 accepts, which no sum of sizes overflows with.
+    private static let byteLimit = 5 << 30
+
     fileprivate init?(_ element: XMLTree) {
         guard let number = element.text(of: "PartNumber").flatMap({ Int($0) }), (1...10_000).contains(number),
-            let byteCount = element.text(of: "Size").flatMap({ Int($0) }), byteCount >= 0,
+            let byteCount = element.text(of: "Size").flatMap({ Int($0) }), (0...Self.byteLimit).contains(byteCount),
             let etag = element.text(of: "ETag"), !etag.isEmpty
         else { return nil }
         self.number = number

@@ -170,6 +170,13 @@ import TestSupport
         }
     }
 
+    @Test(arguments: ["-1", "5368709121", "9223372036854775807", "9223372036854775808", "", "x"])
+    func partOfImpossibleSizeIsAnError(size: String) async throws {
+        let part = "<Part><PartNumber>1</PartNumber><Size>\(size)</Size><ETag>e</ETag></Part>"
+        let client = try S3Client.test(ScriptedTransport([result("ListPartsResult", part)]))
+        await #expect(throws: S3Error.self) { try await client.parts(of: MultipartUpload(key: "k", id: "u")) }
+    }
+
     @Test func replaceIsConditionalOnETag() async throws {
         let (bytes, digest) = (Array("content".utf8), Self.digest)
         func replace(_ responses: [HTTPResponse]) async throws -> (Bool, [String?]) {
