@@ -1,11 +1,11 @@
-package import Glibc
+internal import Glibc
 
 /// The kind of a file, for errors about files that are something else than what they must be.
 package enum FileKind: Sendable, Hashable {
     case regular, directory, link, namedPipe, socket, blockDevice, characterDevice, other
 
     /// Reads the kind from a file's mode, the `S_IFMT` bits of `st_mode`.
-    package init(mode: mode_t) {
+    package init(mode: UInt32) {
         switch mode & S_IFMT {
         case S_IFREG: self = .regular
         case S_IFDIR: self = .directory

@@ -1,4 +1,5 @@
 import Basics
+import Foundation
 import Glibc
 import SystemPackage
 import Testing
@@ -37,8 +38,9 @@ import TestSupport
     @Test(arguments: [true, false])
     func lockIsTakenOnceItIsReleased(isBlocking: Bool) async throws {
         try await whileLocked { descriptor in
-            let release = Task.detached {
-                try await Task.sleep(for: .milliseconds(120))
+            // On a thread of its own: the lock blocks this one, and with it perhaps all that tasks have.
+            Thread.detachNewThread {
+                Thread.sleep(forTimeInterval: 0.12)
                 flock(descriptor, LOCK_UN)
             }
             let result: Int
@@ -48,7 +50,6 @@ import TestSupport
                 result = try await DirectoryLock.holding(TemporaryDirectory.path) { 1 }
             }
             #expect(result == 1)
-            try await release.value
         }
         // It is released, too, when the body fails.
         #expect(throws: CancellationError.self) { try blocking(.zero) { throw CancellationError() } }

@@ -50,10 +50,14 @@ import TestSupport
         #expect(lines("a.txt", "data.tar.gz", "d/model.tar.gz") == [])
     }
 
-    @Test(arguments: [
-        (["scorer"], "scorer.tar.gz", true), (["Scorer"], "scorer.TGZ", true), (["now", "scorer"], "scorer.tgz", true),
-        (["scorer"], "scorer-2.tar.gz", false), (["scorer"], "other.tar.gz", false), (["scorer"], "scorer.zip", false),
-    ] as [(Set<String>, String, Bool)])
+    @Test(
+        arguments: [
+            (["scorer"], "scorer.tar.gz", true), (["Scorer"], "scorer.TGZ", true),
+            (["now", "scorer"], "scorer.tgz", true),
+            (["scorer"], "scorer-2.tar.gz", false), (["scorer"], "other.tar.gz", false),
+            (["scorer"], "scorer.zip", false),
+        ] as [(Set<String>, String, Bool)]
+    )
     func archiveOfTheFoldersNameIsReported(names: Set<String>, archive: String, isReported: Bool) {
         let expected = isReported ? ["warning archive-inside \(archive)"] : []
         #expect(lines(["a.txt": 1000, archive: 1000], names: names) == expected)

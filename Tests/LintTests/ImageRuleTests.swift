@@ -155,7 +155,7 @@ struct ImageRuleTests {
     @Test("Sources are read only if the server is among them, and no more than 64 MiB of them")
     func pingIsLookedForInLittleText() throws {
         let path = TemporaryDirectory.path.appending("context")
-        let files: FileNode = ["a.txt": "a", "serve.py": "print('hello')"]
+        let files: FileNode = ["Dockerfile": "FROM python\n", "a.txt": "a", "serve.py": "print('hello')"]
         try files.write(to: path)
         let tree = try AssetSource.Options.image().walk(at: path).tree
         // What is not there any more cannot be read, and is not.
@@ -166,7 +166,8 @@ struct ImageRuleTests {
         let large = TemporaryDirectory.path.appending("large")
         let text = FileNode.file(Array(repeating: 0, count: 1 << 20))
         let texts = Dictionary(uniqueKeysWithValues: (0..<65).map { ("\($0).txt", text) })
-        try FileNode.directory(texts.merging(["serve.py": "print('hello')"]) { $1 }).write(to: large)
+        let others: [String: FileNode] = ["Dockerfile": "FROM python\n", "serve.py": "print('hello')"]
+        try FileNode.directory(texts.merging(others) { $1 }).write(to: large)
         let largeTree = try AssetSource.Options.image().walk(at: large).tree
         #expect(try codes(MemoryImage("{\(Self.server)}"), context: largeTree) == [])
     }

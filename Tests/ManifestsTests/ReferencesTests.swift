@@ -126,7 +126,8 @@ import Testing
         let error = #expect(throws: ManifestError.self) { try References(json: text, file: "refs.json") }
         #expect(error?.message == "refs.json:5:1: has an unresolved merge conflict")
         #expect(error?.errorCode == "merge-conflict")
-        #expect(error?.hint?.hasPrefix("run 'sageassets publish'") == true)
+        // The sides are no references.
+        #expect(error?.hint?.hasPrefix("restore the file from version control") == true)
     }
 
     @Test func duplicateAssetIsRefused() throws {

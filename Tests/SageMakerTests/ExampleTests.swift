@@ -19,7 +19,8 @@ import TestSupport
         let project = try example.project()
         #expect(!project.models.isEmpty || !project.endpoints.isEmpty)
         #expect(project.diagnostics == [])
-        #expect(project.destinations.map(\.name) == (example == .tagsAndEncryption ? ["local", "staging"] : ["local"]))
+        let isStaged = [.containerImages, .tagsAndEncryption].contains(example)
+        #expect(project.destinations.map(\.name) == (isStaged ? ["local", "staging"] : ["local"]))
     }
 
     @Test(arguments: Example.allCases)
@@ -50,8 +51,8 @@ import TestSupport
                 ["artifacts/predict", "artifacts/preprocess", "containers/predict"],
                 [
                     "containers/greeter",
-                    "containers/greeter (buildArg.BASE=python:3.11-bookworm, file=Dockerfile.gpu, "
-                        + "platform=linux/amd64, target=runtime)",
+                    "containers/greeter (buildArg.BASE=python:3.11-bookworm, builder=buildah, file=Dockerfile.gpu, "
+                        + "platform=linux/amd64, target=runtime, secret.index=env:PIP_INDEX_URL)",
                 ],
                 [
                     "artifacts/greeter", "artifacts/greeter (compression=none)", "artifacts/greeter (exclude=*.md)",
