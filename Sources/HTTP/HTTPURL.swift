@@ -44,6 +44,16 @@ public struct HTTPURL: Sendable, Hashable {
         self.query = query
     }
 
+    /// Replaces the path and the query.
+    ///
+    /// - Parameters:
+    ///   - path: The path as it is sent, byte for byte.
+    ///   - query: The items of the query, which are encoded.
+    public mutating func setTarget(_ path: String, query: [QueryItem] = []) {
+        (self.path, self.query) = (path, query)
+        target = path + (query.isEmpty ? "" : "?\(encodedQuery)")
+    }
+
     /// The host, and the port if it is not the scheme's default: the value of the `Host` header.
     public var authority: String {
         guard let port, port != (scheme == .http ? 80 : 443) else { return host }

@@ -124,9 +124,8 @@ public struct RegistryClient: Sendable {
         var url = try await server.url()
         switch operation.resource {
         case .path(let path, let query):
-            url.path = "/v2/\(repository)/\(path)"
-            url.query = query
-        case .repository(let other, let path): url.path = "/v2/\(other)/\(path)"
+            // As other clients send them: no name, tag or digest has a character that has to be encoded.
+            url.setTarget("/v2/\(repository)/\(path)", query: query)
         case .url(let other): url = other
         }
         return url

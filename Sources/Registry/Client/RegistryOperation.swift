@@ -7,8 +7,6 @@ struct RegistryOperation: Sendable {
     enum Resource: Sendable {
         /// A path below the repository: `manifests/TAG`.
         case path(String, query: [HTTPURL.QueryItem] = [])
-        /// A path below another repository of the registry.
-        case repository(String, String)
         /// A URL that a response had.
         case url(HTTPURL)
     }
