@@ -2,6 +2,7 @@ import Archive
 import Assets
 import Hashing
 import Testing
+import TestSupport
 
 @Suite struct BundleVerifierTests {
     private static let tree = MemoryTree([

@@ -1,5 +1,6 @@
 import Archive
 import Testing
+import TestSupport
 
 @Suite struct HuffmanCodeTests {
     /// Returns frequencies of several shapes: few symbols and many, flat and steep, with gaps.

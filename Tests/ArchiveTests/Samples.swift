@@ -1,3 +1,5 @@
+import TestSupport
+
 /// Kinds of content that models contain.
 enum Sample: String, CaseIterable, Sendable {
     case zeros, oneByte, twoSymbols, text, random, bfloat16, float16
@@ -31,18 +33,5 @@ enum Sample: String, CaseIterable, Sendable {
                 return UInt8(0x24 - (bits >> 8 & bits >> 10 & 3) << 2) | UInt8(bits & 0x83)
             }
         }
-    }
-}
-
-/// Steele, Lea, Flood: Fast splittable pseudorandom number generators.
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ mixed >> 31
     }
 }

@@ -1,6 +1,7 @@
 import Archive
 import Assets
 import Testing
+import TestSupport
 
 /// Tar archives in memory, as a fuzz target reads them.
 @Suite struct TarReaderTests {

@@ -68,7 +68,8 @@ struct TerminalTests {
             .screen
         #expect(screen.components(separatedBy: "\r\u{1B}[K").count > 2)
         // The lines as they stay on the terminal.
-        let lines = screen.replacing("\r\n", with: "\n").split(separator: "\n").map { $0.components(separatedBy: "\r\u{1B}[K").last ?? "" }
+        let lines = screen.replacing("\r\n", with: "\n").split(separator: "\n")
+            .map { $0.components(separatedBy: "\r\u{1B}[K").last ?? "" }
         #expect(lines.contains("building the image of 'containers/scorer' with buildah"), "\(screen)")
         // Behind a drawn text, nothing but its erasure is written.
         let drawn = screen.components(separatedBy: "\r\u{1B}[K").filter { $0.contains(" of 60.") }

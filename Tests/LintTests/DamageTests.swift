@@ -6,16 +6,6 @@ import TestSupport
 
 /// Archives in which any byte may be wrong: a lint reports findings, and never fails.
 @Suite(.temporaryDirectory) struct DamageTests {
-    /// Pseudorandom numbers that are the same in every run.
-    private struct Numbers: RandomNumberGenerator {
-        var state: UInt64
-
-        mutating func next() -> UInt64 {
-            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-            return state ^ (state >> 29)
-        }
-    }
-
     private static let script = """
         add('model.safetensors', size=3000); add('config.json'); add('code', DIRTYPE); add('code/inference.py')
         add('n' * 150, form=GNU_FORMAT); add('m' * 150, form=PAX_FORMAT); add('\u{E9}', form=PAX_FORMAT)
@@ -27,9 +17,9 @@ import TestSupport
         _ bytes: [UInt8],
         seed: UInt64,
         suffix: String,
-        _ change: (inout [UInt8], inout Numbers) -> Void
+        _ change: (inout [UInt8], inout SplitMix) -> Void
     ) throws -> [FilePath] {
-        var numbers = Numbers(state: seed)
+        var numbers = SplitMix(state: seed)
         return try (100..<200).map { index in
             var damaged = bytes
             change(&damaged, &numbers)

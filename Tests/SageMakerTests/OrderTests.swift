@@ -7,7 +7,7 @@ import TestSupport
 @Suite struct OrderTests {
     @Test(arguments: 0..<50 as Range<UInt64>)
     func shuffledDefinitionsYieldTheSameBytes(seed: UInt64) throws {
-        var random = SplitMix64(state: seed)
+        var random = SplitMix(state: seed)
         let names = (0..<8).map { "M\($0)" }
         let models = names.map { name in
             "  \(name): { containers: [{ image: { fromAsset: \"c/\(name)\" }, modelData: { fromAsset: m } }] }"
@@ -34,18 +34,5 @@ import TestSupport
         let after = try project.template().json["Resources"]
         for id in before?.keys ?? [] { #expect(after?[id] == before?[id]) }
         #expect((after?.keys.count ?? 0) == (before?.keys.count ?? 0) + 2)
-    }
-}
-
-/// A random number generator with reproducible results for a seed (Steele, Lea and Flood, 2014).
-private struct SplitMix64: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-        return z ^ (z >> 31)
     }
 }

@@ -1,6 +1,7 @@
 import Hashing
 import Staging
 import Testing
+import TestSupport
 
 /// A simple second implementation of the format, byte by byte.
 private enum SlowTable {
@@ -29,20 +30,10 @@ private enum SlowTable {
     }
 }
 
-/// A random number generator with reproducible results.
-private struct Dice: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-        return state ^ state >> 29
-    }
-}
-
 @Suite struct FingerprintTableTests {
     private static let identity = SHA256.hash("identity")
 
-    private static func record(_ dice: inout Dice) -> FingerprintTable.Record {
+    private static func record(_ dice: inout SplitMix) -> FingerprintTable.Record {
         let stamp = FileStamp(
             device: dice.next(),
             inode: dice.next(),
@@ -65,7 +56,7 @@ private struct Dice: RandomNumberGenerator {
     }
 
     private static func files(_ count: Int, seed: UInt64) -> [(path: String, record: FingerprintTable.Record)] {
-        var dice = Dice(state: seed)
+        var dice = SplitMix(state: seed)
         // Paths that are prefixes of each other, and characters before and after the slash and ASCII.
         let names = Set(
             (0..<count).map { _ in
@@ -131,7 +122,7 @@ private struct Dice: RandomNumberGenerator {
 
     /// The checksum is valid, as of a deliberate forgery: no read may be out of bounds.
     @Test func forgedTableStaysInBounds() {
-        var dice = Dice(state: 4)
+        var dice = SplitMix(state: 4)
         let bytes = Self.encode(Self.files(20, seed: 5))
         for _ in 0..<2000 {
             var forged = bytes
