@@ -60,7 +60,8 @@ final class TransferLoop {
     /// - Returns: Whether some are on their way: they arrive without an event.
     private func measure() -> Bool {
         let now = ContinuousClock.now
-        guard now - lastMeasurement >= .milliseconds(90) else { return queue.pendingByteCount > 0 }
+        // What was not measured may be on its way: the loop must not sleep before it has looked.
+        guard now - lastMeasurement >= .milliseconds(90) else { return !running.isEmpty }
         lastMeasurement = now
         var (pending, arrived) = (0, 0)
         for transfer in running.values {
