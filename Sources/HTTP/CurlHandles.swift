@@ -152,6 +152,12 @@ final class EasyHandle {
         try check(ccurl_setopt_seek_callback(pointer, seekCallback))
     }
 
+    func set(
+        socketCallback: @escaping @convention(c) (UnsafeMutableRawPointer?, curl_socket_t, curlsocktype) -> CInt
+    ) throws(CurlError) {
+        try check(ccurl_setopt_sockopt_callback(pointer, socketCallback))
+    }
+
     /// The list must live as long as the transfer.
     func set(_ option: CURLoption, _ list: borrowing HeaderList) throws(CurlError) {
         try check(ccurl_setopt_list(pointer, option, list.first))
