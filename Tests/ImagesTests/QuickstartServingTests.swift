@@ -46,14 +46,13 @@ struct QuickstartServingTests {
         let script = """
             setsid serve 2>log &
             server=$!
-            trap 'kill -TERM -- -$server' EXIT
+            trap 'cat log >&2; kill -KILL -- -$server' EXIT
             ask() { curl -s --max-time 60 -w ' %{http_code}\\n' "$@"; }
-            for try in $(seq 600); do curl -sf http://127.0.0.1:\(port)/ping >ping && break; sleep 0.1; done
+            until curl -sf http://127.0.0.1:\(port)/ping >ping; do kill -0 $server; sleep 0.1; done
             ask http://127.0.0.1:\(port)/ping
             ask --data-binary @request http://127.0.0.1:\(port)/invocations
             ask --data-binary '{}' http://127.0.0.1:\(port)/invocations
             ask http://127.0.0.1:\(port)/other
-            cat log >&2
             """
         let request = """
             {"source": "A man is eating food.",

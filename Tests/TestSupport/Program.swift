@@ -84,7 +84,7 @@ public final class RunningProgram: @unchecked Sendable {
         process.terminationHandler = { [end] in
             end.finish($0.terminationReason == .exit ? $0.terminationStatus : -$0.terminationStatus)
         }
-        try process.run()
+        try process.runWithSignals()
     }
 
     deinit {

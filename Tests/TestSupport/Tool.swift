@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Glibc
 public import SystemPackage
 
 /// Runs independent programs that check the results of this one.
@@ -45,7 +46,7 @@ public enum Tool {
         process.standardInput = try file("input", input)
         process.standardOutput = try file("output", [])
         process.standardError = try file("error", [])
-        try process.run()
+        try process.runWithSignals()
         process.waitUntilExit()
         func text(_ name: String) throws -> String {
             String(decoding: try Data(contentsOf: scratch.appendingPathComponent(name)), as: UTF8.self)
@@ -59,4 +60,17 @@ public enum Tool {
 
     /// The Python that has the test servers and oracles: the one that `ci/setup` made, named by `SAGEASSETS_PYTHON`.
     public static var python: String { ProcessInfo.processInfo.environment["SAGEASSETS_PYTHON"] ?? "python3" }
+}
+
+extension Process {
+    /// Starts the program with no signal blocked, as a shell does.
+    ///
+    /// The threads of Swift's concurrency block all signals, and a program inherits that: SIGTERM would not end it.
+    func runWithSignals() throws {
+        var (none, before) = (sigset_t(), sigset_t())
+        sigemptyset(&none)
+        pthread_sigmask(SIG_SETMASK, &none, &before)
+        defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
+        try run()
+    }
 }
