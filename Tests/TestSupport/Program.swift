@@ -77,14 +77,14 @@ public final class RunningProgram: @unchecked Sendable {
         process.arguments = arguments
         process.environment = environment
         process.currentDirectoryURL = URL(fileURLWithPath: directory.string)
-        process.standardInput = FileHandle.nullDevice
-        // Files, not pipes: a pipe that is not drained stops the program.
-        process.standardOutput = try FileHandle(forWritingTo: file("output", standardOutput))
-        process.standardError = try FileHandle(forWritingTo: file("error", nil))
         process.terminationHandler = { [end] in
             end.finish($0.terminationReason == .exit ? $0.terminationStatus : -$0.terminationStatus)
         }
-        try process.runWithSignals()
+        // Files, not pipes: a pipe that is not drained stops the program.
+        try process.start([
+            FileHandle(forReadingFrom: URL(fileURLWithPath: "/dev/null")),
+            FileHandle(forWritingTo: file("output", standardOutput)), FileHandle(forWritingTo: file("error", nil)),
+        ])
     }
 
     deinit {

@@ -43,10 +43,8 @@ public enum Tool {
             try Data(content).write(to: url)
             return try FileHandle(forUpdating: url)
         }
-        process.standardInput = try file("input", input)
-        process.standardOutput = try file("output", [])
-        process.standardError = try file("error", [])
-        try process.runWithSignals()
+        let files = try [file("input", input), file("output", []), file("error", [])]
+        try process.start(files)
         process.waitUntilExit()
         func text(_ name: String) throws -> String {
             String(decoding: try Data(contentsOf: scratch.appendingPathComponent(name)), as: UTF8.self)
@@ -63,10 +61,13 @@ public enum Tool {
 }
 
 extension Process {
-    /// Starts the program with no signal blocked, as a shell does.
+    /// Starts the program with no signal blocked, as a shell does, and closes its standard input, output and error here.
     ///
-    /// The threads of Swift's concurrency block all signals, and a program inherits that: SIGTERM would not end it.
-    func runWithSignals() throws {
+    /// The threads of Swift's concurrency block all signals, and a program inherits that: SIGTERM would not end it. A
+    /// process object that has ended is not always released, and keeps files that are not closed.
+    func start(_ files: [FileHandle]) throws {
+        (standardInput, standardOutput, standardError) = (files[0], files[1], files[2])
+        defer { for file in files { try? file.close() } }
         var (none, before) = (sigset_t(), sigset_t())
         sigemptyset(&none)
         pthread_sigmask(SIG_SETMASK, &none, &before)
