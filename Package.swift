@@ -108,11 +108,12 @@ let package = Package(
         .executableTarget(name: "sageassets", dependencies: ["Commands"], swiftSettings: swiftSettings),
 
         // MARK: Tests
+        .target(name: "CSpawn", path: "Tests/CSpawn"),
         .target(
             name: "TestSupport",
             dependencies: [
-                "AWS", "AWSNames", "Assets", "Basics", "Hashing", "HTTP", "Manifests", "Registry", "S3", "SageMaker",
-                "Stores", logging, systemPackage,
+                "AWS", "AWSNames", "Assets", "Basics", "CSpawn", "Hashing", "HTTP", "Manifests", "Registry", "S3",
+                "SageMaker", "Stores", logging, systemPackage,
             ],
             path: "Tests/TestSupport",
             swiftSettings: swiftSettings

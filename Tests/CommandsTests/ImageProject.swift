@@ -118,7 +118,7 @@ struct ImageProject: Sendable {
     /// Starts to publish.
     func start(_ arguments: [String] = [], environment: [String: String] = [:]) throws -> RunningProgram {
         try Program.start(
-            ["publish", "--output", "json", "--retry-for", "10s"] + arguments,
+            ["publish", "--output", "json", "--retry-for", "2m"] + arguments,
             in: directory,
             environment: self.environment.merging(environment) { $1 }
         )

@@ -30,28 +30,15 @@ public struct FaultServer: Sendable {
     /// The server, started by whoever asks first; it ends with this process.
     public static func shared() throws -> FaultServer { try running.get().server }
 
-    private static func start() throws -> (server: FaultServer, process: ProcessBox) {
-        let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        let script = root.deletingLastPathComponent().appendingPathComponent("ci/servers/fault_server.py")
-        let (process, input, output) = (Process(), Pipe(), Pipe())
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["python3", script.path]
-        // The server ends when the other end of this pipe is closed.
-        process.standardInput = input
-        process.standardOutput = output
-        try process.run()
-        var line = ""
-        while !line.hasSuffix("\n") {
-            let data = output.fileHandleForReading.availableData
-            if data.isEmpty { break }
-            line += String(decoding: data, as: UTF8.self)
-        }
+    private static func start() throws -> (server: FaultServer, process: LineProcess) {
+        // The server ends when its standard input does.
+        let process = try LineProcess("python3", [URL.ofRepository("ci/servers/fault_server.py").path])
+        let line = try process.nextLine()
         let words = line.split(whereSeparator: \.isWhitespace).map(String.init)
         guard words.count == 3, let port = Int(words[0]), let securePort = Int(words[1]) else {
             throw FaultServerError(line: line)
         }
-        let server = FaultServer(port: port, securePort: securePort, certificate: words[2])
-        return (server, ProcessBox(process: process, input: input))
+        return (FaultServer(port: port, securePort: securePort, certificate: words[2]), process)
     }
 
     /// A URL on the plain port.
@@ -85,11 +72,3 @@ struct FaultServerError: Error {
 }
 
 private let control = CurlTransport()
-
-/// Keeps the server running.
-///
-/// Safe: nothing is done with either after they were made.
-private struct ProcessBox: @unchecked Sendable {
-    let process: Process
-    let input: Pipe
-}

@@ -56,12 +56,10 @@ public enum Program {
 }
 
 /// A program that was started.
-///
-/// Safe: the process is set up before it is shared, and its output is read after its end.
-public final class RunningProgram: @unchecked Sendable {
-    private let process = Process()
+public final class RunningProgram: Sendable {
+    private let process: ChildProcess
     private let scratch: URL
-    private let end: EndOfProcess
+    private let end = EndOfProcess()
 
     fileprivate init(
         path: String,
@@ -72,19 +70,20 @@ public final class RunningProgram: @unchecked Sendable {
     ) throws {
         scratch = URL(fileURLWithPath: NSTemporaryDirectory()).appendingPathComponent("program-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: scratch, withIntermediateDirectories: true)
-        end = EndOfProcess()
-        process.executableURL = URL(fileURLWithPath: path)
-        process.arguments = arguments
-        process.environment = environment
-        process.currentDirectoryURL = URL(fileURLWithPath: directory.string)
-        process.terminationHandler = { [end] in
-            end.finish($0.terminationReason == .exit ? $0.terminationStatus : -$0.terminationStatus)
-        }
         // Files, not pipes: a pipe that is not drained stops the program.
-        try process.start([
-            FileHandle(forReadingFrom: URL(fileURLWithPath: "/dev/null")),
-            FileHandle(forWritingTo: file("output", standardOutput)), FileHandle(forWritingTo: file("error", nil)),
-        ])
+        for name in ["output", "error"] { try Data().write(to: scratch.appendingPathComponent(name)) }
+        process = try ChildProcess(
+            [path] + arguments,
+            environment: environment,
+            in: directory,
+            input: "/dev/null",
+            output: standardOutput ?? FilePath("\(scratch.path)/output"),
+            error: FilePath("\(scratch.path)/error")
+        )
+        Thread.detachNewThread { [process, end] in
+            process.waitForEnd()
+            end.finish(process)
+        }
     }
 
     deinit {
@@ -93,13 +92,11 @@ public final class RunningProgram: @unchecked Sendable {
     }
 
     /// Whether it has not ended.
-    public var isRunning: Bool { process.isRunning }
+    public var isRunning: Bool { end.isAwaited }
 
     /// Sends it a signal.
     public func signal(_ number: CInt) {
-        let process = process.processIdentifier
-        // 0 would be all of us.
-        if isRunning, process > 1 { kill(process, number) }
+        end.ifAwaited { kill(process.identifier, number) }
     }
 
     /// Waits for its end; the status is the negative number of the signal that ended it, if one did.
@@ -109,12 +106,6 @@ public final class RunningProgram: @unchecked Sendable {
             String(decoding: try Data(contentsOf: scratch.appendingPathComponent(name)), as: UTF8.self)
         }
         return Tool.Output(status: status, standardOutput: try text("output"), standardError: try text("error"))
-    }
-
-    private func file(_ name: String, _ other: FilePath?) throws -> URL {
-        let url = scratch.appendingPathComponent(name)
-        try Data().write(to: url)
-        return other.map { URL(fileURLWithPath: $0.string) } ?? url
     }
 }
 
@@ -127,11 +118,20 @@ private final class EndOfProcess: Sendable {
 
     private let state = Mutex(State())
 
-    func finish(_ status: Int32) {
-        let waiting = state.withLock { state in
+    var isAwaited: Bool { state.withLock { $0.status == nil } }
+
+    /// Does something while the identifier of the process cannot become another's.
+    func ifAwaited(_ body: () -> Void) {
+        state.withLock { if $0.status == nil { body() } }
+    }
+
+    /// Keeps the status of a process that has ended.
+    func finish(_ process: ChildProcess) {
+        let (status, waiting) = state.withLock { state in
+            let status = process.status()
             state.status = status
             defer { state.waiting = [] }
-            return state.waiting
+            return (status, state.waiting)
         }
         for continuation in waiting { continuation.resume(returning: status) }
     }
