@@ -47,10 +47,6 @@ static inline CURLcode ccurl_getinfo_offset(CURL *handle, CURLINFO info, curl_of
     return curl_easy_getinfo(handle, info, value);
 }
 
-static inline CURLcode ccurl_getinfo_socket(CURL *handle, CURLINFO info, curl_socket_t *value) {
-    return curl_easy_getinfo(handle, info, value);
-}
-
 static inline CURLcode ccurl_setopt_sockopt_callback(CURL *handle, curl_sockopt_callback value) {
     return curl_easy_setopt(handle, CURLOPT_SOCKOPTFUNCTION, value);
 }

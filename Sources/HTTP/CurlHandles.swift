@@ -1,6 +1,5 @@
 internal import Basics
 internal import CCurl
-internal import CLinux
 
 /// libcurl's state of the whole process, initialized once, before the first handle.
 private enum CurlLibrary {
@@ -117,14 +116,8 @@ final class EasyHandle {
         return ccurl_getinfo_offset(pointer, CURLINFO_SIZE_UPLOAD_T, &value) == CURLE_OK ? Int(value) : 0
     }
 
-    /// The bytes that were written to the connection and that the other end has not received yet.
-    var unacknowledgedByteCount: Int {
-        var (socket, count): (curl_socket_t, CInt) = (CURL_SOCKET_BAD, 0)
-        guard ccurl_getinfo_socket(pointer, CURLINFO_ACTIVESOCKET, &socket) == CURLE_OK, socket != CURL_SOCKET_BAD,
-            clinux_unacknowledged_byte_count(socket, &count) == 0
-        else { return 0 }
-        return Int(count)
-    }
+    /// The port of this end of the connection; 0 as long as there is none.
+    var localPort: Int { figure(CURLINFO_LOCAL_PORT) }
 
     func set(_ option: CURLoption, _ value: Int) throws(CurlError) {
         try check(ccurl_setopt_long(pointer, option, value))

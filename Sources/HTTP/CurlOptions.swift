@@ -1,6 +1,5 @@
 internal import Basics
 internal import CCurl
-internal import Glibc
 internal import SystemPackage
 
 extension EasyHandle {
@@ -21,13 +20,6 @@ extension EasyHandle {
         try set(CURLOPT_LOW_SPEED_LIMIT, 1)
         try set(CURLOPT_LOW_SPEED_TIME, max(1, configuration.stallTimeout.milliseconds / 1000))
         try set(CURLOPT_TCP_KEEPALIVE, 1)
-        try set(socketCallback: { _, socket, _ in
-            // The kernel takes megabytes that it cannot send yet, which would count as progress. What is on its way to the
-            // server is not limited.
-            var limit: CInt = 256 << 10
-            _ = setsockopt(socket, CInt(IPPROTO_TCP), TCP_NOTSENT_LOWAT, &limit, socklen_t(MemoryLayout<CInt>.size))
-            return CURL_SOCKOPT_OK
-        })
         try set(CURLOPT_DNS_SHUFFLE_ADDRESSES, 1)  // S3's name has several addresses: use all.
         try set(CURLOPT_MAXAGE_CONN, 60)  // S3 closes idle connections early.
         try set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)

@@ -19,7 +19,12 @@ final class Transfer {
     /// Configures a handle for a request.
     ///
     /// The transfer must live until the handle is taken off its multi handle.
-    init(_ job: TransferJob, on handle: EasyHandle, configuration: CurlTransport.Configuration) throws(HTTPError) {
+    init(
+        _ job: TransferJob,
+        on handle: EasyHandle,
+        adding sockets: ConnectionSockets,
+        configuration: CurlTransport.Configuration
+    ) throws(HTTPError) {
         self.job = job
         self.handle = handle
         do throws(CurlError) {
@@ -30,6 +35,7 @@ final class Transfer {
             try handle.set(CURLOPT_HTTPHEADER, headers)
             try handle.apply(job.request)
             try setCallbacks()
+            try setSocketCallback(sockets)
         } catch {
             let reason: HTTPError.Reason = error.code == CURLE_OUT_OF_MEMORY ? .shortage(.memory) : .invalidRequest
             throw HTTPError(reason, job.request, detail: String(cString: curl_easy_strerror(error.code)))
@@ -53,11 +59,13 @@ final class Transfer {
     /// The bytes of both bodies that have arrived, if so many of the request's are still on their way.
     func arrivedByteCount(pending: Int) -> Int { sentCount - pending + response.body.count }
 
-    /// The bytes of the body that were read and that the server has not received yet.
-    var pendingByteCount: Int {
+    /// Returns the bytes of the body that were read and that the server has not received yet.
+    ///
+    /// - Parameter unacknowledged: The bytes on their way on each connection, by the ports of this end.
+    func pendingByteCount(_ unacknowledged: [Int: Int]) -> Int {
         // What follows a status line is the response to the whole body.
         guard sentCount > 0, response.status == 0 || response.status == 100 else { return 0 }
-        return min(sentCount, max(0, sentCount - handle.writtenByteCount) + handle.unacknowledgedByteCount)
+        return min(sentCount, max(0, sentCount - handle.writtenByteCount) + (unacknowledged[handle.localPort] ?? 0))
     }
 
     private func setCallbacks() throws(CurlError) {
@@ -81,6 +89,15 @@ final class Transfer {
         try handle.set(CURLOPT_HEADERFUNCTION) { buffer, size, count, context in
             Transfer.of(context)?.receiveHeader(.init(start: buffer, count: size * count)) ?? 0
         }
+    }
+
+    private func setSocketCallback(_ sockets: ConnectionSockets) throws(CurlError) {
+        // The loop holds them longer than any handle.
+        try handle.set(CURLOPT_SOCKOPTDATA, context: Unmanaged.passUnretained(sockets).toOpaque())
+        try handle.set(socketCallback: { context, socket, _ in
+            if let context { Unmanaged<ConnectionSockets>.fromOpaque(context).takeUnretainedValue().add(socket) }
+            return CURL_SOCKOPT_OK
+        })
     }
 
     private static func of(_ context: UnsafeMutableRawPointer?) -> Transfer? {

@@ -13,6 +13,7 @@ final class TransferLoop {
     /// The transfers by their handles, by which libcurl identifies them.
     private var running: [UnsafeMutableRawPointer: Transfer] = [:]
     private var idleHandles: [EasyHandle] = []
+    private let sockets = ConnectionSockets()
     private var isStopped = false
     private var lastMeasurement = ContinuousClock.now
 
@@ -64,8 +65,9 @@ final class TransferLoop {
         guard now - lastMeasurement >= .milliseconds(90) else { return !running.isEmpty }
         lastMeasurement = now
         var (pending, arrived) = (0, 0)
+        let unacknowledged = running.isEmpty ? [:] : sockets.unacknowledgedByteCounts()
         for transfer in running.values {
-            let own = transfer.pendingByteCount
+            let own = transfer.pendingByteCount(unacknowledged)
             pending += own
             if now - transfer.start >= Self.shortTime { arrived += transfer.arrivedByteCount(pending: own) }
         }
@@ -100,7 +102,7 @@ final class TransferLoop {
     private func start(_ job: TransferJob) {
         do {
             let handle = try idleHandles.popLast() ?? EasyHandle()
-            let transfer = try Transfer(job, on: handle, configuration: configuration)
+            let transfer = try Transfer(job, on: handle, adding: sockets, configuration: configuration)
             try queue.multi.add(handle)
             running[handle.pointer] = transfer
         } catch let shortage as ResourceShortage {
