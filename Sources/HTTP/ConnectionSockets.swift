@@ -3,8 +3,8 @@ internal import Glibc
 
 /// The sockets of the connections of one thread, which libcurl names when it makes them.
 ///
-/// Which of them a transfer uses it does not tell: `CURLINFO_ACTIVESOCKET` is that of the transfer before on the same
-/// handle. Both have the port of this end.
+/// It does not say which of them a transfer uses: `CURLINFO_ACTIVESOCKET` is that of the transfer before on the same
+/// handle. A transfer and its socket have the port of this end in common.
 final class ConnectionSockets {
     private var descriptors: Set<CInt> = []
 
