@@ -6,11 +6,13 @@ import Transfers
 
 @Suite struct ProgressTextTests {
     private static let full = text {
-        ($0.label, $0.done, $0.all, $0.rate) = ("artifacts/weights", 12 << 20, 60 << 20, 2_097_152)
+        ($0.label, $0.done, $0.all) = ("artifacts/weights", 12 << 20, 60 << 20)
+        $0.rates = ProgressRate.Rates(last: 2_097_152, average: 2_621_440)
         ($0.doneAssets, $0.allAssets) = (1, 3)
     }
     private static let outage = text {
-        ($0.label, $0.done, $0.all, $0.rate) = ("artifacts/weights", 12 << 20, 60 << 20, 2_097_152)
+        ($0.label, $0.done, $0.all) = ("artifacts/weights", 12 << 20, 60 << 20)
+        $0.rates = ProgressRate.Rates(last: 2_097_152, average: 2_621_440)
         $0.outage = "cannot connect to 'host' for 42 s, trying for 9 min more"
     }
     private static let wide = text { ($0.label, $0.done, $0.all) = ("模型/模型模型模型", 1, 2) }
@@ -22,11 +24,11 @@ import Transfers
     }
 
     @Test(arguments: [
-        (full, 100, "artifacts/weights: 12.0 MiB of 60.0 MiB, 2.0 MiB/s, 0:24 left, 1 of 3 assets done"),
-        (full, 80, "artifacts/weights: 12.0 MiB of 60.0 MiB, 2.0 MiB/s, 0:24 left"),
-        (full, 60, "…tifacts/weights: 12.0 MiB of 60.0 MiB, 2.0 MiB/s, 0:24 left"),
-        (full, 50, "…ights: 12.0 MiB of 60.0 MiB, 2.0 MiB/s, 0:24 left"),
-        (full, 39, "…ights: 12.0 MiB of 60.0 MiB, 0:24 left"), (full, 31, "12.0 MiB of 60.0 MiB, 0:24 left"),
+        (full, 100, "artifacts/weights: 12.0 MiB of 60.0 MiB, 2.0 MiB/s, 0:20 left, 1 of 3 assets done"),
+        (full, 80, "artifacts/weights: 12.0 MiB of 60.0 MiB, 2.0 MiB/s, 0:20 left"),
+        (full, 60, "…tifacts/weights: 12.0 MiB of 60.0 MiB, 2.0 MiB/s, 0:20 left"),
+        (full, 50, "…ights: 12.0 MiB of 60.0 MiB, 2.0 MiB/s, 0:20 left"),
+        (full, 39, "…ights: 12.0 MiB of 60.0 MiB, 0:20 left"), (full, 31, "12.0 MiB of 60.0 MiB, 0:20 left"),
         (full, 25, "12.0 MiB of 60.0 MiB"), (full, 10, "12.0 MiB …"), (full, 0, ""),
         (
             outage, 120,
@@ -53,7 +55,7 @@ import Transfers
     @Test func buildIsShownWhileNothingIsSent() {
         let start = ContinuousClock.now
         func line(_ snapshot: ProgressCounters.Snapshot) -> String {
-            ProgressText(snapshot, received: 0, rate: 0, at: start + .seconds(42)).line()
+            ProgressText(snapshot, received: 0, rates: ProgressRate.Rates(), at: start + .seconds(42)).line()
         }
         var snapshot = ProgressCounters.Snapshot()
         snapshot.builds[AssetKey("containers/scorer")] = ProgressCounters.Build(builder: "podman", start: start)
@@ -72,7 +74,7 @@ import Transfers
     private func line(_ events: [(TransferEvent, PublishEvent.Publication)], received: Int = 0) -> String {
         var snapshot = ProgressCounters.Snapshot()
         for (event, publication) in events { snapshot.add(event, of: publication) }
-        return ProgressText(snapshot, received: received, rate: 0).line()
+        return ProgressText(snapshot, received: received, rates: ProgressRate.Rates()).line()
     }
 
     @Test func bytesMoveBetweenParts() {
@@ -114,13 +116,26 @@ import Transfers
     @Test func rateIsThatOfTheLastSeconds() {
         var rate = ProgressRate()
         let start = ContinuousClock.now
-        var last = 0.0
+        var rates = ProgressRate.Rates()
         // A burst at the beginning, then 100 bytes a second, then 10.
-        for tenth in 0...100 { last = rate.update(5000 + tenth * 10, at: start + .milliseconds(tenth * 100)) }
-        #expect(abs(last - 100) < 1)
-        for tenth in 1...60 { last = rate.update(6000 + tenth, at: start + .milliseconds(10_000 + tenth * 100)) }
-        #expect(abs(last - 10) < 1)
-        #expect(rate.update(6060, at: start + .milliseconds(30_000)) < 10)
+        for tenth in 0...100 { rates = rate.update(5000 + tenth * 10, at: start + .milliseconds(tenth * 100)) }
+        #expect(abs(rates.last - 100) < 1)
+        #expect(abs(rates.average - 100) < 1)
+        for tenth in 1...60 { rates = rate.update(6000 + tenth, at: start + .milliseconds(10_000 + tenth * 100)) }
+        #expect(abs(rates.last - 10) < 1)
+        #expect(abs(rates.average - (900 + 60) / 15) < 1)
+        for tenth in 1...300 { rates = rate.update(6060 + tenth, at: start + .milliseconds(16_000 + tenth * 100)) }
+        #expect(abs(rates.average - 10) < 1)
+        rate.reset()
+        #expect(rate.update(6400, at: start + .seconds(47)) == ProgressRate.Rates())
+    }
+
+    @Test func rateIsKnownEarlyOnceNoBufferCanHoldWhatWasSent() {
+        var rate = ProgressRate()
+        let start = ContinuousClock.now
+        #expect(rate.update(1 << 20, at: start).last == 0)
+        #expect(rate.update(64 << 20, at: start + .milliseconds(200)).last == 0)
+        #expect(rate.update(164 << 20, at: start + .milliseconds(1200)).last == Double(100 << 20))
     }
 
     /// Only what a destination keeps after an interruption counts as kept.

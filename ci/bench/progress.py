@@ -14,10 +14,9 @@ import time
 import unicodedata
 from pathlib import Path
 
-import boto3
+import servers
 
 LINK = Path(__file__).resolve().parent.parent / "servers" / "link.py"
-BUCKET = "progress"
 UNITS = {"B": 1, "KiB": 1 << 10, "MiB": 1 << 20, "GiB": 1 << 30}
 BYTES = re.compile(r"([\d.]+) ([KMG]?i?B) of ([\d.]+) ([KMG]?i?B)")
 LEFT = re.compile(r"(?:(\d+):)?(\d+):(\d\d) left")
@@ -27,9 +26,9 @@ SHARE = 0.2
 REPORT_SECONDS = 30
 
 
-def write_project(folder, assets):
+def write_project(folder, bucket, assets):
     """Assets are names with their files: pairs of a size and of whether it is text, which bundles make smaller."""
-    lines = ["version: 1", "destinations:", f"  test: {{ bucket: {BUCKET}, prefix: {folder.name}/, region: us-east-1 }}"]
+    lines = ["version: 1", "destinations:", f"  test: {{ bucket: {bucket}, prefix: {folder.name}/, region: us-east-1 }}"]
     lines.append("models:")
     for number, (name, files) in enumerate(assets.items(), 1):
         lines += [
@@ -105,74 +104,92 @@ def estimate(found):
     return None, None
 
 
-def main():
-    program = sys.argv[1]
-    endpoint, access, secret = os.environ["SAGEASSETS_TEST_S3_MINISTACK"].split()
-    boto3.client(
-        "s3", endpoint_url=endpoint, region_name="us-east-1", aws_access_key_id=access, aws_secret_access_key=secret
-    ).create_bucket(Bucket=BUCKET)
-    environment = {
-        "PATH": os.environ["PATH"], "HOME": "/nonexistent", "TERM": "xterm", "AWS_ACCESS_KEY_ID": access,
-        "AWS_SECRET_ACCESS_KEY": secret, "AWS_REGION": "us-east-1",
-    }
-    problems = 0
-    with tempfile.TemporaryDirectory(prefix="progress.") as work:
-        print(f"{'work':34} {'rate':>10} {'columns':>7} {'seconds':>8} {'at':>6} {'told':>7} {'error':>6}")
-        for rate, scale in (2e6, 1), (200e6, 24):
-            works = {
-                "a file": {"models/weights.tar.gz": [(32_000_000 * scale, False)]},
-                "a directory, a third of it text": {"models/重み": [(16_000_000 * scale, False), (8_000_000 * scale, True)]},
-                "three directories": {f"models/{name}": [(12_000_000 * scale, False)] for name in "abc"},
-            }
-            for title, assets in works.items():
-                for columns in 40, 100:
-                    folder = Path(work) / f"{len(os.listdir(work))}"
-                    folder.mkdir()
-                    write_project(folder, assets)
-                    link = subprocess.Popen(
-                        [sys.executable, LINK, endpoint.removeprefix("http://"), "--rate", str(rate)],
-                        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-                    variables = {"AWS_ENDPOINT_URL_S3": f"http://127.0.0.1:{link.stdout.readline().strip()}"}
-                    command = [program, "publish", "--no-lint"]
-                    status, seconds, drawn = record(command, folder, environment | variables, columns)
-                    link.stdin.close()
-                    link.wait()
-                    found, closing = lines(drawn)
-                    moment, told = estimate(found)
-                    error = abs(told - seconds) / seconds if told else None
-                    faults = [] if status == 0 else [f"exit {status}: {closing.strip()}"]
-                    faults += [f"{line!r}" for _, line in found if "\n" in line or width(line) >= columns]
-                    if not closing.startswith("sent ") or closing.count("\n") != 1:
-                        faults.append(f"closing line {closing!r}")
-                    if error is None or error > LARGEST_ERROR:
-                        faults.append("the end was not that")
-                    figures = [f"{moment:.1f}", f"{told:.1f}", f"{error:.0%}"] if told else ["-", "-", "-"]
-                    print(f"{title:34} {rate / 1e6:>5g} MB/s {columns:>7} {seconds:>8.1f} {figures[0]:>6} {figures[1]:>7} "
-                          f"{figures[2]:>6}", *faults[:3], flush=True)
-                    problems += len(faults)
-                    subprocess.run(["rm", "-r", folder / "models"], check=True)
-        problems += report_without_terminal(program, endpoint, environment, Path(work))
-    sys.exit(1 if problems else 0)
+WORKS = {
+    "a file": {"models/weights.tar.gz": [(32_000_000, False)]},
+    "a directory, a third of it text": {"models/重み": [(8_000_000, False), (4_000_000, True)] * 2},
+    "three directories": {f"models/{name}": [(12_000_000, False)] for name in "abc"},
+}
 
 
-def report_without_terminal(program, endpoint, environment, work):
+class Link:
+    """A link to a server for as long as a `with` statement lasts, and the variables of a run that uses it."""
+
+    def __init__(self, server, rate):
+        self.process = subprocess.Popen(
+            [sys.executable, LINK, server.endpoint.removeprefix("http://"), "--rate", str(rate)],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        endpoint = f"http://127.0.0.1:{self.process.stdout.readline().strip()}"
+        basic = {"PATH": os.environ["PATH"], "HOME": "/nonexistent", "TERM": "xterm"}
+        self.environment = basic | server.environment | {"AWS_ENDPOINT_URL_S3": endpoint}
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.process.stdin.close()
+        self.process.wait()
+
+
+def faults_of(status, found, closing, columns, error):
+    faults = [] if status == 0 else [f"exit {status}: {closing.strip()}"]
+    faults += [f"{line!r}" for _, line in found if "\n" in line or width(line) >= columns]
+    if not closing.startswith("sent ") or closing.count("\n") != 1:
+        faults.append(f"closing line {closing!r}")
+    if error is None or error > LARGEST_ERROR:
+        faults.append("the end was not that")
+    return faults
+
+
+def publish_all(program, server, bucket, rate, scale, work):
+    """Publishes each of the works, so many times as large, on both terminals; returns the number of faults."""
+    count = 0
+    for title, assets in WORKS.items():
+        for columns in 40, 100:
+            with tempfile.TemporaryDirectory(dir=work) as name, Link(server, rate) as link:
+                folder = Path(name)
+                larger = {asset: [(size * scale, is_text) for size, is_text in files] for asset, files in assets.items()}
+                write_project(folder, bucket, larger)
+                status, seconds, drawn = record([program, "publish", "--no-lint"], folder, link.environment, columns)
+            found, closing = lines(drawn)
+            moment, told = estimate(found)
+            error = abs(told - seconds) / seconds if told else None
+            faults = faults_of(status, found, closing, columns, error)
+            figures = [f"{moment:.1f}", f"{told:.1f}", f"{error:.0%}"] if told else ["-", "-", "-"]
+            print(f"{title:34} {rate / 1e6:>5g} MB/s {columns:>7} {seconds:>8.1f} {figures[0]:>6} {figures[1]:>7} "
+                  f"{figures[2]:>6}", *faults[:3], flush=True)
+            count += len(faults)
+    return count
+
+
+def report_without_terminal(program, server, bucket, work):
     """Publishes for more than half a minute into a pipe: a line is told there."""
     folder = work / "pipe"
     folder.mkdir()
-    write_project(folder, {"weights": [(36_000_000, False)]})
-    link = subprocess.Popen(
-        [sys.executable, LINK, endpoint.removeprefix("http://"), "--rate", "1e6"],
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-    variables = {"AWS_ENDPOINT_URL_S3": f"http://127.0.0.1:{link.stdout.readline().strip()}"}
-    start = time.monotonic()
-    run = subprocess.run([program, "publish", "--no-lint"], cwd=folder, env=environment | variables, capture_output=True, text=True)
-    seconds = time.monotonic() - start
-    link.stdin.close()
-    link.wait()
+    write_project(folder, bucket, {"weights": [(36_000_000, False)]})
+    with Link(server, 1e6) as link:
+        start = time.monotonic()
+        run = subprocess.run(
+            [program, "publish", "--no-lint"], cwd=folder, env=link.environment, capture_output=True, text=True)
+        seconds = time.monotonic() - start
     told = run.stderr.splitlines()
     expected = int(seconds // REPORT_SECONDS) + 1
     print(f"without a terminal, {seconds:.0f} s:", *told, sep="\n  ")
     return 0 if len(told) == expected and "left" in told[0] and told[-1].startswith("sent ") else 1
+
+
+def main():
+    program = sys.argv[1]
+    ministack = servers.real_server("ministack")
+    with tempfile.TemporaryDirectory(prefix="progress.") as name:
+        work = Path(name)
+        print(f"{'work':34} {'rate':>10} {'columns':>7} {'seconds':>8} {'at':>6} {'told':>7} {'error':>6}")
+        bucket = ministack.new_bucket()
+        faults = publish_all(program, ministack, bucket, 2e6, 1, work)
+        # MiniStack puts 200 MB together in the time that this link takes to send as many; S3 and the null server do not.
+        with servers.NullServer(work) as server:
+            faults += publish_all(program, server, server.new_bucket(), 200e6, 24, work)
+        faults += report_without_terminal(program, ministack, bucket, work)
+    sys.exit(1 if faults else 0)
 
 
 main()

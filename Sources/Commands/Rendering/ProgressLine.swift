@@ -44,10 +44,12 @@ enum ProgressLine {
             }
             let received = traffic?.receivedByteCount ?? 0
             let count = snapshot.isPublishing ? snapshot.transferred(received: received) : snapshot.hashed
-            var text = ProgressText(snapshot, received: received, rate: rate.update(count, at: now), at: now)
+            var text = ProgressText(snapshot, received: received, rates: rate.update(count, at: now), at: now)
             // After fingerprints, something may have to be sent; after a build, its image.
             text.isLastStage = (snapshot.isPublishing || traffic == nil) && snapshot.builds.isEmpty
             text.outage = traffic?.outage.flatMap { $0.elapsed < shortOutage ? nil : $0.text }
+            // What comes after an outage is as fast as what came before it.
+            if text.outage != nil { rate.reset() }
             if isTerminal {
                 // The last column stays free: a cursor behind it is on the next line for some terminals.
                 Console.draw(text.line(columns: columnCount - 1))

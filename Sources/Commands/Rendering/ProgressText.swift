@@ -11,8 +11,8 @@ package struct ProgressText: Sendable, Hashable {
     package var label = ""
     /// Bytes that are done, and all as far as they are known.
     package var done = 0, all = 0
-    /// The bytes a second; 0 if it is not known.
-    package var rate = 0.0
+    /// The bytes a second, which are shown and from which the end is computed.
+    package var rates = ProgressRate.Rates()
     /// Whether the end of these bytes is that of the run.
     package var isLastStage = true
     /// Assets that are done, and all.
@@ -56,12 +56,12 @@ package struct ProgressText: Sendable, Hashable {
         return levels.map { $0.compactMap(\.self) }
     }
 
-    private var rateText: String? { rate > 0 ? "\(Format.bytes(Int(rate)))/s" : nil }
+    private var rateText: String? { rates.last > 0 ? "\(Format.bytes(Int(rates.last)))/s" : nil }
 
     private var timeLeft: String? {
         // Below a byte a second it is meaningless.
-        guard isLastStage, done < all, rate >= 1 else { return nil }
-        return "\(Format.time(seconds: Int((Double(all - done) / rate).rounded(.up)))) left"
+        guard isLastStage, done < all, rates.average >= 1 else { return nil }
+        return "\(Format.time(seconds: Int((Double(all - done) / rates.average).rounded(.up)))) left"
     }
 }
 
@@ -71,15 +71,15 @@ extension ProgressText {
     /// - Parameters:
     ///   - snapshot: The counters.
     ///   - received: The bytes that servers have received.
-    ///   - rate: The bytes a second of the current stage.
+    ///   - rates: The bytes a second of the current stage.
     ///   - now: The time.
     package init(
         _ snapshot: ProgressCounters.Snapshot,
         received: Int,
-        rate: Double,
+        rates: ProgressRate.Rates,
         at now: ContinuousClock.Instant = .now
     ) {
-        self.rate = rate
+        self.rates = rates
         (doneAssets, allAssets) = (snapshot.endedCount, snapshot.publications.count)
         if snapshot.current == nil, let (key, build) = snapshot.builds.min(by: { $0.value.start < $1.value.start }) {
             label = key.description.printableLine
