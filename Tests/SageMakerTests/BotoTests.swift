@@ -26,7 +26,7 @@ import TestSupport
     }
 
     private static func arguments(_ project: Project) throws -> JSON {
-        try BotoArguments(project, region: "eu-west-1", account: "123456789012").json
+        try BotoArguments(SynthesisInput(project), region: "eu-west-1", account: "123456789012").json
     }
 
     private static func text(_ value: JSON?) -> String {
@@ -111,7 +111,7 @@ import TestSupport
     }
 
     @Test func missingValuesAreReported() throws {
-        let error = #expect(throws: SageMakerError.self) { try BotoArguments(Self.project()) }
+        let error = #expect(throws: SageMakerError.self) { try BotoArguments(SynthesisInput(Self.project())) }
         #expect(error == .missingValues(["AWS::AccountId", "AWS::Region"]))
         #expect(error?.message == "missing values: AWS::AccountId, AWS::Region")
         #expect(error?.hint == "pass --parameter AWS::AccountId=… --parameter AWS::Region=…")
@@ -122,13 +122,12 @@ import TestSupport
         let container = ContainerDefinition(image: .fromAsset("c"), modelData: .fromAsset("m"))
         let role = "arn:aws-cn:iam::123456789012:role/Mine"
         let project = Project(models: ["M": Model(containers: [container], role: role)])
-        let json = try BotoArguments(
+        let input = SynthesisInput(
             project,
             references: try project.published(to: .local),
-            parameters: [.bucket: "my-bucket", .repository: "images"],
-            region: "cn-north-1",
-            account: "123456789012"
-        ).json
+            parameters: [.bucket: "my-bucket", .repository: "images"]
+        )
+        let json = try BotoArguments(input, region: "cn-north-1", account: "123456789012").json
         let created = json["createModel", "M", "PrimaryContainer"]
         #expect(created?["ModelDataUrl"] == .string("s3://my-bucket/\(SHA256.hash("m")).tar.gz"))
         #expect(

@@ -25,8 +25,10 @@ import Testing
         let (here, there) = (try Self.destination("a", "eu-west-1"), try Self.destination("b", "us-west-2"))
         let project = Self.project(model: Self.arn("us-west-2"), destinations: [here, there])
         #expect(project.diagnostics == [])
-        #expect(throws: Never.self) { try CloudFormationTemplate(project, destination: there) }
-        let error = #expect(throws: SageMakerError.self) { try CloudFormationTemplate(project, destination: here) }
+        #expect(throws: Never.self) { try CloudFormationTemplate(SynthesisInput(project, destination: there)) }
+        let error = #expect(throws: SageMakerError.self) {
+            try CloudFormationTemplate(SynthesisInput(project, destination: here))
+        }
         #expect(
             error?.diagnostics.map(\.description) == [
                 "endpointConfigs.C.instanceProductionVariants[0].model: is of region us-west-2, but destination 'a' is of "
@@ -48,7 +50,7 @@ import Testing
     ])
     func callsAreMadeInTheRegionAndAccountOfTheirResources(region: String, account: String, isValid: Bool) {
         let project = Self.project(model: Self.arn("eu-west-1"), destinations: [])
-        let arguments = try? BotoArguments(project, region: region, account: account)
+        let arguments = try? BotoArguments(SynthesisInput(project), region: region, account: account)
         #expect((arguments != nil) == isValid)
     }
 
@@ -66,16 +68,17 @@ import Testing
             models: ["M": model]
         )
         #expect(project.diagnostics == [])
-        #expect(throws: Never.self) { try BotoArguments(project, account: "123456789012") }
-        let error = #expect(throws: SageMakerError.self) { try BotoArguments(project, account: "210987654321") }
+        let input = SynthesisInput(project)
+        #expect(throws: Never.self) { try BotoArguments(input, account: "123456789012") }
+        let error = #expect(throws: SageMakerError.self) { try BotoArguments(input, account: "210987654321") }
         #expect(error?.message.contains("is of account 123456789012") == true)
     }
 
     @Test func deepLearningContainerNeedsAnAccountOfTheRegion() throws {
         let image = ContainerImage.fromDlc("pytorch-inference", "2.6.0")
-        let project = Project(models: ["M": Model(containers: [ContainerDefinition(image: image)])])
+        let input = SynthesisInput(Project(models: ["M": Model(containers: [ContainerDefinition(image: image)])]))
         let error = #expect(throws: SageMakerError.self) {
-            try BotoArguments(project, region: "us-iso-west-1", account: "123456789012")
+            try BotoArguments(input, region: "us-iso-west-1", account: "123456789012")
         }
         #expect(
             error?.diagnostics.map(\.description) == [
@@ -83,6 +86,6 @@ import Testing
                     + "'account'; or copy the image to a repository of your own, and use 'fromEcrRepository'"
             ]
         )
-        #expect(throws: Never.self) { try BotoArguments(project, region: "eu-west-1", account: "123456789012") }
+        #expect(throws: Never.self) { try BotoArguments(input, region: "eu-west-1", account: "123456789012") }
     }
 }

@@ -18,7 +18,7 @@ enum DocumentedCode {
             InstanceProductionVariant(model: "Scorer", variantName: "main", instanceType: "ml.c5.large")
         ])
         let project = Project(models: ["Scorer": model], endpointConfigs: ["ScorerConfig": config])
-        print(try CloudFormationTemplate(project).text)
+        print(try CloudFormationTemplate(SynthesisInput(project)).text)
         // end
         return project
     }
@@ -32,7 +32,7 @@ enum DocumentedCode {
             )
         ])
         let project = Project(models: ["Scorer": model])
-        let template = try CloudFormationTemplate(project)
+        let template = try CloudFormationTemplate(SynthesisInput(project))
         // end
         _ = template
         return project
@@ -136,7 +136,7 @@ enum DocumentedCode {
     static func template(of project: Project, references referencesText: String) throws -> String {
         // begin
         let references = try References(json: referencesText)
-        let template = try CloudFormationTemplate(project, references: references)
+        let template = try CloudFormationTemplate(SynthesisInput(project, references: references))
         print(template.text)
         // end
         return template.text

@@ -45,7 +45,8 @@ enum Example: String, CaseIterable, CustomTestStringConvertible {
 extension Project {
     /// Returns the project's template as if all assets were published.
     func template(for destination: Destination = .local) throws -> CloudFormationTemplate {
-        try CloudFormationTemplate(self, destination: destination, references: try published(to: destination))
+        let references = try published(to: destination)
+        return try CloudFormationTemplate(SynthesisInput(self, destination: destination, references: references))
     }
 }
 

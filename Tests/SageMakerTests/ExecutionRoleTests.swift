@@ -51,7 +51,7 @@ import Testing
         )
         let other = ContainerDefinition(image: .fromEcrRepository(.name("repo")), modelData: .fromBucket("abc", "b"))
         let project = Project(models: ["M": Model(containers: [container, other, container])])
-        let resources = statements(try CloudFormationTemplate(project), "MRole").map { $0["Resource"] }
+        let resources = statements(try CloudFormationTemplate(SynthesisInput(project)), "MRole").map { $0["Resource"] }
         #expect(
             resources.prefix(2) == [
                 [
@@ -81,7 +81,7 @@ import Testing
         let role = "arn:aws:iam::123456789012:role/Mine"
         let container = ContainerDefinition(image: .fromEcrRepository(.name("repo")))
         let project = Project(models: ["M": Model(containers: [container], role: role)])
-        let resources = try CloudFormationTemplate(project).json["Resources"]
+        let resources = try CloudFormationTemplate(SynthesisInput(project)).json["Resources"]
         #expect(resources?.keys == ["M"])
         #expect(resources?["M", "Properties", "ExecutionRoleArn"] == .string(role))
     }

@@ -53,20 +53,15 @@ import TestSupport
         let (project, destination) = (project(), try destination())
         let uri = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/ml-images"
         let references = try references(project, destination, image: uri)
-        let template = try CloudFormationTemplate(project, destination: destination, references: references)
+        let input = SynthesisInput(project, destination: destination, references: references)
+        let template = try CloudFormationTemplate(input)
         #expect(container(template)?["Image"] == .string("\(uri)@\(Self.digest)"))
         #expect(template.text.contains("arn:${AWS::Partition}:ecr:eu-west-1:123456789012:repository/ml-images\""))
-        let terraform = try TerraformConfiguration(project, destination: destination, references: references)
+        let terraform = try TerraformConfiguration(input)
         #expect(terraform.text.contains("\"\(uri)@\(Self.digest)\""))
-        let boto = try BotoArguments(
-            project,
-            destination: destination,
-            references: references,
-            account: "123456789012"
-        )
+        let boto = try BotoArguments(input, account: "123456789012")
         #expect(boto.text.contains("\"Image\": \"\(uri)@\(Self.digest)\""))
-        let missing = try project.missingImages(at: destination, references: references, parameters: [])
-        #expect(missing == [])
+        #expect(try input.missingImages() == [])
     }
 
     @Test func imageThatWasNeverBuiltIsNamedByItsAddress() throws {
@@ -74,9 +69,10 @@ import TestSupport
         let references = try references(project, destination)
         let address = try #require(references[AssetKey("c"), "staging"]?.address)
         let uri = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/ml-images:\(address)"
-        let template = try CloudFormationTemplate(project, destination: destination, references: references)
+        let input = SynthesisInput(project, destination: destination, references: references)
+        let template = try CloudFormationTemplate(input)
         #expect(container(template)?["Image"] == .string(uri))
-        let missing = try project.missingImages(at: destination, references: references, parameters: [])
+        let missing = try input.missingImages()
         #expect(missing.map(\.key) == [AssetKey("c")])
         #expect(missing.map(\.uri) == [uri])
     }
@@ -86,7 +82,7 @@ import TestSupport
         let sub = "${AWS::AccountId}.dkr.ecr.${AWS::Region}.${AWS::URLSuffix}/${AssetRepository}@\(Self.digest)"
         let local = try references(project(), .local, image: "file:///srv/store/images")
         #expect(
-            try container(CloudFormationTemplate(project(), references: local))?["Image"]
+            try container(CloudFormationTemplate(SynthesisInput(project(), references: local)))?["Image"]
                 == ["Fn::Sub": .string(sub)]
         )
         let destination = try destination()
@@ -95,12 +91,13 @@ import TestSupport
             destination,
             image: "123456789012.dkr.ecr.eu-west-1.amazonaws.com/ml-images"
         )
-        let template = try CloudFormationTemplate(
+        let input = SynthesisInput(
             project(),
             destination: destination,
             references: staged,
             parameters: [.repository: nil]
         )
+        let template = try CloudFormationTemplate(input)
         #expect(
             container(template)?["Image"] == [
                 "Fn::Sub": .string(
@@ -119,7 +116,7 @@ import TestSupport
         let destination = try destination(account: "123456789012")
         let references = try references(project(), destination, image: uri)
         let error = #expect(throws: SageMakerError.self) {
-            try CloudFormationTemplate(project(), destination: destination, references: references)
+            try CloudFormationTemplate(SynthesisInput(project(), destination: destination, references: references))
         }
         #expect(
             error?.message
@@ -134,7 +131,7 @@ import TestSupport
         let destination = try destination(repository: nil)
         let references = try references(project(), destination, image: uri)
         #expect(throws: SageMakerError.noRepository(AssetKey("c"), destination: "staging")) {
-            try CloudFormationTemplate(project(), destination: destination, references: references)
+            try CloudFormationTemplate(SynthesisInput(project(), destination: destination, references: references))
         }
     }
 }
@@ -148,7 +145,8 @@ extension ImageReferenceTests {
         let destination = try destination(registry: "registry.example.com:5000", function: function)
         let uri = "registry.example.com:5000/ml-images"
         let references = try references(project, destination, image: uri)
-        let template = try CloudFormationTemplate(project, destination: destination, references: references)
+        let input = SynthesisInput(project, destination: destination, references: references)
+        let template = try CloudFormationTemplate(input)
         #expect(container(template)?["Image"] == .string("\(uri)@\(Self.digest)"))
         let provider: JSON? = function.map { ["RepositoryCredentialsProviderArn": .string($0)] }
         #expect(
@@ -157,10 +155,9 @@ extension ImageReferenceTests {
         )
         #expect(!template.text.contains("ecr:"))
         #expect(template.text.contains("lambda:InvokeFunction") == (function != nil))
+        let notPushed = try self.references(project, destination)
         let unbuilt = try CloudFormationTemplate(
-            project,
-            destination: destination,
-            references: try self.references(project, destination)
+            SynthesisInput(project, destination: destination, references: notPushed)
         )
         #expect(container(unbuilt)?["Image"].map { "\($0)".contains("\(uri):") } == true)
     }

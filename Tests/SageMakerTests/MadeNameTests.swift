@@ -35,7 +35,8 @@ import Testing
 
     @Test(arguments: [10, 100, 230])
     func namesOfCallsKeepToTheLimits(length: Int) throws {
-        let json = try BotoArguments(Self.project(length), region: "eu-west-1", account: "123456789012").json
+        let input = SynthesisInput(Self.project(length))
+        let json = try BotoArguments(input, region: "eu-west-1", account: "123456789012").json
         let limits = [
             ("createRole", "RoleName", 64, 3), ("putRolePolicy", "PolicyName", 128, 5),
             ("createModel", "ModelName", 63, 3), ("createEndpoint", "EndpointName", 63, 1),
@@ -57,7 +58,7 @@ import Testing
 
     @Test(arguments: [10, 100, 230])
     func logicalIDsKeepToTheLimit(length: Int) throws {
-        let resources = try #require(try CloudFormationTemplate(Self.project(length)).json["Resources"])
+        let resources = try #require(try CloudFormationTemplate(SynthesisInput(Self.project(length))).json["Resources"])
         guard case .object(let members) = resources else { throw NoResources() }
         #expect(members.keys.allSatisfy { $0.count <= 255 })
         // Two roles and models of long names, and those of M; a scaling, a policy, an alarm and a grant of each endpoint.

@@ -15,12 +15,13 @@ import TestSupport
         _ destination: Destination,
         _ parameters: [Parameter: String?]
     ) throws -> CloudFormationTemplate {
-        try CloudFormationTemplate(
+        let input = SynthesisInput(
             project,
             destination: destination,
             references: try project.published(to: destination),
             parameters: parameters
         )
+        return try CloudFormationTemplate(input)
     }
 
     @Test func valuesOfTheDestinationBecomeParametersOnRequest() throws {

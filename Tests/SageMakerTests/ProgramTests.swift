@@ -15,7 +15,7 @@ import Testing
             InstanceProductionVariant(model: "Scorer", variantName: "main", instanceType: "ml.c5.large")
         ])
         let project = Project(models: ["Scorer": model], endpointConfigs: ["ScorerConfig": config])
-        let template = try CloudFormationTemplate(project)
+        let template = try CloudFormationTemplate(SynthesisInput(project))
         #expect(template.text.contains("\"ModelDataUrl\": \"s3://my-bucket/scorer/model.tar.gz\""))
         #expect(template.json.indented == template.text)
     }
@@ -41,7 +41,8 @@ import Testing
             let reference = PublishedReference(address: address, content: content)
             references.update(reference, of: asset.key, at: destination.name)
         }
-        let template = try CloudFormationTemplate(project, references: References(json: references.text))
+        let input = SynthesisInput(project, references: try References(json: references.text))
+        let template = try CloudFormationTemplate(input)
         #expect(template.text.contains("\"\(object.uri)\""))
         #expect(template.text.contains("${AWS::AccountId}.dkr.ecr.${AWS::Region}.${AWS::URLSuffix}/ml-images:"))
     }

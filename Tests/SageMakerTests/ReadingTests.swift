@@ -98,7 +98,8 @@ import Testing
             image: .fromEcrRepository(.name("repo")),
             environment: ["on": "yes", "ACCOUNT": "012345678901", "LINES": "a\nb", "EMPTY": ""]
         )
-        let template = try CloudFormationTemplate(Project(models: ["M": Model(containers: [container])]))
+        let project = Project(models: ["M": Model(containers: [container])])
+        let template = try CloudFormationTemplate(SynthesisInput(project))
         for line in [#""on": "yes""#, #"ACCOUNT: "012345678901""#, #"LINES: "a\nb""#, #"EMPTY: """#] {
             #expect(template.yaml.contains("\(line)\n"), "\(template.yaml)")
         }

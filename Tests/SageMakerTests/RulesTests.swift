@@ -181,7 +181,7 @@ import Testing
             endpointConfigs: ["C": EndpointConfig(instanceProductionVariants: [variant])],
             endpoints: ["E": Endpoint(endpointConfig: "D")]
         )
-        let error = #expect(throws: SageMakerError.self) { try CloudFormationTemplate(project) }
+        let error = #expect(throws: SageMakerError.self) { try CloudFormationTemplate(SynthesisInput(project)) }
         #expect(error == .invalid(project.diagnostics))
         #expect(error?.exitStatus == .invalid)
         #expect(

@@ -10,14 +10,10 @@ import TestSupport
         let project = try example.project()
         let destination = try Destination.staging()
         let references = try project.published(to: destination)
-        let template = try? CloudFormationTemplate(project, destination: destination, references: references)
-        let configuration = try? TerraformConfiguration(project, destination: destination, references: references)
-        let calls = try? BotoArguments(
-            project,
-            destination: destination,
-            references: references,
-            account: "123456789012"
-        )
+        let input = SynthesisInput(project, destination: destination, references: references)
+        let template = try? CloudFormationTemplate(input)
+        let configuration = try? TerraformConfiguration(input)
+        let calls = try? BotoArguments(input, account: "123456789012")
         let texts = [template?.text, template?.yaml, configuration?.text, calls?.text].compactMap { $0 }
         #expect(texts.count >= 2)
         for text in texts {

@@ -59,11 +59,12 @@ import TestSupport
         }
         #expect(try parameters(.containerImages) == ["AssetRepository"])
         #expect(try parameters(.modelArtifacts) == ["AssetBucket", "AssetPrefix"])
-        #expect(try CloudFormationTemplate(Self.model(.init(image: Self.repository))).json["Parameters"] == nil)
+        let input = SynthesisInput(Self.model(.init(image: Self.repository)))
+        #expect(try CloudFormationTemplate(input).json["Parameters"] == nil)
     }
 
     @Test func singleContainerIsPrimaryAndSeveralAreAPipeline() throws {
-        let one = try CloudFormationTemplate(Self.model(.init(image: Self.repository))).json
+        let one = try CloudFormationTemplate(SynthesisInput(Self.model(.init(image: Self.repository)))).json
         #expect(one["Resources", "M", "Properties"]?.keys == ["ExecutionRoleArn", "PrimaryContainer"])
         let pipeline = try Example.inferencePipeline.project().template().json
         let properties = pipeline["Resources", "InferencePipelineModel", "Properties"]
@@ -82,7 +83,7 @@ import TestSupport
         project.endpointConfigs["C"] = EndpointConfig(instanceProductionVariants: [
             InstanceProductionVariant(model: "M", variantName: "v", initialVariantWeight: weight)
         ])
-        let template = try CloudFormationTemplate(project)
+        let template = try CloudFormationTemplate(SynthesisInput(project))
         #expect(template.text.contains("\"InitialVariantWeight\": \(text),\n"))
     }
 
@@ -130,7 +131,7 @@ import TestSupport
     func imagesAreInTheDomainOfTheirPartition(region: String, suffix: String) throws {
         let arn = "arn:\(Partition(ofRegion: region).rawValue):ecr:\(region):123456789012:repository/repo"
         let project = Self.model(.init(image: .fromEcrRepository(.arn(arn), .tag("t"))))
-        let json = try CloudFormationTemplate(project).json
+        let json = try CloudFormationTemplate(SynthesisInput(project)).json
         #expect(
             json["Resources", "M", "Properties", "PrimaryContainer", "Image"]
                 == .string("123456789012.dkr.ecr.\(region).\(suffix)/repo:t")
@@ -145,7 +146,7 @@ import TestSupport
             endpointConfigName: "my-config"
         )
         project.endpoints["E"] = Endpoint(endpointConfig: "C", endpointName: "my-endpoint")
-        let resources = try CloudFormationTemplate(project).json["Resources"]
+        let resources = try CloudFormationTemplate(SynthesisInput(project)).json["Resources"]
         #expect(resources?["M", "Properties", "ModelName"] == "my-model")
         #expect(resources?["C", "Properties", "EndpointConfigName"] == "my-config")
         #expect(resources?["E", "Properties", "EndpointName"] == "my-endpoint")
@@ -156,11 +157,11 @@ import TestSupport
 
     @Test func textThatResemblesAVariableIsEscaped() throws {
         let project = Self.model(.init(image: Self.repository, modelData: .fromBucket("my-bucket", "a/${x}/*.tar.gz")))
-        let resources = try CloudFormationTemplate(project).json["Resources"]
+        let resources = try CloudFormationTemplate(SynthesisInput(project)).json["Resources"]
         #expect(
             resources?["M", "Properties", "PrimaryContainer", "ModelDataUrl"] == "s3://my-bucket/a/${x}/*.tar.gz"
         )
         let arn = "arn:${AWS::Partition}:s3:::my-bucket/a/${!$}{x}/${!*}.tar.gz"
-        #expect(try CloudFormationTemplate(project).text.contains(arn))
+        #expect(try CloudFormationTemplate(SynthesisInput(project)).text.contains(arn))
     }
 }

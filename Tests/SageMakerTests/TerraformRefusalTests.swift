@@ -33,11 +33,11 @@ import Testing
                     \(config)
                 """
         )
-        let error = #expect(throws: SageMakerError.self) { try TerraformConfiguration(project) }
+        let error = #expect(throws: SageMakerError.self) { try TerraformConfiguration(SynthesisInput(project)) }
         #expect(error == .notInLanguage(language: .terraform, property: property, definition: "C"))
         #expect(error?.message == "Terraform does not support '\(property)', which 'C' uses")
         #expect(error?.hint == "use '--format cloudformation' or '--format boto3'")
-        #expect(throws: Never.self) { try CloudFormationTemplate(project) }
+        #expect(throws: Never.self) { try CloudFormationTemplate(SynthesisInput(project)) }
     }
 
     @Test func unsupportedFeaturesOfCloudFormationAreRefused() throws {

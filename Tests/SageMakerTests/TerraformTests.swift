@@ -17,12 +17,13 @@ import TestSupport
         parameters: [Parameter: String?] = [:]
     ) throws -> JSON {
         let references = try project.published(to: destination)
-        return try TerraformConfiguration(
+        let input = SynthesisInput(
             project,
             destination: destination,
             references: references,
             parameters: parameters
-        ).json
+        )
+        return try TerraformConfiguration(input).json
     }
 
     @Test(arguments: TerraformProject.allCases)

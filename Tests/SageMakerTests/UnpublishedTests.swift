@@ -9,7 +9,7 @@ import TestSupport
 @Suite struct UnpublishedTests {
     @Test func unpublishedAssetsAreReported() throws {
         let project = try Example.singleContainer.project()
-        let error = #expect(throws: SageMakerError.self) { try CloudFormationTemplate(project) }
+        let error = #expect(throws: SageMakerError.self) { try CloudFormationTemplate(SynthesisInput(project)) }
         #expect(
             error
                 == .notPublished(
@@ -47,7 +47,7 @@ import TestSupport
             at: "staging"
         )
         #expect(throws: SageMakerError.notPublished([key], destination: "staging")) {
-            try CloudFormationTemplate(project, destination: staging, references: references)
+            try CloudFormationTemplate(SynthesisInput(project, destination: staging, references: references))
         }
     }
 
@@ -67,7 +67,7 @@ import TestSupport
         let key = AssetKey("model.onnx")
         try references.change(key, at: "local") { $0.object.uri = "file:///srv/store/\($0.address).onnx" }
         let error = #expect(throws: SageMakerError.self) {
-            try CloudFormationTemplate(project, references: references)
+            try CloudFormationTemplate(SynthesisInput(project, references: references))
         }
         #expect(error == .notGzippedTar(key))
         #expect(error?.exitStatus == .invalid)
@@ -85,7 +85,7 @@ import TestSupport
         var references = try project.published(to: .local)
         try references.change(AssetKey("m"), at: "local") { $0.object.uri = uri }
         let error = #expect(throws: SageMakerError.self) {
-            try CloudFormationTemplate(project, references: references)
+            try CloudFormationTemplate(SynthesisInput(project, references: references))
         }
         #expect(error?.message.contains("'\(uri)'") == true)
     }
@@ -97,7 +97,7 @@ import TestSupport
         let references = try project.published(to: .staging())
         let moved = try Destination(name: "staging", kind: .s3(S3Destination(bucket: "other", prefix: "assets/")))
         let error = #expect(throws: SageMakerError.self) {
-            try CloudFormationTemplate(project, destination: moved, references: references)
+            try CloudFormationTemplate(SynthesisInput(project, destination: moved, references: references))
         }
         #expect(error?.message.hasSuffix("which is not in this destination") == true)
         #expect(error?.hint == "run 'sageassets publish --destination staging'")

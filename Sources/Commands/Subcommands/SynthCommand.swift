@@ -71,7 +71,13 @@ struct SynthCommand: OutputCommand {
         let references = try project.readReferences(of: definitions)
         let values = try TemplateParameters(parameters)
         if let file, !dryRun { try definitions.checkAssets(without: file, in: project.directory) }
-        let (text, command) = try template(definitions, destination, references, values)
+        let input = SynthesisInput(
+            definitions,
+            destination: destination,
+            references: references,
+            parameters: values.parameters
+        )
+        let (text, command) = try template(input, at: destination, region: values.region, account: values.account)
         if let file, !dryRun {
             try TemporaryFile.write(text, to: FilePath(file))
         } else {
@@ -79,55 +85,31 @@ struct SynthCommand: OutputCommand {
         }
         guard !output.quiet else { return }
         OtherVersions(of: definitions, at: destination.name, in: references)?.note()
-        let images = try definitions.missingImages(
-            at: destination,
-            references: references,
-            parameters: Set(values.parameters.keys)
-        )
-        for image in images { image.note(at: destination.name) }
+        for image in try input.missingImages() { image.note(at: destination.name) }
         guard output.format == .text, !dryRun else { return }
         if let command { Console.note("next: \(command)") }
     }
 
     /// Returns the template, and the command that deploys it.
     private func template(
-        _ definitions: Project,
-        _ destination: Destination,
-        _ references: References,
-        _ values: TemplateParameters
+        _ input: SynthesisInput,
+        at destination: Destination,
+        region: String?,
+        account: String?
     ) throws -> (text: String, command: String?) {
         let steps = { (standardName: String) in
             NextSteps(destination: destination, file: file, named: standardName, directory: project.directory)
         }
         switch format {
         case .cloudformation:
-            let template = try CloudFormationTemplate(
-                definitions,
-                destination: destination,
-                references: references,
-                parameters: values.parameters
-            )
+            let template = try CloudFormationTemplate(input)
             let text = yaml ? template.yaml : template.text
             let steps = steps(yaml ? "template.yaml" : "template.json")
             return (text, steps.deployment(of: template, byteCount: text.utf8.count))
         case .terraform:
-            let configuration = try TerraformConfiguration(
-                definitions,
-                destination: destination,
-                references: references,
-                parameters: values.parameters
-            )
-            return (configuration.text, steps("main.tf.json").application)
+            return (try TerraformConfiguration(input).text, steps("main.tf.json").application)
         case .boto3:
-            let arguments = try BotoArguments(
-                definitions,
-                destination: destination,
-                references: references,
-                parameters: values.parameters,
-                region: values.region,
-                account: values.account
-            )
-            return (arguments.text, nil)
+            return (try BotoArguments(input, region: region, account: account).text, nil)
         }
     }
 }

@@ -1,7 +1,6 @@
 internal import AWSNames
 public import Basics
 internal import Hashing
-public import Manifests
 
 /// The keyword arguments of the boto3 calls that create a project: an object per operation, with a member per
 /// definition.
@@ -20,30 +19,17 @@ public struct BotoArguments: Sendable, Hashable {
     /// Creates the arguments.
     ///
     /// - Parameters:
-    ///   - project: The definitions.
-    ///   - destination: The destination of the assets; nil for the project's only destination.
-    ///   - references: The references of the published assets.
-    ///   - parameters: Values that the destination does not define, or that replace those of the destination.
+    ///   - input: The definitions and the published assets.
     ///   - region: The region of the calls; nil for the destination's.
     ///   - account: The account of the calls; required if a role is created.
     /// - Throws: `SageMakerError.missingValues` with the names of all values that are missing; otherwise as
     ///   `CloudFormationTemplate`.
     public init(
-        _ project: Project,
-        destination: Destination? = nil,
-        references: References = References(),
-        parameters: [Parameter: String?] = [:],
+        _ input: SynthesisInput,
         region: String? = nil,
         account: String? = nil
     ) throws(SageMakerError) {
-        let graph = try ResourceGraph(
-            project,
-            destination: destination,
-            references: references,
-            parameters: parameters,
-            region: region,
-            account: account
-        )
+        let graph = try ResourceGraph(input, region: region, account: account)
         var values: [Substitution.Variable: String] = [:]
         for (parameter, value) in graph.parameterValues { values[.parameter(parameter)] = value }
         values[.account] = account

@@ -4,9 +4,9 @@ internal import Manifests
 
 /// The CloudFormation template of a project.
 ///
-/// The same project, destination and references yield the same bytes. A definition's logical id is its name, so that
-/// reordering definitions or adding others leaves its resource unchanged. CloudFormation generates the name of a
-/// resource whose definition gives none, and a new one whenever a change replaces the resource.
+/// A definition's logical id is its name, so that reordering definitions or adding others leaves its resource unchanged.
+/// CloudFormation generates the name of a resource whose definition gives none, and a new one whenever a change replaces
+/// the resource.
 public struct CloudFormationTemplate: Sendable, Hashable {
     /// The template as a JSON value.
     public let json: JSON
@@ -23,25 +23,10 @@ public struct CloudFormationTemplate: Sendable, Hashable {
     /// those of the parameters `AssetBucket`, `AssetPrefix` and `AssetRepository` that it uses, and is deployed after
     /// the store was copied to that bucket.
     ///
-    /// - Parameters:
-    ///   - project: The definitions.
-    ///   - destination: The destination of the assets; nil for the project's only destination.
-    ///   - references: The references of the published assets.
-    ///   - parameters: The values of the destination that become parameters, so that one template serves several
-    ///     stacks, with their defaults; nil for the destination's value.
+    /// - Parameter input: The definitions and the published assets.
     /// - Throws: `SageMakerError.invalid` with all violated rules of SageMaker, or another error that names an asset.
-    public init(
-        _ project: Project,
-        destination: Destination? = nil,
-        references: References = References(),
-        parameters: [Parameter: String?] = [:]
-    ) throws(SageMakerError) {
-        let graph = try ResourceGraph(
-            project,
-            destination: destination,
-            references: references,
-            parameters: parameters
-        )
+    public init(_ input: SynthesisInput) throws(SageMakerError) {
+        let graph = try ResourceGraph(input)
         let writer = CloudFormationWriter(graph)
         let declarations = graph.parameters.map { parameter in
             (parameter.rawValue, parameter.declaration(default: graph.parameterValues[parameter]))

@@ -12,24 +12,14 @@ struct AssetLocations {
 
     /// Looks up the project's assets in the references.
     ///
-    /// - Parameters:
-    ///   - project: The project.
-    ///   - destination: The destination of the assets.
-    ///   - parameters: The values of the destination that are template parameters instead.
-    ///   - references: The references of the published assets.
     /// - Throws: `SageMakerError.notPublished` with all assets that are not published to the destination.
-    init(
-        of project: Project,
-        destination: Destination,
-        parameters: Set<Parameter>,
-        references: References
-    ) throws(SageMakerError) {
-        self.destination = destination
-        self.parameters = parameters
+    init(of input: SynthesisInput) throws(SageMakerError) {
+        destination = try input.resolvedDestination()
+        parameters = Set(input.parameters.keys)
         var published: [AssetSource: PublishedAsset] = [:]
         var missing: [AssetKey] = []
-        for asset in project.assets {
-            if let reference = references[asset.key, destination.name], reference.kind == asset.kind {
+        for asset in input.project.assets {
+            if let reference = input.references[asset.key, destination.name], reference.kind == asset.kind {
                 published[asset.source] = PublishedAsset(key: asset.key, reference: reference)
             } else {
                 missing.append(asset.key)

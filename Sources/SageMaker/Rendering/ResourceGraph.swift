@@ -28,36 +28,21 @@ struct ResourceGraph {
     /// Derives the resources of a project, independent of the template language.
     ///
     /// - Parameters:
-    ///   - project: The definitions.
-    ///   - destination: The destination of the assets; nil for the project's only destination.
-    ///   - references: The references of the published assets.
-    ///   - parameters: The values of the destination that become parameters, with their defaults; nil for the
-    ///     destination's value.
+    ///   - input: The definitions and the published assets.
     ///   - region: The region of the deployment; nil for the destination's.
     ///   - account: The account of the deployment; nil if it is not known.
     /// - Throws: `SageMakerError.invalid` with all violated rules of SageMaker, or another error that names an asset.
-    init(
-        _ project: Project,
-        destination: Destination?,
-        references: References,
-        parameters: [Parameter: String?],
-        region: String? = nil,
-        account: String? = nil
-    ) throws(SageMakerError) {
+    init(_ input: SynthesisInput, region: String? = nil, account: String? = nil) throws(SageMakerError) {
+        let project = input.project
         try project.validate()
-        let destination = if let destination { destination } else { try project.destination() }
+        let destination = try input.resolvedDestination()
         var target = destination.target
         if let region { target.region = region }
         if let account { (target.account, target.otherAccounts, target.isAccountCertain) = (account, [], true) }
-        if parameters.keys.contains(.repository) { (target.repository, target.registry) = (nil, nil) }
+        if input.parameters.keys.contains(.repository) { (target.repository, target.registry) = (nil, nil) }
         let misplaced = project.diagnostics(for: target)
         guard misplaced.isEmpty else { throw .invalid(misplaced) }
-        let locations = try AssetLocations(
-            of: project,
-            destination: destination,
-            parameters: Set(parameters.keys),
-            references: references
-        )
+        let locations = try AssetLocations(of: input)
         var resources: [Resource] = []
         for (name, model) in project.models.sorted(by: { $0.key < $1.key }) {
             let containers = try model.containers.map { container throws(SageMakerError) in
@@ -83,7 +68,7 @@ struct ResourceGraph {
         contents = Dictionary(resources.map { ($0.id, $0.content) }, uniquingKeysWith: { first, _ in first })
         self.region = locations.region
         let values = Parameter.allCases.compactMap { parameter in
-            ((parameters[parameter] ?? nil) ?? destination.value(of: parameter)).map { (parameter, $0) }
+            ((input.parameters[parameter] ?? nil) ?? destination.value(of: parameter)).map { (parameter, $0) }
         }
         parameterValues = Dictionary(uniqueKeysWithValues: values)
 

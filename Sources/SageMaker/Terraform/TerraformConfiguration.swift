@@ -1,14 +1,12 @@
 internal import AWSNames
 internal import Assets
 public import Basics
-public import Manifests
 
 /// The Terraform configuration of a project, in Terraform's JSON syntax: the content of a file `main.tf.json`.
 ///
-/// The same project, destination and references yield the same bytes. A resource has the name of its definition, so
-/// that reordering definitions or adding others leaves it unchanged. A changed model or endpoint configuration without
-/// a given name is replaced: the new resource is created, the endpoint is updated to it, and the old one is destroyed.
-/// Region and account are those of the `aws` provider.
+/// A resource has the name of its definition, so that reordering definitions or adding others leaves it unchanged. A
+/// changed model or endpoint configuration without a given name is replaced: the new resource is created, the endpoint
+/// is updated to it, and the old one is destroyed. Region and account are those of the `aws` provider.
 public struct TerraformConfiguration: Sendable, Hashable {
     /// The configuration as a JSON value.
     public let json: JSON
@@ -22,26 +20,11 @@ public struct TerraformConfiguration: Sendable, Hashable {
     /// has those of the variables `asset_bucket`, `asset_prefix` and `asset_repository` that it uses, and is applied
     /// after the store was copied to that bucket.
     ///
-    /// - Parameters:
-    ///   - project: The definitions.
-    ///   - destination: The destination of the assets; nil for the project's only destination.
-    ///   - references: The references of the published assets.
-    ///   - parameters: The values of the destination that become variables, so that one configuration serves several
-    ///     workspaces, with their defaults; nil for the destination's value.
+    /// - Parameter input: The definitions and the published assets; its parameters become variables.
     /// - Throws: `SageMakerError.notInLanguage` with a property that Terraform's AWS provider does not support;
     ///   otherwise as `CloudFormationTemplate`.
-    public init(
-        _ project: Project,
-        destination: Destination? = nil,
-        references: References = References(),
-        parameters: [Parameter: String?] = [:]
-    ) throws(SageMakerError) {
-        let graph = try ResourceGraph(
-            project,
-            destination: destination,
-            references: references,
-            parameters: parameters
-        )
+    public init(_ input: SynthesisInput) throws(SageMakerError) {
+        let graph = try ResourceGraph(input)
         let writer = try TerraformWriter(graph)
         let declarations = graph.parameters.map { parameter in
             (parameter.variableName, parameter.declaration(default: graph.parameterValues[parameter]))

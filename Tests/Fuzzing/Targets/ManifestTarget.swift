@@ -20,7 +20,8 @@ extension FuzzTarget {
         for destination in project.destinations {
             do {
                 let references = try project.published(to: destination)
-                let template = try CloudFormationTemplate(project, destination: destination, references: references)
+                let input = SynthesisInput(project, destination: destination, references: references)
+                let template = try CloudFormationTemplate(input)
                 try require(!template.text.isEmpty && !template.yaml.isEmpty, "a template is empty")
             } catch let error as SageMakerError {
                 try require(!error.message.isEmpty, "an error has no message")

@@ -11,21 +11,13 @@ package struct MissingImage: Sendable, Hashable {
     package let uri: String
 }
 
-extension Project {
+extension SynthesisInput {
     /// Returns the images of the project's directories that were never built: templates refer to them, and their deployment
     /// fails without them.
-    package func missingImages(
-        at destination: Destination,
-        references: References,
-        parameters: Set<Parameter>
-    ) throws(SageMakerError) -> [MissingImage] {
-        let locations = try AssetLocations(
-            of: self,
-            destination: destination,
-            parameters: parameters,
-            references: references
-        )
-        return try assets.filter { $0.kind == .image && references[$0.key, destination.name]?.image == nil }
+    package func missingImages() throws(SageMakerError) -> [MissingImage] {
+        let destination = try resolvedDestination().name
+        let locations = try AssetLocations(of: self)
+        return try project.assets.filter { $0.kind == .image && references[$0.key, destination]?.image == nil }
             .map { asset throws(SageMakerError) in
                 MissingImage(key: asset.key, uri: try locations.image(asset.source).uri.withNames)
             }
