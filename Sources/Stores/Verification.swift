@@ -1,30 +1,6 @@
-package import Assets
-package import Hashing
+internal import Hashing
 
-/// The properties of an object according to its index.
-package struct ExpectedObject: Sendable, Hashable {
-    package let byteCount: Int64
-    /// The digest of all bytes; nil if only those of the parts are known.
-    package let sha256: SHA256Digest?
-    /// The parts of an object that was sent in parts.
-    package var multipart: BundleIndex.Multipart?
-    /// The ETag of the bytes when they were verified.
-    package var etag: String?
-
-    package init(
-        byteCount: Int64,
-        sha256: SHA256Digest?,
-        multipart: BundleIndex.Multipart? = nil,
-        etag: String? = nil
-    ) {
-        self.byteCount = byteCount
-        self.sha256 = sha256
-        self.multipart = multipart
-        self.etag = etag
-    }
-}
-
-/// The result of comparing an object's metadata with the expected properties.
+/// The result of comparing an object's metadata with its index.
 package enum Verification: Hashable {
     /// The object is the expected one.
     case verified
@@ -33,7 +9,7 @@ package enum Verification: Hashable {
     /// The metadata does not suffice: the object must be read.
     case inconclusive
 
-    package init(_ object: ObjectMetadata, _ expected: ExpectedObject) {
+    package init(_ object: ObjectMetadata, _ expected: IndexedObject) {
         guard object.byteCount == expected.byteCount else {
             self = .mismatch("it has \(object.byteCount) bytes instead of \(expected.byteCount)")
             return
@@ -51,7 +27,7 @@ package enum Verification: Hashable {
             // The parts differ; the bytes may be the same.
             self = .inconclusive
         case (nil, _):
-            self = expected.etag != nil && expected.etag == object.etag ? .verified : .inconclusive
+            self = expected.version != nil && expected.version == object.etag ? .verified : .inconclusive
         }
     }
 }
@@ -64,7 +40,7 @@ extension ObjectStore {
     package func verify(
         _ key: String,
         _ outcome: WriteOutcome,
-        _ expected: ExpectedObject
+        _ expected: IndexedObject
     ) async throws -> ObjectMetadata {
         guard case .written(let written) = outcome else { return try await verify(key, expected) }
         if Verification(written, expected) == .verified { return written }
@@ -78,7 +54,7 @@ extension ObjectStore {
     ///
     /// Without conditional writes, concurrent publishers of one asset overwrite each other's object with the same bytes. So
     /// an object that changes meanwhile is verified again, as many times as there may be publishers.
-    package func verify(_ key: String, _ expected: ExpectedObject) async throws -> ObjectMetadata {
+    package func verify(_ key: String, _ expected: IndexedObject) async throws -> ObjectMetadata {
         var attemptsLeft = 20
         while true {
             attemptsLeft -= 1
@@ -97,7 +73,7 @@ extension ObjectStore {
     /// Verifies an object by its metadata, or by reading it if the metadata does not suffice.
     ///
     /// - Throws: `StoreError.foreignObject` if it is not the expected one.
-    package func verify(_ key: String, _ object: ObjectMetadata, _ expected: ExpectedObject) async throws {
+    package func verify(_ key: String, _ object: ObjectMetadata, _ expected: IndexedObject) async throws {
         switch Verification(object, expected) {
         case .verified: return
         case .mismatch(let reason): throw StoreError.foreignObject(uri: uri(of: key), reason: reason)
@@ -105,7 +81,7 @@ extension ObjectStore {
         }
     }
 
-    private func verifyBytes(of key: String, _ expected: ExpectedObject) async throws {
+    private func verifyBytes(of key: String, _ expected: IndexedObject) async throws {
         func mismatch(_ reason: String) -> StoreError { .foreignObject(uri: uri(of: key), reason: reason) }
         if let multipart = expected.multipart {
             let parts = multipart.ranges
@@ -122,26 +98,5 @@ extension ObjectStore {
             throw StoreError.objectChanged(uri: uri(of: key))
         }
         guard digest == expected.sha256 else { throw mismatch("its SHA-256 is \(digest)") }
-    }
-}
-
-extension BundleIndex {
-    /// The properties of the object according to this index.
-    package var expected: ExpectedObject {
-        ExpectedObject(
-            byteCount: object.byteCount,
-            sha256: object.sha256,
-            multipart: object.multipart,
-            etag: objectVersion
-        )
-    }
-}
-
-extension PrefixIndex.Object {
-    /// Returns the properties of a file's object; nil for another kind of entry.
-    package func expected(of entry: HashedTree.Entry) -> ExpectedObject? {
-        entry.digest.map {
-            ExpectedObject(byteCount: entry.entry.byteCount, sha256: $0, multipart: multipart, etag: version)
-        }
     }
 }

@@ -47,7 +47,7 @@ package struct BundleDelta: Sendable {
         // A base that cannot be read, for whatever reason, is not used.
         guard let index = try? foundIndex.get()?.bundle, let object = try? foundObject.get(),
             index.encoder == encoder.identifier, let multipart = index.object.multipart,
-            isVerified(object, index.expected),
+            isVerified(object, index.object),
             let reuse = try? FrameReuse(content, from: index.description, parts: multipart.ranges), reuse.pays
         else { return nil }
         let digests = zip(multipart.ranges, multipart.parts.map(\.sha256))
@@ -61,7 +61,7 @@ package struct BundleDelta: Sendable {
     }
 
     /// Whether an object matches its index, or will be verified part by part: a store without ETags reads what it copies.
-    private static func isVerified(_ object: ObjectMetadata, _ expected: ExpectedObject) -> Bool {
+    private static func isVerified(_ object: ObjectMetadata, _ expected: IndexedObject) -> Bool {
         switch Verification(object, expected) {
         case .verified: true
         case .mismatch: false

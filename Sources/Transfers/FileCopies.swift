@@ -8,7 +8,7 @@ package import Stores
 package struct FileCopies: Sendable {
     private struct Source: Sendable {
         let key: String
-        let expected: ExpectedObject
+        let expected: IndexedObject
         let listed: ObjectMetadata
     }
 
@@ -43,10 +43,8 @@ package struct FileCopies: Sendable {
         let objects = Dictionary(listed, uniquingKeysWith: { first, _ in first })
         let found = index.files.compactMap { file -> (SHA256Digest, Source)? in
             let key = keys.member(file.entry.entry.path)
-            guard let expected = file.object.expected(of: file.entry), let object = objects[Array(key.utf8)],
-                object.byteCount == expected.byteCount
-            else { return nil }
-            return expected.sha256.map { ($0, Source(key: key, expected: expected, listed: object)) }
+            guard let listed = objects[Array(key.utf8)], listed.byteCount == file.object.byteCount else { return nil }
+            return file.object.sha256.map { ($0, Source(key: key, expected: file.object, listed: listed)) }
         }
         return Dictionary(found, uniquingKeysWith: { first, _ in first })
     }
@@ -54,10 +52,7 @@ package struct FileCopies: Sendable {
     /// Copies an object of the same bytes, if there is one.
     ///
     /// - Returns: The outcome, with the parts of the source if it has some; nil if the bytes must be sent.
-    package func copy(
-        _ expected: ExpectedObject,
-        to key: String
-    ) async throws -> (WriteOutcome, BundleIndex.Multipart?)? {
+    package func copy(_ expected: IndexedObject, to key: String) async throws -> (WriteOutcome, ObjectParts?)? {
         guard let digest = expected.sha256, let source = sources[digest],
             source.expected.byteCount == expected.byteCount,
             let etag = try await etag(of: source)
@@ -80,7 +75,7 @@ package struct FileCopies: Sendable {
 
     /// Returns the source's ETag if it still matches its index.
     private func etag(of source: Source) async throws -> ETag? {
-        if source.listed.etag == source.expected.etag { return ETag(value: source.listed.etag) }
+        if source.listed.etag == source.expected.version { return ETag(value: source.listed.etag) }
         // Some servers return other ETags in listings.
         guard let object = try await store.metadata(of: source.key),
             Verification(object, source.expected) == .verified

@@ -50,13 +50,13 @@ package struct FileUpload: Sendable {
     ///
     /// - Returns: The outcome, and the parts of an object that was sent in parts.
     /// - Throws: `ArchiveError.contentChanged` if they differ from the staged ones.
-    package func write() async throws -> (outcome: WriteOutcome, multipart: BundleIndex.Multipart?) {
+    package func write() async throws -> (outcome: WriteOutcome, multipart: ObjectParts?) {
         guard byteCount > Int64(partSize) else { return (try await writeAtOnce(), nil) }
         return try await restartingMultipart { resumes in
             let upload = try await context.store.beginMultipart(to: key, resumes: resumes)
             do {
                 let parts = try await writeParts(to: upload)
-                return (try await upload.finish(), BundleIndex.Multipart(parts: parts))
+                return (try await upload.finish(), ObjectParts(parts: parts))
             } catch {
                 await upload.end(isResumable: error.leavesContent)
                 throw error
@@ -67,10 +67,10 @@ package struct FileUpload: Sendable {
     /// Returns the parts of an object that exists already, without sending it.
     ///
     /// - Throws: `ArchiveError.contentChanged` if the bytes differ from the staged ones.
-    package func multipart() async throws -> BundleIndex.Multipart? {
+    package func multipart() async throws -> ObjectParts? {
         guard byteCount > Int64(partSize) else { return nil }
         let parts = try await digests { _, _, _ in }
-        return BundleIndex.Multipart(parts: parts)
+        return ObjectParts(parts: parts)
     }
 
     private func writeAtOnce() async throws -> WriteOutcome {
@@ -85,7 +85,7 @@ package struct FileUpload: Sendable {
     }
 
     /// Sends all parts, and returns them in their order.
-    private func writeParts(to upload: any MultipartWriter) async throws -> [BundleIndex.Multipart.Part] {
+    private func writeParts(to upload: any MultipartWriter) async throws -> [ObjectParts.Part] {
         try await digests { bytes, number, part in
             context.observer(.published(bytes.byteCount, isRead: true))
             let offset = Int64(number - 1) * Int64(partSize)
@@ -97,7 +97,7 @@ package struct FileUpload: Sendable {
     /// Runs a function on all parts, several at a time, and returns their digests after checking that the file is the staged one.
     private func digests(
         _ body: @Sendable @escaping (any ByteSource, _ number: Int, FileParts.Part) async throws -> Void
-    ) async throws -> [BundleIndex.Multipart.Part] {
+    ) async throws -> [ObjectParts.Part] {
         let ranges = stride(from: 0, to: byteCount, by: partSize).map { $0..<min($0 + Int64(partSize), byteCount) }
         let parts = try await ranges.indices.boundedMap(width: partsAtATime) { index in
             try await context.scheduler.run(.part, byteCount: memory(of: ranges[index])) {

@@ -10,7 +10,7 @@ package final class PartDigests: Sendable {
         var layout: PartLayout
         var hash = SHA256()
         var byteCount = 0
-        var parts: [BundleIndex.Multipart.Part] = []
+        var parts: [ObjectParts.Part] = []
 
         mutating func add(_ bytes: [UInt8], _ range: Range<Int>) {
             hash.update(bytes.span.bytes.extracting(range))
@@ -42,11 +42,11 @@ package final class PartDigests: Sendable {
     }
 
     /// Ends the bundle and returns its parts, or nil for a bundle that is sent with one request.
-    package func finish() -> BundleIndex.Multipart? {
+    package func finish() -> ObjectParts? {
         state.withLock { state in
             state.endPart()
             let byteCount = state.parts.reduce(0) { $0 + $1.byteCount }
-            return byteCount > PartLayout.wholeByteLimit ? BundleIndex.Multipart(parts: state.parts) : nil
+            return byteCount > PartLayout.wholeByteLimit ? ObjectParts(parts: state.parts) : nil
         }
     }
 }

@@ -24,7 +24,7 @@ package final class PartQueue: Sendable {
         var held: [UploadPart] = []
         var partCount = 0
         var upload: (any MultipartWriter)?
-        var finished: [Int: BundleIndex.Multipart.Part] = [:]
+        var finished: [Int: ObjectParts.Part] = [:]
     }
 
     private let context: TransferContext
@@ -132,8 +132,8 @@ package final class PartQueue: Sendable {
     }
 
     /// The parts in their order, when all are sent.
-    var multipart: BundleIndex.Multipart {
-        BundleIndex.Multipart(parts: state.withLock { $0.finished }.sorted { $0.key < $1.key }.map(\.value))
+    var multipart: ObjectParts {
+        ObjectParts(parts: state.withLock { $0.finished }.sorted { $0.key < $1.key }.map(\.value))
     }
 
     /// Ends the multipart upload after an error, also if this task is cancelled.

@@ -8,7 +8,7 @@ package struct StreamUpload: Sendable {
     /// The object that was written.
     package struct Result<Summary: Sendable>: Sendable {
         package let summary: Summary
-        package let multipart: BundleIndex.Multipart?
+        package let multipart: ObjectParts?
         package let outcome: WriteOutcome
     }
 

@@ -13,8 +13,9 @@ import Testing
 
     private static func prefixIndex(of bundle: BundleIndex) -> PrefixIndex {
         let tree = HashedTree(sorted: bundle.entries)
-        let objects = tree.entries.filter(\.entry.isFile).indices.map { index in
-            PrefixIndex.Object(
+        let objects = tree.entries.filter(\.entry.isFile).enumerated().map { index, file in
+            IndexedObject(
+                file: file,
                 multipart: index == 0 ? .init(parts: [.init(byteCount: 5, sha256: SHA256.hash("a"))]) : nil,
                 version: index == 1 ? nil : "\"e\(index)\""
             )
@@ -27,10 +28,10 @@ import Testing
         #expect(try AssetIndex(json: Array(index.text.utf8)).bundle == index)
         index.context = index.address
         index.address = SHA256.hash("an image")
-        index.objectVersion = "\"etag\""
+        index.object.version = "\"etag\""
         #expect(try AssetIndex(json: Array(index.text.utf8)).bundle == index)
-        let parts = ["hel", "lo"].map { BundleIndex.Multipart.Part(byteCount: $0.utf8.count, sha256: SHA256.hash($0)) }
-        let multipart = BundleIndex.Multipart(parts: parts)
+        let parts = ["hel", "lo"].map { ObjectParts.Part(byteCount: $0.utf8.count, sha256: SHA256.hash($0)) }
+        let multipart = ObjectParts(parts: parts)
         let file = BundleIndex(file: SHA256.hash("hello"), byteCount: 5, multipart: multipart, creator: "test")
         #expect(try AssetIndex(json: Array(file.text.utf8)).bundle == file)
     }

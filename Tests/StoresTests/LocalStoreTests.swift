@@ -48,7 +48,7 @@ import TestSupport
         let file = try FileDescriptor.open(store.path("object"), .writeOnly, options: .append)
         defer { try? file.close() }
         try file.writeAll(Array("more".utf8))
-        let expected = ExpectedObject(byteCount: 3, sha256: SHA256.hash("abc"))
+        let expected = IndexedObject(byteCount: 3, sha256: SHA256.hash("abc"))
         await #expect(throws: StoreError.self) { try await store.verify("object", expected) }
         #expect(try await store.read("object", range: 0..<3, limit: 3)?.bytes == Array("abc".utf8))
     }

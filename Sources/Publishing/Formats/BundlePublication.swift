@@ -83,7 +83,7 @@ struct BundlePublication: ObjectPublication {
         return try await record(index(result.summary, result.multipart), result.outcome)
     }
 
-    private func index(_ bundle: WrittenBundle, _ multipart: BundleIndex.Multipart?) -> BundleIndex {
+    private func index(_ bundle: WrittenBundle, _ multipart: ObjectParts?) -> BundleIndex {
         BundleIndex(address: asset.address, bundle: bundle, multipart: multipart, creator: Version.creator)
     }
 }

@@ -29,9 +29,9 @@ extension ObjectPublication {
             return .withoutObject(encoder: index.encoder)
         }
         do {
-            try await store.verify(key, object, index.expected)
+            try await store.verify(key, object, index.object)
         } catch StoreError.objectChanged {
-            _ = try await store.verify(key, index.expected)
+            _ = try await store.verify(key, index.object)
         }
         return .published(reference(index))
     }
@@ -44,9 +44,9 @@ extension ObjectPublication {
     func record(_ index: BundleIndex, _ outcome: WriteOutcome) async throws -> ObjectReference {
         var index = index
         do {
-            let object = try await context.store.verify(asset.objectKey, outcome, index.expected)
+            let object = try await context.store.verify(asset.objectKey, outcome, index.object)
             // Without a checksum, later look-ups compare the ETag of the bytes that were just verified.
-            if object.checksum == nil { index.objectVersion = object.etag }
+            if object.checksum == nil { index.object.version = object.etag }
         } catch let error as StoreError where outcome == .exists {
             // A publisher of another release may have been first, with other bytes for the same asset.
             guard let reference = try await lookUp().object else { throw error }

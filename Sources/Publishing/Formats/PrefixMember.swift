@@ -1,4 +1,3 @@
-internal import Archive
 internal import Assets
 internal import Hashing
 internal import Staging
@@ -18,11 +17,9 @@ struct PrefixMember: Sendable {
     /// - Parameters:
     ///   - isThere: Whether there is an object of this key.
     ///   - copies: The objects that the store may copy.
-    func publish(isThere: Bool, copies: FileCopies) async throws -> PublishedMember {
-        let item = asset.content.entries[entry]
-        // Files have digests.
-        guard let digest = item.digest else { throw ArchiveError.contentChanged(path: item.entry.path) }
-        var expected = ExpectedObject(byteCount: item.entry.byteCount, sha256: digest)
+    /// - Returns: The object, and whether a listing must supply its ETag.
+    func publish(isThere: Bool, copies: FileCopies) async throws -> (object: IndexedObject, lacksETag: Bool) {
+        var expected = IndexedObject(file: asset.content.entries[entry])
         let outcome: WriteOutcome
         if !isThere, let (copied, multipart) = try await copies.copy(expected, to: key) {
             (outcome, expected.multipart) = (copied, multipart)
@@ -38,17 +35,12 @@ struct PrefixMember: Sendable {
         let object = try await verify(outcome, expected)
         // The copy of a multipart object may have a checksum of all bytes.
         if case .fullObject = object.checksum { expected.multipart = nil }
-        return PublishedMember(
-            object: PrefixIndex.Object(multipart: expected.multipart, version: object.etag),
-            lacksETag: object.checksum == nil && object.isVerified
-        )
+        expected.version = object.etag
+        return (expected, lacksETag: object.checksum == nil && object.isVerified)
     }
 
     /// Sends the bytes; for an object that exists they are read only, for the digests of its parts.
-    private func send(
-        _ expected: ExpectedObject,
-        isThere: Bool
-    ) async throws -> (WriteOutcome, BundleIndex.Multipart?) {
+    private func send(_ expected: IndexedObject, isThere: Bool) async throws -> (WriteOutcome, ObjectParts?) {
         let partSize = FileUpload.partSize(byteCount: expected.byteCount)
         if isThere, expected.byteCount <= partSize {
             context.observer(.published(Int(expected.byteCount), isRead: true))
@@ -70,7 +62,7 @@ struct PrefixMember: Sendable {
     ///
     /// A small object in a store without checksums is read back at once; if the store has compared it with its digest, its
     /// ETag comes from a listing later.
-    private func verify(_ outcome: WriteOutcome, _ expected: ExpectedObject) async throws -> ObjectMetadata {
+    private func verify(_ outcome: WriteOutcome, _ expected: IndexedObject) async throws -> ObjectMetadata {
         if case .written(let object) = outcome, object.checksum == nil, expected.multipart == nil {
             if object.isVerified { return object }
             if let same = await readBack(expected) { return same }
@@ -79,7 +71,7 @@ struct PrefixMember: Sendable {
     }
 
     /// Returns the metadata of a small object that was read back; nil if it differs, which the full verification reports.
-    private func readBack(_ expected: ExpectedObject) async -> ObjectMetadata? {
+    private func readBack(_ expected: IndexedObject) async -> ObjectMetadata? {
         guard expected.byteCount <= PartLayout.wholeByteLimit,
             let content = try? await context.store.read(key, range: nil, limit: PartLayout.wholeByteLimit),
             let etag = content.metadata.etag, content.bytes.count == expected.byteCount,
@@ -87,11 +79,4 @@ struct PrefixMember: Sendable {
         else { return nil }
         return ObjectMetadata(byteCount: expected.byteCount, etag: etag)
     }
-}
-
-/// A file's object in a store.
-struct PublishedMember: Sendable {
-    let object: PrefixIndex.Object
-    /// Whether the ETag is still unknown.
-    let lacksETag: Bool
 }

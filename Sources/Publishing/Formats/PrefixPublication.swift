@@ -28,12 +28,11 @@ struct PrefixPublication: Publication {
         let index = try await foundIndex?.prefix
         let objects = try await foundObjects
         guard let index else { return .withoutIndex(hasObject: !objects.isEmpty) }
-        let known = index.files.filter { objects[Array($0.entry.entry.path.utf8)] != nil }
-        _ = try await context.scheduler.map(.verification, known.map { ($0.entry, $0.object) }) { entry, object in
-            guard let found = objects[Array(entry.entry.path.utf8)], let expected = object.expected(of: entry) else {
-                return
-            }
-            try await verify(keys.member(entry.entry.path), found, expected)
+        let known = index.files.compactMap { entry, object in
+            objects[Array(entry.entry.path.utf8)].map { (path: entry.entry.path, object: object, found: $0) }
+        }
+        _ = try await context.scheduler.map(.verification, known) { path, object, found in
+            try await verify(keys.member(path), found, object)
         }
         return known.count == index.objects.count ? .published(reference) : .withoutIndex(hasObject: true)
     }
@@ -43,9 +42,9 @@ struct PrefixPublication: Publication {
         let present = hasObject ? try await listed() : [:]
         let known = try await known(isThere: hasObject)
         let copies = try await FileCopies(of: bases, in: store)
-        var objects: [Int: PublishedMember] = [:]
+        var objects: [(entry: Int, object: IndexedObject, lacksETag: Bool)] = []
         for tier in PrefixTier.tiers(of: asset.content) {
-            let published = try await context.scheduler.map(
+            objects += try await context.scheduler.map(
                 tier.kind,
                 tier.entries,
                 byteCount: { tier.kind == .object ? Int(asset.content.entries[$0].entry.byteCount) : 0 }
@@ -58,19 +57,19 @@ struct PrefixPublication: Publication {
                     context: context
                 )
                 let found = present[Array(item.entry.path.utf8)]
-                if let found, let object = known[entry], let expected = object.expected(of: item) {
-                    try await verify(member.key, found, expected)
-                    context.observer(.published(Int(expected.byteCount), isRead: true))
-                    context.observer(.found(Int(expected.byteCount)))
-                    return (entry, PublishedMember(object: object, lacksETag: false))
+                if let found, let object = known[entry] {
+                    try await verify(member.key, found, object)
+                    context.observer(.published(Int(object.byteCount), isRead: true))
+                    context.observer(.found(Int(object.byteCount)))
+                    return (entry: entry, object: object, lacksETag: false)
                 }
-                return (entry, try await member.publish(isThere: found != nil, copies: copies))
+                let (object, lacksETag) = try await member.publish(isThere: found != nil, copies: copies)
+                return (entry: entry, object: object, lacksETag: lacksETag)
             }
-            for (entry, object) in published { objects[entry] = object }
         }
         let index = PrefixIndex(
             asset.content,
-            objects: try await withETags(objects.sorted { $0.key < $1.key }),
+            objects: try await withETags(objects.sorted { $0.entry < $1.entry }),
             creator: Version.creator
         )
         try await indexes.add(AssetIndex(prefix: index), to: asset.indexed)
@@ -78,24 +77,26 @@ struct PrefixPublication: Publication {
     }
 
     /// Returns the objects with their ETags; one listing has those of all objects that were sent.
-    private func withETags(_ objects: [(key: Int, value: PublishedMember)]) async throws -> [PrefixIndex.Object] {
-        guard objects.contains(where: \.value.lacksETag) else { return objects.map(\.value.object) }
+    private func withETags(
+        _ objects: [(entry: Int, object: IndexedObject, lacksETag: Bool)]
+    ) async throws -> [IndexedObject] {
+        guard objects.contains(where: \.lacksETag) else { return objects.map(\.object) }
         let listed = try await listed()
-        return try await context.scheduler.map(.verification, objects.map { ($0.key, $0.value) }) { entry, result in
-            let item = asset.content.entries[entry]
-            guard result.lacksETag, let expected = result.object.expected(of: item) else { return result.object }
-            var object = result.object
-            if let found = listed[Array(item.entry.path.utf8)], found.byteCount == expected.byteCount {
+        return try await context.scheduler.map(.verification, objects) { entry, object, lacksETag in
+            guard lacksETag else { return object }
+            let path = asset.content.entries[entry].entry.path
+            var object = object
+            if let found = listed[Array(path.utf8)], found.byteCount == object.byteCount {
                 object.version = found.etag
             } else {
-                object.version = try await store.verify(keys.member(item.entry.path), expected).etag
+                object.version = try await store.verify(keys.member(path), object).etag
             }
             return object
         }
     }
 
     /// Returns the objects that an earlier index describes, by the indexes of their entries.
-    private func known(isThere: Bool) async throws -> [Int: PrefixIndex.Object] {
+    private func known(isThere: Bool) async throws -> [Int: IndexedObject] {
         guard isThere, let index = try await indexes.index(of: asset.indexed)?.prefix else { return [:] }
         // The same address: the same entries.
         let entries = asset.content.entries.indices.filter { asset.content.entries[$0].entry.isFile }
@@ -133,7 +134,7 @@ struct PrefixPublication: Publication {
     }
 
     /// Verifies an object by its listing, or by further requests if that is not enough.
-    private func verify(_ key: String, _ object: ObjectMetadata, _ expected: ExpectedObject) async throws {
+    private func verify(_ key: String, _ object: ObjectMetadata, _ expected: IndexedObject) async throws {
         switch Verification(object, expected) {
         case .verified: return
         case .mismatch(let reason): throw StoreError.foreignObject(uri: store.uri(of: key), reason: reason)

@@ -13,22 +13,22 @@ extension BundleIndex {
             "address": .string(address.description),
             "context": context.map { .string($0.description) },
             "entries": .array(entries.map(\.json)),
-            "bundle": Self.json(object),
+            "bundle": .object(compacting: bundleMembers),
             "frames": .array(frames.map(Self.json)),
             "encoder": encoder.map { .string($0) },
             "creator": .string(creator),
-            "objectVersion": objectVersion.map { .string($0) },
+            "objectVersion": object.version.map { .string($0) },
         ]
         return members.compactMapValues { $0 }
     }
 
-    private static func json(_ object: Object) -> JSON {
-        .object(compacting: [
+    private var bundleMembers: [String: JSON?] {
+        [
             "size": .integer(Int(object.byteCount)),
             "sha256": object.sha256.map { .string($0.description) },
-            "tarSha256": object.tarSHA256.map { .string($0.description) },
+            "tarSha256": tarSHA256.map { .string($0.description) },
             "multipart": object.multipart.map(\.json),
-        ])
+        ]
     }
 
     private static func json(_ frame: FrameRecord) -> JSON {
@@ -47,16 +47,16 @@ extension BundleIndex {
         address = document.address
         context = document.context
         entries = try document.hashedEntries()
-        object = Object(
+        object = IndexedObject(
             byteCount: bundle.size,
             sha256: bundle.sha256,
-            tarSHA256: bundle.tarSha256,
-            multipart: bundle.multipart
+            multipart: bundle.multipart,
+            version: document.objectVersion
         )
+        tarSHA256 = bundle.tarSha256
         self.frames = frames
         encoder = document.encoder
         creator = document.creator
-        objectVersion = document.objectVersion
         try checkAddress()
         try checkObject()
     }

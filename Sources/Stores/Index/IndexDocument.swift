@@ -21,12 +21,12 @@ struct IndexDocument: Decodable {
         let size: Int64
         let sha256: SHA256Digest?
         let tarSha256: SHA256Digest?
-        let multipart: BundleIndex.Multipart?
+        let multipart: ObjectParts?
     }
 
     struct Object: Decodable {
         let path: String
-        let multipart: BundleIndex.Multipart?
+        let multipart: ObjectParts?
         let version: String?
     }
 
@@ -86,7 +86,7 @@ extension HashedTree.Entry {
     }
 }
 
-extension BundleIndex.Multipart: Decodable {
+extension ObjectParts: Decodable {
     private enum CodingKeys: String, CodingKey {
         case parts
         case sha256

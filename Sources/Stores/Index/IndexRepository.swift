@@ -113,7 +113,7 @@ extension BundleIndex {
     }
 }
 
-extension BundleIndex.Object {
+extension IndexedObject {
     /// Whether both describe the same bytes, as far as their digests can be compared.
     fileprivate func isSame(as other: Self) -> Bool {
         guard byteCount == other.byteCount else { return false }

@@ -5,28 +5,12 @@ public import Hashing
 
 /// The section of an index about an asset whose files are separate objects.
 public struct PrefixIndex: Sendable, Hashable {
-    /// The properties that verify a file's object, in addition to the file's size and digest.
-    public struct Object: Sendable, Hashable {
-        /// The parts of the object; nil for an object that was sent with one request.
-        public var multipart: BundleIndex.Multipart?
-        /// The ETag of the object's bytes, or the time of its last change where a server has none.
-        ///
-        /// Listings have it, so that one request verifies a thousand objects.
-        public var version: String?
-
-        /// Creates a description of an object.
-        public init(multipart: BundleIndex.Multipart?, version: String?) {
-            self.multipart = multipart
-            self.version = version
-        }
-    }
-
     /// The asset's address.
     public let address: SHA256Digest
     /// The entries in the order of the tree, including directories.
     public let entries: [HashedTree.Entry]
     /// The objects of the files, in the order of the entries.
-    public let objects: [Object]
+    public let objects: [IndexedObject]
     /// The name and version of the program that wrote the index.
     public let creator: String
 
@@ -36,9 +20,9 @@ public struct PrefixIndex: Sendable, Hashable {
     ///   - tree: The tree.
     ///   - objects: The objects of the files, in the order of the entries.
     ///   - creator: The program's name and version.
-    public init(_ tree: HashedTree, objects: [Object], creator: String) {
+    public init(_ tree: HashedTree, objects: [IndexedObject], creator: String) {
         let files = tree.entries.filter(\.entry.isFile)
-        precondition(files.count == objects.count, "each file has one object")
+        precondition(files.elementsEqual(objects) { $0.digest == $1.sha256 }, "each file has its object")
         address = tree.address
         entries = Array(tree.entries)
         self.objects = objects
@@ -46,7 +30,7 @@ public struct PrefixIndex: Sendable, Hashable {
     }
 
     /// The files, each with its object.
-    public var files: [(entry: HashedTree.Entry, object: Object)] {
+    public var files: [(entry: HashedTree.Entry, object: IndexedObject)] {
         Array(zip(entries.filter(\.entry.isFile), objects))
     }
 }
@@ -82,7 +66,9 @@ extension PrefixIndex {
         else { throw .invalidIndex(reason: "its objects are not its files") }
         self.init(
             tree,
-            objects: objects.map { Object(multipart: $0.multipart, version: $0.version) },
+            objects: zip(files, objects).map {
+                IndexedObject(file: $0, multipart: $1.multipart, version: $1.version)
+            },
             creator: document.creator
         )
     }
