@@ -80,19 +80,20 @@ public struct S3Destination: Sendable, Hashable {
             let rule = "does not use the KMS key that 'encryptionKey' names"
             throw .invalidProperty(name: Property.encryption.rawValue, value: encryption.rawValue, rule: rule)
         }
-        if let conflict = repositoryConflicts.first {
+        if let conflict = conflicts.first {
             throw .invalidProperty(name: conflict.property.rawValue, value: conflict.value, rule: conflict.message)
         }
     }
 }
 
 extension NamingRule {
-    /// At most 900 bytes, which leaves room for an address of 64 digits and a suffix within S3's limit of 1,024 bytes.
+    /// At most 880 bytes, which leaves room for any bucket, an address of 64 digits and a suffix within the 1,024 characters of
+    /// CreateModel's `ModelDataUrl`, and so within those of S3's keys.
     fileprivate static let keyPrefix = NamingRule(
-        "must be a key prefix such as 'assets/': at most 900 bytes, no '/' at the beginning, no '//', '.' or '..' in it"
+        "must be a key prefix such as 'assets/': at most 880 bytes, no '/' at the beginning, no '//', '.' or '..' in it"
     ) { prefix in
         let parts = prefix.withTrailingSlash.dropLast().split(separator: "/", omittingEmptySubsequences: false)
-        return prefix.utf8.count <= 900
+        return prefix.utf8.count <= 880
             && (prefix.isEmpty || parts.allSatisfy { !$0.isEmpty && $0 != "." && $0 != ".." })
     }
 }
@@ -136,7 +137,7 @@ extension S3Destination: DocumentPart {
                 fix: "remove one of them, or set 'encryption' to '\(ServerSideEncryption.kms.rawValue)'"
             )
         }
-        for conflict in repositoryConflicts {
+        for conflict in conflicts {
             let value = properties.requiredValue(conflict.property)
             value.report(.conflictingProperties, conflict.message, fix: conflict.fix)
         }

@@ -23,7 +23,7 @@ import Testing
         #expect(try S3Destination(bucket: "abc", prefix: prefix).prefix == expected)
     }
 
-    @Test(arguments: ["/", "/assets", "a//b", "assets//", "a/../b", "./a", String(repeating: "a", count: 901)])
+    @Test(arguments: ["/", "/assets", "a//b", "assets//", "a/../b", "./a", String(repeating: "a", count: 881)])
     func invalidPrefixIsRefused(prefix: String) {
         #expect(throws: ManifestError.self) { try S3Destination(bucket: "abc", prefix: prefix) }
     }
@@ -70,6 +70,38 @@ import Testing
             try S3Destination(bucket: "abc", encryption: .aes256, encryptionKey: key)
         }
         #expect(error?.message.contains("'AES256'") == true)
+    }
+
+    @Test(arguments: [
+        ("eu-west-1", "arn:aws:kms:eu-west-1:123456789012:key/a-b", true),
+        ("eu-west-1", "arn:aws:kms:us-east-1:123456789012:key/a-b", false),
+        ("eu-west-1", "arn:aws:kms:us-east-1:123456789012:key/mrk-a", false),
+        ("eu-west-1", "arn:aws-cn:kms:cn-north-1:123456789012:key/a-b", false),
+        (nil, "arn:aws:kms:us-east-1:123456789012:key/a-b", true),
+    ])
+    func keysMustBeOfTheRegion(region: String?, key: String, isValid: Bool) {
+        let creation = RepositoryCreation(encryptionKey: key)
+        let made = [
+            ("encryptionKey", Result { try S3Destination(bucket: "abc", region: region, encryptionKey: key) }),
+            (
+                "createRepository",
+                Result {
+                    try S3Destination(bucket: "abc", region: region, repository: "ml", createRepository: creation)
+                }
+            ),
+        ]
+        for (property, result) in made {
+            guard case .failure(let error) = result else {
+                #expect(isValid)
+                continue
+            }
+            #expect(!isValid)
+            #expect("\(error)".hasPrefix("\(property) '\(key)' has a key of "), "\(error)")
+        }
+        // The regions of other servers say nothing about keys.
+        #expect(throws: Never.self) {
+            try S3Destination(bucket: "abc", region: region, encryptionKey: key, endpoint: "http://127.0.0.1:9000")
+        }
     }
 
     @Test(arguments: ["registry.example.com", "localhost:5000", "ghcr.io", "10.0.0.1:5000", "R-1.example.com"])

@@ -54,6 +54,48 @@ import Testing
         #expect((arguments != nil) == isValid)
     }
 
+    /// A template has one region and one account, even where only the deployment knows them.
+    @Test(
+        arguments: [
+            (["eu-west-1", "eu-west-1"], ["123456789012", "123456789012"], nil),
+            (["eu-west-1", "us-west-2"], ["123456789012", "123456789012"], "region eu-west-1"),
+            (["eu-west-1", "eu-west-1"], ["123456789012", "210987654321"], "account 123456789012"),
+        ] as [([String], [String], String?)]
+    )
+    func definitionsOfSeveralPlacesAreRefused(regions: [String], accounts: [String], expected: String?) {
+        let variants = zip(regions, accounts).enumerated().map { index, place in
+            InstanceProductionVariant(
+                model: .fromModelArn(Self.arn(place.0, account: place.1)),
+                variantName: "v\(index)"
+            )
+        }
+        let config = EndpointConfig(instanceProductionVariants: variants)
+        for destinations in [[], [Destination.local]] {
+            let project = Project(destinations: destinations, endpointConfigs: ["C": config])
+            #expect(project.diagnostics.count == (expected == nil ? 0 : 1))
+            guard let expected else { continue }
+            let text = project.diagnostics.first?.description ?? ""
+            let variants = "endpointConfigs.C.instanceProductionVariants"
+            #expect(text.hasPrefix("\(variants)[1].model: is of "), "\(text)")
+            #expect(text.contains("but '\(variants)[0].model' is of \(expected)"), "\(text)")
+        }
+    }
+
+    @Test(arguments: [("eu-west-1", 0), ("us-east-1", 1)])
+    func imagesAndPackagesOfSeveralRegionsAreRefused(region: String, count: Int) {
+        let image = ContainerImage.fromEcrRepository(.name("repo", region: "eu-west-1"))
+        let others: [ContainerImage] = [
+            .fromEcrRepository(.name("other", account: "210987654321", region: region)),
+            .fromRegistry("123456789012.dkr.ecr.\(region).amazonaws.com/other:1"),
+            .fromModelPackage("arn:aws:sagemaker:\(region):123456789012:model-package/p/1"),
+        ]
+        for other in others {
+            let models = [image, other].map { Model(containers: [ContainerDefinition(image: $0)]) }
+            let project = Project(models: ["A": models[0], "B": models[1]])
+            #expect(project.diagnostics.count == count, "\(project.diagnostics)")
+        }
+    }
+
     /// The bucket and the repository of a destination may be shared by accounts, so that roles of others are accepted.
     @Test(arguments: [true, false])
     func roleOfAnotherAccountIsRefusedWhereTheAccountIsCertain(isPolicy: Bool) throws {

@@ -19,11 +19,38 @@ struct DeploymentTarget: Sendable, Hashable {
     var repository: String?
     /// The registry of image assets; nil for Amazon ECR, or if the repository is a parameter.
     var registry: String?
+    /// The definitions that the region and the account were taken from; nil for those of the target itself.
+    private(set) var regionPath: PropertyPath?, accountPath: PropertyPath?
+
+    /// The subject of messages about the region: the target, or the definition that the region was taken from.
+    var regionName: String { regionPath.map { "'\($0)'" } ?? name }
+    /// The subject of messages about the account.
+    var accountName: String { accountPath.map { "'\($0)'" } ?? name }
+
+    /// Returns the target with the region and the account of the first definitions that have them, unless it has its own:
+    /// a template is deployed to one region of one account, whichever that is.
+    func completed(by locations: [DefinitionLocation]) -> DeploymentTarget {
+        var target = self
+        if region == nil, let first = locations.first(where: { $0.region != nil }) {
+            (target.region, target.regionPath) = (first.region, first.path)
+        }
+        if account == nil, let first = locations.first(where: { $0.account != nil }) {
+            (target.account, target.accountPath) = (first.account, first.path)
+        }
+        return target
+    }
 
     /// Whether ARNs of an account can be those of the definitions.
     func canBeIn(account other: String) -> Bool {
         account == nil || account == other || otherAccounts.contains(other)
     }
+}
+
+/// A region and an account that a definition must be deployed to.
+struct DefinitionLocation: Sendable, Hashable {
+    let path: PropertyPath
+    let region: String?
+    let account: String?
 }
 
 extension Destination {
@@ -48,14 +75,17 @@ extension Destination {
 extension Project {
     /// The diagnostics of what cannot be deployed with any of the destinations.
     var targetDiagnostics: [Diagnostic] {
-        let all = destinations.map { diagnostics(for: $0.target) }
+        let targets = destinations.isEmpty ? [DeploymentTarget()] : destinations.map(\.target)
+        let all = targets.map { diagnostics(for: $0) }
         let others = all.dropFirst().map { Set($0.map(\.location.path)) }
         return (all.first ?? []).filter { diagnostic in others.allSatisfy { $0.contains(diagnostic.location.path) } }
     }
 
     /// Returns the diagnostics of what cannot be deployed to a region and an account.
     func diagnostics(for target: DeploymentTarget) -> [Diagnostic] {
-        locatedARNs.flatMap { $0.diagnostics(for: target) } + imageDiagnostics(for: target)
+        let arns = locatedARNs
+        let target = target.completed(by: imageLocations + arns.compactMap(\.location))
+        return arns.flatMap { $0.diagnostics(for: target) } + imageDiagnostics(for: target)
     }
 }
 
@@ -63,19 +93,41 @@ extension Project {
 
 extension Project {
     private func imageDiagnostics(for target: DeploymentTarget) -> [Diagnostic] {
+        images.flatMap { path, image, model in
+            image.diagnostics(at: path, for: target)
+                + image.registryDiagnostics(at: path, for: target, hasVPC: model.vpc != nil)
+        }
+    }
+
+    /// The regions of the images in Amazon ECR, which are those of their models.
+    private var imageLocations: [DefinitionLocation] {
+        images.compactMap { path, image, _ in
+            image.region.map { DefinitionLocation(path: path, region: $0, account: nil) }
+        }
+    }
+
+    /// The images with their paths and models, in the order of the models' names.
+    private var images: [(path: PropertyPath, image: ContainerImage, model: Model)] {
         models.sorted { $0.key < $1.key }.flatMap { name, model in
-            model.containers.enumerated().flatMap { index, container in
-                let path = PropertyPath(ProjectProperty.models).appending(name: name)
-                    .appending(Model.Property.containers).appending(index: index)
-                    .appending(ContainerDefinition.Property.image)
-                return container.image.diagnostics(at: path, for: target)
-                    + container.image.registryDiagnostics(at: path, for: target, hasVPC: model.vpc != nil)
+            let path = PropertyPath(ProjectProperty.models).appending(name: name).appending(Model.Property.containers)
+            return model.containers.enumerated().map { index, container in
+                (path.appending(index: index).appending(ContainerDefinition.Property.image), container.image, model)
             }
         }
     }
 }
 
 extension ContainerImage {
+    /// The region of an image in Amazon ECR, if the definition has it.
+    fileprivate var region: String? {
+        switch source {
+        case .ecrRepository(.name(_, _, let region), _): region
+        case .ecrRepository(.arn(let arn), _): RepositoryARN(arn)?.region
+        case .registry(let image): EcrImageURI(image.uri)?.region
+        case .asset, .deepLearningContainer, .modelPackage: nil
+        }
+    }
+
     fileprivate func diagnostics(at path: PropertyPath, for target: DeploymentTarget) -> [Diagnostic] {
         switch source {
         case .asset:
@@ -100,17 +152,15 @@ extension ContainerImage {
                 case .tag(let tag): tag
                 case .digest(let digest): digest
                 }
-            let (name, region, property): (String, String?, EcrImage.Property) =
+            let (name, property): (String, EcrImage.Property) =
                 switch repository {
-                case .name(let name, _, let region): (name, region, .region)
-                case .arn(let text):
-                    (RepositoryARN(text)?.name ?? "", RepositoryARN(text)?.region, .repositoryArn)
+                case .name(let name, _, _): (name, .region)
+                case .arn(let text): (RepositoryARN(text)?.name ?? "", .repositoryArn)
                 }
             let length = Self.uriLength(name, version: text.utf8.count + 1, region: region ?? target.region)
             return Self.lengthDiagnostics(length, at: path, fix: "use a shorter repository name or tag")
                 + Self.regionDiagnostics(region, at: path.appending(property), for: target)
-        case .registry(let image):
-            let region = EcrImageURI(image.uri)?.region
+        case .registry:
             return Self.regionDiagnostics(region, at: path.appending(Property.fromRegistry), for: target)
         case .modelPackage: return []
         }
@@ -159,7 +209,7 @@ extension ContainerImage {
     ) -> [Diagnostic] {
         guard let region, let expected = target.region, region != expected else { return [] }
         let message =
-            "is in \(region), but \(target.name) is in \(expected), and SageMaker pulls images of its own region"
+            "is in \(region), but \(target.regionName) is in \(expected), and SageMaker pulls images of its own region"
         return [Diagnostic(.notSupported, at: path, message, fix: "replicate the image to \(expected)")]
     }
 }
@@ -170,7 +220,7 @@ extension DeepLearningContainer {
         guard account == nil, let region = target.region, DeepLearningAccounts.byRegion[region] == nil else {
             return []
         }
-        let message = "has no registry in \(region), the region of \(target.name)"
+        let message = "has no registry in \(region), the region of \(target.regionName)"
         let fix = "set 'account'; or copy the image to a repository of your own, and use 'fromEcrRepository'"
         return [Diagnostic(.notSupported, at: path, message, fix: fix)]
     }

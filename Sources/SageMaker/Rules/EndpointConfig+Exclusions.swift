@@ -158,5 +158,5 @@ extension InstanceProductionVariant {
 
 extension ModelPackage {
     /// Whether the package is one of AWS Marketplace, which only an ARN shows.
-    fileprivate var isOfMarketplace: Bool { ARN(name).map { MarketplaceAccounts.all.contains($0.account) } ?? false }
+    var isOfMarketplace: Bool { ARN(name).map { MarketplaceAccounts.all.contains($0.account) } ?? false }
 }

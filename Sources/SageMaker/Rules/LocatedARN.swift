@@ -15,20 +15,28 @@ struct LocatedARN {
     let text: String
     let scope: Scope
 
+    /// The region and the account that the ARN gives the definitions; nil if it may be of others.
+    var location: DefinitionLocation? {
+        guard let arn = ARN(text) else { return nil }
+        let region = [.region, .regionAndAccount].contains(scope) && NamingRule.region.accepts(arn.region)
+        let account = [.account, .regionAndAccount].contains(scope) && NamingRule.account.accepts(arn.account)
+        return DefinitionLocation(path: path, region: region ? arn.region : nil, account: account ? arn.account : nil)
+    }
+
     /// Returns a diagnostic if the ARN is of another partition, region or account than the definitions.
     func diagnostics(for target: DeploymentTarget) -> [Diagnostic] {
         guard let arn = ARN(text) else { return [] }
         if let diagnostic = partitionDiagnostic(arn, for: target) { return [diagnostic] }
         var diagnostics: [Diagnostic] = []
-        func report(_ part: String, _ found: String, _ expected: String) {
-            let message = "is of \(part) \(found), but \(target.name) is of \(part) \(expected)"
+        func report(_ part: String, _ found: String, _ expected: String, of name: String) {
+            let message = "is of \(part) \(found), but \(name) is of \(part) \(expected)"
             let fix = "use one of \(part) \(expected)"
             diagnostics.append(Diagnostic(.notSupported, at: path, message, fix: fix))
         }
         if [.region, .regionAndAccount].contains(scope), !arn.region.isEmpty, let region = target.region,
             arn.region != region
         {
-            report("region", arn.region, region)
+            report("region", arn.region, region, of: target.regionName)
         }
         if let account = target.account, NamingRule.account.accepts(arn.account) {
             let isElsewhere =
@@ -37,7 +45,7 @@ struct LocatedARN {
                 case .ownAccount: target.isAccountCertain && arn.account != account
                 case .partition, .region: false
                 }
-            if isElsewhere { report("account", arn.account, account) }
+            if isElsewhere { report("account", arn.account, account, of: target.accountName) }
         }
         return diagnostics
     }
@@ -54,7 +62,8 @@ struct LocatedARN {
         }
         guard let region = target.region, Partition(ofRegion: region) != partition else { return nil }
         let expected = Partition(ofRegion: region).rawValue
-        let message = "is of partition '\(partition.rawValue)', but \(target.name) is in \(region) of '\(expected)'"
+        let message =
+            "is of partition '\(partition.rawValue)', but \(target.regionName) is in \(region) of '\(expected)'"
         return Diagnostic(.notSupported, at: path, message, fix: "use one that begins with 'arn:\(expected):'")
     }
 }

@@ -30,10 +30,18 @@ extension Model {
             let message = "is Direct, so that requests name a container: set containerHostname for all containers"
             check.report(.missingProperty, at: .inferenceExecutionMode, message)
         }
+        // "Create a multi-container endpoint" in the Developer Guide: "include more than one container".
+        if inferenceExecutionMode == .direct, containers.count == 1 {
+            let message = "is Direct, so that requests choose one of several containers, but the model has one"
+            check.report(.wrongCount, at: .inferenceExecutionMode, message, fix: "leave it out, or add a container")
+        }
         checkUniqueness(&check)
         for (index, container) in containers.enumerated() {
             let path = path.appending(index: index)
             check.include(container.diagnostics(at: path))
+            if container.image.modelPackage?.isOfMarketplace == true, !networkIsolation {
+                check.report(.missingProperty, at: .networkIsolation, Self.isolationMessage)
+            }
             if case .vpc = container.image.registryAccess, vpc == nil {
                 let image = path.appending(ContainerDefinition.Property.image)
                     .appending(ContainerImage.Property.fromRegistry)
@@ -47,6 +55,12 @@ extension Model {
             check.report(.wrongCount, at: path, "the environments have \(bytes) bytes together; at most 32,768")
         }
     }
+
+    /// Network isolation "is required to run training jobs and models using resources from AWS Marketplace".
+    ///
+    /// Source: "Run Training and Inference Containers in Internet-Free Mode" in the Developer Guide.
+    private static let isolationMessage =
+        "must be true: a package of AWS Marketplace runs without access to the network only"
 
     /// Checks what only one container of a pipeline may have.
     private func checkUniqueness(_ check: inout RuleCheck<Self>) {

@@ -21,11 +21,11 @@ extension NamingRule {
         /[A-Za-z0-9.\-_]{1,64}/
     )
 
-    /// Source: `ModelPackageName` of ContainerDefinition.
+    /// Source: `ModelPackageName` of ContainerDefinition; the name has at most 63 characters, as has that of a package group.
     static let modelPackage = NamingRule(
         "must be the name of a model package, 'name' or 'name/version', or its ARN: at most 176 characters",
         byteCount: 1...176,
-        /(arn:aws[a-z\-]*:sagemaker:[a-z0-9\-]{9,16}:[0-9]{12}:model-package\/)?[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}(\/[0-9]{1,9})?/
+        /(arn:aws[a-z\-]*:sagemaker:[a-z0-9\-]{9,16}:[0-9]{12}:model-package\/)?[a-zA-Z0-9]([a-zA-Z0-9\-]{0,61}[a-zA-Z0-9])?(\/[0-9]{1,9})?/
     )
 
     static let modelARN = sageMakerARN("model")
@@ -41,6 +41,6 @@ extension NamingRule {
     /// Source: `InferenceAmiVersion` of ProductionVariant.
     static let machineImage = NamingRule(
         "must be a version such as 'al2-ami-sagemaker-inference-gpu-3-1'",
-        /al20?2?3?-ami-sagemaker-inference-[a-z]+(-[0-9]+)+/
+        /al2(?:023)?-ami-sagemaker-inference-[a-z]+(-[0-9]+)+/
     )
 }

@@ -2,20 +2,20 @@ internal import AWSNames
 internal import Basics
 
 extension S3Destination {
-    /// A property of the repository that contradicts another one.
-    struct RepositoryConflict {
+    /// A property that contradicts another one.
+    struct Conflict {
         let property: Property
         let value: String
         let message: String
         let fix: String
     }
 
-    /// The properties of the repository that contradict each other.
-    var repositoryConflicts: [RepositoryConflict] {
-        var conflicts: [RepositoryConflict] = []
+    /// The properties that contradict each other.
+    var conflicts: [Conflict] {
+        var conflicts: [Conflict] = []
         func check(_ property: Property, _ value: String?, _ isAllowed: Bool, _ message: String, fix: String) {
             guard let value, !isAllowed else { return }
-            conflicts.append(RepositoryConflict(property: property, value: value, message: message, fix: fix))
+            conflicts.append(Conflict(property: property, value: value, message: message, fix: fix))
         }
         let creation = createRepository.map { _ in "{…}" }
         let needsName = "needs a 'repository' beside it"
@@ -32,7 +32,23 @@ extension S3Destination {
             "is for a 'registry', which the destination does not have",
             fix: "remove it: roles of SageMaker may pull from Amazon ECR"
         )
+        for (property, key) in [
+            (Property.encryptionKey, encryptionKey), (.createRepository, createRepository?.encryptionKey),
+        ] {
+            guard let found = keyRegion(key), let region, found != region else { continue }
+            let message = "has a key of \(found), but the destination is in \(region)"
+            check(property, key, false, message, fix: "use a key of \(region)")
+        }
         return conflicts
+    }
+
+    /// Returns the region of a key, which must be the destination's; nil if the key does not tell, or is none of AWS.
+    ///
+    /// Source: `kmsKey` of EncryptionConfiguration in the Amazon ECR API Reference: "The key must exist in the same Region as
+    /// the repository", and "Using server-side encryption with AWS KMS keys" in the Amazon S3 User Guide.
+    private func keyRegion(_ key: String?) -> String? {
+        guard endpoint == nil, let arn = key.flatMap(ARN.init) else { return nil }
+        return NamingRule.region.accepts(arn.region) ? arn.region : nil
     }
 }
 
