@@ -1,8 +1,10 @@
+internal import Basics
+
 /// An Amazon Resource Name: `arn:partition:service:region:account:resource`.
 ///
 /// Source: "Identify AWS resources with Amazon Resource Names (ARNs)" in the IAM User Guide.
 package struct ARN: Sendable, Hashable {
-    package let partition: String
+    package let partition: Partition
     package let service: String
     /// The region; empty for resources of global services.
     package let region: String
@@ -10,13 +12,13 @@ package struct ARN: Sendable, Hashable {
     package let account: String
     package let resource: String
 
-    /// Parses an ARN, or returns nil for any other text.
+    /// Parses an ARN of a partition that exists, or returns nil for any other text.
     ///
-    /// The parts are not checked, except for the prefix of the partition.
+    /// The other parts are not checked.
     package init?(_ text: String) {
         let parts = text.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false).map(String.init)
-        guard parts.count == 6, parts[0] == "arn", parts[1].hasPrefix("aws") else { return nil }
-        (partition, service, region) = (parts[1], parts[2], parts[3])
+        guard parts.count == 6, parts[0] == "arn", let partition = Partition(rawValue: parts[1]) else { return nil }
+        (self.partition, service, region) = (partition, parts[2], parts[3])
         (account, resource) = (parts[4], parts[5])
     }
 
@@ -31,6 +33,13 @@ package struct ARN: Sendable, Hashable {
 }
 
 extension NamingRule {
+    /// Creates a rule for ARNs of partitions that exist, from their size in bytes and a regular expression that must
+    /// match all of the text.
+    package init(ofARN description: String, byteCount: ClosedRange<Int>, _ form: sending Regex<some Sendable>) {
+        let pattern = Pattern(form)
+        self.init(description) { byteCount.contains($0.utf8.count) && pattern.matches($0) && ARN($0) != nil }
+    }
+
     /// Source: "AWS account identifiers" in the AWS Account Management Reference Guide.
     package static let account = NamingRule("must be an account id of 12 digits, in quotes") { account in
         account.utf8.count == 12 && account.utf8.allSatisfy { (0x30...0x39).contains($0) }

@@ -5,7 +5,7 @@ internal import Basics
 extension NamingRule {
     /// Source: "Key ARN" in the AWS KMS Developer Guide.
     package static let encryptionKey = NamingRule(
-        "must be the ARN of a KMS key such as 'arn:aws:kms:eu-west-1:123456789012:key/…'",
+        ofARN: "must be the ARN of a KMS key such as 'arn:aws:kms:eu-west-1:123456789012:key/…'",
         byteCount: 1...2048,
         /arn:aws[a-z\-]*:kms:[a-z0-9\-]+:[0-9]{12}:(key|alias)\/[a-zA-Z0-9:\/_\-]+/
     )
@@ -22,7 +22,7 @@ extension NamingRule {
 
     /// Source: `SuccessTopic` and `ErrorTopic` in the Amazon SageMaker API Reference: at most 2048 characters.
     package static let topic = NamingRule(
-        "must be the ARN of an SNS topic such as 'arn:aws:sns:eu-west-1:123456789012:name'",
+        ofARN: "must be the ARN of an SNS topic such as 'arn:aws:sns:eu-west-1:123456789012:name'",
         byteCount: 1...2048,
         /arn:aws[a-z\-]*:sns:[a-z0-9\-]*:[0-9]{12}:[a-zA-Z0-9_.\-]+/
     )
@@ -30,7 +30,7 @@ extension NamingRule {
     /// Source: `RepositoryCredentialsProviderArn` in the Amazon SageMaker API Reference: "the Amazon Resource Name
     /// (ARN) of an AWS Lambda function".
     package static let function = NamingRule(
-        "must be the ARN of a Lambda function such as 'arn:aws:lambda:eu-west-1:123456789012:function:name'",
+        ofARN: "must be the ARN of a Lambda function such as 'arn:aws:lambda:eu-west-1:123456789012:function:name'",
         byteCount: 1...2048,
         /arn:aws[a-z\-]*:lambda:[a-z0-9\-]+:[0-9]{12}:function:[a-zA-Z0-9_\-]+(:(\$LATEST|[a-zA-Z0-9_\-]+))?/
     )
@@ -46,11 +46,13 @@ extension NamingRule {
 // MARK: Roles and policies
 
 extension NamingRule {
-    /// Source: `ExecutionRoleArn` of CreateModel in the Amazon SageMaker API Reference.
+    /// Source: `ExecutionRoleArn` of CreateModel in the Amazon SageMaker API Reference; `RoleName` of CreateRole in the
+    /// IAM API Reference for the name behind the path.
     package static let roleARN = NamingRule(
-        "must be the ARN of a role such as 'arn:aws:iam::123456789012:role/Name'",
+        ofARN: "must be the ARN of a role such as 'arn:aws:iam::123456789012:role/Name', with a name of at most 64 "
+            + "characters",
         byteCount: 20...2048,
-        /arn:aws[a-z\-]*:iam::[0-9]{12}:role\/?(?!\/?aws-service-role\/)[a-zA-Z_0-9+=,.@\-\/]+/
+        /arn:aws[a-z\-]*:iam::[0-9]{12}:role\/?(?!\/?aws-service-role\/)([a-zA-Z_0-9+=,.@\-]*\/)*[a-zA-Z_0-9+=,.@\-]{1,64}/
     )
 
     /// Source: "IAM and AWS STS quotas" in the AWS IAM User Guide.
@@ -60,11 +62,13 @@ extension NamingRule {
 
     private static let roleName = Pattern(/[a-zA-Z0-9_+=,.@\-]{1,64}/)
 
-    /// Source: `PolicyArn` of AttachRolePolicy in the IAM API Reference.
+    /// Source: `PolicyArn` of AttachRolePolicy in the IAM API Reference, and `PolicyName` of CreatePolicy for the name
+    /// behind the path.
     package static let policyARN = NamingRule(
-        "must be the ARN of a managed policy such as 'arn:aws:iam::aws:policy/Name'",
+        ofARN: "must be the ARN of a managed policy such as 'arn:aws:iam::aws:policy/Name', with a name of at most 128 "
+            + "characters",
         byteCount: 20...2048,
-        /arn:aws[a-z\-]*:iam::(aws|[0-9]{12}):policy\/(?!aws-service-role\/)[a-zA-Z0-9_+=,.@\-\/]+/
+        /arn:aws[a-z\-]*:iam::(aws|[0-9]{12}):policy\/(?!aws-service-role\/)([a-zA-Z0-9_+=,.@\-]*\/)*[a-zA-Z0-9_+=,.@\-]{1,128}/
     )
 }
 

@@ -143,13 +143,23 @@ import Testing
         #expect(Self.diagnostics(.init(image: Self.image, environment: environment)).isEmpty == isValid)
     }
 
-    /// IAM counts all but white space.
-    @Test(arguments: [(100, true), (103, false)])
-    func policiesOfARoleAreLimited(count: Int, isValid: Bool) {
+    /// IAM counts all but white space: the statements, those of every role beside them, and the document around both.
+    @Test(arguments: [(98, 0, true), (98, 18, true), (98, 19, false), (99, 0, false)])
+    func policiesOfARoleAreLimited(count: Int, padding: Int, isValid: Bool) {
         let resources = (0..<count).map { "arn:aws:s3:::b/\($0)" + String(repeating: "x", count: 80) + "  " }
-        let statement = PolicyStatement(actions: ["s3:GetObject"], resources: resources)
+        let padded = resources.dropLast() + [(resources.last ?? "") + String(repeating: "y", count: padding)]
+        let statement = PolicyStatement(actions: ["s3:GetObject"], resources: Array(padded))
         let model = Model(containers: [.init(image: Self.image)], policyStatements: [statement])
         #expect(Self.diagnostics(model).isEmpty == isValid)
+    }
+
+    @Test func rolesInANetworkHaveLargerPolicies() {
+        let resources = (0..<97).map { "arn:aws:s3:::b/\($0)" + String(repeating: "x", count: 80) }
+        let statement = PolicyStatement(actions: ["s3:GetObject"], resources: resources)
+        var model = Model(containers: [.init(image: Self.image)], policyStatements: [statement])
+        #expect(Self.diagnostics(model) == [])
+        model.vpc = VpcConfig(subnets: ["subnet-1"], securityGroupIds: ["sg-1"])
+        #expect(Self.diagnostics(model).count == 1)
     }
 
     @Test(arguments: [("Model1", true), ("my-model", false), ("", false), ("é", false), ("AssetBucket", false)])

@@ -30,10 +30,16 @@ struct ExecutionRole: Sendable, Hashable {
         var grants = Grants()
         for container in containers { grants.read(container) }
         for config in endpointConfigs { grants.write(config) }
-        if model.vpc != nil { grants.allow(Grants.networkInterfaces, on: ["*"]) }
-        grants.log()
+        grants.serve(model)
         statements = grants.statements + model.policyStatements.map(PolicyStatementValue.init)
         managedPolicies = model.managedPolicies
+    }
+
+    /// Returns the statements that the role of a model has whatever its containers and endpoints are.
+    static func constantStatements(of model: Model) -> [PolicyStatementValue] {
+        var grants = Grants()
+        grants.serve(model)
+        return grants.statements
     }
 }
 
@@ -122,8 +128,9 @@ private struct Grants {
         allow(actions, on: ["\(keys)*"], where: ["ForAnyValue:StringEquals": ["kms:ResourceAliases": aliases]])
     }
 
-    /// Allows writing the logs and metrics that every endpoint produces.
-    mutating func log() {
+    /// Allows what every endpoint does: it is in the model's network, and writes logs and metrics.
+    mutating func serve(_ model: Model) {
+        if model.vpc != nil { allow(Self.networkInterfaces, on: ["*"]) }
         allow(
             ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
             on: ["arn:\(.partition):logs:\(.region):\(.account):log-group:/aws/sagemaker/*"]

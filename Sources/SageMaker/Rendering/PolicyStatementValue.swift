@@ -1,3 +1,4 @@
+internal import AWSNames
 internal import Basics
 
 /// A policy statement whose resources and conditions may contain template variables.
@@ -41,6 +42,36 @@ extension PolicyStatementValue {
         )
     }
 }
+
+// MARK: Size
+
+extension PolicyStatementValue {
+    /// Returns the number of characters, not counting white space, that a policy document of statements has at least.
+    static func leastCharacterCount(ofDocument statements: [PolicyStatementValue]) -> Int {
+        let text = document(statements).json { .string($0.leastText) }.compact
+        return text.unicodeScalars.count(where: { !$0.properties.isWhitespace })
+    }
+}
+
+extension Substitution {
+    /// The text without white space, and with the shortest values of its variables.
+    fileprivate var leastText: String {
+        parts.reduce(into: "") { text, part in
+            switch part {
+            case .text(let part):
+                for scalar in part.unicodeScalars where !scalar.properties.isWhitespace {
+                    text.unicodeScalars.append(scalar)
+                }
+            case .variable(.account), .variable(.deepLearningAccount): text += "123456789012"
+            case .variable(.partition): text += Partition.aws.rawValue
+            case .variable(.region): text += "eu-west-1"
+            case .variable(.urlSuffix), .variable(.parameter), .variable(.attribute): break
+            }
+        }
+    }
+}
+
+// MARK: Writing
 
 extension JSON {
     /// The text of a policy document, in which all characters beyond ASCII are escaped.

@@ -98,7 +98,12 @@ extension RegistryImage {
     fileprivate func diagnostics(at path: PropertyPath) -> [Diagnostic] {
         var check = RuleCheck<Self>(at: path)
         check.include(NamingRule.registryImage.diagnostics(uri, at: path))
-        checkAccess(&check)
+        if let domains = EcrImageURI.domains(missedBy: uri) {
+            let message = "has the domain of another partition than its region, whose registries have '\(domains[0])'"
+            check.report(.invalidValue, at: path, message)
+        } else {
+            checkAccess(&check)
+        }
         if case .vpc(let provider?) = access {
             check.require(provider, at: .repositoryCredentialsProviderArn, .function)
         }

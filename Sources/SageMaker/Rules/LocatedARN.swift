@@ -53,7 +53,7 @@ struct LocatedARN {
     /// Source: "AWS partitions" in the AWS Fault Isolation Boundaries whitepaper: resources of different partitions
     /// cannot refer to each other.
     private func partitionDiagnostic(_ arn: ARN, for target: DeploymentTarget) -> Diagnostic? {
-        guard let partition = Partition(rawValue: arn.partition) else { return nil }
+        let partition = arn.partition
         let isRegion = NamingRule.region.accepts(arn.region)
         if isRegion, Partition(ofRegion: arn.region) != partition {
             let expected = Partition(ofRegion: arn.region).rawValue

@@ -93,11 +93,13 @@ extension Model {
         check.requireCount(of: managedPolicies, at: .managedPolicies, in: 0...20, "policies")
         check.requireEach(managedPolicies, at: .managedPolicies, .policyARN)
         check.requireUnique(managedPolicies, at: .managedPolicies)
-        // "IAM and AWS STS quotas" in the IAM User Guide: the characters of all inline policies of a role, without white
-        // space.
-        let size = policyStatements.reduce(0) { $0 + $1.leastCharacterCount }
-        if size > 10_240 {
-            let message = "has at least \(size) characters; the policies of a role have at most 10,240 together"
+        // "IAM and AWS STS quotas" in the IAM User Guide: the characters of all inline policies of a role, without
+        // white space. What the role has for its containers and endpoints comes on top.
+        let statements = ExecutionRole.constantStatements(of: self) + policyStatements.map(PolicyStatementValue.init)
+        let size = PolicyStatementValue.leastCharacterCount(ofDocument: statements)
+        if !policyStatements.isEmpty, size > 10_240 {
+            let message =
+                "makes the role's policy at least \(size) characters long; those of a role have at most 10,240 together"
             check.report(.wrongCount, at: .policyStatements, message, fix: "move some to a managed policy")
         }
         for (index, statement) in policyStatements.enumerated() {

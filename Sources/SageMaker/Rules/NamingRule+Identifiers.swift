@@ -23,8 +23,13 @@ extension NamingRule {
 
     /// Source: `ModelPackageName` of ContainerDefinition; the name has at most 63 characters, as has that of a package group.
     static let modelPackage = NamingRule(
-        "must be the name of a model package, 'name' or 'name/version', or its ARN: at most 176 characters",
-        byteCount: 1...176,
+        "must be the name of a model package, 'name' or 'name/version', or its ARN: at most 176 characters"
+    ) { name in
+        guard (1...176).contains(name.utf8.count), modelPackageForm.matches(name) else { return false }
+        return !name.hasPrefix("arn:") || ARN(name) != nil
+    }
+
+    private static let modelPackageForm = Pattern(
         /(arn:aws[a-z\-]*:sagemaker:[a-z0-9\-]{9,16}:[0-9]{12}:model-package\/)?[a-zA-Z0-9]([a-zA-Z0-9\-]{0,61}[a-zA-Z0-9])?(\/[0-9]{1,9})?/
     )
 

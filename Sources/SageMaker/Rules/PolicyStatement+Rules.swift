@@ -40,36 +40,14 @@ extension PolicyStatement {
 }
 
 extension NamingRule {
-    /// Source: "Action" in the policy elements reference. IAM refuses others: "Actions/Conditions must be prefaced by a
-    /// vendor, e.g., iam, sdb, ec2, etc."
-    fileprivate static let policyAction = NamingRule(
-        "must be an action with its service such as 's3:GetObject', with '*' and '?' as wildcards, or '*'",
-        /\*|(\*|[A-Za-z0-9\-]+):[A-Za-z0-9*?]+/
-    )
-
-    /// The resources of a statement.
+    /// The actions of a statement, whose service has no wildcards.
     ///
-    /// Source: "Resource" in the policy elements reference, whose service segment has no wildcards. IAM refuses others:
-    /// "Resource must be in ARN format or \"*\"", "Resource vendor must be fully qualified and cannot contain regexes",
-    /// "Partition … is not valid for resource", "IAM resource … cannot contain region information", "IAM resource path
-    /// must either be \"*\" or start with user/ …".
-    fileprivate static let policyResource = NamingRule(
-        "must be '*' or an ARN with its service such as 'arn:aws:s3:::bucket/*', with '*' and '?' as wildcards behind it"
-    ) { text in
-        if text == "*" { return true }
-        guard let parts = resourceARN.wholeMatch(in: text) else { return false }
-        let (partition, service, region, name) = (String(parts.1), parts.2, parts.3, parts.4)
-        guard partition.contains(where: isWildcard) || Partition(rawValue: partition) != nil else { return false }
-        guard service == "iam", let region, let name else { return true }
-        return ["", "*"].contains(region) && (name.contains("/") || name.contains(where: isWildcard))
-    }
-
-    /// The partition, the service, and for an ARN with all parts its region and resource.
-    private static let resourceARN = Pattern(
-        /arn:([a-z\-*?]+):([A-Za-z0-9\-]+):(?:([^:]*):[^:]*:(.+)|.*\*)/
+    /// Source: "Action" in the policy elements reference. IAM refuses others: "Actions/Conditions must be prefaced by a
+    /// vendor, e.g., iam, sdb, ec2, etc.", "Action vendors must not contain wildcards".
+    fileprivate static let policyAction = NamingRule(
+        "must be an action with its service such as 's3:GetObject', with '*' and '?' as wildcards behind it, or '*'",
+        /\*(?::\*)?|[A-Za-z0-9\-]+:[A-Za-z0-9*?]+/
     )
-
-    private static func isWildcard(_ character: Character) -> Bool { character == "*" || character == "?" }
 
     /// Source: "IAM name requirements" under "IAM and AWS STS quotas" in the AWS IAM User Guide; `PolicyDocument` of
     /// PutRolePolicy in the IAM API Reference.
@@ -84,19 +62,6 @@ extension NamingRule {
         "must be a condition key with its service such as 'aws:SourceAccount' or 's3:prefix'",
         /[A-Za-z0-9.\-_\/]+:.+/
     )
-}
-
-extension PolicyStatement {
-    /// The number of characters, not counting white space, that the statement has at least in a policy.
-    var leastCharacterCount: Int {
-        var texts = actions + resources
-        for (text, keys) in conditions {
-            texts.append(text)
-            for (key, values) in keys { texts += [key] + values }
-        }
-        // The quotes and a comma or colon.
-        return texts.reduce(0) { $0 + $1.unicodeScalars.count(where: { !$0.properties.isWhitespace }) + 3 }
-    }
 }
 
 extension Unicode.Scalar {
