@@ -15,6 +15,18 @@ package struct DirectoryStream: ~Copyable {
         closedir(stream)
     }
 
+    /// Returns the names in a directory without `.` and `..`, in no particular order.
+    package static func names(in directory: FilePath) throws(FileError) -> [String] {
+        var names: [String] = []
+        do throws(Errno) {
+            var stream = try DirectoryStream(directory)
+            while let name = stream.next() { names.append(name) }
+        } catch {
+            throw FileError("read", directory, error)
+        }
+        return names.filter { $0 != "." && $0 != ".." }
+    }
+
     /// The directory's descriptor, which closes with the stream.
     package var descriptor: CInt { dirfd(stream) }
 

@@ -8,6 +8,7 @@ enum CommandError: UserFacingError, Hashable {
     case nothingFound(directory: String)
     case bundleOfFile(String)
     case templateInAsset(String, asset: String)
+    case outputInAsset(String, asset: String)
 
     var message: String {
         switch self {
@@ -18,6 +19,8 @@ enum CommandError: UserFacingError, Hashable {
         case .bundleOfFile(let path): "'\(path)' is a file: only directories are bundled"
         case .templateInAsset(let path, let asset):
             "the template '\(path)' would be a part of the asset '\(asset)', and change it with every 'synth'"
+        case .outputInAsset(let path, let asset):
+            "'\(path)' would be a part of the asset '\(asset)', and of its next bundle"
         }
     }
 
@@ -30,6 +33,7 @@ enum CommandError: UserFacingError, Hashable {
         case .bundleOfFile: "a file is published as it is; its address is its SHA-256"
         case .templateInAsset:
             "name it '….json', '….yaml' or '….template', which is left out of assets; or exclude it, or write it elsewhere"
+        case .outputInAsset: "write it to a file outside, or exclude it in the ignore file"
         }
     }
 
@@ -41,12 +45,13 @@ enum CommandError: UserFacingError, Hashable {
         case .nothingFound: "no-assets"
         case .bundleOfFile: "not-a-directory"
         case .templateInAsset: "template-in-asset"
+        case .outputInAsset: "output-in-asset"
         }
     }
 
     var exitStatus: ExitStatus {
         switch self {
-        case .noManifest, .noReferences, .templateInAsset: .usage
+        case .noManifest, .noReferences, .templateInAsset, .outputInAsset: .usage
         case .manifestExists, .nothingFound, .bundleOfFile: .failed
         }
     }

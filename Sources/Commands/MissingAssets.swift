@@ -1,6 +1,5 @@
 internal import Assets
 internal import Basics
-internal import Foundation
 internal import Glibc
 internal import Manifests
 internal import SageMaker
@@ -44,7 +43,7 @@ private struct MissingAsset {
         switch source.options {
         case _ where state == .missing:
             code = "not-found"
-            message = "no file or directory at '\(source.path)'"
+            message = "no file or directory at '\(source.path.printable())'"
             fix =
                 NearestPath(source.path, in: directory).hint
                 ?? "check the path, which is relative to the manifest's directory"
@@ -75,7 +74,7 @@ private struct NearestPath {
         for component in path.pathComponents {
             var name: String? = component
             if PathState(of: found.appending(component)) == .missing {
-                let names = (try? FileManager.default.contentsOfDirectory(atPath: found.string)) ?? []
+                let names = (try? DirectoryStream.names(in: found)) ?? []
                 name = names.sorted().first { $0.lowercased() == component.lowercased() }
                 if name == nil {
                     differsInCaseOnly = false
@@ -107,7 +106,8 @@ private enum PathState {
     init(of path: FilePath) {
         var status = stat()
         guard stat(path.string, &status) == 0 else {
-            self = [ENOENT, ENOTDIR].contains(errno) ? .missing : .unknown
+            // Nothing can be where a name is too long for the file system.
+            self = [ENOENT, ENOTDIR, ENAMETOOLONG].contains(errno) ? .missing : .unknown
             return
         }
         self = FileKind(mode: status.st_mode) == .directory ? .directory : .file

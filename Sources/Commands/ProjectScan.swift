@@ -1,4 +1,5 @@
 internal import Assets
+internal import Basics
 internal import Foundation
 internal import SystemPackage
 
@@ -29,7 +30,7 @@ struct ProjectScan: Equatable {
     }
 
     private mutating func visit(_ directory: FilePath, _ prefix: String, depth: Int) throws {
-        let names = try FileManager.default.contentsOfDirectory(atPath: directory.string).filter { !$0.hasPrefix(".") }
+        let names = try DirectoryStream.names(in: directory).filter { !$0.hasPrefix(".") }
         artifacts += names.filter { ArchiveName.matches($0) }.map { prefix + $0 }
         // Files inside a model or an image belong to it.
         if !prefix.isEmpty, names.contains("Dockerfile") {

@@ -64,12 +64,27 @@ public struct SageAssets: AsyncParsableCommand {
             ErrorReport(error).print(format: format)
             return error.exitStatus.rawValue
         } catch {
-            guard exitCode(for: error) == .validationFailure else {
-                // Help: the parser prints it to the right stream.
-                exit(withError: error)
+            switch exitCode(for: error) {
+            case .success: return printHelp(error)
+            case .validationFailure:
+                UsageReport(error).print(arguments: arguments)
+                return ExitStatus.usage.rawValue
+            default:
+                // An error of a library, which may quote a name.
+                ErrorReport(error).print(format: format)
+                return error.exitStatus.rawValue
             }
-            UsageReport(error).print(arguments: arguments)
-            return ExitStatus.usage.rawValue
+        }
+    }
+
+    /// Prints what the parser throws for `--help`, `--version` and completions, and returns the exit code.
+    private static func printHelp(_ request: any Error) -> Int32 {
+        do {
+            try Console.print(document: fullMessage(for: request) + "\n")
+            return ExitStatus.done.rawValue
+        } catch {
+            ErrorReport(error).print(format: .text)
+            return error.exitStatus.rawValue
         }
     }
 }

@@ -13,21 +13,38 @@ extension AssetSource {
     ///   - file: The path of the template.
     ///   - directory: The directory of the manifest.
     public func wouldContain(templateAt file: FilePath, in directory: FilePath) -> Bool {
-        let location = location(in: directory)
+        guard let inside = path(inside: location(in: directory), of: file) else { return false }
+        // The size of a template is not known yet: any that templates have.
+        if !inside.isEmpty, OwnFile.mayBeGenerated(inside, byteCount: 1 << 10) { return false }
+        return isIncluded(inside, in: directory)
+    }
+
+    /// Whether a file that is written would take part in the asset, and change its address.
+    ///
+    /// - Parameters:
+    ///   - file: The path of the file.
+    ///   - directory: The directory that the asset's path is relative to.
+    public func wouldContain(fileAt file: FilePath, in directory: FilePath) -> Bool {
+        path(inside: location(in: directory), of: file).map { isIncluded($0, in: directory) } ?? false
+    }
+
+    /// Returns a file's path in the asset, empty for that of the asset itself; nil for one outside, and for files of ours.
+    private func path(inside location: FilePath, of file: FilePath) -> String? {
         let parent = file.removingLastComponent()
         guard let root = try? location.string.canonicalPath(), let name = file.lastComponent,
             let folder = try? (parent.isEmpty ? "." : parent.string).canonicalPath()
-        else { return false }
+        else { return nil }
         // An existing file is replaced where a link leads to it.
         let path = (try? file.string.canonicalPath()) ?? FilePath(folder).appending(name).string
-        if path.hasSameBytes(as: root) { return true }
+        if path.hasSameBytes(as: root) { return "" }
         let prefix = root == "/" ? root : root + "/"
-        guard path.utf8.starts(with: prefix.utf8) else { return false }
+        guard path.utf8.starts(with: prefix.utf8) else { return nil }
         let inside = String(decoding: path.utf8.dropFirst(prefix.utf8.count), as: UTF8.self)
-        if inside.pathComponents.contains(where: { OwnFile.isNamed($0) }) { return false }
-        // The size of a template is not known yet: any that templates have.
-        if OwnFile.mayBeGenerated(inside, byteCount: 1 << 10) { return false }
-        return (try? options.rules(at: location).excludes(inside)) == false
+        return inside.pathComponents.contains { OwnFile.isNamed($0) } ? nil : inside
+    }
+
+    private func isIncluded(_ path: String, in directory: FilePath) -> Bool {
+        path.isEmpty || (try? options.rules(at: location(in: directory)).excludes(path)) == false
     }
 }
 

@@ -70,6 +70,8 @@ struct ForgedLineTests {
         let printed = try await run("init", "--dry-run", shows: text).standardOutput
         #expect(try Project(yaml: printed).assets.map(\.source.path) == [text.asName])
         #expect(try await run("init").status == 0)
+        let unreachable = try await run("init", "--manifest", "\(text.asName)/none/x.yaml", shows: text)
+        #expect(unreachable.standardError.hasPrefix("error: cannot read "), "\(unreachable.standardError)")
         #expect(try String(contentsOfFile: directory.appending("sageassets.yaml").string, encoding: .utf8) == printed)
     }
 

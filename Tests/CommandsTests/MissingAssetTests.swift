@@ -52,6 +52,19 @@ struct MissingAssetTests {
         #expect(project.references == nil)
     }
 
+    @Test(arguments: [String(repeating: "a", count: 300), String(repeating: "a/", count: 3000) + "a"])
+    func pathsThatNoFileCanHaveAreMissing(path: String) async throws {
+        let project = try write()
+        let manifest = Self.manifest.replacing("artifacts/weigths", with: path)
+        try FileNode.file(Array(manifest.utf8)).write(to: project.directory.appending("sageassets.yaml"))
+        let output = try await Program.run(["publish"], in: project.directory)
+        #expect(output.status == 5)
+        #expect(
+            output.standardError.contains("sageassets.yaml:6:22: models.Model.containers[0].modelData.fromAsset: no ")
+        )
+        #expect(output.standardError.count < 3000)
+    }
+
     @Test func otherAssetsHaveTheirAddresses() async throws {
         let project = try write()
         let output = try await Program.run(["fingerprint"], in: project.directory)

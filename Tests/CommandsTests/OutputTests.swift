@@ -85,6 +85,37 @@ struct OutputTests {
         #expect(output.standardError.contains("No space left"))
     }
 
+    @Test(arguments: [["--help"], ["--version"], ["publish", "--help"], ["--generate-completion-script", "bash"]])
+    func helpThatCannotBePrintedIsAnError(arguments: [String]) async throws {
+        let output = try await Program.run(arguments, in: TemporaryDirectory.path, standardOutput: "/dev/full")
+        #expect(output.status == 1)
+        #expect(output.standardError.contains("standard output"))
+        let whole = try await Program.run(arguments, in: TemporaryDirectory.path)
+        #expect(whole.status == 0)
+        #expect(whole.standardOutput.count > 4)
+        #expect(whole.standardError == "")
+    }
+
+    @Test(arguments: [
+        (["asset", "-o", "asset/b.tgz"], 64), (["asset", "-o", "b.tgz", "--index", "asset/sub/i.json"], 64),
+        (["asset", "--image", "-o", "asset/b.tgz"], 64), (["asset", "-o", "asset/b.tgz", "--dry-run"], 0),
+        (["asset", "-o", "asset/left-out.tgz"], 0), (["asset", "-o", "asset-b.tgz", "--index", "i.json"], 0),
+    ] as [([String], Int32)])
+    func bundleIsNotWrittenIntoItsAsset(arguments: [String], status: Int32) async throws {
+        let files: FileNode = [
+            "asset": [
+                "Dockerfile": "FROM scratch", "sub": ["x": "x"], ".sageassetsignore": "left-out.tgz\n",
+                ".dockerignore": "left-out.tgz\n",
+            ]
+        ]
+        try files.write(to: TemporaryDirectory.path)
+        for _ in 0..<2 {
+            let output = try await Program.run(["bundle"] + arguments, in: TemporaryDirectory.path)
+            #expect(output.status == status, "\(output.standardError)")
+            #expect(output.standardError.contains("would be a part of the asset 'asset'") == (status != 0))
+        }
+    }
+
     @Test func namesOfAllCharactersAreAccepted() async throws {
         let directory = TemporaryDirectory.path.appending("a b/\u{1F600} c'd")
         let files: FileNode = [

@@ -57,7 +57,11 @@ import Testing
     @Test func endpointMustBeAURL() throws {
         _ = try S3Destination(bucket: "abc", endpoint: "http://127.0.0.1:9000")
         _ = try S3Destination(bucket: "abc", endpoint: "https://s3.example.com/")
-        for endpoint in ["127.0.0.1:9000", "ftp://x", "https://", "https://x?y"] {
+        _ = try S3Destination(bucket: "abc", endpoint: "HTTP://[::1]:65535/base/%20")
+        for endpoint in [
+            "127.0.0.1:9000", "ftp://x", "https://", "https://x?y", "http://x:65536", "http://x:0", "http://x:-1",
+            "http://u:p@x", "http://münchen.example", "http://x/%zz", "http://x y",
+        ] {
             #expect(throws: ManifestError.self) { try S3Destination(bucket: "abc", endpoint: endpoint) }
         }
     }

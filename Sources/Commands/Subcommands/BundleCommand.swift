@@ -48,6 +48,7 @@ struct BundleCommand: OutputCommand {
             try await ProgressLine.showing(counters, options: output) {
                 let found = try options.walk(at: FilePath(path), width: output.jobs)
                 guard found.format != .file else { throw CommandError.bundleOfFile(path) }
+                try checkOutput()
                 return try await BundleFile(FilePath(bundle), hasIndex: index != nil, isDryRun: dryRun)
                     .write(found, compression: compression.compression, width: output.jobs) {
                         counters.add(.transfer($0, of: .init(key: AssetKey(path), destination: "")))
@@ -69,5 +70,12 @@ struct BundleCommand: OutputCommand {
             ]
             try Console.print(json: json.indented)
         }
+    }
+
+    /// Throws if what is written would be a part of the asset: the next bundle would contain it.
+    private func checkOutput() throws(CommandError) {
+        let source = AssetSource(path: path, options: image ? .image() : .modelData())
+        let file = [bundle, index].compactMap(\.self).first { source.wouldContain(fileAt: FilePath($0), in: ".") }
+        if let file, !dryRun { throw .outputInAsset(file, asset: path) }
     }
 }
