@@ -96,11 +96,13 @@ struct OutputTests {
         #expect(whole.standardError == "")
     }
 
-    @Test(arguments: [
-        (["asset", "-o", "asset/b.tgz"], 64), (["asset", "-o", "b.tgz", "--index", "asset/sub/i.json"], 64),
-        (["asset", "--image", "-o", "asset/b.tgz"], 64), (["asset", "-o", "asset/b.tgz", "--dry-run"], 0),
-        (["asset", "-o", "asset/left-out.tgz"], 0), (["asset", "-o", "asset-b.tgz", "--index", "i.json"], 0),
-    ] as [([String], Int32)])
+    @Test(
+        arguments: [
+            (["asset", "-o", "asset/b.tgz"], 64), (["asset", "-o", "b.tgz", "--index", "asset/sub/i.json"], 64),
+            (["asset", "--image", "-o", "asset/b.tgz"], 64), (["asset", "-o", "asset/b.tgz", "--dry-run"], 0),
+            (["asset", "-o", "asset/left-out.tgz"], 0), (["asset", "-o", "asset-b.tgz", "--index", "i.json"], 0),
+        ] as [([String], Int32)]
+    )
     func bundleIsNotWrittenIntoItsAsset(arguments: [String], status: Int32) async throws {
         let files: FileNode = [
             "asset": [

@@ -139,6 +139,40 @@ import Testing
         #expect(reader.diagnostics.isEmpty || scalar == "0x10")
     }
 
+    /// The core schema of YAML 1.2 has three spellings of each, and numbers without words.
+    @Test(arguments: [
+        ("true", true), ("True", true), ("TRUE", true), ("false", false), ("False", false), ("FALSE", false),
+    ])
+    func booleanIsRead(scalar: String, value: Bool) throws {
+        #expect(try DocumentReader(yaml: "a: \(scalar)\n", file: "a.yaml").root?.members.first?.value.boolean == value)
+    }
+
+    @Test(arguments: ["tRUE", "fALSE", "TrUe", "yEs", "oN", "nULL"])
+    func otherCaseIsText(scalar: String) throws {
+        let reader = try DocumentReader(yaml: "a: \(scalar)\n", file: "a.yaml")
+        let member = try #require(reader.root?.members.first?.value)
+        #expect(member.text() == scalar)
+        #expect(member.boolean == nil)
+        #expect(reader.diagnostics.map(\.message) == ["must be true or false"])
+    }
+
+    @Test(arguments: [
+        "nan", "inf", "infinity", ".nan", ".inf", "-.INF", "0X10", "0x-5", "-0x10", "0x1p3", "1:30.5", ".1_0", "1e",
+        "e1", "٣",
+    ])
+    func otherTextIsNoNumber(scalar: String) throws {
+        let reader = try DocumentReader(yaml: "a: \(scalar)\n", file: "a.yaml")
+        let member = try #require(reader.root?.members.first?.value)
+        #expect(member.text() == scalar)
+        #expect(member.number == nil)
+        #expect(member.integer == nil)
+    }
+
+    @Test(arguments: [(".5", 0.5), ("5.", 5), ("-.5e1", -5), ("+1.5E+2", 150), ("0x1F", 31)])
+    func numberIsRead(scalar: String, value: Double) throws {
+        #expect(try DocumentReader(yaml: "a: \(scalar)\n", file: "a.yaml").root?.members.first?.value.number == value)
+    }
+
     @Test(arguments: [("yes", "true"), ("On", "true"), ("y", "true"), ("no", "false"), ("OFF", "false")])
     func booleanOfYAML1_1IsReported(scalar: String, value: String) throws {
         let reader = try DocumentReader(yaml: "a: \(scalar)\n", file: "a.yaml")

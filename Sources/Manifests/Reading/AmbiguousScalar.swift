@@ -56,9 +56,9 @@ struct AmbiguousScalar {
     /// Describes a Boolean of YAML 1.1; nil for any other text.
     init?(boolean text: String) {
         let value: Bool
-        switch text.lowercased() {
-        case "y", "yes", "on": value = true
-        case "n", "no", "off": value = false
+        switch text {
+        case "y", "Y", "yes", "Yes", "YES", "on", "On", "ON": value = true
+        case "n", "N", "no", "No", "NO", "off", "Off", "OFF": value = false
         default: return nil
         }
         message = "'\(text)' is \(value) in YAML 1.1 and text in YAML 1.2"

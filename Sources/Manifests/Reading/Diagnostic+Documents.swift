@@ -46,4 +46,9 @@ extension PropertyPath {
     package init(_ property: some DocumentProperty) {
         self.init([.property(property.rawValue)])
     }
+
+    /// Whether the value is in an extension of a manifest: a property for other programs, or for anchors.
+    var isInExtension: Bool {
+        if case .property(let name)? = components.first { name.isExtension } else { false }
+    }
 }

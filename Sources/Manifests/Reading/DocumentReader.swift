@@ -79,7 +79,8 @@ package final class DocumentReader {
                 failure = error
             }
         }
-        do {
+        do throws(Diagnostic) {
+            if let lineBreak = Diagnostic(lineBreakIn: text) { throw lineBreak }
             return try YAML.parse(text)
         } catch {
             if let conflict = Diagnostic(conflictIn: text) { throw conflict }
@@ -150,9 +151,7 @@ package final class DocumentReader {
 
 extension Diagnostic {
     /// Whether the diagnostic is about something in an extension of a manifest, which is not checked.
-    fileprivate var isInExtension: Bool {
-        if case .property(let name)? = location.path?.components.first { name.isExtension } else { false }
-    }
+    fileprivate var isInExtension: Bool { location.path?.isInExtension ?? false }
 
     fileprivate func inFile(_ file: String) -> Diagnostic {
         var diagnostic = self

@@ -16,7 +16,7 @@ enum YAML {
         var pairs = SurrogatePairs(text)
         let node = try compose(&pairs)
         guard let node else { return (nil, []) }
-        var converter = Converter(remaining: nodeLimit, pairs: pairs)
+        var converter = Converter(remaining: nodeLimit, pairs: pairs, tags: YAMLTags(pairs.text))
         return (try converter.node(node, at: PropertyPath()), converter.diagnostics)
     }
 
@@ -60,22 +60,27 @@ enum YAML {
 private struct Converter {
     var remaining: Int
     let pairs: SurrogatePairs
+    let tags: YAMLTags?
     var diagnostics: [Diagnostic] = []
+    /// The positions of reported tags: each alias of a value has its tag.
+    private var reportedTags: Set<SourceLocation> = []
+
+    init(remaining: Int, pairs: SurrogatePairs, tags: YAMLTags?) {
+        self.remaining = remaining
+        self.pairs = pairs
+        self.tags = tags
+    }
 
     mutating func node(_ node: Node, at path: PropertyPath) throws(Diagnostic) -> DocumentNode {
         let location = position(node.mark)
         try count(valueAt: location, path)
+        checkTag(of: node, at: path)
         switch node {
         case .scalar(let scalar) where scalar.isNull: return DocumentNode(.null, at: location)
+        case .scalar(let scalar) where scalar.style == .plain:
+            return DocumentNode(.scalar(.init(plain: scalar.string)), at: location)
         case .scalar(let scalar):
-            let values = DocumentNode.Scalar(
-                text: scalar.string,
-                integer: Int.construct(from: scalar),
-                number: Double.construct(from: scalar),
-                boolean: Bool.construct(from: scalar),
-                isQuoted: scalar.style != .plain && scalar.style != .any
-            )
-            return DocumentNode(.scalar(values), at: location)
+            return DocumentNode(.scalar(.init(text: scalar.string, isQuoted: true)), at: location)
         case .sequence(let sequence):
             var elements: [DocumentNode] = []
             for (index, element) in sequence.enumerated() {
@@ -108,12 +113,15 @@ private struct Converter {
                 report("has a property whose name is not a string", at: path, mark: mapping.mark)
                 continue
             }
+            checkTag(of: key, at: path.appending(name: name))
             guard key.scalar?.style == .plain, name == "<<" else {
                 let value = try node(value, at: path.appending(name: name))
                 members.append(DocumentNode.Member(name: name, location: position(key.mark), value: value))
                 continue
             }
+            checkTag(of: value, at: path)
             for source in value.sequence.map(Array.init) ?? [value] {
+                checkTag(of: source, at: path)
                 guard let source = source.mapping else {
                     report("merges a value that is not a mapping with '<<'", at: path, mark: mapping.mark)
                     continue
@@ -129,6 +137,24 @@ private struct Converter {
         return members
     }
 
+    /// Reports a tag, unless it says what the value is anyway, as `!!int` does before a whole number.
+    private mutating func checkTag(of node: Node, at path: PropertyPath) {
+        guard let tag = tags?.tag(at: SourceLocation(node.mark)), !path.isInExtension else { return }
+        // Without a name, the tag is that of the mapping's first property; `!` alone has none in any case.
+        guard tag.name == "!" || ![Tag.Name.implicit, node.untaggedName].contains(node.tagName) else { return }
+        let location = pairs.original(tag.location)
+        guard reportedTags.insert(location).inserted else { return }
+        diagnostics.append(
+            Diagnostic(
+                .error,
+                .syntax,
+                at: .init(position: location, path: path),
+                "has the tag '\(tag.name)', which has no meaning here",
+                fix: node.tagName == .str ? "write the value in quotes, without the tag" : "write the value itself"
+            )
+        )
+    }
+
     private mutating func report(_ message: String, at path: PropertyPath, mark: Mark?) {
         let location = Diagnostic.Location(position: position(mark), path: path)
         diagnostics.append(Diagnostic(.error, .syntax, at: location, message))
@@ -140,6 +166,28 @@ private struct Converter {
 extension SourceLocation {
     fileprivate init(_ mark: Mark?) {
         self.init(line: mark?.line ?? 1, column: mark?.column ?? 1)
+    }
+}
+
+extension Node {
+    /// The name of the tag that the value has in the text, or that the library gave it as a key.
+    fileprivate var tagName: Tag.Name {
+        switch self {
+        case .scalar(let scalar): Tag.Name(rawValue: scalar.tag.rawValue)
+        case .mapping(let mapping): Tag.Name(rawValue: mapping.tag.rawValue)
+        case .sequence(let sequence): Tag.Name(rawValue: sequence.tag.rawValue)
+        case .alias(let alias): Tag.Name(rawValue: alias.tag.rawValue)
+        }
+    }
+
+    /// The name of the tag that the value would have if there were none in the text.
+    fileprivate var untaggedName: Tag.Name {
+        switch self {
+        case .scalar(let scalar): scalar.style == .plain ? Resolver.default.resolveTag(of: Node(scalar.string)) : .str
+        case .mapping: .map
+        case .sequence: .seq
+        case .alias: .implicit
+        }
     }
 }
 

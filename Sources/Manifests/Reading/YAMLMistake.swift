@@ -8,8 +8,52 @@ extension Diagnostic {
     ///   - text: The text that cannot be parsed.
     init(explaining error: Diagnostic, in text: String) {
         self =
-            Diagnostic(controlCharacterIn: text, error) ?? Diagnostic(tabIn: text, error)
-            ?? Diagnostic(longNameIn: text, error) ?? error
+            Diagnostic(lineBreakIn: text) ?? Diagnostic(controlCharacterIn: text, error)
+            ?? Diagnostic(versionOf: error) ?? Diagnostic(tabIn: text, error) ?? Diagnostic(longNameIn: text, error)
+            ?? error
+    }
+
+    /// Describes the first character that ends a line in YAML 1.1 only; nil if there is none.
+    ///
+    /// The library follows YAML 1.1: it reads such a character in double quotes as a space, and what stands behind it in
+    /// a comment as a value.
+    ///
+    /// - Parameter text: A text that is not JSON, which has no such line breaks.
+    init?(lineBreakIn text: String) {
+        for (index, line) in text.lineBytes.enumerated() {
+            // The first bytes of U+0085, and of U+2028 and U+2029.
+            guard line.contains(where: { $0 == 0xc2 || $0 == 0xe2 }) else { continue }
+            let scalars = String(Substring(line)).unicodeScalars
+            for (column, scalar) in scalars.enumerated() {
+                let (code, name, escape): (String, String, String)
+                switch scalar {
+                case "\u{85}": (code, name, escape) = ("0085", "next line", "N")
+                case "\u{2028}": (code, name, escape) = ("2028", "line separator", "L")
+                case "\u{2029}": (code, name, escape) = ("2029", "paragraph separator", "P")
+                default: continue
+                }
+                self.init(
+                    .error,
+                    .syntax,
+                    at: Location(position: SourceLocation(line: index + 1, column: column + 1)),
+                    "has U+\(code) (\(name)), which ends a line in YAML 1.1 and is text in YAML 1.2",
+                    fix: "remove it, or write it as '\\\(escape)' in double quotes, or '\\u\(code)' in JSON"
+                )
+                return
+            }
+        }
+        return nil
+    }
+
+    private init?(versionOf error: Diagnostic) {
+        guard error.message.hasPrefix("found incompatible YAML document") else { return nil }
+        self.init(
+            .error,
+            .syntax,
+            at: error.location,
+            "asks for a version of YAML other than 1.1 and 1.2",
+            fix: "remove the line with '%YAML'"
+        )
     }
 
     /// The library does not say where it found a control character.
@@ -38,7 +82,10 @@ extension Diagnostic {
         let scalars = Array(line.unicodeScalars)
         let indent = scalars.prefix { $0 == " " || $0 == "\t" || $0 == "-" || $0 == "?" }
         let isAtTab = scalars.indices.contains(position.column - 1) && scalars[position.column - 1] == "\t"
-        guard let column = indent.firstIndex(of: "\t") ?? (isAtTab ? position.column - 1 : nil) else { return nil }
+        // Between braces and brackets, tabs may indent.
+        let mayIndent = error.message.contains("while parsing a flow ")
+        let tab = mayIndent ? nil : indent.firstIndex(of: "\t")
+        guard let column = tab ?? (isAtTab ? position.column - 1 : nil) else { return nil }
         self.init(
             .error,
             .syntax,
