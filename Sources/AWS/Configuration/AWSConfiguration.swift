@@ -20,12 +20,13 @@ public struct AWSConfiguration: Sendable {
     ///
     /// - Parameters:
     ///   - environment: The variables of the process.
-    ///   - profile: The profile to use, or nil for the one that `AWS_PROFILE` or `AWS_DEFAULT_PROFILE` names.
+    ///   - profile: The profile to use, or nil for the one that `AWS_DEFAULT_PROFILE` or `AWS_PROFILE` names.
     /// - Throws: An error if a file cannot be read, if a line of the profile is wrong, or if a profile that was named is in
     ///   no file. Lines of other profiles do not matter.
     public init(environment: [String: String], profile name: String? = nil) throws {
         let environment = environment.filter { !$0.value.isEmpty }
-        let named = name ?? environment["AWS_PROFILE"] ?? environment["AWS_DEFAULT_PROFILE"]
+        // Most of AWS's SDKs know AWS_PROFILE only; botocore, and with it the AWS CLI, takes the older variable first.
+        let named = name ?? environment["AWS_DEFAULT_PROFILE"] ?? environment["AWS_PROFILE"]
         self.environment = environment
         files = try SharedFiles(environment: environment)
         profileName = named ?? "default"

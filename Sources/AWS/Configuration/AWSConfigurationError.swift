@@ -22,6 +22,10 @@ public enum AWSConfigurationError: UserFacingError, Hashable {
     case invalidAttemptLimit(source: String)
     /// A line of a shared file that is neither a section nor a setting.
     case syntax(file: String, line: Int)
+    /// A line of a shared file that begins a section which the file has already.
+    case repeatedSection(file: String, line: Int)
+    /// A line of a shared file that sets what its section sets already; nil stands for a name that may be a secret.
+    case repeatedSetting(file: String, line: Int, setting: String?)
     /// A profile that was named and is in no file.
     case noSuchProfile(String, files: [String])
     /// No credentials are configured.
@@ -52,6 +56,10 @@ public enum AWSConfigurationError: UserFacingError, Hashable {
             "\(source) is not a number of attempts"
         case .syntax(let file, let line):
             "line \(line) of '\(file)' is neither a section nor a setting"
+        case .repeatedSection(let file, let line):
+            "line \(line) of '\(file)' begins a section that the file has already"
+        case .repeatedSetting(let file, let line, let setting):
+            "line \(line) of '\(file)' sets \(setting.map { "'\($0)'" } ?? "something") again in the same section"
         case .noSuchProfile(let name, let files):
             "there is no profile '\(name)' in \(files.isEmpty ? "any file" : Self.list(files))"
         case .noCredentials(let profile):
@@ -74,7 +82,7 @@ public enum AWSConfigurationError: UserFacingError, Hashable {
         case .fipsWithEndpoint: "fips-with-endpoint"
         case .noSuchEndpoint: "no-such-endpoint"
         case .noSuchServices: "no-such-services"
-        case .invalidAttemptLimit, .syntax: "invalid-configuration"
+        case .invalidAttemptLimit, .syntax, .repeatedSection, .repeatedSetting: "invalid-configuration"
         case .noSuchProfile: "no-such-profile"
         case .noCredentials: "no-credentials"
         case .incompleteCredentials: "incomplete-credentials"
@@ -92,6 +100,8 @@ public enum AWSConfigurationError: UserFacingError, Hashable {
         case .fipsWithEndpoint: "unset AWS_USE_FIPS_ENDPOINT for this endpoint, or remove the endpoint"
         case .noSuchEndpoint: "unset AWS_USE_FIPS_ENDPOINT and AWS_USE_DUALSTACK_ENDPOINT, or choose another region"
         case .noSuchServices: "add the section to the config file, or remove 'services' from the profile"
+        case .repeatedSection: "keep one section, with the settings of both"
+        case .repeatedSetting: "remove all but one of the lines that set it"
         case .syntax: "write '[profile name]' or 'name = value', in UTF-8"
         case .invalidAttemptLimit:
             "set a number from 1 on, or unset it: requests are then retried as long as --retry-for says"

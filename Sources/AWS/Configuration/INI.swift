@@ -9,8 +9,8 @@
 /// - `#` and `;` begin a comment at the start of a line, however far it is indented.
 /// - The settings of `[DEFAULT]` count in every section that does not have them.
 ///
-/// botocore refuses the whole file for one line that is wrong. Here a line that is no setting is noted in its section, so that the
-/// other sections stay usable, and a section or a setting that occurs again adds to the first, the last value winning.
+/// botocore refuses the whole file for one line that is wrong: one that is no setting, or that begins a section or sets a setting
+/// again. Here such a line is noted in its section, so that the other sections stay usable.
 package struct INI: Sendable, Hashable {
     /// The value of a setting.
     package enum Value: Sendable, Hashable {
@@ -20,14 +20,31 @@ package struct INI: Sendable, Hashable {
         case nested([String: String])
     }
 
+    /// A line that makes its section unusable.
+    package struct Fault: Sendable, Hashable {
+        /// The kind of fault of a line.
+        package enum Kind: Sendable, Hashable {
+            /// It is not a setting: its text may be a secret.
+            case notASetting
+            /// It begins a section that the file has already.
+            case repeatedSection
+            /// It sets what the section sets already.
+            case repeatedSetting(String)
+        }
+
+        /// The number of the line.
+        package let line: Int
+        package let kind: Kind
+    }
+
     /// The settings below a header.
     package struct Section: Sendable, Hashable {
         /// The text between the brackets, as it is written.
         package let name: String
         /// The settings by their names in lower case, with those of `[DEFAULT]`.
         package fileprivate(set) var settings: [String: Value] = [:]
-        /// The number of the first line that is not a setting: its text may be a secret.
-        package fileprivate(set) var invalidLine: Int?
+        /// The first line that is wrong.
+        package fileprivate(set) var fault: Fault?
     }
 
     /// The sections in the order in which they are first named.
@@ -70,10 +87,20 @@ package struct INI: Sendable, Hashable {
 extension INI.Section {
     fileprivate init(_ section: INIReader.Section, defaults: INIReader.Section) {
         name = section.name
-        invalidLine = section.invalidLine
+        fault = section.fault
+        // A setting that `[DEFAULT]` has twice matters where the section does not have it.
+        let inherited = defaults.repetitions.filter { section.settings[$0.key] == nil }
+        for (name, line) in section.repetitions.merging(inherited, uniquingKeysWith: { own, _ in own }) {
+            note(INI.Fault(line: line, kind: .repeatedSetting(name)))
+        }
         for (name, lines) in defaults.settings.merging(section.settings, uniquingKeysWith: { $1 }) {
             settings[name] = value(of: lines)
         }
+    }
+
+    /// Keeps the fault if no line above has one.
+    private mutating func note(_ new: INI.Fault) {
+        if new.line < fault?.line ?? .max { fault = new }
     }
 
     private mutating func value(of lines: [INILine]) -> INI.Value {
@@ -84,7 +111,7 @@ extension INI.Section {
         for line in lines {
             for part in line.content.linesOfText.map(\.trimmed) where !part.isEmpty {
                 guard let equals = part.firstIndex(of: "=") else {
-                    invalidLine = min(invalidLine ?? line.number, line.number)
+                    note(INI.Fault(line: line.number, kind: .notASetting))
                     continue
                 }
                 nested[String(part[..<equals].trimmed)] = String(part[part.index(after: equals)...].trimmed)

@@ -4,7 +4,15 @@ struct INIReader {
     struct Section {
         let name: String
         var settings: [String: [INILine]] = [:]
-        var invalidLine: Int?
+        /// The first line that is not a setting or begins the section again.
+        var fault: INI.Fault?
+        /// The numbers of the first lines that set a setting again.
+        var repetitions: [String: Int] = [:]
+
+        mutating func set(_ setting: String, to value: INILine) {
+            guard settings.updateValue([value], forKey: setting) != nil else { return }
+            repetitions[setting] = repetitions[setting] ?? value.number
+        }
     }
 
     private(set) var sections: [Section] = []
@@ -49,11 +57,11 @@ struct INIReader {
     /// Reads a line that continues nothing: a header or a setting.
     private mutating func begin(_ line: INILine) {
         if let name = line.content.headerName {
-            open(String(name))
+            open(String(name), at: line.number)
         } else if let (name, value) = line.content.assignment, isInSection {
             setting = name.isEmpty ? nil : String(name).lowercased()
             guard let setting else { return reject(line) }
-            update { $0.settings[setting] = [INILine(number: line.number, content: value)] }
+            update { $0.set(setting, to: INILine(number: line.number, content: value)) }
         } else {
             // A header that has no end.
             if line.content.first == "[" { close() }
@@ -70,12 +78,14 @@ struct INIReader {
         position = .none
     }
 
-    private mutating func open(_ name: String) {
+    /// Begins a section; only `[DEFAULT]` may occur more than once.
+    private mutating func open(_ name: String, at line: Int) {
         setting = nil
         if name == defaults.name {
             position = .defaults
         } else if let index = sections.firstIndex(where: { $0.name == name }) {
             position = .section(index)
+            note(INI.Fault(line: line, kind: .repeatedSection))
         } else {
             position = .section(sections.count)
             sections.append(Section(name: name))
@@ -89,10 +99,14 @@ struct INIReader {
 
     private mutating func reject(_ line: INILine) {
         if case .section = position {
-            update { $0.invalidLine = $0.invalidLine ?? line.number }
+            note(INI.Fault(line: line.number, kind: .notASetting))
         } else {
             strayLine = strayLine ?? line.number
         }
+    }
+
+    private mutating func note(_ fault: INI.Fault) {
+        update { $0.fault = $0.fault ?? fault }
     }
 
     private mutating func update(_ change: (inout Section) -> Void) {

@@ -21,7 +21,7 @@ package struct SharedFiles: Sendable {
 
     /// The settings of a profile in both files; nil if it is in neither.
     ///
-    /// - Throws: An error about the first invalid line of the profile's sections.
+    /// - Throws: An error about the first wrong line of the profile's sections.
     package func profile(_ name: String) throws(AWSConfigurationError) -> Profile? {
         let configSection = config.flatMap { Self.section(ofProfile: name, in: $0) }
         let credentialsSection = credentials?.section(name)
@@ -85,7 +85,29 @@ package struct SharedFiles: Sendable {
     }
 
     private func check(_ section: INI.Section?, _ path: FilePath?) throws(AWSConfigurationError) {
-        if let line = section?.invalidLine, let path { throw .syntax(file: path.string, line: line) }
+        guard let fault = section?.fault, let path else { return }
+        switch fault.kind {
+        case .notASetting:
+            throw .syntax(file: path.string, line: fault.line)
+        case .repeatedSection:
+            throw .repeatedSection(file: path.string, line: fault.line)
+        case .repeatedSetting(let name):
+            let setting = Self.isNameOfSetting(name) ? name : nil
+            throw .repeatedSetting(file: path.string, line: fault.line, setting: setting)
+        }
+    }
+
+    /// Whether a text before `=` is like the names that AWS gives to settings.
+    ///
+    /// Secret keys and tokens, which somebody may have pasted there, are longer.
+    private static func isNameOfSetting(_ text: String) -> Bool {
+        text.utf8.count < 40
+            && text.unicodeScalars.allSatisfy { character in
+                switch character {
+                case "a"..."z", "0"..."9", "_": true
+                default: false
+                }
+            }
     }
 }
 

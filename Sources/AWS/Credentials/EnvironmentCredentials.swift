@@ -18,7 +18,9 @@ public struct EnvironmentCredentials: CredentialProvider {
             source: "the environment"
         )
         guard let credentials = try names.credentials(value) else {
-            throw AWSConfigurationError.noCredentials(profile: environment["AWS_PROFILE"] ?? "default")
+            throw AWSConfigurationError.noCredentials(
+                profile: environment["AWS_DEFAULT_PROFILE"] ?? environment["AWS_PROFILE"] ?? "default"
+            )
         }
         return credentials
     }

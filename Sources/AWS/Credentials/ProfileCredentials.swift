@@ -1,3 +1,5 @@
+internal import SystemPackage
+
 /// Credentials in a profile of the shared files.
 ///
 /// The order is botocore's: roles and SSO, the credentials file, login sessions and processes, the config file.
@@ -17,46 +19,64 @@ struct ProfileCredentials: CredentialProvider {
         guard let profile = configuration.profile else {
             throw AWSConfigurationError.noCredentials(profile: configuration.profileName)
         }
+        let sources = [
+            Source(profile.credentials, of: profile, in: configuration.files.credentialsPath),
+            Source(profile.config, of: profile, in: configuration.files.configPath),
+        ]
         try reject(Self.settingsBeforeKeys, in: profile)
-        if let credentials = try keys(in: profile.credentials, of: profile) { return credentials }
+        if let credentials = try sources[0].credentials() { return credentials }
         try reject(Self.settingsBeforeConfig, in: profile)
-        if let credentials = try keys(in: profile.config, of: profile) { return credentials }
+        if let credentials = try sources[1].credentials() { return credentials }
         try reject(Self.settingsAfterKeys, in: profile)
-        if let credentials = try names(in: profile).credentials({ profile[$0] }) { return credentials }
+        for source in sources { try source.checkSecret() }
         throw AWSConfigurationError.noCredentials(profile: profile.name)
-    }
-
-    /// Returns the keys of one of the files; a secret that is missing there may be in the other.
-    private func keys(
-        in settings: [String: INI.Value],
-        of profile: Profile
-    ) throws(AWSConfigurationError) -> Credentials? {
-        let names = names(in: profile)
-        guard settings[names.accessKeyID] != nil else { return nil }
-        if settings[names.secretAccessKey] == nil { return try names.credentials { profile[$0] } }
-        // An old name that is there, though empty, counts before the new one.
-        let token = names.sessionTokens.first { settings[$0] != nil }
-        let credentials = try names.credentials { name in
-            names.sessionTokens.contains(name) && name != token ? nil : settings[name]?.text
-        }
-        guard let credentials else {
-            throw .incompleteCredentials(source: names.source, missing: names.accessKeyID)
-        }
-        return credentials
-    }
-
-    private func names(in profile: Profile) -> CredentialNames {
-        CredentialNames(
-            accessKeyID: "aws_access_key_id",
-            secretAccessKey: "aws_secret_access_key",
-            sessionTokens: ["aws_security_token", "aws_session_token"],
-            source: "profile '\(profile.name)'"
-        )
     }
 
     private func reject(_ settings: [String], in profile: Profile) throws(AWSConfigurationError) {
         if let setting = settings.first(where: { profile[$0] != nil }) {
             throw .unsupportedCredentials(profile: profile.name, setting: setting)
         }
+    }
+}
+
+/// A profile's settings in one of the files.
+///
+/// Keys and a token count together only if they are in the same file.
+private struct Source {
+    private let settings: [String: INI.Value]
+    private let names: CredentialNames
+
+    init(_ settings: [String: INI.Value], of profile: Profile, in path: FilePath?) {
+        self.settings = settings
+        names = CredentialNames(
+            accessKeyID: "aws_access_key_id",
+            secretAccessKey: "aws_secret_access_key",
+            sessionTokens: ["aws_security_token", "aws_session_token"],
+            source: "profile '\(profile.name)'\(path.map { " in '\($0.string)'" } ?? "")"
+        )
+    }
+
+    /// Returns the keys, or nil if the file has no access key.
+    func credentials() throws(AWSConfigurationError) -> Credentials? {
+        guard settings[names.accessKeyID] != nil else { return nil }
+        // An old name that is there, though empty, counts before the new one.
+        let token = names.sessionTokens.first { settings[$0] != nil }
+        let parts = [names.accessKeyID, names.secretAccessKey, token].compactMap(\.self)
+        for part in parts {
+            // Lines that look like nested settings are no key.
+            if case .nested = settings[part] { throw .invalidCredentials(source: names.source, setting: part) }
+        }
+        let credentials = try names.credentials { parts.contains($0) ? settings[$0]?.text : nil }
+        guard let credentials else { throw missingAccessKey }
+        return credentials
+    }
+
+    /// Throws an error if the file has a secret, which without an access key does not count.
+    func checkSecret() throws(AWSConfigurationError) {
+        if settings[names.secretAccessKey]?.text != nil { throw missingAccessKey }
+    }
+
+    private var missingAccessKey: AWSConfigurationError {
+        .incompleteCredentials(source: names.source, missing: names.accessKeyID)
     }
 }

@@ -60,6 +60,9 @@ import TestSupport
             (nil, [:], "services", "s3"),
             (nil, ["AWS_PROFILE": "services"], nil, "s3"),
             (nil, ["AWS_DEFAULT_PROFILE": "services"], nil, "s3"),
+            (nil, ["AWS_DEFAULT_PROFILE": "services", "AWS_PROFILE": "plain"], nil, "s3"),  // as botocore has it
+            (nil, ["AWS_DEFAULT_PROFILE": "", "AWS_PROFILE": "services"], nil, "s3"),
+            (nil, ["AWS_DEFAULT_PROFILE": "services", "AWS_PROFILE": "plain"], "default", "default"),
             (nil, ["AWS_PROFILE": "services"], "default", "default"),  // the caller's profile wins
             (nil, [:], "plain", nil),
             (nil, ["AWS_ENDPOINT_URL": "http://any"], "services", "any"),

@@ -15,6 +15,15 @@ enum BotocoreFilesOracle {
     /// The profiles that botocore has, or nothing where it refuses a file.
     struct Reading: Decodable {
         var profiles: [String: ProfileReading]?
+        /// The line that made botocore refuse a file, if it repeats a section or a setting.
+        var repetition: Repetition?
+    }
+
+    /// A line that begins a section or sets a setting again.
+    struct Repetition: Decodable {
+        var isInConfig: Bool
+        var section: String
+        var line: Int
     }
 
     /// A profile's settings and credentials.
@@ -57,6 +66,7 @@ enum BotocoreFilesOracle {
 
     private static let script = #"""
         import json, os, sys, tempfile
+        from configparser import DuplicateOptionError, DuplicateSectionError
         import botocore.session
         from botocore.credentials import ConfigProvider, SharedCredentialProvider
         from botocore.exceptions import ConfigParseError, PartialCredentialsError
@@ -82,6 +92,12 @@ enum BotocoreFilesOracle {
             return None
 
 
+        def repetition(error):
+            if not isinstance(error, (DuplicateOptionError, DuplicateSectionError)):
+                return None
+            return {"isInConfig": error.source == paths[0], "section": error.section, "line": error.lineno}
+
+
         for line in sys.stdin:
             for path, field in zip(paths, line.split()):
                 with open(path, "wb") as file:
@@ -89,8 +105,8 @@ enum BotocoreFilesOracle {
             try:
                 session._config = None  # a session for each pair of files would take most of the time
                 profiles = session.full_config["profiles"]
-            except ConfigParseError:
-                print("{}")
+            except ConfigParseError as error:
+                print(json.dumps({"repetition": repetition(error.__context__)}))
                 continue
             read = {name: {"settings": settings, "credentials": credentials(name)} for name, settings in profiles.items()}
             print(json.dumps({"profiles": read}))

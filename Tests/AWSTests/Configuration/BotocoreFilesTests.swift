@@ -11,10 +11,12 @@ struct BotocoreFilesTests {
         let readings = try BotocoreFilesOracle.readings(of: files)
         try #require(readings.count == files.count)
         var acceptedCount = 0
+        var repetitionCount = 0
         for (files, reading) in zip(files, readings) {
             let shared = try write(files)
             guard let profiles = reading.profiles else {
                 try await checkRefused(files, shared)
+                if let repetition = reading.repetition, try check(repetition, files) { repetitionCount += 1 }
                 continue
             }
             acceptedCount += 1
@@ -26,6 +28,22 @@ struct BotocoreFilesTests {
             }
         }
         #expect(acceptedCount >= 1_000)
+        #expect(repetitionCount > 0)
+    }
+
+    /// Checks that a line that botocore refuses for being there twice spoils its section.
+    ///
+    /// - Returns: False where there is nothing to compare: settings of `[DEFAULT]` matter in other sections, and below a
+    ///   header without an end botocore goes on with the section above.
+    private func check(
+        _ repetition: BotocoreFilesOracle.Repetition,
+        _ files: BotocoreFilesOracle.Files
+    ) throws -> Bool {
+        let file = INI(repetition.isInConfig ? files.config : files.credentials)
+        guard repetition.section != "DEFAULT", file.strayLine == nil else { return false }
+        let fault = try #require(file.section(repetition.section)?.fault, "\(files)")
+        #expect(fault.line <= repetition.line, "\(files)")
+        return true
     }
 
     /// Where botocore refuses a file, no profile of ours ends the program, and no error holds a secret.
@@ -57,8 +75,10 @@ struct BotocoreFilesTests {
             )
             return
         }
-        // Where botocore finds half of a pair in one file, the other half is taken from the other.
-        guard let expected else { return }
+        guard let expected else {
+            Issue.record("botocore has no keys in profile '\(name)' of \(files)")
+            return
+        }
         #expect(credentials.accessKeyID == expected[0], "profile '\(name)' of \(files)")
         #expect(credentials.secretAccessKey == expected[1], "profile '\(name)' of \(files)")
         #expect(credentials.sessionToken ?? "" == expected[2] ?? "", "profile '\(name)' of \(files)")

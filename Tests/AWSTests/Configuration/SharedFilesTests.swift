@@ -27,9 +27,8 @@ import TestSupport
         ("[DEFAULT]\nregion = a-1\n[default]\noutput = json", "a-1"),  // counts everywhere
         ("[DEFAULT]\nregion = b-1\n[default]\nregion = a-1", "a-1"),
         ("[default]\nREGION = a-1", "a-1"),  // names of settings have no case
-        ("[default]\nregion = a-1\nregion = b-1", "b-1"),  // the last value wins
-        ("[default]\nregion = a-1\n[other]\n[default]\noutput = json", "a-1"),  // a section goes on
-        ("[default]\nregion = a-1\n[default]\nregion = b-1", "b-1"),
+        ("[DEFAULT]\noutput = json\n[default]\n[DEFAULT]\nregion = a-1", "a-1"),  // this one section goes on
+        ("[DEFAULT]\nregion = b-1\nregion = c-1\n[default]\nregion = a-1", "a-1"),
         ("[profile default]\nregion = b-1\n[default]\nregion = a-1", "a-1"),  // the last of a profile's sections wins
         ("[default]\nregion = b-1\n[profile default]\nregion = a-1", "a-1"),
         ("[default]\ns3 =\n  region = b-1\nregion = a-1", "a-1"),  // a nested setting is another
@@ -63,6 +62,50 @@ import TestSupport
         #expect(error?.description.contains("secret") == false)
     }
 
+    @Test(arguments: [
+        ("[default]\nregion = secret\n[default]\nregion = secret", 3),
+        ("[default]\nregion = secret\n[other]\n[default] text\n", 4),
+        ("[default]\n[default]\nregion = secret\nregion = secret", 2),
+        ("[default]\nservices = x\n[services x]\ns3 =\n  endpoint_url = http://secret\n[services x]", 6),
+    ])
+    func repeatedSectionHasLineNumber(text: String, line: Int) throws {
+        let path = TemporaryDirectory.path.appending("config").string
+        let error = #expect(throws: AWSConfigurationError.self) { try configuration(text).endpoint() }
+        #expect(error == .repeatedSection(file: path, line: line))
+        #expect(error?.description.contains("secret") == false)
+    }
+
+    @Test(
+        arguments: [
+            ("[default]\nregion = secret\nregion = secret", 3, "region"),
+            ("[default]\nregion = a-1\noutput = json\n REGION : secret\nRegion = secret", 5, "region"),
+            ("[default]\nregion = a-1\nregion = secret\n[default]", 3, "region"),
+            ("[default]\ns3 =\n  a = b\ns3 =\n  a = secret\noutput = a\noutput = b", 4, "s3"),
+            ("[DEFAULT]\nregion = secret\n[default]\n[DEFAULT]\nregion = secret", 5, "region"),
+            ("[default]\naws_access_key_id = secret\naws_access_key_id = secret", 3, "aws_access_key_id"),
+            ("[default]\na/secret = x\na/secret = x", 3, nil),  // no setting has such a name
+            ("[default]\n\(longName) =\n\(longName) =", 3, nil),
+        ] as [(String, Int, String?)]
+    )
+    func repeatedSettingHasLineNumber(text: String, line: Int, setting: String?) throws {
+        let path = TemporaryDirectory.path.appending("config").string
+        let error = #expect(throws: AWSConfigurationError.self) { try configuration(text) }
+        #expect(error == .repeatedSetting(file: path, line: line, setting: setting))
+        #expect(error?.description.contains("secret") == false)
+    }
+
+    /// As long as a secret key.
+    private static let longName = "secret" + String(repeating: "a", count: 34)
+
+    @Test func repetitionsInOneFileOnlyAreErrors() throws {
+        let path = TemporaryDirectory.path.appending("credentials")
+        try FileNode.file(Array("[default]\nregion = a-1\n[b]\noutput = x\noutput = y".utf8)).write(to: path)
+        #expect(try configuration("[default]\nregion = b-1").region().name == "a-1")
+        #expect(throws: AWSConfigurationError.repeatedSetting(file: path.string, line: 5, setting: "output")) {
+            try configuration("[profile b]\nregion = b-1", profile: "b")
+        }
+    }
+
     @Test(arguments: ["dev", "my team", "a/b@c", "a'b"])
     func profilesAreFoundByName(name: String) throws {
         for header in ["[profile \"\(name)\"]", "[profile\t \"\(name)\" ] text", "[profiles \"\(name)\"]"] {
@@ -91,7 +134,9 @@ import TestSupport
 
     @Test(arguments: [
         "[other]\nsecret", "[other]\n= secret", "[other\nregion = b-1", "[]\nregion = b-1",
-        "[other]\ns3 =\n  secret", "[other]\nregion = b-1\nregion = c-1\n[other]", "[profile \"other]\nregion = b-1",
+        "[other]\ns3 =\n  secret", "[other]\nregion = b-1\nregion = c-1", "[other]\n[x]\n[other]\nregion = b-1",
+        "[profile \"other]\nregion = b-1", "[profile other]\nregion = b-1\n[profile other]\nregion = c-1",
+        "[DEFAULT]\nregion = b-1\nregion = c-1",
     ])
     func wrongLinesLeaveOtherProfilesUsable(lines: String) throws {
         let good = "[default]\nregion = a-1\n"

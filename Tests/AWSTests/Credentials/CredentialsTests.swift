@@ -45,6 +45,28 @@ import TestSupport
         [profile pair]
         aws_access_key_id = CONFIG
         aws_secret_access_key = config
+        [profile keyinconfig]
+        aws_access_key_id = CONFIG
+        aws_session_token = token
+        [profile secretinconfig]
+        aws_secret_access_key = secret
+        [profile secrets]
+        aws_secret_access_key = secret
+        [profile first]
+        aws_access_key_id = CONFIG
+        aws_secret_access_key = config
+        aws_security_token = config
+        [profile emptyid]
+        aws_access_key_id = CONFIG
+        aws_secret_access_key = secret
+        [profile tokens]
+        aws_access_key_id = CONFIG
+        aws_secret_access_key = config
+        [profile nestedtoken]
+        aws_access_key_id = CONFIG
+        aws_secret_access_key = secret
+        aws_session_token =
+          secret = token
         [profile twolines]
         aws_access_key_id = KEY
           aws_session_token = token
@@ -66,6 +88,22 @@ import TestSupport
         aws_session_token = token
         [pair]
         aws_secret_access_key = credentials
+        [keyinconfig]
+        aws_secret_access_key = secret
+        [secretinconfig]
+        aws_access_key_id = CREDENTIALS
+        [secrets]
+        aws_secret_access_key = secret
+        [secretonly]
+        aws_secret_access_key = secret
+        [first]
+        aws_access_key_id = CREDENTIALS
+        aws_secret_access_key = credentials
+        [emptyid]
+        aws_access_key_id =
+        aws_secret_access_key = secret
+        [tokens]
+        aws_session_token = credentials
         [profile prefixed]
         aws_access_key_id = NEVER
         aws_secret_access_key = secret
@@ -91,11 +129,6 @@ import TestSupport
             try await credentials([:], profile: "config")
                 == Credentials(accessKeyID: "CONFIG", secretAccessKey: "config=secret+/")
         )
-        // Settings of both files make one profile; the credentials file's win.
-        #expect(
-            try await credentials(["AWS_PROFILE": "both"])
-                == Credentials(accessKeyID: "CREDENTIALS", secretAccessKey: "secret", sessionToken: "token")
-        )
     }
 
     @Test func environmentTakesPrecedenceOverItsProfile() async throws {
@@ -113,9 +146,33 @@ import TestSupport
         #expect(try await credentials(environment, profile: "config").accessKeyID == "CONFIG")
     }
 
-    @Test func pairsOfOneFileStayTogether() async throws {
-        let expected = Credentials(accessKeyID: "CONFIG", secretAccessKey: "config")
-        #expect(try await credentials([:], profile: "pair") == expected)
+    @Test(arguments: [
+        ("pair", "CONFIG", "config"),  // the credentials file has a secret only
+        ("first", "CREDENTIALS", "credentials"),  // and not the config file's token
+        ("tokens", "CONFIG", "config"),  // and not the credentials file's token
+    ])
+    func keysComeFromOneFile(profile: String, accessKeyID: String, secret: String) async throws {
+        let expected = Credentials(accessKeyID: accessKeyID, secretAccessKey: secret)
+        #expect(try await credentials([:], profile: profile) == expected)
+    }
+
+    @Test(arguments: [
+        ("half", "config", "aws_secret_access_key"),
+        ("empty", "config", "aws_access_key_id"),
+        ("both", "credentials", "aws_secret_access_key"),  // and the config file has a pair
+        ("keyinconfig", "config", "aws_secret_access_key"),
+        ("secretinconfig", "credentials", "aws_secret_access_key"),
+        ("secrets", "credentials", "aws_access_key_id"),
+        ("secretonly", "credentials", "aws_access_key_id"),
+        ("emptyid", "credentials", "aws_access_key_id"),
+    ])
+    func halfOfAPairInAFileIsAnError(profile: String, file: String, missing: String) async throws {
+        let source = "profile '\(profile)' in '\(TemporaryDirectory.path.appending(file))'"
+        for environment in [[:], ["AWS_PROFILE": profile]] as [[String: String]] {
+            await #expect(throws: AWSConfigurationError.incompleteCredentials(source: source, missing: missing)) {
+                try await credentials(environment, profile: environment.isEmpty ? profile : nil)
+            }
+        }
     }
 
     @Test func oldNamesOfTokensCountFirst() async throws {
@@ -144,7 +201,6 @@ import TestSupport
             ["AWS_ACCESS_KEY_ID": "A", "AWS_SECRET_ACCESS_KEY": "s", "AWS_SESSION_TOKEN": "a\u{1}secret"],
             "the environment", "AWS_SESSION_TOKEN"
         ),
-        (["AWS_PROFILE": "twolines"], "profile 'twolines'", "aws_access_key_id"),
     ])
     func controlCharactersInKeysAreNamed(
         environment: [String: String],
@@ -156,26 +212,25 @@ import TestSupport
         #expect(error?.description.contains("secret") == false)
     }
 
+    @Test(arguments: [("twolines", "aws_access_key_id"), ("nestedtoken", "aws_session_token")])
+    func linesBelowKeysAreNamed(profile: String, setting: String) async throws {
+        let source = "profile '\(profile)' in '\(TemporaryDirectory.path.appending("config"))'"
+        let error = await #expect(throws: AWSConfigurationError.self) { try await credentials([:], profile: profile) }
+        #expect(error == .invalidCredentials(source: source, setting: setting))
+        #expect(error?.description.contains("secret") == false)
+    }
+
     @Test func emptyVariablesAreIgnored() async throws {
         let environment = ["AWS_ACCESS_KEY_ID": "", "AWS_SECRET_ACCESS_KEY": "", "AWS_PROFILE": ""]
         #expect(try await credentials(environment).accessKeyID == "DEFAULT")
     }
 
     @Test(arguments: [
-        (["AWS_ACCESS_KEY_ID": "A"], "default", "the environment", "AWS_SECRET_ACCESS_KEY"),
-        (["AWS_SECRET_ACCESS_KEY": "A"], "default", "the environment", "AWS_ACCESS_KEY_ID"),
-        ([:], "half", "profile 'half'", "aws_secret_access_key"),
-        ([:], "empty", "profile 'empty'", "aws_access_key_id"),
+        ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"), ("AWS_SECRET_ACCESS_KEY", "AWS_ACCESS_KEY_ID"),
     ])
-    func incompleteKeyPairIsAnError(
-        environment: [String: String],
-        profile: String,
-        source: String,
-        missing: String
-    ) async throws {
-        await #expect(throws: AWSConfigurationError.incompleteCredentials(source: source, missing: missing)) {
-            try await credentials(environment.merging(["AWS_PROFILE": profile]) { $1 })
-        }
+    func halfOfAPairInTheEnvironmentIsAnError(variable: String, missing: String) async throws {
+        let error = AWSConfigurationError.incompleteCredentials(source: "the environment", missing: missing)
+        await #expect(throws: error) { try await credentials([variable: "A"]) }
     }
 
     @Test(arguments: [

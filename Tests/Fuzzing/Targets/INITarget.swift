@@ -4,7 +4,7 @@ extension FuzzTarget {
     /// A shared AWS file: what was read from it is the same after it was written and read again.
     static let ini = FuzzTarget("ini") { input in
         let file = INI(input)
-        let lines = file.sections.compactMap(\.invalidLine) + [file.strayLine].compactMap(\.self)
+        let lines = file.sections.compactMap(\.fault?.line) + [file.strayLine].compactMap(\.self)
         let lineCount = input.count { $0 == 0x0a || $0 == 0x0d } + 1
         for line in lines {
             try require(1...lineCount ~= line, "an error is in line \(line) of \(lineCount)")
