@@ -17,7 +17,8 @@ public struct ReportedError: UserFacingError, Hashable {
     public init(_ error: any Error) {
         let userFacing = error as? any UserFacingError
         let isCancelled = error is CancellationError
-        message = userFacing?.message ?? (isCancelled ? "interrupted" : "\(error)")
+        let problem = (error as? DecodingError).map { "a document cannot be read: \($0.problem)" } ?? "\(error)"
+        message = userFacing?.message ?? (isCancelled ? "interrupted" : problem)
         details = userFacing?.details ?? []
         hint = userFacing?.hint
         errorCode = userFacing?.errorCode ?? (isCancelled ? "interrupted" : "internal-error")

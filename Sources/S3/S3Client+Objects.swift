@@ -43,13 +43,20 @@ extension S3Client {
     ///   - key: The object's key.
     ///   - range: The bytes to read, at least one, or nil for all; the part beyond the object's end is left out.
     ///   - limit: The most bytes to accept.
-    public func get(_ key: String, range: Range<Int64>? = nil, limit: Int) async throws -> ObjectContent? {
+    ///   - mayBeError: Whether an error document in a response of success is the server's, and not the object's bytes.
+    public func get(
+        _ key: String,
+        range: Range<Int64>? = nil,
+        limit: Int,
+        mayBeError: Bool = false
+    ) async throws -> ObjectContent? {
         var operation = S3Operation(
             .getObject,
             key: key,
             headers: ["x-amz-checksum-mode": "ENABLED"],
             responseLimit: limit
         )
+        operation.mayFailAfterStatus = mayBeError
         precondition(range?.isEmpty != true, "an empty range cannot be requested")
         if let range { operation.headers["Range"] = "bytes=\(range.lowerBound)-\(range.upperBound - 1)" }
         let response: HTTPResponse
@@ -57,6 +64,9 @@ extension S3Client {
             response = try await perform(operation)
         } catch S3Error.errorResponse(let response) where response.status == 404 && response.code != "NoSuchBucket" {
             return nil
+        }
+        guard response.status == 200 || range != nil && response.status == 206 else {
+            throw invalidResponse(operation, "has the unexpected status \(response.status)")
         }
         guard response.body.count <= limit else { throw invalidResponse(operation, "is larger than \(limit) bytes") }
         let metadata = try metadata(response, operation)

@@ -15,6 +15,8 @@ struct S3Operation: Sendable {
     var payload = PayloadHash.empty
     /// The most bytes that a successful response may have.
     var responseLimit = 0
+    /// Whether a successful response may be an error document.
+    var mayFailAfterStatus: Bool
 
     init(
         _ name: Name,
@@ -27,6 +29,7 @@ struct S3Operation: Sendable {
     ) {
         (self.name, self.key, self.query, self.headers) = (name, key, query, headers)
         (self.body, self.payload, self.responseLimit) = (body, payload, responseLimit)
+        mayFailAfterStatus = name.mayFailAfterStatus
     }
 
     /// Returns the unsigned request to a bucket's server.
@@ -44,7 +47,7 @@ struct S3Operation: Sendable {
             http,
             payload: payload,
             responseLimit: responseLimit,
-            mayFailAfterStatus: name.mayFailAfterStatus,
+            mayFailAfterStatus: mayFailAfterStatus,
             resources: ["bucket": "\(configuration.bucket)", "key": key]
         )
     }

@@ -6,6 +6,8 @@ public enum StoreError: UserFacingError, Hashable {
     case foreignObject(uri: String, reason: String)
     /// The index under a key describes another asset or another object.
     case foreignIndex(uri: String, reason: String)
+    /// The document under the key of an index is no index at all.
+    case unreadableIndex(uri: String, reason: String)
     /// The object was replaced or deleted while it was verified.
     case objectChanged(uri: String)
     /// The object is larger than any index of this program.
@@ -20,6 +22,7 @@ public enum StoreError: UserFacingError, Hashable {
         switch self {
         case .foreignObject(let uri, let reason): "'\(uri)' is not the asset of this address: \(reason)"
         case .foreignIndex(let uri, let reason): "'\(uri)' is not the index of this asset: \(reason)"
+        case .unreadableIndex(let uri, let reason): "'\(uri)' is not the index of this asset: \(reason)"
         case .objectChanged(let uri): "'\(uri)' was changed or removed while it was checked"
         case .objectTooLarge(let uri, let limit): "'\(uri)' is larger than \(limit) bytes"
         case .endlessListing(let uri): "the listing of '\(uri)' has no end: it names the same page again"
@@ -31,6 +34,10 @@ public enum StoreError: UserFacingError, Hashable {
     public var hint: String? {
         switch self {
         case .foreignObject, .foreignIndex: "find out who wrote it, delete it, and publish again"
+        // The page of a proxy is not what is stored, which must not be deleted for it.
+        case .unreadableIndex:
+            "check that the endpoint is right and no proxy responds in its place; only if the object itself is like "
+                + "that, find out who wrote it, delete it, and publish again"
         case .objectChanged: "run again"
         case .objectTooLarge: "no index is that large: find out who wrote it"
         case .endlessListing: "check that the endpoint is a server that speaks S3"
@@ -42,7 +49,7 @@ public enum StoreError: UserFacingError, Hashable {
     public var errorCode: Diagnostic.Code {
         switch self {
         case .foreignObject: "foreign-object"
-        case .foreignIndex: "foreign-index"
+        case .foreignIndex, .unreadableIndex: "foreign-index"
         case .objectChanged: "object-changed"
         case .objectTooLarge: "object-too-large"
         case .endlessListing: "invalid-response"
@@ -53,7 +60,7 @@ public enum StoreError: UserFacingError, Hashable {
     /// Foreign objects and indexes have the exit status of corruption.
     public var exitStatus: ExitStatus {
         switch self {
-        case .foreignObject, .foreignIndex: .corrupt
+        case .foreignObject, .foreignIndex, .unreadableIndex: .corrupt
         case .objectChanged, .objectTooLarge, .endlessListing, .invalidIndex: .failed
         }
     }

@@ -126,5 +126,6 @@ import TestSupport
     func textThatIsNoPlanIsRefused(text: String) {
         let error = #expect(throws: PublishingError.self) { try PublishPlan(json: text) }
         #expect(error?.errorCode == "invalid-plan")
+        #expect(error?.message.contains("Error") == false)
     }
 }

@@ -83,6 +83,18 @@ import TestSupport
         #expect(try await client.get("e", limit: 100)?.bytes == bytes)
     }
 
+    /// A GET of a whole object has one status of success; that of a range may have another.
+    @Test(arguments: [(204, nil), (206, nil), (201, nil), (204, 0..<3)] as [(Int, Range<Int64>?)])
+    func unexpectedStatusIsAnError(status: Int, range: Range<Int64>?) async throws {
+        let body: JSON = .string(status == 204 ? "" : "abc")
+        let fault: JSON = ["method": "GET", "status": .integer(status), "body": body]
+        let (client, log) = try await client(["script": [fault]])
+        let error = await #expect(throws: S3Error.self) { try await client.get("k", range: range, limit: 7) }
+        #expect(error?.message.contains("unexpected status \(status)") == true, "\(error?.message ?? "")")
+        #expect(error?.exitStatus == .failed)
+        #expect(try await log().count == 1)
+    }
+
     @Test func writeWithLostResponseReportsExisting() async throws {
         let (client, _) = try await client(["script": [["lost": true]]])
         #expect(try await put(client) == .exists)

@@ -57,6 +57,19 @@ import Testing
         }
     }
 
+    /// Whatever a server sends in place of an index, the reason is a clause for people.
+    @Test(
+        arguments: [
+            ("", "it is no JSON document"), ("<html>Welcome</html>", "it is no JSON document"),
+            ("[1]", "it is no JSON object"), ("{}", "it has no 'schema'"),
+            ("{\"schema\":1}", "'schema' has a value of another type"),
+            ("{\"schema\":\"sageassets/index/v1\",\"address\":\"x\"}", "'address' has an invalid value"),
+        ]
+    )
+    func reasonIsForPeople(text: String, reason: String) {
+        #expect(throws: StoreError.invalidIndex(reason: reason)) { try AssetIndex(json: Array(text.utf8)) }
+    }
+
     @Test func allCombinationsOfSectionsRoundTrip() async throws {
         let bundle = try await Self.bundleIndex()
         let prefix = Self.prefixIndex(of: bundle)

@@ -1,3 +1,4 @@
+import Assets
 import Basics
 import Hashing
 import Stores
@@ -44,6 +45,35 @@ import TestSupport
         let (keeping, other) = try await server.makeStore()
         try await IndexRepository(keeping).add(index, to: asset)
         #expect(try await server.log(of: other).map(\.method) == ["GET", "PUT"])
+    }
+
+    /// An error document in a response of success is an error of the server where an index is expected, and nowhere else.
+    @Test func errorInPlaceOfIndexIsRetried() async throws {
+        let server = try FaultServer.shared()
+        let text = "<?xml version=\"1.0\"?>\n<Error><Code>InternalError</Code></Error>"
+        let fault: JSON = ["method": "GET", "status": 200, "body": .string(text)]
+        let (store, bucket) = try await server.makeStore(["script": [fault, fault]])
+        let keys = ObjectKeys(SHA256.hash("abc"))
+        _ = try await store.put(Array("{}".utf8), to: keys.index, sha256: SHA256.hash("{}"))
+        #expect(try await store.read(keys.index, limit: 100) == Array("{}".utf8))
+        #expect(try await server.log(of: bucket).map(\.method) == ["PUT", "GET", "GET", "GET"])
+        let bytes = Array(text.utf8)
+        for key in [keys.file(named: "a.xml"), keys.member("a.index.json")] {
+            _ = try await store.put(bytes, to: key, sha256: SHA256.hash(bytes.span.bytes))
+            #expect(try await store.read(key, limit: 100) == bytes)
+        }
+    }
+
+    /// What a proxy responds with is no reason to delete an index.
+    @Test(arguments: ["<html>Welcome</html>", "", "{}"])
+    func pageInPlaceOfIndexIsReported(text: String) async throws {
+        let server = try FaultServer.shared()
+        let fault: JSON = ["status": 200, "body": .string(text)]
+        let (store, _) = try await server.makeStore(["script": [fault]])
+        let asset = IndexRepository.Asset(address: SHA256.hash("abc"), treeAddress: nil, mayHavePrefix: false)
+        let error = await #expect(throws: StoreError.self) { try await IndexRepository(store).index(of: asset) }
+        #expect(error?.hint?.hasPrefix("check that the endpoint is right") == true)
+        #expect(error?.message.contains("Error") == false)
     }
 
     // MARK: Uploads that another run has begun

@@ -11,12 +11,11 @@ extension PublishPlan: Codable {
 
     /// Reads a plan.
     ///
-    /// - Throws: `DecodingError` for a plan of another release, too.
+    /// - Throws: `PublishingError.invalidPlan` for a plan of another release, or `DecodingError`.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         guard try container.decode(String.self, forKey: .schema) == Self.schema else {
-            let problem = "the plan is not of the schema '\(Self.schema)'"
-            throw DecodingError.dataCorruptedError(forKey: .schema, in: container, debugDescription: problem)
+            throw PublishingError.invalidPlan(reason: "its schema is not '\(Self.schema)'")
         }
         items = try container.decode([Item].self, forKey: .plan)
         failures = try container.decode([PublishFailure].self, forKey: .failed)
@@ -43,8 +42,10 @@ extension PublishPlan: Codable {
     public init(json text: String) throws(PublishingError) {
         do {
             self = try JSONDecoder().decode(PublishPlan.self, from: Data(text.utf8))
+        } catch let error as PublishingError {
+            throw error
         } catch {
-            throw .invalidPlan(reason: "\(error)")
+            throw .invalidPlan(reason: (error as? DecodingError)?.problem ?? "it cannot be read")
         }
     }
 }

@@ -57,7 +57,7 @@ struct IndexDocument: Decodable {
         do {
             self = try JSONDecoder().decode(IndexDocument.self, from: Data(text))
         } catch {
-            throw .invalidIndex(reason: "\(error)")
+            throw .invalidIndex(reason: (error as? DecodingError)?.problem ?? "it cannot be read")
         }
         guard schema == BundleIndex.schema else { throw .invalidIndex(reason: "its schema is '\(schema)'") }
     }

@@ -40,7 +40,7 @@ package struct IndexRepository: Sendable {
 
     /// Reads the index of an asset, and compares it with the asset.
     ///
-    /// - Throws: `StoreError.foreignIndex` if it describes another asset.
+    /// - Throws: `StoreError.foreignIndex` if it describes another asset, `StoreError.unreadableIndex` if it is none.
     package func index(of asset: Asset) async throws -> AssetIndex? {
         let text = try await store.read(ObjectKeys(asset.address).index, limit: Self.byteLimit)
         return try text.map { try index($0, of: asset) }
@@ -94,7 +94,7 @@ package struct IndexRepository: Sendable {
         do {
             index = try AssetIndex(json: text)
         } catch {
-            throw foreign(asset, error.message)
+            throw StoreError.unreadableIndex(uri: store.uri(of: ObjectKeys(asset.address).index), reason: error.message)
         }
         guard index.address == asset.address else {
             throw foreign(asset, "its address is \(index.address.map(\.description) ?? "none")")

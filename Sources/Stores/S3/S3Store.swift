@@ -61,9 +61,10 @@ public struct S3Store: ObjectStore {
         return ListPage(objects: matching, of: page)
     }
 
-    /// Sends `GetObject`.
+    /// Sends `GetObject`; an index is never S3's error document, but an asset's bytes may be one.
     public func read(_ key: String, range: Range<Int64>?, limit: Int) async throws -> ObjectContent? {
-        try await client.get(prefix + key, range: range, limit: limit)
+        let isIndex = if case .index? = ObjectKeys.Parsed(key) { true } else { false }
+        return try await client.get(prefix + key, range: range, limit: limit, mayBeError: isIndex)
     }
 
     /// Sends `DeleteObject`.
