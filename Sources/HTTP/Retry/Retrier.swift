@@ -28,6 +28,7 @@ public struct Retrier: Sendable {
         var number = 1
         var previous: Duration?
         while true {
+            let start = policy.now()
             do {
                 let value = try await attempt(number)
                 recordProgress()
@@ -41,7 +42,9 @@ public struct Retrier: Sendable {
                 case .repeatNow: break
                 case .backOff(let cause, let retryAfter):
                     if cause != .noResponse { contact.record() }
-                    guard let delay = delay(after: error, number, previous, cause, retryAfter) else { throw error }
+                    guard let delay = delay(after: error, since: start, number, previous, cause, retryAfter) else {
+                        throw error
+                    }
                     willRetry(number, delay, error)
                     try await pause(delay, endsWithOutage: cause == .noResponse)
                     previous = delay
@@ -59,6 +62,7 @@ public struct Retrier: Sendable {
     /// The delay before the next attempt; nil if the error is final.
     private func delay(
         after error: any Error,
+        since start: ContinuousClock.Instant,
         _ number: Int,
         _ previous: Duration?,
         _ cause: RetryDecision.Cause,
@@ -66,7 +70,7 @@ public struct Retrier: Sendable {
     ) -> Duration? {
         guard number < policy.attemptLimit ?? .max else { return nil }
         let limit = contact.isMade ? policy.longestOutage : min(policy.longestOutage, policy.longestFirstContact)
-        let remaining = policy.budget.recordFailure(error, limit: limit, at: policy.now())
+        let remaining = policy.budget.recordFailure(error, since: start, limit: limit, at: policy.now())
         // Where the server says that it needs more time than is left, no attempt could succeed.
         guard remaining > .zero, retryAfter ?? .zero <= remaining else { return nil }
         let delay = policy.delay(after: previous, isThrottled: cause == .throttling, retryAfter: retryAfter)

@@ -8,7 +8,7 @@ internal import Synchronization
 public final class RetryBudget: Sendable {
     /// A time without any progress.
     public struct Outage: Sendable {
-        /// The time of the first failure.
+        /// The start of the attempt that failed first, or the last progress before it failed.
         public let start: ContinuousClock.Instant
         /// The time from which failures are final.
         public internal(set) var deadline: ContinuousClock.Instant
@@ -18,6 +18,10 @@ public final class RetryBudget: Sendable {
 
     /// The number of outages in a row, without a success between them, after which bytes are counted anew.
     private static let restartLimit = 10
+    /// The time before a failure that may belong to an outage: transfers fail after a minute of silence.
+    ///
+    /// A failure after a longer time has another cause, as that of a machine that was asleep.
+    private static let longestSilence = Duration.seconds(60)
 
     private struct State {
         var outage: Outage?
@@ -25,6 +29,9 @@ public final class RetryBudget: Sendable {
         var endedCount = 0
         /// The bytes that requests under way have brought to servers, or from there, by the thread that moves them.
         var arrived: [ObjectIdentifier: Int] = [:]
+        /// The same, whether there is an outage or not.
+        var newest: [ObjectIdentifier: Int] = [:]
+        var lastProgress: ContinuousClock.Instant?
         var restartsLeft = RetryBudget.restartLimit
 
         mutating func endOutage(at now: ContinuousClock.Instant) {
@@ -48,6 +55,7 @@ public final class RetryBudget: Sendable {
     func recordProgress(at now: ContinuousClock.Instant) {
         state.withLock { state in
             state.endOutage(at: now)
+            state.lastProgress = now
             state.arrived = [:]
             state.restartsLeft = Self.restartLimit
         }
@@ -55,7 +63,7 @@ public final class RetryBudget: Sendable {
 
     /// Records the bytes that requests under way have brought to servers, or from there.
     ///
-    /// If they become more, an outage is over.
+    /// If they become more, an outage is over, and the next one begins no earlier.
     ///
     /// - Parameters:
     ///   - byteCount: The number of bytes; those of requests that have ended do not count.
@@ -63,6 +71,8 @@ public final class RetryBudget: Sendable {
     ///   - now: The time.
     package func recordArrival(of byteCount: Int, by source: ObjectIdentifier, at now: ContinuousClock.Instant) {
         state.withLock { state in
+            if byteCount > state.newest[source] ?? 0 { state.lastProgress = now }
+            state.newest[source] = byteCount
             guard state.outage != nil else { return }
             guard let before = state.arrived[source] else {
                 state.arrived[source] = byteCount
@@ -76,17 +86,26 @@ public final class RetryBudget: Sendable {
 
     /// Records a failure.
     ///
+    /// The failed attempt is part of the outage, as far as nothing got anywhere during it.
+    ///
     /// - Parameters:
+    ///   - start: The start of the attempt.
     ///   - limit: The longest outage.
     ///   - now: The time.
     /// - Returns: The time that is left; zero or less if the failure is final.
-    func recordFailure(_ error: any Error, limit: Duration, at now: ContinuousClock.Instant) -> Duration {
+    func recordFailure(
+        _ error: any Error,
+        since start: ContinuousClock.Instant,
+        limit: Duration,
+        at now: ContinuousClock.Instant
+    ) -> Duration {
         state.withLock { state in
             if state.outage == nil, state.restartsLeft > 0 {
                 state.restartsLeft -= 1
                 state.arrived = [:]
             }
-            var outage = state.outage ?? Outage(start: now, deadline: now, error: error)
+            let start = max(start, state.lastProgress ?? start, now - Self.longestSilence)
+            var outage = state.outage ?? Outage(start: start, deadline: now, error: error)
             outage.deadline = outage.start + limit
             outage.error = error
             state.outage = outage

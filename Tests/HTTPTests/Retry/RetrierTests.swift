@@ -114,6 +114,52 @@ import TestSupport
         #expect(clock.delays.isEmpty)
     }
 
+    /// A server that accepts connections and never responds: each attempt takes a minute, and is part of the outage.
+    @Test(arguments: [(2, 1), (60, 1), (61, 2), (130, 3)] as [(seconds: Int, attempts: Int)])
+    func failedAttemptIsPartOfOutage(seconds: Int, attempts: Int) async throws {
+        let clock = TestClock()
+        var policy = clock.policy
+        policy.longestOutage = .seconds(seconds)
+        var count = 0
+        _ = try? await run(Retrier(policy)) { attempt in
+            count = attempt
+            try await policy.sleep(.seconds(60))
+            return Self.failed
+        }
+        #expect(count == attempts)
+    }
+
+    /// An outage begins no earlier than the last progress.
+    @Test(
+        arguments: [(1000, 59, 2), (0, 59, 1), (0, 3600, 1), (1000, 3600, 1)]
+            as [(arrived: Int, seconds: Int, attempts: Int)]
+    )
+    func outageBeginsAfterProgress(arrived: Int, seconds: Int, attempts: Int) async throws {
+        let clock = TestClock()
+        var policy = clock.policy
+        policy.longestOutage = .seconds(2)
+        policy.attemptLimit = 2
+        var count = 0
+        _ = try? await run(Retrier(policy)) { attempt in
+            count = attempt
+            try await policy.sleep(.seconds(seconds))
+            policy.budget.recordArrival(of: arrived, by: ObjectIdentifier(clock), at: policy.now())
+            if seconds > 60 { try await policy.sleep(.seconds(seconds)) }
+            return Self.failed
+        }
+        #expect(count == attempts)
+    }
+
+    @Test func sleepOfTheMachineIsNoOutage() async throws {
+        let clock = TestClock()
+        let attempts = try await run(Retrier(clock.policy)) { attempt in
+            guard attempt == 1 else { return nil }
+            try await clock.policy.sleep(.seconds(3600))
+            return Self.failed
+        }
+        #expect(attempts == 2)
+    }
+
     /// One request that always fails beside others that succeed.
     @Test func progressOfOtherRequestsPreventsOutage() async throws {
         let clock = TestClock()
