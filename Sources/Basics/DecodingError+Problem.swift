@@ -1,5 +1,5 @@
 extension DecodingError {
-    /// What is wrong with the document, as a clause for people: Swift's own description is one for programmers.
+    /// The fault of the document, as a clause for people: Swift's own description is one for programmers.
     public var problem: String {
         switch self {
         case .keyNotFound(let key, let context):

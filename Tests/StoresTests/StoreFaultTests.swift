@@ -64,7 +64,7 @@ import TestSupport
         }
     }
 
-    /// What a proxy responds with is no reason to delete an index.
+    /// The page of a proxy is no reason to delete an index.
     @Test(arguments: ["<html>Welcome</html>", "", "{}"])
     func pageInPlaceOfIndexIsReported(text: String) async throws {
         let server = try FaultServer.shared()
