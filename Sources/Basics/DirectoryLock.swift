@@ -8,7 +8,8 @@ package import SystemPackage
 package enum DirectoryLock {
     /// The time that publishers wait for another one's lock, which it holds for moments.
     package static let patience = Duration.seconds(60)
-    private static let interval = Duration.milliseconds(50)
+    /// The microseconds between two attempts to take a lock.
+    private static let interval: UInt32 = 50_000
 
     /// Runs a body while others wait for it.
     ///
@@ -23,9 +24,9 @@ package enum DirectoryLock {
         _ body: () async throws -> Result
     ) async throws -> Result {
         let descriptor = try open(directory)
-        defer { close(descriptor) }
+        defer { release(descriptor) }
         let end = ContinuousClock.now + patience
-        while try isTaken(descriptor, of: directory, until: end) { try await Task.sleep(for: interval) }
+        while try isTaken(descriptor, of: directory, until: end) { try await Task.sleep(for: .microseconds(interval)) }
         return try await body()
     }
 
@@ -36,11 +37,11 @@ package enum DirectoryLock {
         _ body: () throws -> Result
     ) throws -> Result {
         let descriptor = try open(directory)
-        defer { close(descriptor) }
+        defer { release(descriptor) }
         let end = ContinuousClock.now + patience
         while try isTaken(descriptor, of: directory, until: end) {
             try Task.checkCancellation()
-            usleep(50_000)
+            usleep(interval)
         }
         return try body()
     }
@@ -52,6 +53,13 @@ package enum DirectoryLock {
         )
         guard descriptor >= 0 else { throw FileError("open", directory, Errno(rawValue: errno)) }
         return descriptor
+    }
+
+    /// Unlocks the directory: a program that is being started has a copy of the descriptor until it runs, which would keep the
+    /// lock.
+    private static func release(_ descriptor: CInt) {
+        flock(descriptor, LOCK_UN)
+        close(descriptor)
     }
 
     /// Takes the lock, or tells that another program has it.

@@ -56,6 +56,21 @@ import TestSupport
         #expect(try blocking(.zero) { 2 } == 2)
     }
 
+    /// As a program that is being started has one until it runs.
+    @Test func lockEndsThoughThereIsACopyOfItsDescriptor() throws {
+        let directory = TemporaryDirectory.path
+        let copy = try DirectoryLock.holdingBlocking(directory) {
+            let descriptors = (0..<4096 as Range<CInt>).filter { descriptor in
+                let link = "/proc/self/fd/\(descriptor)"
+                return (try? FileManager.default.destinationOfSymbolicLink(atPath: link)) == directory.string
+            }
+            return dup(descriptors.first ?? -1)
+        }
+        try #require(copy >= 0)
+        defer { close(copy) }
+        #expect(try blocking(.zero) { 1 } == 1)
+    }
+
     @Test func missingDirectoryIsAnError() {
         #expect(throws: FileError.self) { try DirectoryLock.holdingBlocking("/nonexistent/directory") { 1 } }
     }
