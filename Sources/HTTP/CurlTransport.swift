@@ -17,7 +17,7 @@ public final class CurlTransport: HTTPTransport {
         public var connectTimeout = Duration.seconds(10)
         /// The time without any byte after which a transfer fails, in whole seconds.
         ///
-        /// The total time of a transfer is not limited.
+        /// The total time of a transfer is not limited, but a response must have a hundred bytes a second over such a time.
         public var stallTimeout = Duration.seconds(60)
         /// A file of certificate authorities in PEM form to trust in place of the system's (`AWS_CA_BUNDLE`).
         public var certificateAuthorities: FilePath?

@@ -13,6 +13,9 @@ final class Transfer {
     private var sentCount = 0
     private var response = HTTPResponse(status: 0)
     private var isTooLarge = false
+    /// The bytes of headers and bodies, those of interim responses too.
+    private var receivedCount = 0
+    private var pace: ResponsePace
     /// The error of reading the request's body.
     private var bodyError: (any Error)?
 
@@ -27,6 +30,7 @@ final class Transfer {
     ) throws(HTTPError) {
         self.job = job
         self.handle = handle
+        pace = ResponsePace(period: configuration.stallTimeout, start: start)
         do throws(CurlError) {
             headers = try HeaderList(job.request)
             try handle.reset()
@@ -57,7 +61,29 @@ final class Transfer {
     }
 
     /// The bytes of both bodies that have arrived, if so many of the request's are still on their way.
-    func arrivedByteCount(pending: Int) -> Int { sentCount - pending + response.body.count }
+    ///
+    /// Those of the response count by 16 KiB: a few bytes now and then are no progress.
+    func arrivedByteCount(pending: Int) -> Int { sentCount - pending + (response.body.count & ~0x3FFF) }
+
+    /// The error of a response that takes too long, if it does.
+    ///
+    /// - Parameters:
+    ///   - pending: The bytes of the request's body that are still on their way.
+    ///   - now: The time.
+    func paceError(pending: Int, at now: ContinuousClock.Instant) -> HTTPError? {
+        let isSent = sentCount == job.request.body.byteCount && pending == 0
+        let stage: ResponsePace.Stage = response.status >= 200 ? .receiving : isSent ? .waiting : .sending
+        guard pace.isTooSlow(stage, received: receivedCount, patience: mayBeWork ? 10 : 1, at: now) else { return nil }
+        return HTTPError(.timedOut, job.request, detail: "the response arrives too slowly")
+    }
+
+    /// Whether the server may be at work: S3 sends blanks until it has copied an object, or put it together from its parts,
+    /// which takes minutes.
+    private var mayBeWork: Bool {
+        let request = job.request
+        let isWork = request.method == .post || request.method == .put && request.body.byteCount == 0
+        return isWork && (200..<300).contains(response.status)
+    }
 
     /// Returns the bytes of the body that were read and that the server has not received yet.
     ///
@@ -130,6 +156,7 @@ extension Transfer {
     }
 
     private func receive(_ bytes: UnsafeRawBufferPointer) -> Int {
+        receivedCount += bytes.count
         guard response.body.count + bytes.count <= job.responseLimit else {
             isTooLarge = true
             return 0  // Fewer than were given: libcurl ends the transfer.
@@ -140,6 +167,7 @@ extension Transfer {
 
     /// Receives one line; a status line starts a new response: each `100 Continue` before the final one has its own.
     private func receiveHeader(_ bytes: UnsafeRawBufferPointer) -> Int {
+        receivedCount += bytes.count
         if bytes.starts(with: "HTTP/".utf8) {
             let status = bytes.split(separator: UInt8(ascii: " ")).dropFirst().first?.prefix(3)
             response = HTTPResponse(status: status.flatMap { Int(String(decoding: $0, as: UTF8.self)) } ?? 0)

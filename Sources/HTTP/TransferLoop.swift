@@ -47,8 +47,10 @@ final class TransferLoop {
                 try queue.multi.perform()
                 finishEnded()
                 // With room for more there may be more to do; otherwise sleep until a socket, a timer or a caller is ready.
+                let isMoving = measure()
                 if waiting.isEmpty || running.count == queue.connectionLimit {
-                    try queue.multi.wait(milliseconds: measure() ? 100 : 60_000)
+                    // libcurl wakes up once a second while it transfers, and so measures the speed.
+                    try queue.multi.wait(milliseconds: isMoving ? 100 : 60_000)
                 }
             } catch {
                 failAll(error)
@@ -56,7 +58,8 @@ final class TransferLoop {
         }
     }
 
-    /// Measures, ten times a second at most, the bytes that are on their way and those that have arrived.
+    /// Measures, ten times a second at most, the bytes that are on their way and those that have arrived, and ends the
+    /// transfers whose responses take too long.
     ///
     /// - Returns: Whether some are on their way: they arrive without an event.
     private func measure() -> Bool {
@@ -70,6 +73,10 @@ final class TransferLoop {
             let own = transfer.pendingByteCount(unacknowledged)
             pending += own
             if now - transfer.start >= Self.shortTime { arrived += transfer.arrivedByteCount(pending: own) }
+            if let error = transfer.paceError(pending: own, at: now) {
+                running[transfer.handle.pointer] = nil
+                end(transfer, .failure(error))
+            }
         }
         queue.pendingByteCount = pending
         configuration.retryBudget?.recordArrival(of: arrived, by: ObjectIdentifier(queue), at: now)

@@ -72,6 +72,33 @@ import TestSupport
         #expect(error?.isTransient == true)
     }
 
+    /// A few bytes now and then are no response; a slow link or a server at work is given its time.
+    @Test(
+        arguments: [
+            (HTTPMethod.get, ["status": 200, "fill": 1000, "trickle": 1], true),
+            (.get, ["status": 403, "fill": 1000, "trickle": 1], true),
+            (.post, ["status": 500, "fill": 1000, "trickle": 1], true),
+            (.get, ["status": 200, "fill": 1, "trickleHeaders": 1000], true),
+            (.get, ["status": 200, "fill": 1500, "trickle": 50], false),
+            (.post, ["status": 200, "fill": 25, "trickle": 1], false),
+        ] as [(HTTPMethod, JSON, Bool)]
+    )
+    func slowResponseTimesOut(method: HTTPMethod, fault: JSON, timesOut: Bool) async throws {
+        let server = try FaultServer.shared()
+        let bucket = try await server.makeBucket(["script": [fault]])
+        var configuration = CurlTransport.Configuration()
+        configuration.stallTimeout = .seconds(2)
+        let transport = CurlTransport(configuration)
+        let request = HTTPRequest(method, server.url("/\(bucket)/key"))
+        guard timesOut else {
+            #expect(try await transport.send(request, responseLimit: 2000).status == 200)
+            return
+        }
+        let error = await #expect(throws: HTTPError.self) { try await transport.send(request, responseLimit: 2000) }
+        #expect(error?.reason == .timedOut)
+        #expect(error?.isTransient == true)
+    }
+
     @Test func certificateOfUnknownAuthorityIsRejected() async throws {
         let server = try FaultServer.shared()
         let bucket = try await server.makeBucket()

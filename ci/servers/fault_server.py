@@ -114,7 +114,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return self.send({}, 200, {}, b"")
         return self.send({}, 200, {}, json.dumps(buckets[key].log if key in buckets else []).encode())
 
-    # Faults: `stall` seconds before anything, `rate` of bytes a second at which the body is read, `early` (an answer before the body is read), `cutRequestAfter` bytes of the body, `cutAnswerAfter` bytes of the answer,
+    # Faults: `trickle` bytes of the answer each tenth of a second, `trickleHeaders` lines at the same pace before it,
+    # `stall` seconds before anything, `rate` of bytes a second at which the body is read, `early` (an answer before the body is read), `cutRequestAfter` bytes of the body, `cutAnswerAfter` bytes of the answer,
     # `lost` (done, but never answered), `close` (after the answer, unannounced), or an answer of its own: `status`, `code`,
     # `body`, `fill` (a number of bytes). `headers` are added to any answer; null takes one away.
 
@@ -260,8 +261,18 @@ class Handler(http.server.BaseHTTPRequestHandler):
                 self.send_header(name, value)
         if status != 204 and "Content-Length" not in fault.get("headers", {}):
             self.send_header("Content-Length", str(len(body)))
+        if "trickleHeaders" in fault:
+            self.flush_headers()
+            for number in range(fault["trickleHeaders"]):
+                self.wfile.write(f"x{number}:\r\n".encode())
+                time.sleep(0.1)
         self.end_headers()
         if self.command == "HEAD":
+            return
+        if "trickle" in fault:
+            for start in range(0, len(body), fault["trickle"]):
+                self.wfile.write(body[start:start + fault["trickle"]])
+                time.sleep(0.1)
             return
         if "cutAnswerAfter" in fault:
             self.wfile.write(body[:fault["cutAnswerAfter"]])
