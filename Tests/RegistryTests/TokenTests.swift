@@ -88,6 +88,22 @@ import TestSupport
         #expect(transport.requests.count == 6)
     }
 
+    @Test("a new token that others have used up is renewed again, a few times", arguments: [(3, true), (99, false)])
+    func tokenUsedUpByOthers(lastingToken: Int, succeeds: Bool) async throws {
+        let transport = SharedTokens(lastingToken: lastingToken)
+        let endpoint = try #require(RegistryEndpoint("registry.example.com"))
+        let credentials = StaticRegistryCredentials(.password(user: "user", password: "password"))
+        let configuration = RegistryClient.Configuration(transport: transport, credentials: credentials)
+        let repository = try RegistryRepository("team/app", in: endpoint, configuration)
+        transport.useByOthers { _ = try await repository.digest(ofTag: "others") }
+        if succeeds {
+            #expect(try await repository.digest(ofTag: "tag") == nil)
+        } else {
+            await #expect(throws: RegistryError.self) { try await repository.digest(ofTag: "tag") }
+        }
+        #expect(transport.tokenCount == (succeeds ? lastingToken : 4))
+    }
+
     @Test(
         "a password goes to no token server without TLS",
         arguments: ["http://auth.example.com/token", "http://127.0.0.1/token", "ftp://a/", "https://user@a/", ""]
@@ -129,5 +145,35 @@ import TestSupport
         #expect(error?.description.contains("***") == true)
         #expect(error?.description.contains(token) == false)
         #expect(error?.description.contains("password-9876") == false)
+    }
+}
+
+/// A registry and its token server: each token is used up by other tasks before the first one sends it.
+private final class SharedTokens: HTTPTransport {
+    typealias Use = @Sendable () async throws -> Void
+
+    private let lastingToken: Int
+    private let state = Mutex<(tokenCount: Int, use: Use)>((0, {}))
+
+    init(lastingToken: Int) { self.lastingToken = lastingToken }
+
+    var tokenCount: Int { state.withLock { $0.tokenCount } }
+
+    /// Gives the use that other tasks make of a new token.
+    func useByOthers(_ use: @escaping Use) { state.withLock { $0.use = use } }
+
+    func send(_ request: HTTPRequest, responseLimit: Int) async throws -> HTTPResponse {
+        if request.url.text.hasPrefix("https://auth.") {
+            let number = state.withLock { state in
+                state.tokenCount += 1
+                return state.tokenCount
+            }
+            return HTTPResponse(status: 200, body: Array("{\"token\":\"\(number)\",\"expires_in\":300}".utf8))
+        }
+        guard let authorization = request.headers["Authorization"] else { return TokenTests.challenge }
+        let isOthers = request.url.text.hasSuffix("others")
+        guard !isOthers, authorization != "Bearer \(lastingToken)" else { return TokenTests.missing }
+        try await state.withLock { $0.use }()
+        return TokenTests.challenge
     }
 }

@@ -25,6 +25,8 @@ actor RegistryAuthenticator {
     private var login: RegistryLogin??
     private var tokens: [Set<RegistryScope>: RegistryToken] = [:]
     private var requests: [Set<RegistryScope>: SharedTask<RegistryToken>] = [:]
+    /// The newest values that the registry has accepted, oldest first.
+    private var accepted: [String] = []
 
     init(_ endpoint: RegistryEndpoint, _ configuration: RegistryClient.Configuration) {
         self.endpoint = endpoint
@@ -87,6 +89,17 @@ actor RegistryAuthenticator {
         let fresh = try await freshLogin(rejected: current)?.basicAuthorization
         return fresh == rejected ? nil : fresh
     }
+
+    /// Records that the registry has accepted a value.
+    func accept(_ authorization: String?) {
+        guard let authorization, !accepted.contains(authorization) else { return }
+        accepted.append(authorization)
+        // Those before it are no longer in use.
+        if accepted.count > 8 { accepted.removeFirst() }
+    }
+
+    /// Whether the registry has accepted a value before.
+    func hasAccepted(_ authorization: String?) -> Bool { accepted.contains { $0 == authorization } }
 
     // MARK: Login
 

@@ -5,8 +5,8 @@ public import Logging
 
 /// Sends authorized requests about one repository of a registry.
 ///
-/// Failures that may pass are retried; a response that asks for a login, or for another token, is answered once. No error
-/// and no log line holds a password or a token, even if a server repeats it.
+/// Failures that may pass are retried; a response that asks for a login, or for another token, is answered once, or again
+/// where the token has worked before. No error and no log line holds a password or a token, even if a server repeats it.
 public struct RegistryClient: Sendable {
     /// The dependencies that the clients of a run share, whatever their registry.
     public struct Configuration: Sendable {
@@ -55,6 +55,9 @@ public struct RegistryClient: Sendable {
         }
     }
 
+    /// The most answers to responses that ask for authentication, in one attempt.
+    private static let renewalLimit = 4
+
     let endpoint: RegistryEndpoint
     /// The name of the repository.
     let repository: String
@@ -86,7 +89,10 @@ public struct RegistryClient: Sendable {
         }
     }
 
-    /// Sends a request, and once more with other credentials if the registry asks for them.
+    /// Sends a request, and again with other credentials if the registry asks for them.
+    ///
+    /// A token that works for others, and no longer when its turn comes here, has expired in the meantime: the next one may
+    /// last. One that nobody could use is no better than the next.
     func sendOnce(_ operation: RegistryOperation, attempt: Int) async throws -> HTTPResponse {
         let base = try await server.url()
         let url = try await url(of: operation)
@@ -94,16 +100,20 @@ public struct RegistryClient: Sendable {
         guard url.hasSameOrigin(as: base) else {
             return try await checked(exchange(operation, url, authorization: nil, attempt), operation, attempt)
         }
-        let authorization = try await authorization(operation.scopes, attempt)
-        let response = try await exchange(operation, url, authorization: authorization, attempt)
-        guard isAuthenticationFailure(response, operation) else {
-            return try await checked(response, operation, attempt)
+        var authorization = try await authorization(operation.scopes, attempt)
+        var response = try await exchange(operation, url, authorization: authorization, attempt)
+        for number in 0..<Self.renewalLimit where isAuthenticationFailure(response, operation) {
+            let hasWorked = await authenticator.hasAccepted(authorization)
+            guard number == 0 || hasWorked else { break }
+            let renewed = try await renewing(attempt) { [authorization, response] in
+                try await authenticator.renewed(after: response, rejected: authorization, operation.scopes, base)
+            }
+            guard let renewed else { break }
+            authorization = renewed
+            response = try await exchange(operation, url, authorization: authorization, attempt)
         }
-        let renewed = try await renewing(attempt) {
-            try await authenticator.renewed(after: response, rejected: authorization, operation.scopes, base)
-        }
-        guard let renewed else { return try await checked(response, operation, attempt) }
-        return try await checked(exchange(operation, url, authorization: renewed, attempt), operation, attempt)
+        if !isAuthenticationFailure(response, operation) { await authenticator.accept(authorization) }
+        return try await checked(response, operation, attempt)
     }
 
     private func authorization(_ scopes: Set<RegistryScope>, _ attempt: Int) async throws -> String? {
