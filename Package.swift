@@ -112,8 +112,8 @@ let package = Package(
         .target(
             name: "TestSupport",
             dependencies: [
-                "AWS", "AWSNames", "Assets", "Basics", "CSpawn", "Hashing", "HTTP", "Manifests", "Registry", "S3",
-                "SageMaker", "Stores", logging, systemPackage,
+                "AWS", "AWSNames", "Assets", "Basics", "CSpawn", "Hashing", "HTTP", "Manifests", "Objects",
+                "Registry", "S3", "SageMaker", "Stores", logging, systemPackage,
             ],
             path: "Tests/TestSupport",
             swiftSettings: swiftSettings

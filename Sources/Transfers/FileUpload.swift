@@ -52,7 +52,7 @@ package struct FileUpload: Sendable {
     /// - Throws: `ArchiveError.contentChanged` if they differ from the staged ones.
     package func write() async throws -> (outcome: WriteOutcome, multipart: ObjectParts?) {
         guard byteCount > Int64(partSize) else { return (try await writeAtOnce(), nil) }
-        return try await restartingMultipart { resumes in
+        return try await restartingMultipart(context.store.uri(of: key)) { resumes in
             let upload = try await context.store.beginMultipart(to: key, resumes: resumes)
             do {
                 let parts = try await writeParts(to: upload)

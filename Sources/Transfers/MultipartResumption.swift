@@ -5,12 +5,22 @@ internal import Stores
 
 /// Writes an object in parts, and begins anew where the unfinished upload of an interrupted run has other parts.
 ///
-/// - Parameter body: Writes all parts; its argument says whether an unfinished upload is resumed.
-func restartingMultipart<Result>(_ body: (_ resumes: Bool) async throws -> Result) async throws -> Result {
+/// - Parameters:
+///   - uri: The URI of the object.
+///   - body: Writes all parts; its argument says whether an unfinished upload is resumed.
+/// - Throws: `StoreError.uploadAborted` if the new upload does not last either.
+func restartingMultipart<Result>(
+    _ uri: String,
+    _ body: (_ resumes: Bool) async throws -> Result
+) async throws -> Result {
     do {
         return try await body(true)
     } catch is MultipartRestart {
-        return try await body(false)
+        do {
+            return try await body(false)
+        } catch is MultipartRestart {
+            throw StoreError.uploadAborted(uri: uri)
+        }
     }
 }
 

@@ -40,7 +40,9 @@ package struct StreamUpload: Sendable {
     package func write<Summary: Sendable>(
         _ produce: @Sendable @escaping (_ queue: PartQueue) async throws -> (Summary, sha256: SHA256Digest?)
     ) async throws -> Result<Summary> {
-        try await restartingMultipart { resumes in try await write(resumes: resumes, produce) }
+        try await restartingMultipart(context.store.uri(of: key)) { resumes in
+            try await write(resumes: resumes, produce)
+        }
     }
 
     private func write<Summary: Sendable>(

@@ -130,13 +130,15 @@ final class S3MultipartWriter: MultipartWriter {
     }
 
     /// Runs a request of the upload; if there is no such upload any more, another run has completed or aborted it.
+    ///
+    /// JuiceFS has no such key then. A copy's source that is missing is no error.
     private func unlessCompleted<Result>(
         _ body: () async throws -> Result,
         otherwise: () -> Result
     ) async throws -> Result {
         do {
             return try await body()
-        } catch S3Error.errorResponse(let response) where response.code == "NoSuchUpload" {
+        } catch S3Error.errorResponse(let response) where ["NoSuchUpload", "NoSuchKey"].contains(response.code) {
             guard try await isThere() else { throw MultipartRestart() }
             state.withLock { $0.isCompleted = true }
             return otherwise()

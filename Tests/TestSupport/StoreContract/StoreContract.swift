@@ -1,5 +1,6 @@
 internal import Basics
 internal import Hashing
+public import Objects
 internal import Stores
 public import Testing
 
@@ -50,7 +51,8 @@ extension TestStore {
 }
 
 extension WriteOutcome {
-    var isWritten: Bool { if case .written = self { true } else { false } }
+    /// Whether the object was written.
+    public var isWritten: Bool { if case .written = self { true } else { false } }
 }
 
 extension FoundObject {
