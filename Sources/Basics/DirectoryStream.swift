@@ -20,7 +20,12 @@ package struct DirectoryStream: ~Copyable {
         var names: [String] = []
         do throws(Errno) {
             var stream = try DirectoryStream(directory)
-            while let name = stream.next() { names.append(name) }
+            while true {
+                errno = 0  // The end and an error look alike.
+                guard let name = stream.next() else { break }
+                names.append(name)
+            }
+            guard errno == 0 else { throw Errno(rawValue: errno) }
         } catch {
             throw FileError("read", directory, error)
         }

@@ -25,8 +25,7 @@ public struct AWSConfiguration: Sendable {
     ///   no file. Lines of other profiles do not matter.
     public init(environment: [String: String], profile name: String? = nil) throws {
         let environment = environment.filter { !$0.value.isEmpty }
-        // Most of AWS's SDKs know AWS_PROFILE only; botocore, and with it the AWS CLI, takes the older variable first.
-        let named = name ?? environment["AWS_DEFAULT_PROFILE"] ?? environment["AWS_PROFILE"]
+        let named = name ?? Self.profileName(in: environment)
         self.environment = environment
         files = try SharedFiles(environment: environment)
         profileName = named ?? "default"
@@ -35,6 +34,15 @@ public struct AWSConfiguration: Sendable {
         guard profile == nil else { return }
         try files.checkHeaders()
         if let named, named != "default" { throw AWSConfigurationError.noSuchProfile(named, files: files.names) }
+    }
+}
+
+extension AWSConfiguration {
+    /// The profile that the variables of a process name, if they do.
+    ///
+    /// Most of AWS's SDKs know `AWS_PROFILE` only; botocore, and with it the AWS CLI, takes the older variable first.
+    static func profileName(in environment: [String: String]) -> String? {
+        environment["AWS_DEFAULT_PROFILE"] ?? environment["AWS_PROFILE"]
     }
 }
 

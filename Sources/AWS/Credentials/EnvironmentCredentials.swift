@@ -19,7 +19,7 @@ public struct EnvironmentCredentials: CredentialProvider {
         )
         guard let credentials = try names.credentials(value) else {
             throw AWSConfigurationError.noCredentials(
-                profile: environment["AWS_DEFAULT_PROFILE"] ?? environment["AWS_PROFILE"] ?? "default"
+                profile: AWSConfiguration.profileName(in: environment) ?? "default"
             )
         }
         return credentials

@@ -1,6 +1,5 @@
 internal import Basics
 internal import CLinux
-internal import FoundationEssentials
 internal import Glibc
 public import Hashing
 internal import SystemPackage
@@ -10,23 +9,32 @@ extension LocalStore {
     public func list(_ prefix: String, isRecursive: Bool, after token: String?) async throws -> ListPage {
         let root = path(prefix)
         guard access(root.string, F_OK) == 0 else { return ListPage(objects: []) }
-        let names =
-            isRecursive
-            ? try FileManager.default.subpathsOfDirectory(atPath: root.string)
-            : try FileManager.default.contentsOfDirectory(atPath: root.string)
-        return ListPage(objects: try names.compactMap { try file(prefix + $0) })
+        var objects: [ListedObject] = []
+        var prefixes = [prefix]
+        while let prefix = prefixes.popLast() {
+            for key in try DirectoryStream.names(in: path(prefix)).map({ prefix + $0 }) {
+                // Deleted meanwhile.
+                guard let status = try status(key) else { continue }
+                switch FileKind(mode: status.st_mode) {
+                case .regular: objects.append(ListedObject(key: key, metadata: metadata(status)))
+                case .directory where isRecursive: prefixes.append(key + "/")
+                default: break
+                }
+            }
+        }
+        return ListPage(objects: objects)
     }
 
-    /// Returns a file's entry in a listing; nil for what is not a regular file, and for a file that was deleted meanwhile.
-    private func file(_ key: String) throws -> ListedObject? {
-        var status = stat()
-        guard lstat(path(key).string, &status) == 0 else {
-            if errno == ENOENT { return nil }
-            throw FileError("read", path(key), Errno(rawValue: errno))
-        }
-        guard FileKind(mode: status.st_mode) == .regular else { return nil }
+    private func metadata(_ status: stat) -> ObjectMetadata {
         let modified = Double(status.st_mtim.tv_sec) + Double(status.st_mtim.tv_nsec) / 1e9
-        return ListedObject(key: key, metadata: ObjectMetadata(byteCount: Int64(status.st_size), modified: modified))
+        return ObjectMetadata(byteCount: Int64(status.st_size), modified: modified)
+    }
+
+    private func status(_ key: String) throws(FileError) -> stat? {
+        var status = stat()
+        if lstat(path(key).string, &status) == 0 { return status }
+        guard errno == ENOENT else { throw FileError("read", path(key), Errno(rawValue: errno)) }
+        return nil
     }
 
     /// Replaces a file, unless another publisher has replaced it.
