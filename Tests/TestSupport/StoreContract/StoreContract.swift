@@ -39,8 +39,8 @@ extension TestStore {
 
     /// Writes an object in parts, the last one first.
     @discardableResult
-    func upload(_ bytes: [UInt8], to key: String) async throws -> WriteOutcome {
-        let upload = try await store.beginMultipart(to: key, resumes: true)
+    func upload(_ bytes: [UInt8], to key: String, resumes: Bool = true) async throws -> WriteOutcome {
+        let upload = try await store.beginMultipart(to: key, resumes: resumes)
         let parts = stride(from: 0, to: bytes.count, by: Self.partSize).enumerated().reversed()
         _ = try await Array(parts).boundedMap(width: 2) { index, offset in
             let part = Array(bytes[offset..<min(offset + Self.partSize, bytes.count)])
