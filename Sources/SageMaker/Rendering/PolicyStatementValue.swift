@@ -49,7 +49,7 @@ extension PolicyStatementValue {
     /// Returns the number of characters, not counting white space, that a policy document of statements has at least.
     static func leastCharacterCount(ofDocument statements: [PolicyStatementValue]) -> Int {
         let text = document(statements).json { .string($0.leastText) }.compact
-        return text.unicodeScalars.count(where: { !$0.properties.isWhitespace })
+        return text.unicodeScalars.count(where: { !$0.isWhiteSpace })
     }
 }
 
@@ -59,15 +59,20 @@ extension Substitution {
         parts.reduce(into: "") { text, part in
             switch part {
             case .text(let part):
-                for scalar in part.unicodeScalars where !scalar.properties.isWhitespace {
-                    text.unicodeScalars.append(scalar)
-                }
+                for scalar in part.unicodeScalars where !scalar.isWhiteSpace { text.unicodeScalars.append(scalar) }
             case .variable(.account), .variable(.deepLearningAccount): text += "123456789012"
             case .variable(.partition): text += Partition.aws.rawValue
             case .variable(.region): text += "eu-west-1"
             case .variable(.urlSuffix), .variable(.parameter), .variable(.attribute): break
             }
         }
+    }
+}
+
+extension Unicode.Scalar {
+    /// Whether the character is white space; nearly all of those in a policy are of ASCII, and found without Unicode's tables.
+    fileprivate var isWhiteSpace: Bool {
+        isASCII ? self == " " || (0x09...0x0d).contains(value) : properties.isWhitespace
     }
 }
 

@@ -95,9 +95,10 @@ extension Model {
         check.requireUnique(managedPolicies, at: .managedPolicies)
         // "IAM and AWS STS quotas" in the IAM User Guide: the characters of all inline policies of a role, without
         // white space. What the role has for its containers and endpoints comes on top.
-        let statements = ExecutionRole.constantStatements(of: self) + policyStatements.map(PolicyStatementValue.init)
+        let own = policyStatements.map(PolicyStatementValue.init)
+        let statements = own.isEmpty ? [] : ExecutionRole.constantStatements(of: self) + own
         let size = PolicyStatementValue.leastCharacterCount(ofDocument: statements)
-        if !policyStatements.isEmpty, size > 10_240 {
+        if size > 10_240 {
             let message =
                 "makes the role's policy at least \(size) characters long; those of a role have at most 10,240 together"
             check.report(.wrongCount, at: .policyStatements, message, fix: "move some to a managed policy")
