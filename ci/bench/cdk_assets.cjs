@@ -1,4 +1,6 @@
-// cdk_assets.cjs CLI MANIFEST: publishes the assets of a CDK asset manifest like `cdk-assets publish`.
+// cdk_assets.cjs [--parallel] CLI MANIFEST: publishes the assets of a CDK asset manifest like `cdk-assets publish`.
+//
+// They are published one after another, or with --parallel as many at a time as the library has fixed, which is 20.
 //
 // The library behind cdk-assets is part of the bundle that the CDK CLI is (CLI: its directory), but not one of the
 // bundle's exports: all of the bundle but its own last module is loaded, and the library is taken from it.
@@ -19,10 +21,13 @@ function loadLibrary(cli) {
   return loaded.exports;
 }
 
-const [cli, manifest] = process.argv.slice(2);
+const options = process.argv.slice(2);
+const publishInParallel = options[0] === "--parallel";
+const [cli, manifest] = publishInParallel ? options.slice(1) : options;
 const { AssetManifest, AssetPublishing, DefaultAwsClient } = loadLibrary(cli);
 const publishing = new AssetPublishing(AssetManifest.fromPath(manifest), {
   aws: new DefaultAwsClient(),
+  publishInParallel,
   throwOnError: false,
   progressListener: { onPublishEvent: (type, event) => console.error(`[${event.percentComplete}%] ${type}: ${event.message}`) },
 });

@@ -3,7 +3,7 @@
 from cdk import cdk_assets_command
 from measure import Bench, Limit, seconds, settle
 from projects import Project
-from servers import NullRegistry, NullServer
+from servers import Link, NullRegistry, NullServer
 
 ASSETS, LATENCY = 50, 0.04
 CDK = "cdk-assets"
@@ -36,7 +36,7 @@ def measure_image(bench, work):
 
 
 def main():
-    with Bench("nothing-to-do", __doc__) as bench, NullServer(bench.work, latency=LATENCY) as server:
+    with Bench("nothing-to-do", __doc__) as bench, NullServer(bench.work, link=Link(latency=LATENCY)) as server:
         work = f"publish {ASSETS} small assets that are all there, {1000 * LATENCY:.0f} ms per answer"
         if bench.wants(work):
             folder = bench.data("assets", ASSETS)

@@ -2,6 +2,7 @@
 
 import socket
 import ssl
+import time
 import urllib.parse
 
 DROPPED = bytearray(16 << 20)  # where dropped bytes would go: MSG_TRUNC never writes there
@@ -23,20 +24,36 @@ class Request:
         self.query = dict(urllib.parse.parse_qsl(query, keep_blank_values=True)) if query else {}
         self.bucket, _, self.key = urllib.parse.unquote(path).lstrip("/").partition("/")
         self.size, self.body = 0, None  # the body is None where it was dropped
+        self.has_body = self.headers.get("content-length", "0") != "0" or "transfer-encoding" in self.headers
 
 
 class Connection:
-    """Reads requests and writes answers."""
+    """Reads requests, at the rates of some paces, and writes answers."""
 
-    def __init__(self, connection, keep):
-        self.socket, self.keep, self.buffer = connection, keep, b""
+    STEP = 1 << 18  # bytes between two looks at the clock
+
+    def __init__(self, connection, options, paces=()):
+        self.socket, self.keep, self.latency, self.buffer = connection, options.keep, options.latency, b""
+        self.paces, self.unpaced = paces, 0
         self.is_secure = isinstance(connection, ssl.SSLSocket)
         self.scratch = bytearray(1 << 16) if self.is_secure else DROPPED
 
+    def received(self, count):
+        """Waits as long as these bytes take at the rates, once they are worth a look at the clock."""
+        if not count:
+            raise Gone
+        self.unpaced += count
+        if self.unpaced >= self.STEP:
+            self.wait()
+
+    def wait(self):
+        for pace in self.paces:
+            pace.take(self.unpaced)
+        self.unpaced = 0
+
     def receive(self):
         block = self.socket.recv(1 << 16)
-        if not block:
-            raise Gone
+        self.received(len(block))
         self.buffer += block
 
     def read_to(self, mark):
@@ -55,8 +72,7 @@ class Connection:
         view = memoryview(found)
         while place < count:
             received = self.socket.recv_into(view[place:])
-            if not received:
-                raise Gone
+            self.received(received)
             place += received
         return bytes(found)
 
@@ -65,14 +81,18 @@ class Connection:
         flags = 0 if self.is_secure else socket.MSG_TRUNC
         while count:
             received = self.socket.recv_into(self.scratch, min(count, len(self.scratch)), flags)
-            if not received:
-                raise Gone
+            self.received(received)
             count -= received
 
-    def read_request(self):
-        request = Request(self.read_to(b"\r\n\r\n"))
+    def read_head(self):
+        return Request(self.read_to(b"\r\n\r\n"))
+
+    def read_body(self, request):
         headers = request.headers
+        for pace in self.paces:
+            pace.start()
         if headers.get("expect", "").lower() == "100-continue":
+            time.sleep(self.latency)
             self.socket.sendall(b"HTTP/1.1 100 Continue\r\n\r\n")
         length = int(headers.get("content-length", 0))
         decoded = headers.get("x-amz-decoded-content-length")
@@ -83,11 +103,17 @@ class Connection:
             body = self.each_chunk(take)
         else:
             body = take(length)
+        self.wait()
         if is_kept:
             request.body = unframed(body) if "aws-chunked" in headers.get("content-encoding", "") or (
                 headers.get("x-amz-content-sha256", "").startswith("STREAMING-")) else body
             request.size = len(request.body)
-        return request
+
+    def drain(self):
+        """Takes what the client still sends to a request that has its answer, and ends the connection."""
+        while self.socket.recv(1 << 16):
+            pass
+        raise Gone
 
     def each_chunk(self, take):
         chunks = []

@@ -6,14 +6,21 @@ connections in the kernel; what they were is taken from their headers, so that H
 Nothing is verified. Small bodies are kept and can be read, ranges copied and listed.
 
   --certificate FILE --key FILE  speak TLS
-  --latency SECONDS              wait before each answer, and before a new connection is used, as a round trip takes
+  --latency SECONDS              wait before each answer, and before a new connection is used, as round trips take
   --keep BYTES                   keep bodies up to this size (1 MiB); with enough of it every copy has its checksum
+  --rate BYTES                   read so many bytes a second from each connection
+  --link BYTES                   read so many bytes a second from all connections
+  --service SECONDS              wait before each answer to a body, too
+  --slow-down N|N/s              answer 503 to requests above a number in flight, or above a rate
+
+`GET /_figures` counts the requests, those that were refused, and the most that were in flight.
 """
 
 import argparse
 import base64
 import hashlib
 import itertools
+import json
 import re
 import socket
 import ssl
@@ -25,6 +32,7 @@ from email.utils import formatdate
 from xml.sax.saxutils import escape
 
 from null_connection import Connection, Gone
+from shaping import Admission, Pace
 
 CHECKSUMS = [f"x-amz-checksum-{name}" for name in ("sha1", "sha256", "crc32", "crc32c", "crc64nvme")]
 
@@ -85,6 +93,7 @@ class Server:
     def __init__(self, options):
         self.options, self.buckets, self.uploads = options, {}, {}
         self.lock, self.numbers = threading.Lock(), itertools.count(1)
+        self.link, self.admission = options.link and Pace(options.link), Admission(options.slow_down)
         self.context = None
         if options.certificate:
             self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -93,29 +102,52 @@ class Server:
     def serve(self, connection):
         try:
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            time.sleep(self.options.latency)
+            time.sleep(self.options.latency * (2 if self.context else 1))  # TLS takes a round trip, too
             if self.context:
                 connection = self.context.wrap_socket(connection, server_side=True)
             with connection:
-                client = Connection(connection, self.options.keep)
+                client = Connection(connection, self.options, self.paces())
                 while True:
-                    self.serve_request(client, client.read_request())
+                    self.serve_request(client)
         except (Gone, OSError):
             pass
 
-    def serve_request(self, client, request):
+    def paces(self):
+        """The rates of a new connection."""
+        own = [Pace(self.options.rate)] if self.options.rate else []
+        return own + ([self.link] if self.link else [])
+
+    def serve_request(self, client):
+        request = client.read_head()
+        is_admitted = self.admission.enter()
         try:
-            with self.lock:
-                status, headers, body = self.act(request)
-        except Failure as failure:
-            status, headers = failure.status, {}
-            body = f"<Error><Code>{failure.code}</Code><Message>{failure.code}</Message></Error>".encode()
-        time.sleep(self.options.latency)
-        client.answer(request.method, status, headers, body)
+            if is_admitted:
+                client.read_body(request)
+                answer = self.answer(request)
+            else:
+                time.sleep(self.options.latency)
+                answer = error(503, "SlowDown", {"Connection": "close"} if request.has_body else {})
+        finally:
+            self.admission.leave()
+        client.answer(request.method, *answer)
+        if not is_admitted and request.has_body:
+            client.drain()  # S3 answers before it has the body, and closes the connection
         if request.headers.get("connection", "").lower() == "close":
             raise Gone
 
+    def answer(self, request):
+        try:
+            with self.lock:
+                answer = self.act(request)
+        except Failure as failure:
+            answer = error(failure.status, failure.code)
+        has_work = request.method == "PUT" and request.size
+        time.sleep(self.options.latency + (self.options.service if has_work else 0))
+        return answer
+
     def act(self, request):
+        if request.bucket == "_figures":
+            return 200, {"Content-Type": "application/json"}, json.dumps(self.admission.figures).encode()
         if not request.bucket:
             return xml("ListAllMyBucketsResult", "<Buckets>" + "".join(
                 f"<Bucket><Name>{escape(name)}</Name></Bucket>" for name in self.buckets) + "</Buckets>")
@@ -311,6 +343,10 @@ class Server:
         return 204, {}, b""
 
 
+def error(status, code, headers=()):
+    return status, dict(headers), f"<Error><Code>{code}</Code><Message>{code}</Message></Error>".encode()
+
+
 def checksum_headers(checksum):
     if not checksum:
         return {}
@@ -339,8 +375,14 @@ def main():
     parser.add_argument("--key")
     parser.add_argument("--latency", type=float, default=0)
     parser.add_argument("--keep", type=int, default=1 << 20)
+    parser.add_argument("--rate", type=float)
+    parser.add_argument("--link", type=float)
+    parser.add_argument("--service", type=float, default=0)
+    parser.add_argument("--slow-down")
     server = Server(parser.parse_args())
     listener = socket.create_server(("127.0.0.1", 0), backlog=1024)
+    if server.paces():  # or the client's bytes would be in a buffer long before they have arrived
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 18)
 
     def accept():
         while True:

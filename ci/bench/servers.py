@@ -1,8 +1,12 @@
 """S3 servers as the benches use them: the null server, plain or with TLS, and the real ones of ci/servers."""
 
+import json
 import os
+import ssl
 import subprocess
 import sys
+import urllib.request
+from dataclasses import dataclass
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -68,6 +72,12 @@ class Server:
         pages = self.client.get_paginator("list_objects_v2").paginate(Bucket=bucket)
         return {each["Key"]: each["Size"] for page in pages for each in page.get("Contents", [])}
 
+    def part_counts(self, bucket):
+        """In how many parts each object of a bucket was sent, by its key, as its ETag ends with it."""
+        pages = self.client.get_paginator("list_objects_v2").paginate(Bucket=bucket)
+        etags = {each["Key"]: each["ETag"].strip('"') for page in pages for each in page.get("Contents", [])}
+        return {key: int(etag.partition("-")[2] or 1) for key, etag in etags.items()}
+
     def empty(self, bucket):
         """Removes all objects of a bucket."""
         for key in self.sizes(bucket):
@@ -79,18 +89,40 @@ class Server:
         return f'{{ bucket: {bucket}, region: us-east-1, endpoint: "{self.endpoint}", prefix: assets/{images} }}'
 
 
+@dataclass(frozen=True)
+class Link:
+    """How a null server is reached, and what it lets through: bytes a second, and seconds."""
+
+    name: str = None
+    latency: float = 0  # of a round trip
+    rate: float = None  # of one connection
+    total: float = None  # of all connections
+    service: float = 0  # before the answer to a body
+    slow_down: int = None  # the most requests in flight
+
+    @property
+    def options(self):
+        values = {
+            "--latency": self.latency, "--rate": self.rate, "--link": self.total, "--service": self.service,
+            "--slow-down": self.slow_down,
+        }
+        return [text for name, value in values.items() if value for text in (name, str(value))]
+
+
 class NullServer(Server):
     """A null server of its own for as long as a `with` statement lasts."""
 
-    def __init__(self, folder, certificate=None, latency=0, keep=None):
-        command = [sys.executable, HERE / "null_server.py", "--latency", str(latency)]
+    def __init__(self, folder, certificate=None, link=Link(), keep=None):
+        command = [sys.executable, HERE / "null_server.py", *link.options]
         if keep:
             command += ["--keep", str(keep)]
         if certificate:
             command += ["--certificate", certificate, "--key", certificate.with_suffix(".key")]
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=folder)
+        self.link = link
         port = self.process.stdout.readline().strip()
-        name, scheme = ("null server, TLS", "https") if certificate else ("null server", "http")
+        name = ", ".join(["null server", *(["TLS"] if certificate else []), *([link.name] if link.name else [])])
+        scheme = "https" if certificate else "http"
         super().__init__(name, f"{scheme}://127.0.0.1:{port}", "AKIDEXAMPLE", "secret", certificate)
 
     def __enter__(self):
@@ -98,6 +130,12 @@ class NullServer(Server):
 
     def empty(self, bucket):
         self.client.delete_bucket(Bucket=bucket)  # which takes its objects with it
+
+    def figures(self):
+        """How many requests there were, this one too, how many were refused, and the most that were in flight."""
+        context = ssl.create_default_context(cafile=self.certificate) if self.certificate else None
+        with urllib.request.urlopen(f"{self.endpoint}/_figures", context=context) as answer:
+            return json.load(answer)
 
     def __exit__(self, *_):
         self.process.stdin.close()
