@@ -26,10 +26,10 @@ public struct WalkedAsset: Sendable {
     ///
     /// - Throws: `StagingError`, `FileError`, `CancellationError`.
     public func stage(_ options: StagingOptions) async throws -> StagedAsset {
-        // The digest of a whole file is sequential work for one core.
-        if format == .file, options.width > 1, let partByteCount = options.partByteCount, tree.byteCount > partByteCount
+        if format == .file, let partSize = options.partByteCount, tree.byteCount > partSize,
+            let way = PartHashing.best(byteCount: tree.byteCount, partSize: partSize, width: options.width)
         {
-            let (known, parts) = try await tree.hashedInParts(of: partByteCount, options)
+            let (known, parts) = try await tree.hashedInParts(of: partSize, way, options)
             return StagedAsset(self, known: known, parts: parts)
         }
         return StagedAsset(self, known: try await tree.hashed(options))

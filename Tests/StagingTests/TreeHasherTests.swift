@@ -44,6 +44,26 @@ import TestSupport
         #expect("\(hashed.address)\n" == output.standardOutput, "\(output.standardError)")
     }
 
+    /// Files of all sizes, more of them than lanes: large ones that each thread takes several of, and small ones.
+    @Test(arguments: [1, 2, 5])
+    func manyFilesHaveTheirOwnHashes(width: Int) async throws {
+        let sizes = (0..<20).map { (1 << 20) + $0 * 1001 } + (0..<200).map { $0 * $0 * 2 }
+        let contents = sizes.enumerated().map { [UInt8](repeating: UInt8(truncatingIfNeeded: $0), count: $1) }
+        for (index, content) in contents.enumerated() {
+            try FileNode.file(content).write(to: TestTree.root.appending("d\(index % 7)/f\(index)"))
+        }
+        let tree = try FileTree(at: TestTree.root, links: .replace, rules: IgnoreRuleSet())
+        let read = Mutex(0)
+        let known = try await tree.hashed(width: width) { count in read.withLock { $0 += count } }
+        #expect(read.withLock { $0 } == sizes.reduce(0, +))
+        for (entry, checksum) in zip(known.tree.entries, known.checksums) {
+            guard let index = entry.entry.path.split(separator: "f").last.flatMap({ Int($0) }) else { continue }
+            let content = contents[index]
+            #expect(entry.digest == SHA256.hash(content.span.bytes), "\(entry.entry.path)")
+            #expect(checksum == CRC32.checksum(content), "\(entry.entry.path)")
+        }
+    }
+
     @Test func namesAreComparedByBytes() async throws {
         for (directory, text) in [("e\u{301}", "decomposed"), ("\u{e9}", "composed")] {
             try FileNode.file(Array(text.utf8)).write(to: TestTree.root.appending("\(directory)/f"))

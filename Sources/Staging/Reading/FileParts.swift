@@ -1,9 +1,7 @@
-internal import Assets
-internal import Basics
+package import Assets
 public import Hashing
-internal import Synchronization
 
-/// The digests of a file's parts, computed in the same read as the digest of the whole file.
+/// The digests of a file's parts, computed together with the digest of the whole file.
 ///
 /// S3 requires a digest for every uploaded part: with these, an asset in the format `.file` is not hashed again.
 public struct FileParts: Sendable, Hashable {
@@ -34,18 +32,17 @@ public struct FileParts: Sendable, Hashable {
 }
 
 extension FileTree {
-    /// Reads the only file of a tree once and returns the digest of the file and those of its parts.
-    ///
-    /// The digest of the whole file is sequential work for one core; the other cores compute the digests of the parts
-    /// at the same time. Each task reads and hashes a part, then waits for its turn to add the part to the whole.
+    /// Returns the digest of the only file of a tree and those of its parts.
     ///
     /// - Parameters:
     ///   - partSize: The size of every part but the last one, in bytes.
-    ///   - options: The settings; `width` limits the number of parts in memory.
+    ///   - way: The way to compute them.
+    ///   - options: The settings.
     /// - Returns: The file's content; without parts if the cache has the file's digest, so that nothing was read.
     /// - Throws: The errors of `read`, `CancellationError`.
-    func hashedInParts(
+    package func hashedInParts(
         of partSize: Int,
+        _ way: PartHashing,
         _ options: StagingOptions
     ) async throws -> (files: KnownContent, parts: FileParts?) {
         let run = options.cache.flatMap { CachedTree(self, in: $0) }
@@ -53,23 +50,16 @@ extension FileTree {
             options.progress(.cached(byteCount: Int(entries[0].byteCount)))
             return (hashedFile(known), nil)
         }
-        let size = entries[0].byteCount
-        let ranges = stride(from: 0, to: size, by: partSize).map { $0..<min($0 + Int64(partSize), size) }
-        let turnstile = Turnstile()
-        let whole = WholeHash()
-        let parts = try await ranges.indices.boundedMap(width: options.width) { index in
-            try Task.checkCancellation()
-            let bytes = try read(0, ranges[index])
-            let part = FileParts.Part(sha256: SHA256.hash(bytes.span.bytes), crc32: CRC32.checksum(bytes))
-            try await turnstile.take(index) { whole.update(bytes) }
-            options.progress(.read(byteCount: bytes.count))
-            return part
-        }
-        let checksum = zip(parts, ranges).reduce(0) { CRC32.combine($0, $1.0.crc32, secondByteCount: $1.1.count) }
-        let hash = ContentHash(sha256: whole.finish(), crc32: checksum)
-        let known = hashedFile(hash)
+        let ranges = PartRanges(byteCount: entries[0].byteCount, partSize: partSize)
+        let hashed =
+            switch way {
+            case .onePass: try await hashInOnePass(ranges, options)
+            case .lanes: try await hashInLanes(ranges, options)
+            case .tasks: try await hashInTasks(ranges, options)
+            }
+        let known = hashedFile(ContentHash(sha256: hashed.whole, crc32: ranges.checksum(of: hashed.parts)))
         run?.save(ContentHashes(known), read: [0])
-        return (known, FileParts(partSize: partSize, parts: parts))
+        return (known, FileParts(partSize: partSize, parts: hashed.parts))
     }
 
     private func hashedFile(_ hash: ContentHash) -> KnownContent {
@@ -78,10 +68,22 @@ extension FileTree {
     }
 }
 
-/// The digest of a whole file, to which tasks add parts in turn.
-private final class WholeHash: Sendable {
-    private let hash = Mutex(SHA256())
+/// The parts of a file, in order.
+struct PartRanges: Sendable {
+    let byteCount: Int64
+    let partSize: Int
 
-    func update(_ bytes: [UInt8]) { hash.withLock { $0.update(bytes.span.bytes) } }
-    func finish() -> SHA256Digest { hash.withLock { $0.finish() } }
+    var count: Int { Int((byteCount + Int64(partSize) - 1) / Int64(partSize)) }
+
+    subscript(index: Int) -> Range<Int64> {
+        let start = Int64(index) * Int64(partSize)
+        return start..<min(start + Int64(partSize), byteCount)
+    }
+
+    /// Returns the CRC-32 of the file, given those of its parts.
+    func checksum(of parts: [FileParts.Part]) -> UInt32 {
+        parts.enumerated().reduce(0) {
+            CRC32.combine($0, $1.element.crc32, secondByteCount: self[$1.offset].count)
+        }
+    }
 }

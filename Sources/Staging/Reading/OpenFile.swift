@@ -27,6 +27,15 @@ struct OpenFile: ~Copyable {
         close(descriptor)
     }
 
+    /// The error of a file with other bytes than before.
+    var changed: StagingError { .changedWhileRead(root.path(of: node)) }
+
+    /// Tells the kernel to begin to read bytes into the page cache.
+    func prefetch(_ range: Range<Int64>) {
+        // Without its success, the bytes are read when they are needed.
+        _ = posix_fadvise(descriptor, off_t(range.lowerBound), off_t(range.count), POSIX_FADV_WILLNEED)
+    }
+
     /// Fills a buffer with bytes of the file, which must contain that many from the offset on.
     func read(at offset: Int64, into buffer: UnsafeMutableRawBufferPointer) throws {
         var done = 0

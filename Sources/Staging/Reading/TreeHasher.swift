@@ -39,8 +39,8 @@ struct ContentHashes: Sendable {
 }
 
 extension FileTree {
-    /// The size of a read: larger blocks fall out of the processor's cache before they are hashed.
-    private static let blockByteCount = 1 << 20
+    /// The least size of a file that is taken alone.
+    private static let largeByteCount = 1 << 20
     /// The number of small files that a thread takes at a time.
     private static let batchCount = 64
 
@@ -77,48 +77,44 @@ extension FileTree {
     }
 
     /// Reads files and records their hashes, in any order.
+    ///
+    /// Large files come first, so that no thread ends long after the others, and each thread takes its share of them at a
+    /// time. Of small files, it takes many in order, so that those of a directory stay together.
     private func read(
         _ files: [Int],
         width: Int,
         to ledger: HashLedger,
         progress: @Sendable @escaping (Int) -> Void
     ) async throws {
-        let batches = makeBatches(of: files)
-        let next = AtomicCounter()
+        guard !files.isEmpty else { return }
+        let large = files.filter { entries[$0].byteCount >= Self.largeByteCount }
+            .sorted { entries[$0].byteCount > entries[$1].byteCount }
+        let small = files.filter { entries[$0].byteCount < Self.largeByteCount }
+        let batches = stride(from: 0, to: small.count, by: Self.batchCount).map {
+            Array(small[$0..<min($0 + Self.batchCount, small.count)])
+        }
+        let width = max(1, min(width, large.count + batches.count))
+        // A file is open in each lane.
+        let limit = max(1, ProcessLimits.descriptorCount / 4 / width)
+        let queues = [
+            FileQueue(large.map { [$0] }, filesPerThread: min(limit, max(1, large.count / width))),
+            FileQueue(batches, filesPerThread: limit),
+        ]
         try await withThrowingTaskGroup(of: Void.self) { group in
-            for _ in 0..<min(max(1, width), batches.count) {
+            for _ in 0..<width {
                 group.addTask {
-                    var hasher = FileHasher(root, blockByteCount: Self.blockByteCount)
-                    while true {
-                        let batch = next.take()
-                        guard batch < batches.count else { return }
-                        try Task.checkCancellation()
-                        ledger.add(
-                            try batches[batch].map { ($0, try hasher.hash(node($0), progress: progress)) }
-                        )
-                    }
+                    var hasher = FileHasher(self, to: ledger, progress: progress)
+                    for queue in queues { try hasher.hash(queue) }
                 }
             }
             // Unlike `waitForAll`, this cancels the other tasks when one fails.
             for try await _ in group {}
         }
     }
-
-    /// Returns batches of files: large files first, one per batch, so that no thread ends long after the others; then
-    /// small files in order, many per batch, so that those of a directory stay together.
-    private func makeBatches(of files: [Int]) -> [[Int]] {
-        let small = files.filter { entries[$0].byteCount < Self.blockByteCount }
-        let large = files.filter { entries[$0].byteCount >= Self.blockByteCount }
-            .sorted { entries[$0].byteCount > entries[$1].byteCount }
-        let chunks = stride(from: 0, to: small.count, by: Self.batchCount).map {
-            Array(small[$0..<min($0 + Self.batchCount, small.count)])
-        }
-        return large.map { [$0] } + chunks
-    }
 }
 
 /// The hashes computed so far, to which several tasks add.
-private final class HashLedger: Sendable {
+final class HashLedger: Sendable {
     private let state: Mutex<ContentHashes>
 
     init(_ known: ContentHashes) { state = Mutex(known) }
@@ -128,41 +124,4 @@ private final class HashLedger: Sendable {
     }
 
     var hashes: ContentHashes { state.withLock { $0 } }
-}
-
-/// Hashes files one after another with one buffer and one context.
-private struct FileHasher: ~Copyable {
-    private let root: RootDirectory
-    private var cursor: DirectoryCursor
-    private var hash = SHA256()
-    private let buffer: UnsafeMutableRawBufferPointer
-
-    init(_ root: RootDirectory, blockByteCount: Int) {
-        self.root = root
-        cursor = DirectoryCursor(root)
-        buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: blockByteCount, alignment: 4096)
-    }
-
-    deinit {
-        buffer.deallocate()
-    }
-
-    mutating func hash(_ node: FileTree.Node, progress: (Int) -> Void) throws -> ContentHash {
-        let file = try OpenFile(node, with: &cursor, in: root)
-        let size = node.size
-        var offset: Int64 = 0
-        var checksum: UInt32 = 0
-        while offset < size {
-            if offset > 0 { try Task.checkCancellation() }
-            let count = Int(min(Int64(buffer.count), size - offset))
-            let block = UnsafeMutableRawBufferPointer(rebasing: buffer[..<count])
-            try file.read(at: offset, into: block)
-            hash.update(UnsafeRawBufferPointer(block).bytes)
-            checksum = CRC32.checksum(UnsafeRawBufferPointer(block), after: checksum)
-            offset += Int64(count)
-            progress(count)
-        }
-        try file.check()
-        return ContentHash(sha256: hash.finish(), crc32: checksum)
-    }
 }
