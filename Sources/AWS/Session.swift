@@ -11,9 +11,9 @@ internal import SystemPackage
 public final class Session: Sendable {
     /// The most connections of each transport: as many as the process may have open beside its files.
     ///
-    /// Small objects wait for the server nearly all of their time; large ones are bounded by memory before this. While a
-    /// name is looked up, a connection takes three descriptors.
-    private static let connectionLimit = max(1, min(128, (ProcessLimits.descriptorCount - 14) / 3))
+    /// Small objects wait for the server nearly all of their time, and large ones fill the link before this. While a name
+    /// is looked up, a connection takes three descriptors.
+    private static let mostConnections = max(1, min(256, (ProcessLimits.descriptorCount - 14) / 3))
 
     /// The time without any progress that lasts, if requests fail now.
     public var outage: RetryBudget.Outage? { retryPolicy.budget.outage }
@@ -29,6 +29,10 @@ public final class Session: Sendable {
     private let environment: [String: String]
     private let logger: Logger
     private let retryPolicy: RetryPolicy
+    /// One for all profiles: they may use one link and one server.
+    private let limits: RequestLimits
+    private let connectionLimit: Int
+    private let bandwidth: Bandwidth?
     /// One for all profiles: a server may repeat what another one was sent.
     private let secrets = KnownSecrets()
     private let warnedPaths = Mutex<Set<FilePath>>([])
@@ -41,7 +45,18 @@ public final class Session: Sendable {
     ///   - environment: The variables of the process.
     ///   - logger: The logger of requests and retries.
     ///   - retryPolicy: The attempts and delays of requests that fail.
-    public init(environment: [String: String], logger: Logger, retryPolicy: RetryPolicy = RetryPolicy()) {
+    ///   - connectionLimit: The most connections to one server; nil for as many as its link carries.
+    ///   - bandwidth: The bandwidth that all transfers share; nil for no limit.
+    public init(
+        environment: [String: String],
+        logger: Logger,
+        retryPolicy: RetryPolicy = RetryPolicy(),
+        connectionLimit: Int? = nil,
+        bandwidth: Bandwidth? = nil
+    ) {
+        self.connectionLimit = min(connectionLimit ?? .max, Self.mostConnections)
+        limits = RequestLimits(connectionLimit: self.connectionLimit)
+        self.bandwidth = bandwidth
         self.environment = environment
         self.logger = logger
         self.retryPolicy = retryPolicy
@@ -65,6 +80,7 @@ public final class Session: Sendable {
             logger: logger
         )
         client.secrets = secrets
+        client.limits = limits
         return client
     }
 
@@ -81,7 +97,8 @@ public final class Session: Sendable {
             if let transport = transports[authorities] { return transport }
             var configuration = CurlTransport.Configuration()
             configuration.certificateAuthorities = authorities
-            configuration.connectionLimit = Self.connectionLimit
+            configuration.connectionLimit = connectionLimit
+            configuration.bandwidth = bandwidth
             configuration.retryBudget = retryPolicy.budget
             let transport = CurlTransport(configuration)
             transports[authorities] = transport

@@ -116,6 +116,9 @@ final class EasyHandle {
         return ccurl_getinfo_offset(pointer, CURLINFO_SIZE_UPLOAD_T, &value) == CURLE_OK ? Int(value) : 0
     }
 
+    /// Goes on with a transfer that is paused; one that has ended is left alone.
+    func resume() { curl_easy_pause(pointer, CURLPAUSE_CONT) }
+
     /// The port of this end of the connection; 0 as long as there is none.
     var localPort: Int { figure(CURLINFO_LOCAL_PORT) }
 

@@ -21,6 +21,8 @@ public final class CurlTransport: HTTPTransport {
         public var stallTimeout = Duration.seconds(60)
         /// A file of certificate authorities in PEM form to trust in place of the system's (`AWS_CA_BUNDLE`).
         public var certificateAuthorities: FilePath?
+        /// The bandwidth that all transfers share; nil for no limit.
+        public var bandwidth: Bandwidth?
         /// The budget of retries that is told of bytes that arrive.
         public var retryBudget: RetryBudget?
         /// The value of `User-Agent`.

@@ -13,7 +13,7 @@ extension HTTPError {
         case .unknownHost: "unknown-host"
         case .notConnected: "not-connected"
         case .proxy: "proxy-failed"
-        case .timedOut: "timed-out"
+        case .timedOut, .abandoned: "timed-out"
         case .untrustedCertificate: "untrusted-certificate"
         case .invalidCertificateAuthorities: "invalid-certificate-authorities"
         case .handshakeFailed: "handshake-failed"
@@ -33,7 +33,8 @@ extension HTTPError {
         case .notConnected: "check that a server runs at this address"
         case .proxy(.authenticationRequired): "write the proxy's address as http://USER:PASSWORD@HOST:PORT"
         case .proxy: "check HTTPS_PROXY, http_proxy and ALL_PROXY; NO_PROXY names hosts that need no proxy"
-        case .timedOut, .connectionLost: "check the network and run again; what was published before is kept"
+        case .timedOut, .abandoned, .connectionLost:
+            "check the network and run again; what was published before is kept"
         case .untrustedCertificate: "if the server's certificate is your own authority's, name that in AWS_CA_BUNDLE"
         case .invalidCertificateAuthorities: "name a readable file of certificates in PEM form in AWS_CA_BUNDLE"
         case .handshakeFailed: "check that the server speaks TLS at this port"
@@ -55,7 +56,7 @@ extension HTTPError {
         case .proxy(.authenticationRequired): "the proxy on the way to '\(host)' asks for a user name and a password"
         case .proxy(.rejected(let status)):
             "the proxy makes no connection to '\(host)' and responds with status \(status)"
-        case .timedOut: "'\(host)' did not respond in time"
+        case .timedOut, .abandoned: "'\(host)' did not respond in time"
         case .untrustedCertificate: "the certificate of '\(host)' is not trusted"
         case .invalidCertificateAuthorities: "the file of certificate authorities cannot be used"
         case .handshakeFailed: "cannot agree on TLS with '\(host)'"

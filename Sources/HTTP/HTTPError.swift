@@ -14,6 +14,8 @@ public struct HTTPError: UserFacingError, Hashable {
         case proxy(ProxyProblem)
         /// Connecting took too long, or no byte moved for too long.
         case timedOut
+        /// The transfer was so much slower than others at the same time that it is begun again.
+        case abandoned
         /// The server's certificate is not one that is trusted, or not for this host.
         case untrustedCertificate
         /// The file of certificate authorities cannot be used.
@@ -76,7 +78,7 @@ public struct HTTPError: UserFacingError, Hashable {
     /// Whether the same request may well succeed when it is sent again.
     public var isTransient: Bool {
         switch reason {
-        case .unknownHost, .notConnected, .timedOut, .handshakeFailed, .connectionLost: true
+        case .unknownHost, .notConnected, .timedOut, .abandoned, .handshakeFailed, .connectionLost: true
         case .proxy(.unknownHost), .proxy(.notConnected): true
         case .proxy(.rejected(let status)): status == 429 || HTTPResponse.isTransient(status: status)
         case .proxy(.authenticationRequired), .invalidRequest, .untrustedCertificate, .invalidCertificateAuthorities,

@@ -21,6 +21,8 @@ public struct HTTPRequest: Sendable {
     ///
     /// They are read on a thread that moves the bytes of other requests too.
     public var body: any ByteSource
+    /// The progress that the transport records, if anybody wants to know.
+    package var progress: RequestProgress?
 
     /// Creates a request.
     public init(_ method: HTTPMethod, _ url: HTTPURL, headers: HTTPHeaders = [:], body: any ByteSource = [] as [UInt8])

@@ -16,6 +16,9 @@ final class Transfer {
     /// The bytes of headers and bodies, those of interim responses too.
     private var receivedCount = 0
     private var pace: ResponsePace
+    private let bandwidth: Bandwidth?
+    /// Whether libcurl waits to be told that there may be more of the body.
+    private(set) var isPaused = false
     /// The error of reading the request's body.
     private var bodyError: (any Error)?
 
@@ -30,6 +33,7 @@ final class Transfer {
     ) throws(HTTPError) {
         self.job = job
         self.handle = handle
+        bandwidth = configuration.bandwidth
         pace = ResponsePace(period: configuration.stallTimeout, start: start)
         do throws(CurlError) {
             headers = try HeaderList(job.request)
@@ -65,12 +69,17 @@ final class Transfer {
     /// Those of the response count by 16 KiB: a few bytes now and then are no progress.
     func arrivedByteCount(pending: Int) -> Int { sentCount - pending + (response.body.count & ~0x3FFF) }
 
-    /// The error of a response that takes too long, if it does.
+    /// Records the progress, and returns the error of a transfer that must end: it was abandoned, or its response takes
+    /// too long.
     ///
     /// - Parameters:
     ///   - pending: The bytes of the request's body that are still on their way.
     ///   - now: The time.
-    func paceError(pending: Int, at now: ContinuousClock.Instant) -> HTTPError? {
+    func error(pending: Int, at now: ContinuousClock.Instant) -> HTTPError? {
+        if let progress = job.request.progress {
+            progress.record(sentCount - pending, at: now)
+            if progress.isAbandoned { return HTTPError(.abandoned, job.request) }
+        }
         let isSent = sentCount == job.request.body.byteCount && pending == 0
         let stage: ResponsePace.Stage = response.status >= 200 ? .receiving : isSent ? .waiting : .sending
         guard pace.isTooSlow(stage, received: receivedCount, patience: mayBeWork ? 10 : 1, at: now) else { return nil }
@@ -83,6 +92,12 @@ final class Transfer {
         let request = job.request
         let isWork = request.method == .post || request.method == .put && request.body.byteCount == 0
         return isWork && (200..<300).contains(response.status)
+    }
+
+    /// Goes on with a body that waited for bandwidth.
+    func resume() {
+        isPaused = false
+        handle.resume()
     }
 
     /// Returns the bytes of the body that were read and that the server has not received yet.
@@ -136,8 +151,13 @@ final class Transfer {
 extension Transfer {
     private func read(into buffer: UnsafeMutableRawBufferPointer) -> Int {
         let body = job.request.body
-        let count = min(buffer.count, body.byteCount - sentCount)
+        var count = min(buffer.count, body.byteCount - sentCount)
         guard count > 0 else { return 0 }
+        if let bandwidth {
+            count = bandwidth.take(count)
+            isPaused = count == 0
+            if isPaused { return Int(CURL_READFUNC_PAUSE) }
+        }
         do {
             try body.read(at: sentCount, into: UnsafeMutableRawBufferPointer(rebasing: buffer[..<count]))
         } catch {

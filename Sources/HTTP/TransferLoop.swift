@@ -7,6 +7,9 @@ final class TransferLoop {
     /// The time under way from which a request's bytes are progress: one that has less to send succeeds instead.
     private static let shortTime = Duration.seconds(1)
 
+    /// The least time between two measurements: where many connections are busy, no more can be learned from more of them.
+    private static let interval = Duration.milliseconds(10)
+
     private let queue: TransferQueue
     private let configuration: CurlTransport.Configuration
     private var waiting: [TransferJob] = []
@@ -44,13 +47,16 @@ final class TransferLoop {
             if isStopped { return }
             do throws(ResourceShortage) {
                 startWaiting()
+                let paused = running.values.filter(\.isPaused)
+                for transfer in paused { transfer.resume() }
                 try queue.multi.perform()
                 finishEnded()
                 // With room for more there may be more to do; otherwise sleep until a socket, a timer or a caller is ready.
                 let isMoving = measure()
                 if waiting.isEmpty || running.count == queue.connectionLimit {
                     // libcurl wakes up once a second while it transfers, and so measures the speed.
-                    try queue.multi.wait(milliseconds: isMoving ? 100 : 60_000)
+                    let isLimited = configuration.bandwidth != nil && !running.isEmpty
+                    try queue.multi.wait(milliseconds: isLimited ? 10 : isMoving ? 20 : 60_000)
                 }
             } catch {
                 failAll(error)
@@ -58,14 +64,14 @@ final class TransferLoop {
         }
     }
 
-    /// Measures, ten times a second at most, the bytes that are on their way and those that have arrived, and ends the
+    /// Measures, a hundred times a second at most, the bytes that are on their way and those that have arrived, and ends the
     /// transfers whose responses take too long.
     ///
     /// - Returns: Whether some are on their way: they arrive without an event.
     private func measure() -> Bool {
         let now = ContinuousClock.now
         // What was not measured may be on its way: the loop must not sleep before it has looked.
-        guard now - lastMeasurement >= .milliseconds(90) else { return !running.isEmpty }
+        guard now - lastMeasurement >= Self.interval else { return !running.isEmpty }
         lastMeasurement = now
         var (pending, arrived) = (0, 0)
         let unacknowledged = running.isEmpty ? [:] : sockets.unacknowledgedByteCounts()
@@ -73,7 +79,7 @@ final class TransferLoop {
             let own = transfer.pendingByteCount(unacknowledged)
             pending += own
             if now - transfer.start >= Self.shortTime { arrived += transfer.arrivedByteCount(pending: own) }
-            if let error = transfer.paceError(pending: own, at: now) {
+            if let error = transfer.error(pending: own, at: now) {
                 running[transfer.handle.pointer] = nil
                 end(transfer, .failure(error))
             }

@@ -27,7 +27,7 @@ public struct Publisher: Sendable {
         }
     }
 
-    let scheduler = TransferScheduler()
+    let scheduler: TransferScheduler
     let deltas = DeltaCache()
     let targets: [Target]
     let references: References
@@ -52,6 +52,7 @@ public struct Publisher: Sendable {
     ///   - references: The references of earlier publishes: their assets are the bases of deltas.
     ///   - compression: The balance of speed and size of bundles; existing bundles are kept.
     ///   - width: The number of threads that work on files.
+    ///   - memoryByteCount: The memory that the run may take, or nearly so.
     ///   - observer: Receives the steps of the run.
     ///   - cache: The digests of files that have not changed, which are not read then; nil to read all.
     ///   - lint: The lint of artifacts before anything of them is sent; nil for none.
@@ -64,6 +65,7 @@ public struct Publisher: Sendable {
         references: References = References(),
         compression: BundleCompression = .default,
         width: Int,
+        memoryByteCount: Int? = nil,
         observer: @escaping PublishObserver = { _ in },
         cache: FingerprintCache? = nil,
         lint: PublishLint? = PublishLint(),
@@ -77,6 +79,7 @@ public struct Publisher: Sendable {
         self.references = references
         encoder = FrameEncoder(compression: compression)
         self.width = width
+        scheduler = TransferScheduler(processByteCount: memoryByteCount)
         self.observer = observer
         self.cache = cache
         self.lint = lint
@@ -116,9 +119,7 @@ public struct Publisher: Sendable {
         try await onThreads { try await makePlan(staged) }
     }
 
-    /// Carries out a plan.
-    ///
-    /// A failure of one asset does not stop the others.
+    /// Carries out a plan; a failure of one asset does not stop the others.
     ///
     /// - Parameters:
     ///   - plan: The plan, made by this publisher or by another one for the same content and stores.
@@ -129,11 +130,7 @@ public struct Publisher: Sendable {
             for item in plan.unpublished { observe(item)(item.announcement) }
             let (results, images) = try await timing(.publish) {
                 async let images = publishImages(plan, staged)
-                let results = try await scheduler.map(.publication, plan.unpublished) { item in
-                    observe(item)(.began)
-                    defer { observe(item)(.ended) }
-                    return (item.id, try await capture { try await publish(item, staged) })
-                }
+                let results = try await publish(plan.unpublished, staged)
                 return (results, try await images)
             }
             return report(plan, Dictionary(results, uniquingKeysWith: { first, _ in first }), images)
@@ -186,6 +183,22 @@ public struct Publisher: Sendable {
         return try await found.stage(options)
     }
 
+    /// Publishes items, small ones beside large ones.
+    private func publish(
+        _ items: [PublishPlan.Item],
+        _ staged: StagedAssets
+    ) async throws -> [(PublishPlan.Item.ID, Result<ObjectReference, any Error>)] {
+        let kinds = Dictionary(grouping: items) { TransferScheduler.Kind.publication(byteCount: $0.byteCount) }
+        return try await Array(kinds).boundedMap(width: kinds.count) { kind, items in
+            try await scheduler.map(kind, items) { item in
+                observe(item)(.began)
+                defer { observe(item)(.ended) }
+                return (item.id, try await capture { try await publish(item, staged) })
+            }
+        }
+        .flatMap(\.self)
+    }
+
     private func publish(_ item: PublishPlan.Item, _ staged: StagedAssets) async throws -> ObjectReference {
         let asset = try staged.asset(item)
         guard let target = target(of: item),
@@ -197,6 +210,7 @@ public struct Publisher: Sendable {
             encoder: encoder,
             bases: item.bases,
             delta: delta,
+            isMissing: item.status == .missing && (item.format == .file || item.byteCount <= PartLayout.wholeByteLimit),
             in: context(target, of: item)
         )
         .publish(hasObject: item.hasObject)

@@ -8,11 +8,12 @@ internal import Synchronization
 extension S3Client {
     /// Returns an object's metadata, or nil if there is no object.
     public func head(_ key: String) async throws -> ObjectMetadata? {
-        let operation = S3Operation(
+        var operation = S3Operation(
             .headObject,
             key: key,
             headers: ["x-amz-checksum-mode": "ENABLED"]
         )
+        operation.mayBeMissing = true
         do {
             return try await describe(operation)
         } catch S3Error.errorResponse(let response) where [400, 401, 403].contains(response.status) {
@@ -28,11 +29,8 @@ extension S3Client {
     }
 
     private func describe(_ operation: S3Operation) async throws -> ObjectMetadata? {
-        do {
-            return try metadata(try await perform(operation), operation)
-        } catch S3Error.errorResponse(let response) where response.status == 404 {
-            return nil
-        }
+        let response = try await perform(operation)
+        return response.status == 404 ? nil : try metadata(response, operation)
     }
 
     /// Reads an object or a range of its bytes, or returns nil if there is none.
@@ -57,14 +55,11 @@ extension S3Client {
             responseLimit: limit
         )
         operation.mayFailAfterStatus = mayBeError
+        operation.mayBeMissing = true
         precondition(range?.isEmpty != true, "an empty range cannot be requested")
         if let range { operation.headers["Range"] = "bytes=\(range.lowerBound)-\(range.upperBound - 1)" }
-        let response: HTTPResponse
-        do {
-            response = try await perform(operation)
-        } catch S3Error.errorResponse(let response) where response.status == 404 && response.code != "NoSuchBucket" {
-            return nil
-        }
+        let response = try await perform(operation)
+        guard response.status != 404 else { return nil }
         guard response.status == 200 || range != nil && response.status == 206 else {
             throw invalidResponse(operation, "has the unexpected status \(response.status)")
         }

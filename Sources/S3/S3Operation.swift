@@ -17,6 +17,8 @@ struct S3Operation: Sendable {
     var responseLimit = 0
     /// Whether a successful response may be an error document.
     var mayFailAfterStatus: Bool
+    /// Whether there may be no object.
+    var mayBeMissing = false
 
     init(
         _ name: Name,
@@ -48,6 +50,7 @@ struct S3Operation: Sendable {
             payload: payload,
             responseLimit: responseLimit,
             mayFailAfterStatus: mayFailAfterStatus,
+            mayBeMissing: mayBeMissing,
             resources: ["bucket": "\(configuration.bucket)", "key": key]
         )
     }

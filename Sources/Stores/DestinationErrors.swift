@@ -27,7 +27,7 @@ extension HTTPError {
             .handshakeFailed,
             .notHTTP, .shortage:
             true
-        case .invalidRequest, .timedOut, .connectionLost, .responseTooLarge, .other: false
+        case .invalidRequest, .timedOut, .abandoned, .connectionLost, .responseTooLarge, .other: false
         }
     }
 }

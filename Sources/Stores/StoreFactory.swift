@@ -23,16 +23,24 @@ public struct StoreFactory: Sendable {
     ///   - environment: The variables of the process.
     ///   - logger: The logger of requests and retries.
     ///   - longestOutage: The longest time without any progress for which requests are retried; nil for the default.
+    ///   - network: The limits of connections and of their bytes.
     public init(
         directory: FilePath,
         environment: [String: String],
         logger: Logger,
-        longestOutage: Duration? = nil
+        longestOutage: Duration? = nil,
+        network: NetworkLimits = NetworkLimits()
     ) {
         self.directory = directory
         self.environment = environment
         let policy = longestOutage.map { RetryPolicy(longestOutage: $0) } ?? RetryPolicy()
-        session = Session(environment: environment, logger: logger, retryPolicy: policy)
+        session = Session(
+            environment: environment,
+            logger: logger,
+            retryPolicy: policy,
+            connectionLimit: network.connectionLimit,
+            bandwidth: network.bytesPerSecond.map { Bandwidth(bytesPerSecond: $0) }
+        )
     }
 
     /// The network traffic of all stores of this factory.

@@ -16,7 +16,6 @@ package struct FileUpload: Sendable {
     private let key: String
     private let partSize: Int
     private let context: TransferContext
-    private let partsAtATime: Int
 
     /// Prepares an upload.
     ///
@@ -25,21 +24,18 @@ package struct FileUpload: Sendable {
     ///   - entry: The index of the file's entry.
     ///   - key: The key of the object.
     ///   - partSize: The size of every part but the last one; a file that is no larger is sent with one request.
-    ///   - partsAtATime: The number of parts that are sent at a time.
     ///   - context: The store, and the services of the run.
     package init(
         asset: StagedAsset,
         entry: Int,
         key: String,
         partSize: Int,
-        partsAtATime: Int = TransferScheduler.partsPerObject,
         context: TransferContext
     ) {
         self.asset = asset
         self.entry = entry
         self.key = key
         self.partSize = partSize
-        self.partsAtATime = partsAtATime
         self.context = context
     }
 
@@ -99,7 +95,7 @@ package struct FileUpload: Sendable {
         _ body: @Sendable @escaping (any ByteSource, _ number: Int, FileParts.Part) async throws -> Void
     ) async throws -> [ObjectParts.Part] {
         let ranges = stride(from: 0, to: byteCount, by: partSize).map { $0..<min($0 + Int64(partSize), byteCount) }
-        let parts = try await ranges.indices.boundedMap(width: partsAtATime) { index in
+        let parts = try await ranges.indices.boundedMap(width: TransferScheduler.partsPerObject) { index in
             try await context.scheduler.run(.part, byteCount: memory(of: ranges[index])) {
                 let (bytes, part) = try part(index, ranges[index])
                 try await body(bytes, index + 1, part)

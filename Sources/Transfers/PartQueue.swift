@@ -72,9 +72,9 @@ package final class PartQueue: Sendable {
         try await copies.send(Order(part: part, upload: upload, permit: permit))
     }
 
-    /// Sends parts until there are no more.
+    /// Sends parts until there are no more, as many at a time as the run's limits admit.
     func sendParts() async throws {
-        try await work(on: parts) { order in
+        try await work(on: parts) { [self] order in
             defer { order.permit.release() }
             let bytes = try order.part.bytes()
             let digest = bytes.sha256
@@ -91,7 +91,7 @@ package final class PartQueue: Sendable {
 
     /// Requests copies until there are no more; a part that the store does not copy is queued to be sent.
     func copyParts() async throws {
-        try await work(on: copies) { order in
+        try await work(on: copies) { [self] order in
             defer { order.permit.release() }
             guard let base, let range = order.part.source, let digest = base.digests[range],
                 try await order.upload.copy(
@@ -181,13 +181,24 @@ package final class PartQueue: Sendable {
         return upload
     }
 
-    private func work(on channel: Channel<Order>, _ body: (Order) async throws -> Void) async throws {
-        do {
-            while let order = try await channel.receive() { try await body(order) }
-        } catch {
-            parts.fail(error)
-            copies.fail(error)
-            throw error
+    /// Runs a function on each order of a channel, all at the same time: an order has its share of the limits.
+    private func work(
+        on channel: Channel<Order>,
+        _ body: @Sendable @escaping (Order) async throws -> Void
+    ) async throws {
+        try await withThrowingDiscardingTaskGroup { group in
+            while let order = try await channel.receive() {
+                group.addTask { [self] in
+                    do {
+                        try await body(order)
+                    } catch {
+                        // Nobody waits for more.
+                        parts.fail(error)
+                        copies.fail(error)
+                        throw error
+                    }
+                }
+            }
         }
     }
 

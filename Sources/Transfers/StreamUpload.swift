@@ -52,11 +52,9 @@ package struct StreamUpload: Sendable {
         let queue = PartQueue(key: key, layout: layout, base: base, resumes: resumes, context: context)
         do {
             return try await withThrowingTaskGroup(of: Void.self) { group in
-                for _ in 0..<TransferScheduler.partsPerObject { group.addTask { try await queue.sendParts() } }
+                group.addTask { try await queue.sendParts() }
                 let (summary, sha256, upload) = try await withThrowingTaskGroup(of: Void.self) { group in
-                    for _ in 0..<(base == nil ? 0 : TransferScheduler.copiesPerObject) {
-                        group.addTask { try await queue.copyParts() }
-                    }
+                    if base != nil { group.addTask { try await queue.copyParts() } }
                     let (summary, sha256) = try await produce(queue)
                     let upload = try await queue.finish()
                     try await group.waitForAll()

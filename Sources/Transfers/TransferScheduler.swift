@@ -1,15 +1,20 @@
 internal import Basics
 internal import Synchronization
 
-/// Limits uploads, copies and look-ups of stores: the number in flight of each kind, and the memory of their bodies.
+/// Limits uploads, copies and look-ups of stores: the number under way of each kind, and the memory of their bodies.
 ///
-/// One scheduler serves all assets, destinations, files and parts of a run: its limits are those of the process. Pushes
-/// of images, reads for verification and S3's copies in parts have limits of their own.
+/// One scheduler serves all assets, destinations, files and parts of a run: its limits are those of the process. How many of
+/// the requests are in flight at a time is decided by `RequestLimits`, for each server by itself. Pushes of images, reads for
+/// verification and S3's copies in parts have limits of their own.
 package final class TransferScheduler: Sendable {
     /// The kinds of transfers; each has a limit of its own, so that small requests never wait behind large ones.
     package enum Kind: Int, Sendable, CaseIterable {
-        /// An asset from its first byte to its index: one alone uses all cores and several connections.
+        /// A large asset from its first byte to its index: one alone uses all cores and many connections.
         case publication
+        /// An asset of some megabytes.
+        case mediumPublication
+        /// An asset that waits for the server most of the time.
+        case smallPublication
         /// A large file below a prefix, with all its parts.
         case largeFile
         /// A part of a large object.
@@ -26,12 +31,8 @@ package final class TransferScheduler: Sendable {
         case verification
     }
 
-    /// The most parts of one object that are in flight.
-    package static let partsPerObject = 5
-    /// The most parts of one file in flight where several large files are sent.
-    package static let partsPerFile = 3
-    /// The most parts of one object that are copied at a time.
-    package static let copiesPerObject = 16
+    /// The most parts of one object that are under way: more than the widest link needs.
+    package static let partsPerObject = 128
 
     private struct Waiter {
         let id: UInt64
@@ -55,8 +56,15 @@ package final class TransferScheduler: Sendable {
     ///
     /// - Parameter memoryByteCount: The memory that bodies in flight may take together, in bytes. A body that is larger is
     ///   sent alone.
-    package init(memoryByteCount: Int = 96 << 20) {
+    package init(memoryByteCount: Int = 72 << 20) {
         self.memoryByteCount = memoryByteCount
+    }
+
+    /// Creates the scheduler of a run that may take some memory, most of which is for other things than bodies.
+    ///
+    /// - Parameter processByteCount: The memory of the whole process, in bytes; 256 MiB if nil.
+    package convenience init(processByteCount: Int?) {
+        self.init(memoryByteCount: max(32 << 20, (processByteCount ?? 256 << 20) - (184 << 20)))
     }
 
     /// Runs a transfer once the limits admit it.
@@ -168,14 +176,25 @@ package final class TransferScheduler: Sendable {
 }
 
 extension TransferScheduler.Kind {
+    /// Returns the kind of a publication, by the size of its asset in bytes.
+    package static func publication(byteCount: Int64) -> Self {
+        switch byteCount {
+        case ...(1 << 20): .smallPublication
+        case ...(64 << 20): .mediumPublication
+        default: .publication
+        }
+    }
+
     /// The most transfers of the kind in flight.
     fileprivate var limit: Int {
         switch self {
         case .publication: 2
+        case .mediumPublication: 6
+        case .smallPublication: 128
         case .largeFile: 2
-        case .part: 10
-        case .object: 8
-        case .smallObject: 64
+        case .part: 128
+        case .object: 64
+        case .smallObject: 128
         case .copy: 32
         case .lookUp: 64
         case .verification: 16

@@ -97,6 +97,24 @@ import TestSupport
         await #expect(throws: CancellationError.self) { try await sending.value }
     }
 
+    @Test func transfersShareTheBandwidth() async throws {
+        let (server, bucket) = try await makeBucket()
+        var configuration = CurlTransport.Configuration()
+        configuration.bandwidth = Bandwidth(bytesPerSecond: 1_000_000)
+        let transport = CurlTransport(configuration)
+        let start = ContinuousClock.now
+        let statuses = try await [0, 1, 2].boundedMap(width: 3) { number in
+            let body = MadeBody(byteCount: 300_000)
+            return try await transport.send(
+                HTTPRequest(.put, server.url("/\(bucket)/\(number)"), body: body),
+                responseLimit: 1000
+            ).status
+        }
+        #expect(statuses == [200, 200, 200])
+        // Some of it was allowed at once.
+        #expect(start.duration(to: .now) > .milliseconds(700))
+    }
+
     @Test(arguments: [0, 2 << 20]) func bodyReadErrorEndsRequest(end: Int) async throws {
         let (server, bucket) = try await makeBucket()
         let url = server.url("/\(bucket)/key")

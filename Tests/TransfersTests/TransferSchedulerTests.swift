@@ -20,7 +20,7 @@ import Transfers
         }
     }
 
-    @Test(arguments: [(TransferScheduler.Kind.publication, 2), (.part, 10)])
+    @Test(arguments: [(TransferScheduler.Kind.publication, 2), (.largeFile, 2)])
     func noMoreOfAKindThanItsLimitIsInFlight(kind: TransferScheduler.Kind, limit: Int) async throws {
         let (scheduler, gauge) = (TransferScheduler(), Gauge())
         try await withThrowingTaskGroup(of: Void.self) { group in
@@ -66,8 +66,8 @@ import Transfers
     @Test func smallRequestsDoNotWaitBehindLargeOnes() async throws {
         let scheduler = TransferScheduler()
         var permits: [TransferPermit] = []
-        for _ in 0..<10 { permits.append(try await scheduler.permit(.part)) }
-        async let waiting: Void = scheduler.run(.part) {}
+        for _ in 0..<2 { permits.append(try await scheduler.permit(.publication)) }
+        async let waiting: Void = scheduler.run(.publication) {}
         try await scheduler.run(.smallObject) {}
         try await scheduler.run(.lookUp) {}
         permits.first?.release()

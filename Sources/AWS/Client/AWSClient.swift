@@ -25,6 +25,8 @@ public struct AWSClient: Sendable {
         public var now: @Sendable () -> Timestamp
         /// The secrets that texts of servers are cleared of before they are shown.
         package var secrets = KnownSecrets()
+        /// The number of requests at a time.
+        package var limits = RequestLimits()
 
         /// Creates a configuration.
         public init(
@@ -66,14 +68,24 @@ public struct AWSClient: Sendable {
 
     /// Sends a request until it succeeds or fails for good, and returns the successful response.
     ///
+    /// A response that there is nothing is a successful one where the request may look in vain.
+    ///
     /// - Throws: `ErrorResponse` if the service rejects the request, and the errors of the transport, the credentials
     ///   and the request's body.
     public func send(_ request: AWSRequest) async throws -> HTTPResponse {
         var reading = clock.read()
         var hasAdoptedClock = false
         return try await retrier { attempt in
+            let permit = try await configuration.limits.admit(request.http)
             reading = clock.read()
-            return try await send(request, attempt: attempt, at: reading.time)
+            do {
+                let response = try await send(request, permit, attempt: attempt, at: reading.time)
+                permit.release(.succeeded)
+                return response
+            } catch {
+                permit.release(outcome(error))
+                throw error
+            }
         } classify: { error in
             if !hasAdoptedClock, adoptsClock(of: error, after: reading) {
                 hasAdoptedClock = true
@@ -85,8 +97,14 @@ public struct AWSClient: Sendable {
         }
     }
 
-    private func send(_ request: AWSRequest, attempt: Int, at time: Timestamp) async throws -> HTTPResponse {
+    private func send(
+        _ request: AWSRequest,
+        _ permit: RequestPermit,
+        attempt: Int,
+        at time: Timestamp
+    ) async throws -> HTTPResponse {
         var signed = try await signed(request, at: time)
+        signed.progress = permit.progress
         let body = CountedBody(signed.body, counters: counters)
         signed.body = body
         counters.addRequest(byteCount: body.byteCount)
@@ -121,6 +139,7 @@ public struct AWSClient: Sendable {
         }
         let requestID = ErrorResponse.requestID(in: response.headers) ?? "-"
         log("response", request, attempt, ["status": "\(response.status)", "request-id": "\(shown(requestID))"])
+        if request.mayBeMissing, ErrorResponse.isAbsence(response) { return response }
         guard (200..<300).contains(response.status), !(request.mayFailAfterStatus && ErrorResponse.isError(response))
         else { throw ErrorResponse(response, to: request, of: service, attemptCount: attempt, shown: shown) }
         return response
@@ -173,8 +192,19 @@ extension AWSClient {
 // MARK: Retrying
 
 extension AWSClient {
+    private func outcome(_ error: any Error) -> RequestOutcome {
+        switch error {
+        case let response as ErrorResponse where response.isThrottling: .refused
+        // The server has done its work, if only to find nothing.
+        case let response as ErrorResponse where response.status < 500: .succeeded
+        case let error as HTTPError where error.reason == .timedOut || error.reason == .connectionLost: .lost
+        default: .failed
+        }
+    }
+
     private func decision(on error: any Error) -> RetryDecision {
         switch error {
+        case let error as HTTPError where error.reason == .abandoned: .repeatNow
         case let response as ErrorResponse where response.isTransient:
             .backOff(response.isThrottling ? .throttling : .serverError, retryAfter: response.retryAfter)
         case is ErrorResponse: .reject

@@ -15,6 +15,8 @@ public struct AWSRequest: Sendable {
     /// S3 begins its response to an operation that takes long before the operation is done; other servers, and what stands
     /// before them, do so with any operation.
     public var mayFailAfterStatus: Bool
+    /// Whether there may be nothing where the request looks: status 404 is a response like another then, if the bucket is there.
+    public var mayBeMissing: Bool
     /// The resources that the request is about, for logs: `["bucket": "b", "key": "k"]`.
     public var resources: [String: String]
 
@@ -25,6 +27,7 @@ public struct AWSRequest: Sendable {
         payload: PayloadHash = .empty,
         responseLimit: Int = 0,
         mayFailAfterStatus: Bool = false,
+        mayBeMissing: Bool = false,
         resources: [String: String] = [:]
     ) {
         self.operation = operation
@@ -32,6 +35,7 @@ public struct AWSRequest: Sendable {
         self.payload = payload
         self.responseLimit = responseLimit
         self.mayFailAfterStatus = mayFailAfterStatus
+        self.mayBeMissing = mayBeMissing
         self.resources = resources
     }
 }

@@ -64,6 +64,12 @@ extension ErrorResponse {
         headers["x-amz-request-id"] ?? headers["x-amzn-RequestId"]
     }
 
+    /// Whether there is nothing where a request has looked, in a bucket that is there.
+    static func isAbsence(_ response: HTTPResponse) -> Bool {
+        guard response.status == 404 else { return false }
+        return response.body.isEmpty || ErrorDocument(response).code != "NoSuchBucket"
+    }
+
     /// Whether the body is an error document, whatever the status.
     static func isError(_ response: HTTPResponse) -> Bool {
         guard !response.body.isEmpty, response.body.count <= byteLimit else { return false }

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Stores
 
 /// Options of commands that talk to servers.
 struct NetworkOptions: ParsableArguments {
@@ -12,6 +13,40 @@ struct NetworkOptions: ParsableArguments {
         )
     )
     var retryFor: RetryTime?
+
+    @Option(
+        help: ArgumentHelp(
+            "Open at most this many connections to a server. (default: as many as the link carries)",
+            valueName: "number"
+        )
+    )
+    var maxConnections: Int?
+
+    @Option(
+        help: ArgumentHelp(
+            "Send at most this many bytes a second: 800K, 50M, 1G. (default: no limit)",
+            valueName: "bytes"
+        )
+    )
+    var bandwidth: ByteAmount?
+
+    @Option(
+        help: ArgumentHelp(
+            "Take at most about this much memory, from 192M on. (default: 256M)",
+            valueName: "bytes"
+        )
+    )
+    var memory: ByteAmount?
+
+    func validate() throws {
+        guard maxConnections ?? 1 > 0 else { throw ValidationError("--max-connections is at least 1") }
+        guard memory?.byteCount ?? .max >= 192 << 20 else { throw ValidationError("--memory is at least 192M") }
+    }
+
+    /// The limits of connections and of their bytes.
+    var limits: NetworkLimits {
+        NetworkLimits(connectionLimit: maxConnections, bytesPerSecond: bandwidth?.byteCount)
+    }
 }
 
 /// A duration on the command line.

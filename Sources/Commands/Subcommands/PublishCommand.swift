@@ -65,7 +65,8 @@ struct PublishCommand: OutputCommand {
             directory: project.directory,
             environment: ProcessInfo.processInfo.environment,
             logger: output.logger,
-            longestOutage: network.retryFor?.duration
+            longestOutage: network.retryFor?.duration,
+            network: network.limits
         )
         let targets = try destination.destinations(of: definitions).map { destination in
             Publisher.Target(
@@ -82,6 +83,7 @@ struct PublishCommand: OutputCommand {
             references: known.references,
             compression: compression.compression,
             width: output.jobs,
+            memoryByteCount: network.memory?.byteCount,
             observer: { event in
                 counters.add(event)
                 output.tell(event)

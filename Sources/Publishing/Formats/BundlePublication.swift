@@ -15,6 +15,7 @@ struct BundlePublication: ObjectPublication {
     let bases: [SHA256Digest]
     /// The base with its reusable frames, if the plan has read it.
     let delta: BundleDelta?
+    let isMissing: Bool
     let context: TransferContext
 
     func publish(hasObject: Bool) async throws -> ObjectReference {

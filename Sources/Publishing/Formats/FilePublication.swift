@@ -7,6 +7,7 @@ internal import Transfers
 /// A file that is published as it is.
 struct FilePublication: ObjectPublication {
     let asset: StagedAsset
+    let isMissing: Bool
     let context: TransferContext
 
     func publish(hasObject: Bool) async throws -> ObjectReference {

@@ -8,6 +8,8 @@ internal import Transfers
 /// A publication as one object: a bundle, or a file as it is.
 protocol ObjectPublication: Publication {
     var asset: StagedAsset { get }
+    /// Whether nothing of it was there a moment ago.
+    var isMissing: Bool { get }
     var context: TransferContext { get }
 }
 
@@ -52,7 +54,7 @@ extension ObjectPublication {
             guard let reference = try await lookUp().object else { throw error }
             return reference
         }
-        try await context.indexes.add(AssetIndex(bundle: index), to: asset.indexed)
+        try await context.indexes.add(AssetIndex(bundle: index), to: asset.indexed, wasMissing: isMissing)
         return reference(index)
     }
 

@@ -52,7 +52,6 @@ struct PrefixMember: Sendable {
             entry: entry,
             key: key,
             partSize: partSize,
-            partsAtATime: TransferScheduler.partsPerFile,
             context: context
         )
         return isThere ? (.exists, try await upload.multipart()) : try await upload.write()

@@ -14,6 +14,8 @@ struct PrefixPublication: Publication {
     let asset: StagedAsset
     /// The addresses of assets in the store that may have much in common with this one.
     let bases: [SHA256Digest]
+    /// Whether nothing of it was there a moment ago.
+    let isMissing: Bool
     let context: TransferContext
 
     private var store: any ObjectStore { context.store }
@@ -72,7 +74,7 @@ struct PrefixPublication: Publication {
             objects: try await withETags(objects.sorted { $0.entry < $1.entry }),
             creator: Version.creator
         )
-        try await indexes.add(AssetIndex(prefix: index), to: asset.indexed)
+        try await indexes.add(AssetIndex(prefix: index), to: asset.indexed, wasMissing: isMissing)
         return reference
     }
 

@@ -30,18 +30,27 @@ extension StagedAsset {
     ///   - encoder: The encoder of a bundle that is not there yet.
     ///   - bases: The addresses of assets in the store that have much in common with this one.
     ///   - delta: The base of a bundle, if it has been read.
+    ///   - isMissing: Whether nothing of it was there a moment ago, and nobody adds another section to its index meanwhile.
     ///   - context: The services of the run.
     func publication(
         encoder: FrameEncoder,
         bases: [SHA256Digest] = [],
         delta: BundleDelta? = nil,
+        isMissing: Bool = false,
         in context: TransferContext
     ) -> any Publication {
         switch format {
         case .bundle, .image:
-            BundlePublication(asset: self, encoder: encoder, bases: bases, delta: delta, context: context)
-        case .file: FilePublication(asset: self, context: context)
-        case .prefix: PrefixPublication(asset: self, bases: bases, context: context)
+            BundlePublication(
+                asset: self,
+                encoder: encoder,
+                bases: bases,
+                delta: delta,
+                isMissing: isMissing,
+                context: context
+            )
+        case .file: FilePublication(asset: self, isMissing: isMissing, context: context)
+        case .prefix: PrefixPublication(asset: self, bases: bases, isMissing: isMissing, context: context)
         }
     }
 

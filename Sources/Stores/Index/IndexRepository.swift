@@ -50,14 +50,15 @@ package struct IndexRepository: Sendable {
     ///
     /// The other section is kept. An existing section of a bundle is kept too, and must describe the same object; that of
     /// files is replaced, since its ETags are outdated once objects were written again.
-    package func add(_ section: AssetIndex, to asset: Asset) async throws {
+    ///
+    /// - Parameter wasMissing: Whether there was none a moment ago: it is written at once then, if there is still none. A
+    ///   server that ignores such conditions loses what another publisher has added since.
+    package func add(_ section: AssetIndex, to asset: Asset, wasMissing: Bool = false) async throws {
         let key = ObjectKeys(asset.address).index
+        if wasMissing, try await write(section, to: key) { return }
         for _ in 0..<Self.attemptLimit {
             guard let found = try await store.read(key, range: nil, limit: Self.byteLimit) else {
-                let bytes = Array(section.text.utf8)
-                let outcome = try await store.put(bytes, to: key, sha256: SHA256.hash(bytes.span.bytes))
-                // Otherwise another publisher was faster.
-                if case .written(let object) = outcome, try await isThere(object, key) { return }
+                if try await write(section, to: key) { return }
                 continue
             }
             let index = try index(found.bytes, of: asset)
@@ -69,6 +70,16 @@ package struct IndexRepository: Sendable {
             if let written, try await isThere(written, key) { return }
         }
         throw StoreError.objectChanged(uri: store.uri(of: key))
+    }
+
+    /// Writes an index of one section.
+    ///
+    /// - Returns: False if another publisher was faster.
+    private func write(_ section: AssetIndex, to key: String) async throws -> Bool {
+        let bytes = Array(section.text.utf8)
+        let outcome = try await store.put(bytes, to: key, sha256: SHA256.hash(bytes.span.bytes))
+        guard case .written(let object) = outcome else { return false }
+        return try await isThere(object, key)
     }
 
     /// Whether an index is there after it was written: a server that returned no checksum is asked.

@@ -128,17 +128,23 @@ public struct S3Store: ObjectStore {
 
     private struct NotCopied: Error {}
 
-    /// Sends `ListMultipartUploads` and `CreateMultipartUpload`, or `ListParts` where an unfinished upload is found.
+    /// Sends `CreateMultipartUpload` and `ListMultipartUploads`, and `ListParts` where an unfinished upload is found: the
+    /// new one is aborted then.
     public func beginMultipart(to key: String, resumes: Bool) async throws -> any MultipartWriter {
         try await makeWriter(to: key, resumes: resumes)
     }
 
     private func makeWriter(to key: String, resumes: Bool) async throws -> S3MultipartWriter {
         let key = prefix + key
+        // Most often there is none to resume: the new one is created in the same round trip.
+        async let created = client.createMultipartUpload(key)
         // A server or a policy may not let us look: uploads are not resumed then.
-        let unfinished = (try? await client.unfinishedUploads(key))?.filter { $0.key == key } ?? []
+        async let listed = try? client.unfinishedUploads(key)
+        let new = try await created
+        let unfinished = (await listed ?? []).filter { $0.key == key && $0.id != new.id }
         let resumed = resumes ? await mostComplete(of: unfinished) : nil
-        let upload = if let resumed { resumed.upload } else { try await client.createMultipartUpload(key) }
+        if resumed != nil { try? await client.abortMultipartUpload(new) }
+        let upload = resumed?.upload ?? new
         return S3MultipartWriter(
             client: client,
             prefix: prefix,
