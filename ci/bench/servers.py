@@ -67,15 +67,18 @@ class Server:
         self.client.create_bucket(Bucket=name)
         return name
 
+    def objects(self, bucket):
+        """The objects of a bucket, as a listing has them."""
+        pages = self.client.get_paginator("list_objects_v2").paginate(Bucket=bucket)
+        return [each for page in pages for each in page.get("Contents", [])]
+
     def sizes(self, bucket):
         """The size of each object of a bucket, by its key."""
-        pages = self.client.get_paginator("list_objects_v2").paginate(Bucket=bucket)
-        return {each["Key"]: each["Size"] for page in pages for each in page.get("Contents", [])}
+        return {each["Key"]: each["Size"] for each in self.objects(bucket)}
 
     def part_counts(self, bucket):
         """In how many parts each object of a bucket was sent, by its key, as its ETag ends with it."""
-        pages = self.client.get_paginator("list_objects_v2").paginate(Bucket=bucket)
-        etags = {each["Key"]: each["ETag"].strip('"') for page in pages for each in page.get("Contents", [])}
+        etags = {each["Key"]: each["ETag"].strip('"') for each in self.objects(bucket)}
         return {key: int(etag.partition("-")[2] or 1) for key, etag in etags.items()}
 
     def empty(self, bucket):
