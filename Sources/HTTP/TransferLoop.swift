@@ -47,8 +47,7 @@ final class TransferLoop {
             if isStopped { return }
             do throws(ResourceShortage) {
                 startWaiting()
-                let paused = running.values.filter(\.isPaused)
-                for transfer in paused { transfer.resume() }
+                resumePaused()
                 try queue.multi.perform()
                 finishEnded()
                 // With room for more there may be more to do; otherwise sleep until a socket, a timer or a caller is ready.
@@ -110,6 +109,12 @@ final class TransferLoop {
             return true
         }
         while running.count < queue.connectionLimit, !waiting.isEmpty { start(waiting.removeFirst()) }
+    }
+
+    /// Lets the transfers go on that wait for bandwidth: without a limit of it there are none.
+    private func resumePaused() {
+        guard configuration.bandwidth != nil else { return }
+        for transfer in running.values where transfer.isPaused { transfer.resume() }
     }
 
     private func start(_ job: TransferJob) {
