@@ -34,3 +34,20 @@ void chash_advance(chash_way way, uint32_t *states, const uint8_t **data, size_t
 ///
 /// The processor must have `chash_way_pairs`.
 void chash_advance_twins(uint32_t *states, const uint8_t *data, size_t block_count);
+
+/// A way to compute CRC-64/NVME.
+typedef enum {
+    /// Carry-less multiplication, which x86-64 processors have since 2010.
+    chash_crc64_carryless = 0,
+    /// Tables, for any processor.
+    chash_crc64_portable = 1,
+} chash_crc64_way;
+
+/// Whether this processor can run a way.
+int chash_has_crc64_way(chash_crc64_way way);
+
+/// Returns the CRC-64/NVME of bytes that follow others with the given one; that of no bytes is 0.
+///
+/// - way: one that `chash_has_crc64_way` confirms.
+/// - data: of any alignment. Nothing is read beyond.
+uint64_t chash_crc64nvme(chash_crc64_way way, uint64_t checksum, const void *data, size_t count);
