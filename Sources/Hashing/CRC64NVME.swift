@@ -1,3 +1,4 @@
+public import Basics
 internal import CHash
 
 /// A CRC-64/NVME checksum, which S3 keeps as the `CRC64NVME` of all bytes of an object.
@@ -21,6 +22,14 @@ public struct CRC64NVME: Sendable, Hashable {
     public init(_ bytes: RawSpan) {
         value = 0
         update(bytes)
+    }
+
+    /// Computes the checksum of bytes that are read piece by piece.
+    ///
+    /// - Throws: An error of reading them.
+    public init(of bytes: any ByteSource) throws {
+        value = 0
+        try bytes.forEachPiece { piece, _ in update(piece) }
     }
 
     /// Adds bytes: 10 GB/s per core on processors with carry-less multiplication, 1.5 GB/s on others.

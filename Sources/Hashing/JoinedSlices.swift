@@ -17,6 +17,13 @@ package struct JoinedSlices: ByteSource {
         return hash.finish()
     }
 
+    /// The CRC64NVME of all bytes.
+    package var crc64nvme: CRC64NVME {
+        var checksum = CRC64NVME()
+        forEachPiece { piece, _ in checksum.update(piece) }
+        return checksum
+    }
+
     /// All bytes put together: copied slice by slice, since `joined()` goes byte by byte.
     package var array: [UInt8] {
         var array: [UInt8] = []

@@ -66,13 +66,16 @@ extension S3Client {
         return try await nilIfNotCopied {
             let result = try document(try await perform(operation), "CopyPartResult", operation)
             guard let etag = result.text(of: "ETag") else { throw invalidResponse(operation, "has no ETag") }
-            let digest = result.text(of: "ChecksumSHA256").flatMap(Base64.decode).flatMap { SHA256Digest(bytes: $0) }
+            let algorithm = configuration.checksumAlgorithm
+            let digest = algorithm == .sha256 ? result.sha256 : nil
+            let checksum = algorithm == .crc64nvme ? result.crc64nvme : nil
             return UploadedPart(
                 number: number,
                 byteCount: range.count,
                 etag: etag,
                 sha256: digest,
-                hasServerChecksum: digest != nil,
+                crc64nvme: checksum,
+                hasServerChecksum: digest != nil || checksum != nil,
                 wasSent: false
             )
         }
@@ -106,6 +109,16 @@ extension S3Client {
             return nil
         }
     }
+}
+
+extension XMLTree {
+    /// The SHA-256 of all bytes, as a document has it.
+    var sha256: SHA256Digest? {
+        text(of: ChecksumAlgorithm.sha256.element).flatMap(Base64.decode).flatMap { SHA256Digest(bytes: $0) }
+    }
+
+    /// The CRC64NVME of all bytes, as a document has it.
+    var crc64nvme: CRC64NVME? { text(of: ChecksumAlgorithm.crc64nvme.element).flatMap { CRC64NVME(base64: $0) } }
 }
 
 extension S3ErrorResponse {

@@ -1,6 +1,7 @@
 internal import AWS
 internal import Hashing
 internal import HTTP
+internal import Objects
 internal import Synchronization
 
 /// Whether a server that returns no checksums verifies the digests that requests are signed with.
@@ -32,7 +33,7 @@ extension S3Client {
         guard case .sha256(let digest) = operation.payload, beginsTest(with: operation.name) else { return false }
         var falsified = operation
         falsified.payload = .sha256(SHA256.hash(digest.bytes.span.bytes))
-        falsified.headers["x-amz-checksum-sha256"] = nil
+        falsified.headers[configuration.checksumAlgorithm.header] = nil
         falsified.headers["If-None-Match"] = nil
         var result = DigestVerification.doesNotVerify
         do {

@@ -71,7 +71,7 @@ extension S3Client {
             let bytes = Array(response.body[Int(range.lowerBound)..<Int(range.upperBound)])
             return ObjectContent(bytes: bytes, metadata: metadata)
         }
-        if range == nil { try check(response.body, against: response.headers["x-amz-checksum-sha256"], key: key) }
+        if range == nil { try check(response, key: key) }
         return ObjectContent(bytes: response.body, metadata: metadata)
     }
 
@@ -88,15 +88,10 @@ extension S3Client {
         sha256: SHA256Digest,
         onlyIfAbsent: Bool
     ) async throws -> WriteOutcome {
-        let operation = S3Operation(
-            .putObject,
-            key: key,
-            headers: ["Content-Type": "application/octet-stream", "x-amz-checksum-sha256": sha256.base64],
-            body: bytes,
-            payload: .sha256(sha256)
-        )
+        let checksum = try requestedChecksum(of: bytes, sha256: sha256)
+        let operation = putOperation(bytes, key, sha256, checksum)
         return try await write(operation, onlyIfAbsent: onlyIfAbsent) { operation in
-            try await performPut(operation, sha256: sha256)
+            try await performPut(operation, checksum)
         }
     }
 
@@ -114,16 +109,11 @@ extension S3Client {
         sha256: SHA256Digest,
         etag: String?
     ) async throws -> ObjectMetadata? {
-        var operation = S3Operation(
-            .putObject,
-            key: key,
-            headers: ["Content-Type": "application/octet-stream", "x-amz-checksum-sha256": sha256.base64],
-            body: bytes,
-            payload: .sha256(sha256)
-        )
+        let checksum = try requestedChecksum(of: bytes, sha256: sha256)
+        var operation = putOperation(bytes, key, sha256, checksum)
         operation.headers["If-Match"] = etag
         do {
-            return try await performPut(operation, sha256: sha256)
+            return try await performPut(operation, checksum)
         } catch S3Error.errorResponse(let response) where etag != nil && [404, 412].contains(response.status) {
             guard response.code != "NoSuchBucket" else { throw S3Error.errorResponse(response) }
             return nil
@@ -132,19 +122,32 @@ extension S3Client {
         }
     }
 
-    private func performPut(_ operation: S3Operation, sha256: SHA256Digest) async throws -> ObjectMetadata {
+    private func putOperation(
+        _ bytes: [UInt8],
+        _ key: String,
+        _ sha256: SHA256Digest,
+        _ checksum: RequestedChecksum
+    ) -> S3Operation {
+        S3Operation(
+            .putObject,
+            key: key,
+            headers: ["Content-Type": "application/octet-stream", checksum.header: checksum.base64],
+            body: bytes,
+            payload: .sha256(sha256)
+        )
+    }
+
+    private func performPut(_ operation: S3Operation, _ requested: RequestedChecksum) async throws -> ObjectMetadata {
         let response = try await perform(operation)
-        let checksum = response.headers["x-amz-checksum-sha256"]
-        if let checksum {
-            try check(checksum, is: sha256.base64, key: operation.key)
-        } else {
-            _ = try await testDigestVerification(with: operation)
-        }
+        let isConfirmed = try confirms(requested, response, key: operation.key)
+        if !isConfirmed { _ = try await testDigestVerification(with: operation) }
+        let kept = isConfirmed ? requested : nil
         return ObjectMetadata(
             byteCount: Int64(operation.body.byteCount),
-            checksum: checksum.flatMap { Checksum(s3: $0) },
+            checksum: kept?.sha256.map { .fullObject($0) },
+            crc64nvme: kept?.crc64nvme,
             etag: response.headers["ETag"],
-            isVerified: checksum != nil || verifiesDigests
+            isVerified: isConfirmed || verifiesDigests
         )
     }
 }
@@ -173,11 +176,17 @@ extension S3Client {
         return .written(try await body(operation))
     }
 
-    func check(_ checksum: String, is expected: String, key: String) throws(S3Error) {
+    func check(
+        _ checksum: String,
+        is expected: String,
+        _ algorithm: ChecksumAlgorithm,
+        key: String
+    ) throws(S3Error) {
         guard checksum == expected else {
             throw .checksumMismatch(
                 bucket: configuration.bucket,
                 key: key,
+                algorithm: algorithm,
                 expected: shown(expected),
                 actual: shown(checksum)
             )
@@ -205,10 +214,19 @@ extension S3Client {
         )
     }
 
+    /// Compares the bytes of a whole object with the server's checksum.
+    ///
     /// A checksum with a `-` is a composite one, which cannot be computed from the bytes alone.
-    private func check(_ bytes: [UInt8], against checksum: String?, key: String) throws(S3Error) {
-        guard let checksum, !checksum.contains("-") else { return }
-        try check(SHA256.hash(bytes.span.bytes).base64, is: checksum, key: key)
+    private func check(_ response: HTTPResponse, key: String) throws(S3Error) {
+        func checksum(_ algorithm: ChecksumAlgorithm) -> String? {
+            response.headers[algorithm.header].flatMap { $0.contains("-") ? nil : $0 }
+        }
+        let bytes = response.body.span.bytes
+        if let expected = checksum(.sha256) {
+            try check(SHA256.hash(bytes).base64, is: expected, .sha256, key: key)
+        } else if let expected = checksum(.crc64nvme) {
+            try check(CRC64NVME(bytes).base64, is: expected, .crc64nvme, key: key)
+        }
     }
 
     private func metadata(_ response: HTTPResponse, _ operation: S3Operation) throws(S3Error) -> ObjectMetadata {
@@ -220,7 +238,8 @@ extension S3Client {
         let lastModified = response.headers["Last-Modified"]
         return ObjectMetadata(
             byteCount: byteCount,
-            checksum: response.headers["x-amz-checksum-sha256"].flatMap { Checksum(s3: $0) },
+            checksum: response.headers[ChecksumAlgorithm.sha256.header].flatMap { Checksum(s3: $0) },
+            crc64nvme: response.headers[ChecksumAlgorithm.crc64nvme.header].flatMap { CRC64NVME(base64: $0) },
             etag: response.headers["ETag"] ?? lastModified,
             modified: lastModified.flatMap { Timestamp(httpDate: $0) }.map { Double($0.secondsSinceEpoch) }
         )

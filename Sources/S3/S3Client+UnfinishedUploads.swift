@@ -2,6 +2,7 @@ internal import AWS
 public import Basics
 public import Hashing
 internal import HTTP
+public import Objects
 
 /// A part of an unfinished upload, as the server lists it.
 public struct ListedPart: Sendable, Hashable {
@@ -13,6 +14,8 @@ public struct ListedPart: Sendable, Hashable {
     public let etag: String
     /// The digest of the bytes; nil if the server keeps none.
     public let sha256: SHA256Digest?
+    /// The CRC64NVME of the bytes; nil if the server keeps none.
+    public let crc64nvme: CRC64NVME?
     /// The time at which it was sent, in seconds since 1970, where the server lists it.
     public let modified: Double?
 }
@@ -93,7 +96,12 @@ extension MultipartUpload {
     fileprivate init?(_ element: XMLTree, isEncoded: Bool) {
         guard let key = element.key(isEncoded: isEncoded), let id = element.text(of: "UploadId"), !id.isEmpty
         else { return nil }
-        self.init(key: key, id: id, initiated: element.time("Initiated"))
+        self.init(
+            key: key,
+            id: id,
+            initiated: element.time("Initiated"),
+            checksumAlgorithm: element.text(of: "ChecksumAlgorithm")
+        )
     }
 }
 
@@ -116,7 +124,7 @@ extension ListedPart {
         self.number = number
         self.byteCount = byteCount
         self.etag = etag.hasPrefix("\"") ? etag : "\"\(etag)\""
-        sha256 = element.text(of: "ChecksumSHA256").flatMap(Base64.decode).flatMap { SHA256Digest(bytes: $0) }
+        (sha256, crc64nvme) = (element.sha256, element.crc64nvme)
         modified = element.time("LastModified")
     }
 
@@ -132,31 +140,59 @@ extension ListedPart {
 
     /// Compares the part with one of a new run's upload.
     ///
-    /// Without a checksum the ETag is compared, which is the MD5 of the bytes unless the server encrypts them with a key of
+    /// Without a checksum of the algorithm in use the ETag is compared, which is the MD5 of the bytes unless the server encrypts them with a key of
     /// its own, or has ETags of its own kind: another one proves nothing.
     ///
+    /// - Parameters:
+    ///   - bytes: The bytes of the new run's part.
+    ///   - sha256: Their digest.
+    ///   - crc64nvme: Their CRC64NVME, if that is the checksum which the server is asked to keep.
     /// - Throws: An error of reading the bytes.
-    public func comparison(with bytes: any ByteSource, sha256: SHA256Digest) throws -> Comparison {
+    public func comparison(
+        with bytes: any ByteSource,
+        sha256: SHA256Digest,
+        crc64nvme: CRC64NVME? = nil
+    ) throws -> Comparison {
         guard byteCount == bytes.byteCount else { return .other }
-        if let own = self.sha256 { return own == sha256 ? .same(uploaded(sha256)) : .other }
+        let same = Comparison.same(uploaded(sha256, crc64nvme))
+        if let isEqual = hasChecksum(sha256, crc64nvme) { return isEqual ? same : .other }
         guard var hash = MD5() else { return .unknown }
         try bytes.forEachPiece { piece, _ in hash.update(piece) }
-        return etag == "\"\(Hex.encode(hash.finish()))\"" ? .same(uploaded(sha256)) : .unknown
+        return etag == "\"\(Hex.encode(hash.finish()))\"" ? same : .unknown
     }
 
     /// Returns the part as one that would be copied from a range of another object, if the server tells that it has the same
     /// bytes.
-    public func uploaded(as range: Range<Int64>, sha256: SHA256Digest) -> UploadedPart? {
-        byteCount == range.count && self.sha256 == sha256 ? uploaded(sha256) : nil
+    public func uploaded(
+        as range: Range<Int64>,
+        sha256: SHA256Digest,
+        crc64nvme: CRC64NVME? = nil
+    ) -> UploadedPart? {
+        byteCount == range.count && hasChecksum(sha256, crc64nvme) == true ? uploaded(sha256, crc64nvme) : nil
     }
 
-    private func uploaded(_ digest: SHA256Digest) -> UploadedPart {
+    /// Whether the part has the checksum that the server is asked to keep; nil where the server lists none.
+    private func hasChecksum(_ digest: SHA256Digest, _ checksum: CRC64NVME?) -> Bool? {
+        if let checksum { return crc64nvme.map { $0 == checksum } }
+        return sha256.map { $0 == digest }
+    }
+
+    /// Whether the part may belong to an upload whose checksums are of an algorithm, as far as the server lists them.
+    public func mayHave(_ algorithm: ChecksumAlgorithm) -> Bool {
+        switch algorithm {
+        case .sha256: sha256 != nil || crc64nvme == nil
+        case .crc64nvme: crc64nvme != nil || sha256 == nil
+        }
+    }
+
+    private func uploaded(_ digest: SHA256Digest, _ checksum: CRC64NVME?) -> UploadedPart {
         UploadedPart(
             number: number,
             byteCount: byteCount,
             etag: etag,
             sha256: digest,
-            hasServerChecksum: sha256 != nil,
+            crc64nvme: checksum,
+            hasServerChecksum: hasChecksum(digest, checksum) == true,
             wasSent: true
         )
     }

@@ -1,6 +1,7 @@
 internal import AWS
 public import AWSNames
 public import HTTP
+public import Objects
 
 /// A bucket, its server, and the form of its URLs.
 public struct S3Configuration: Sendable, Hashable {
@@ -22,6 +23,8 @@ public struct S3Configuration: Sendable, Hashable {
     ///
     /// Source: "Specifying server-side encryption with AWS KMS (SSE-KMS)" in the Amazon S3 User Guide.
     public var encryptionKey: String?
+    /// The checksum that the server is asked to keep of what is written.
+    public var checksumAlgorithm: ChecksumAlgorithm
 
     /// Creates a configuration.
     public init(
@@ -32,7 +35,8 @@ public struct S3Configuration: Sendable, Hashable {
         addressing: BucketAddressing = .auto,
         expectedBucketOwner: String? = nil,
         encryption: ServerSideEncryption? = nil,
-        encryptionKey: String? = nil
+        encryptionKey: String? = nil,
+        checksumAlgorithm: ChecksumAlgorithm = .sha256
     ) {
         self.bucket = bucket
         self.region = region
@@ -42,6 +46,7 @@ public struct S3Configuration: Sendable, Hashable {
         self.expectedBucketOwner = expectedBucketOwner
         self.encryption = encryption
         self.encryptionKey = encryptionKey
+        self.checksumAlgorithm = checksumAlgorithm
     }
 
     /// The encryption that requests ask for; nil leaves it to the bucket.

@@ -1,6 +1,7 @@
 internal import AWS
 internal import AWSNames
 internal import Basics
+internal import Objects
 
 extension S3ErrorResponse {
     /// The operation, the object's URI and the cause.
@@ -14,7 +15,7 @@ extension S3ErrorResponse {
         if let region = otherRegion {
             return "the bucket is in \(region): set the destination's region to '\(region)'"
         }
-        if let hint = Self.hints[code] { return hint }
+        if let hint = checksumHint ?? Self.hints[code] { return hint }
         if response.isAuthenticationFailure { return response.hint }
         if concernsKMS { return keyHint }
         if Self.redirections.contains(code) { return redirectionHint }
@@ -33,6 +34,13 @@ extension S3ErrorResponse {
         guard isRedirection || Self.wrongRegions.contains(code) || status == 400 && code.isEmpty else { return nil }
         let name = response.region ?? (isRedirection ? response.redirection.flatMap(regionOfEndpoint) : nil)
         return name.flatMap { try? Region($0) }.flatMap { $0 == configuration.region ? nil : $0.name }
+    }
+
+    /// The remedy where the server may not know the requested checksum: servers reject it in different ways.
+    private var checksumHint: String? {
+        let mayMeanChecksum = status == 501 || Self.checksumRejections.contains(code)
+        guard configuration.checksumAlgorithm == .crc64nvme, permissions.isWrite, mayMeanChecksum else { return nil }
+        return "check that the server supports CRC64NVME as S3 does; if not, publish with '--checksum sha256'"
     }
 
     private var redirectionHint: String {
@@ -69,6 +77,9 @@ extension S3ErrorResponse {
     }
 
     private static let redirections: Set = ["PermanentRedirect", "TemporaryRedirect", "Redirect"]
+    private static let checksumRejections: Set = [
+        "BadDigest", "InvalidArgument", "InvalidDigest", "InvalidRequest", "MalformedXML", "NotImplemented",
+    ]
     private static let wrongRegions: Set = [
         "AuthorizationHeaderMalformed", "IllegalLocationConstraintException", "InvalidRegion",
     ]

@@ -10,12 +10,14 @@ public protocol MultipartWriter: Sendable {
     ///   - number: The part's number, counted from 1.
     ///   - offset: The part's offset in the object, in bytes.
     ///   - sha256: The digest of the bytes.
+    ///   - crc64nvme: The CRC64NVME of the bytes, if it is known: a store that is asked to keep it reads the bytes otherwise.
     /// - Throws: `MultipartRestart` if the upload cannot be completed with this object's parts.
     func write(
         _ bytes: any ByteSource,
         part number: Int,
         at offset: Int64,
-        sha256: SHA256Digest
+        sha256: SHA256Digest,
+        crc64nvme: CRC64NVME?
     ) async throws -> PartOutcome
 
     /// Copies a part from another object of the store; several may be copied concurrently, in any order.
@@ -26,7 +28,7 @@ public protocol MultipartWriter: Sendable {
     ///   - range: The range of the bytes in the other object.
     ///   - number: The part's number, counted from 1.
     ///   - offset: The part's offset in the new object, in bytes.
-    ///   - sha256: The digest that the part must have.
+    ///   - expected: The size and the digests that the part must have.
     /// - Returns: False if the bytes must be sent instead: the other object is missing or was replaced, or the store cannot
     ///   copy it.
     func copy(
@@ -35,7 +37,7 @@ public protocol MultipartWriter: Sendable {
         _ range: Range<Int64>,
         part number: Int,
         at offset: Int64,
-        sha256: SHA256Digest
+        expected: ObjectParts.Part
     ) async throws -> Bool
 
     /// Completes the object, unless one exists under its key.
@@ -64,6 +66,16 @@ package struct MultipartRestart: Error {
 }
 
 extension MultipartWriter {
+    /// Writes a part of which the digest alone is known.
+    package func write(
+        _ bytes: any ByteSource,
+        part number: Int,
+        at offset: Int64,
+        sha256: SHA256Digest
+    ) async throws -> PartOutcome {
+        try await write(bytes, part: number, at: offset, sha256: sha256, crc64nvme: nil)
+    }
+
     /// Completes the object, or aborts the upload if one exists: its parts would be stored and charged for.
     package func finish() async throws -> WriteOutcome {
         let outcome = try await complete()

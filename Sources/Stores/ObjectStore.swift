@@ -96,15 +96,23 @@ public struct StoreProperties: Sendable, Hashable {
     public let readByteCount: Int
     /// The directory on this machine that holds the store, which takes part in no asset; nil for a remote one.
     public let directory: String?
+    /// The checksum that the store is asked to keep of what is written; nil for one that keeps none.
+    public let checksumAlgorithm: ChecksumAlgorithm?
 
     /// Whether the parts of an unfinished object are kept for a later run: in a directory they are soon written again.
     public var keepsParts: Bool { directory == nil }
 
     /// Creates the properties of a store.
-    public init(keyByteLimit: Int, readByteCount: Int, directory: String? = nil) {
+    public init(
+        keyByteLimit: Int,
+        readByteCount: Int,
+        directory: String? = nil,
+        checksumAlgorithm: ChecksumAlgorithm? = nil
+    ) {
         self.keyByteLimit = keyByteLimit
         self.readByteCount = readByteCount
         self.directory = directory
+        self.checksumAlgorithm = checksumAlgorithm
     }
 }
 

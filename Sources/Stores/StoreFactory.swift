@@ -15,6 +15,7 @@ public struct StoreFactory: Sendable {
     let environment: [String: String]
     let session: Session
     let registries = ECRRegistries()
+    private let checksumAlgorithm: ChecksumAlgorithm
 
     /// Creates a factory; nothing is read or sent yet.
     ///
@@ -24,13 +25,16 @@ public struct StoreFactory: Sendable {
     ///   - logger: The logger of requests and retries.
     ///   - longestOutage: The longest time without any progress for which requests are retried; nil for the default.
     ///   - network: The limits of connections and of their bytes.
+    ///   - checksumAlgorithm: The checksum that buckets are asked to keep of what is written; directories keep none.
     public init(
         directory: FilePath,
         environment: [String: String],
         logger: Logger,
         longestOutage: Duration? = nil,
-        network: NetworkLimits = NetworkLimits()
+        network: NetworkLimits = NetworkLimits(),
+        checksumAlgorithm: ChecksumAlgorithm = .sha256
     ) {
+        self.checksumAlgorithm = checksumAlgorithm
         self.directory = directory
         self.environment = environment
         let policy = longestOutage.map { RetryPolicy(longestOutage: $0) } ?? RetryPolicy()
@@ -92,7 +96,8 @@ public struct StoreFactory: Sendable {
             addressing: destination.addressing,
             expectedBucketOwner: destination.expectedBucketOwner,
             encryption: destination.encryption,
-            encryptionKey: destination.encryptionKey
+            encryptionKey: destination.encryptionKey,
+            checksumAlgorithm: checksumAlgorithm
         )
         return S3Client(configuration, try session.clientConfiguration(ofProfile: destination.profile))
     }

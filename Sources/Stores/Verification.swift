@@ -14,21 +14,30 @@ package enum Verification: Hashable {
             self = .mismatch("it has \(object.byteCount) bytes instead of \(expected.byteCount)")
             return
         }
-        switch (object.checksum, expected.multipart) {
-        case (.fullObject(let digest), _):
-            guard let sha256 = expected.sha256 else {
-                self = .inconclusive
-                return
-            }
-            self = digest == sha256 ? .verified : .mismatch("its SHA-256 is \(digest)")
-        case (.composite, let multipart?) where object.checksum == multipart.checksum:
-            self = .verified
-        case (.composite, _):
-            // The parts differ; the bytes may be the same.
-            self = .inconclusive
-        case (nil, _):
-            self = expected.version != nil && expected.version == object.etag ? .verified : .inconclusive
+        if let result = Self(sha256: object.checksum, expected) ?? Self(crc64nvme: object.crc64nvme, expected) {
+            self = result
+            return
         }
+        // Where there is a SHA-256, the parts differ, or the digest of all bytes is not known; the bytes may be the same.
+        let isSame = object.checksum == nil && expected.version != nil && expected.version == object.etag
+        self = isSame ? .verified : .inconclusive
+    }
+
+    /// Compares the SHA-256 of an object; returns nil if it tells nothing.
+    private init?(sha256 checksum: Checksum?, _ expected: IndexedObject) {
+        switch (checksum, expected.sha256) {
+        case (.fullObject(let digest), let sha256?):
+            self = digest == sha256 ? .verified : .mismatch("its SHA-256 is \(digest)")
+        case (.composite, _) where checksum == expected.multipart?.checksum:
+            self = .verified
+        default: return nil
+        }
+    }
+
+    /// Compares the CRC64NVME of an object; returns nil if the object or the index has none.
+    private init?(crc64nvme checksum: CRC64NVME?, _ expected: IndexedObject) {
+        guard let checksum, let own = expected.crc64nvme else { return nil }
+        self = checksum == own ? .verified : .mismatch("its CRC64NVME is \(checksum)")
     }
 }
 
@@ -44,6 +53,8 @@ extension ObjectStore {
     ) async throws -> ObjectMetadata {
         guard case .written(let written) = outcome else { return try await verify(key, expected) }
         if Verification(written, expected) == .verified { return written }
+        // The checksum that the store has compared with the bytes is not in the index yet.
+        if written.isVerified, written.crc64nvme != nil, expected.crc64nvme == nil { return written }
         guard written.isVerified, let object = try await metadata(of: key), object.checksum == nil,
             object.byteCount == expected.byteCount
         else { return try await verify(key, expected) }

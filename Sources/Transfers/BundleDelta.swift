@@ -47,15 +47,17 @@ package struct BundleDelta: Sendable {
         // A base that cannot be read, for whatever reason, is not used.
         guard let index = try? foundIndex.get()?.bundle, let object = try? foundObject.get(),
             index.encoder == encoder.identifier, let multipart = index.object.multipart,
+            // Copies of its parts are compared with their checksums.
+            store.properties.checksumAlgorithm != .crc64nvme || multipart.crc64nvme != nil,
             isVerified(object, index.object),
             let reuse = try? FrameReuse(content, from: index.description, parts: multipart.ranges), reuse.pays
         else { return nil }
-        let digests = zip(multipart.ranges, multipart.parts.map(\.sha256))
+        let parts = zip(multipart.ranges, multipart.parts)
         let base = DeltaBase(
             address: address,
             key: key,
             object: object,
-            digests: Dictionary(digests, uniquingKeysWith: { first, _ in first })
+            parts: Dictionary(parts, uniquingKeysWith: { first, _ in first })
         )
         return BundleDelta(base: base, reuse: reuse)
     }

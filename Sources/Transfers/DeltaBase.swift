@@ -8,14 +8,14 @@ package struct DeltaBase: Sendable {
     package let key: String
     /// The metadata that it must still have.
     package let object: ObjectMetadata
-    /// The digests of its parts.
-    package let digests: [Range<Int64>: SHA256Digest]
+    /// Its parts, by their ranges.
+    package let parts: [Range<Int64>: ObjectParts.Part]
 
     /// Describes an object.
-    package init(address: SHA256Digest, key: String, object: ObjectMetadata, digests: [Range<Int64>: SHA256Digest]) {
+    package init(address: SHA256Digest, key: String, object: ObjectMetadata, parts: [Range<Int64>: ObjectParts.Part]) {
         self.address = address
         self.key = key
         self.object = object
-        self.digests = digests
+        self.parts = parts
     }
 }

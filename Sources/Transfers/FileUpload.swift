@@ -7,8 +7,8 @@ package import Stores
 
 /// Writes a file of an asset as one object: with one request if it is small, else in parts, several at a time.
 ///
-/// Where the digests of the parts are known, bytes are read into the buffer that they are sent from. The content must be
-/// the one that was staged: instead of a second SHA-256 of all bytes, which takes a second of a core for two gigabytes, the
+/// Where the digests of the parts are known, bytes are read into the buffer that they are sent from, unless a CRC64NVME has to
+/// be computed before they are. The content must be the one that was staged: instead of a second SHA-256 of all bytes, which takes a second of a core for two gigabytes, the
 /// CRC-32s of the parts are combined and compared with the staged one.
 package struct FileUpload: Sendable {
     private let asset: StagedAsset
@@ -85,14 +85,20 @@ package struct FileUpload: Sendable {
         try await digests { bytes, number, part in
             context.observer(.published(bytes.byteCount, isRead: true))
             let offset = Int64(number - 1) * Int64(partSize)
-            let outcome = try await upload.write(bytes, part: number, at: offset, sha256: part.sha256)
+            let outcome = try await upload.write(
+                bytes,
+                part: number,
+                at: offset,
+                sha256: part.digests.sha256,
+                crc64nvme: part.crc64nvme
+            )
             context.observer(TransferEvent(outcome, byteCount: bytes.byteCount))
         }
     }
 
     /// Runs a function on all parts, several at a time, and returns their digests after checking that the file is the staged one.
     private func digests(
-        _ body: @Sendable @escaping (any ByteSource, _ number: Int, FileParts.Part) async throws -> Void
+        _ body: @Sendable @escaping (any ByteSource, _ number: Int, Part) async throws -> Void
     ) async throws -> [ObjectParts.Part] {
         let ranges = stride(from: 0, to: byteCount, by: partSize).map { $0..<min($0 + Int64(partSize), byteCount) }
         let parts = try await ranges.indices.boundedMap(width: TransferScheduler.partsPerObject) { index in
@@ -102,22 +108,42 @@ package struct FileUpload: Sendable {
                 return part
             }
         }
-        let checksum = zip(parts, ranges).reduce(0) { CRC32.combine($0, $1.0.crc32, secondByteCount: $1.1.count) }
+        let checksum = zip(parts, ranges).reduce(0) {
+            CRC32.combine($0, $1.0.digests.crc32, secondByteCount: $1.1.count)
+        }
         guard checksum == asset.known.checksums[entry] else { throw changed }
-        return zip(parts, ranges).map { .init(byteCount: $1.count, sha256: $0.sha256) }
+        return zip(parts, ranges).map {
+            .init(byteCount: $1.count, sha256: $0.digests.sha256, crc64nvme: $0.crc64nvme)
+        }
     }
 
+    /// The digests of a part.
+    private struct Part: Sendable {
+        let digests: FileParts.Part
+        /// Its CRC64NVME, if the store is asked to keep that.
+        let crc64nvme: CRC64NVME?
+    }
+
+    /// The digests of the parts, if the file was read for them before.
+    private var known: [FileParts.Part]? { asset.parts?.partSize == partSize ? asset.parts?.parts : nil }
+
     /// The memory of a part in bytes: none where it is read while it is sent.
-    private func memory(of range: Range<Int64>) -> Int { asset.parts?.partSize == partSize ? 0 : range.count }
+    private func memory(of range: Range<Int64>) -> Int {
+        known == nil || context.keepsCRC64NVME ? range.count : 0
+    }
 
     /// Returns a part's bytes with their digests, which are computed if they are unknown.
-    private func part(_ index: Int, _ range: Range<Int64>) throws -> (any ByteSource, FileParts.Part) {
-        if let parts = asset.parts, parts.partSize == partSize {
-            let part = parts.parts[index]
-            return (StagedRange(asset, entry: entry, range, checksum: part.crc32), part)
+    private func part(_ index: Int, _ range: Range<Int64>) throws -> (any ByteSource, Part) {
+        let known = known?[index]
+        if let known, !context.keepsCRC64NVME {
+            let bytes = StagedRange(asset, entry: entry, range, checksum: known.crc32)
+            return (bytes, Part(digests: known, crc64nvme: nil))
         }
         let bytes = try asset.tree.read(entry, range)
-        return (bytes, FileParts.Part(sha256: SHA256.hash(bytes.span.bytes), crc32: CRC32.checksum(bytes)))
+        let checksum = CRC32.checksum(bytes)
+        guard known == nil || known?.crc32 == checksum else { throw changed }
+        let digests = known ?? FileParts.Part(sha256: SHA256.hash(bytes.span.bytes), crc32: checksum)
+        return (bytes, Part(digests: digests, crc64nvme: context.keepsCRC64NVME ? CRC64NVME(bytes.span.bytes) : nil))
     }
 }
 

@@ -9,26 +9,35 @@ package final class PartDigests: Sendable {
     private struct State: ~Copyable {
         var layout: PartLayout
         var hash = SHA256()
+        /// The CRC64NVME of the part so far; nil if it is not wanted.
+        var crc64nvme: CRC64NVME?
         var byteCount = 0
         var parts: [ObjectParts.Part] = []
 
         mutating func add(_ bytes: [UInt8], _ range: Range<Int>) {
             hash.update(bytes.span.bytes.extracting(range))
+            crc64nvme?.update(bytes.span.bytes.extracting(range))
             byteCount += range.count
         }
 
         mutating func endPart() {
             guard byteCount > 0 else { return }
-            parts.append(.init(byteCount: byteCount, sha256: hash.finish()))
+            parts.append(.init(byteCount: byteCount, sha256: hash.finish(), crc64nvme: crc64nvme))
             byteCount = 0
+            if crc64nvme != nil { crc64nvme = CRC64NVME() }
         }
     }
 
     private let state: Mutex<State>
 
     /// Starts before the first byte of a tree's bundle.
-    package init(_ entries: [TreeEntry]) {
-        state = Mutex(State(layout: PartLayout(entries)))
+    ///
+    /// - Parameters:
+    ///   - entries: The tree's entries.
+    ///   - algorithm: The checksum that the store is asked to keep.
+    package init(_ entries: [TreeEntry], _ algorithm: ChecksumAlgorithm? = nil) {
+        let checksum = algorithm == .crc64nvme ? CRC64NVME() : nil
+        state = Mutex(State(layout: PartLayout(entries), crc64nvme: checksum))
     }
 
     /// Adds the next slice of the bundle.

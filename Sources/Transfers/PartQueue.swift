@@ -56,7 +56,7 @@ package final class PartQueue: Sendable {
         let (ready, upload) = try await takeParts()
         guard let upload else { return }
         for part in ready {
-            let isCopy = part.source.map { base?.digests[$0] != nil } ?? false
+            let isCopy = part.source.map { base?.parts[$0] != nil } ?? false
             try await isCopy ? enqueue(copy: part, upload) : enqueue(part, upload)
         }
     }
@@ -77,15 +77,20 @@ package final class PartQueue: Sendable {
         try await work(on: parts) { [self] order in
             defer { order.permit.release() }
             let bytes = try order.part.bytes()
-            let digest = bytes.sha256
+            let part = ObjectParts.Part(
+                byteCount: bytes.byteCount,
+                sha256: bytes.sha256,
+                crc64nvme: context.keepsCRC64NVME ? bytes.crc64nvme : nil
+            )
             let outcome = try await order.upload.write(
                 bytes,
                 part: order.part.number,
                 at: order.part.offset,
-                sha256: digest
+                sha256: part.sha256,
+                crc64nvme: part.crc64nvme
             )
             context.observer(TransferEvent(outcome, byteCount: bytes.byteCount))
-            finish(order.part, digest)
+            finish(order.part, part)
         }
     }
 
@@ -93,21 +98,21 @@ package final class PartQueue: Sendable {
     func copyParts() async throws {
         try await work(on: copies) { [self] order in
             defer { order.permit.release() }
-            guard let base, let range = order.part.source, let digest = base.digests[range],
+            guard let base, let range = order.part.source, let part = base.parts[range],
                 try await order.upload.copy(
                     from: base.key,
                     base.object,
                     range,
                     part: order.part.number,
                     at: order.part.offset,
-                    sha256: digest
+                    expected: part
                 )
             else {
                 order.permit.release()
                 return try await enqueue(order.part, order.upload)
             }
             context.observer(.reused(range.count))
-            finish(order.part, digest)
+            finish(order.part, part)
         }
     }
 
@@ -202,7 +207,7 @@ package final class PartQueue: Sendable {
         }
     }
 
-    private func finish(_ part: UploadPart, _ digest: SHA256Digest) {
-        state.withLock { $0.finished[part.number] = .init(byteCount: part.byteCount, sha256: digest) }
+    private func finish(_ part: UploadPart, _ written: ObjectParts.Part) {
+        state.withLock { $0.finished[part.number] = written }
     }
 }

@@ -8,6 +8,9 @@ package struct TransferContext: Sendable {
     /// The number of threads that work on files.
     package let width: Int
 
+    /// Whether the store is asked to keep the CRC64NVME of what is written, so that it has to be computed.
+    var keepsCRC64NVME: Bool { store.properties.checksumAlgorithm == .crc64nvme }
+
     /// Joins a store and the services of a run.
     package init(
         store: any ObjectStore,

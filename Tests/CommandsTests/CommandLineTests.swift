@@ -61,7 +61,8 @@ struct CommandLineTests {
     /// A value that an option takes, where not any text is one.
     private static let values = [
         "bandwidth": "50M", "max-connections": "8", "memory": "256M",
-        "build-jobs": "2", "builder": "podman", "compression": "fast", "emit": "command", "expires": "60",
+        "build-jobs": "2", "builder": "podman", "checksum": "crc64nvme", "compression": "fast", "emit": "command",
+        "expires": "60",
         "format": "terraform", "images": "context", "jobs": "2", "output": "text", "retry-for": "1s",
     ]
 

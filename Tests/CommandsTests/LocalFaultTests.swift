@@ -74,7 +74,7 @@ struct LocalFaultTests {
     }
 
     /// The file changes while it is read.
-    @Test(arguments: [StoreUnderTest.local] + S3Server.present("ministack").map(StoreUnderTest.init))
+    @Test(arguments: [StoreUnderTest.local] + S3Server.present("ministack").map { StoreUnderTest(server: $0) })
     func constantlyChangingFileIsNotReferenced(store: StoreUnderTest) async throws {
         let workspace = try await store.makeWeights(byteCount: 30 << 20)
         let file = workspace.project.directory.appending("artifacts/weights/model.bin")

@@ -5,6 +5,7 @@ Each line of standard input is a JSON object, and is answered with one. `do` is 
   make     makes `bucket`, if it is not there
   list     returns `objects`: the size and the SHA-256 of each object in `bucket` below `prefix`, all read whole
   get      returns `body`: the bytes of `key` in `bucket`, in base64
+  head     returns `checksums`: those that the server keeps of `key`, and their type, by boto3's names
   put      writes `body` under `key`
   truncate takes the last byte of `key` away
   flip     changes one bit in the middle of `key`
@@ -68,6 +69,9 @@ def answer(request):
         return {"objects": {each: describe(s3, bucket, each) for each in keys}}
     elif do == "get":
         return {"body": base64.b64encode(s3.get_object(Bucket=bucket, Key=key)["Body"].read()).decode()}
+    elif do == "head":
+        found = s3.head_object(Bucket=bucket, Key=key, ChecksumMode="ENABLED")
+        return {"checksums": {name: value for name, value in found.items() if name.startswith("Checksum")}}
     elif do == "put":
         s3.put_object(Bucket=bucket, Key=key, Body=base64.b64decode(request["body"]))
     elif do == "truncate":

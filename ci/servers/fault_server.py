@@ -7,10 +7,11 @@ Every bucket is a test of its own. `PUT /_bucket/NAME` makes one from a JSON obj
 
   script      faults, each used once, by the first request that it matches (see "Faults" below)
   owner       the account that `x-amz-expected-bucket-owner` must name, if it is sent
-  checksums   false: checksums are neither checked nor answered
+  checksums   false: checksums (SHA-256 and CRC64NVME) are neither checked nor answered
   digests     true: a body must have the digest that its request was signed with (`x-amz-content-sha256`)
   conditions  "honour" (412), "ignore", or "reject" (501)
   clock       seconds by which this server's clock is ahead
+  listsAlgorithms  false: the algorithm of an upload's checksums is not listed with it
   etags       "opaque": those of parts are not the MD5 of their bytes
   age         seconds by which uploads and their parts look older than they are; `partAge` for parts alone
 
@@ -37,10 +38,10 @@ from email.utils import formatdate
 
 class Bucket:
     def __init__(self, script=(), owner=None, checksums=True, digests=False, conditions="honour", clock=0, etags="md5",
-                 age=0, partAge=None):
+                 age=0, partAge=None, listsAlgorithms=True):
         self.etags, self.age, self.part_age = etags, age, age if partAge is None else partAge
         self.script, self.owner, self.checksums, self.digests = list(script), owner, checksums, digests
-        self.conditions, self.clock = conditions, clock
+        self.conditions, self.clock, self.lists_algorithms = conditions, clock, listsAlgorithms
         self.objects, self.uploads, self.upload_count, self.log = {}, {}, 0, []
         self.lock = threading.RLock()
 
@@ -72,6 +73,24 @@ def ago(seconds):
 
 def sha256(body):
     return base64.b64encode(hashlib.sha256(body).digest()).decode()
+
+
+def crc64nvme(body):
+    state = CRC_MASK
+    for byte in body:
+        state = state >> 8 ^ CRC_TABLE[(state ^ byte) & 0xFF]
+    return base64.b64encode((state ^ CRC_MASK).to_bytes(8, "big")).decode()
+
+
+def crc_of_byte(state):
+    for _ in range(8):
+        state = state >> 1 ^ (0x9A6C9329AC4BC9B5 if state & 1 else 0)
+    return state
+
+
+CRC_MASK = (1 << 64) - 1
+CRC_TABLE = [crc_of_byte(byte) for byte in range(256)]
+CHECKSUMS = {"SHA256": sha256, "CRC64NVME": crc64nvme}
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
@@ -167,6 +186,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def apply(self, key, body):
         b, q = self.bucket, {n: v[0] for n, v in self.query.items()}
         if self.command == "PUT" and "partNumber" in q:
+            if b.checksums and f"x-amz-checksum-{self.upload(q)['algorithm']}" not in self.headers:
+                raise S3Failure(400, "InvalidRequest", "The upload was created with another checksum.")
             etag = f'"{len(b.log)}-part"' if b.etags == "opaque" else f'"{hashlib.md5(body).hexdigest()}"'
             checksum = self.checksum(body)
             self.upload(q)["parts"][int(q["partNumber"])] = (body, etag)
@@ -178,7 +199,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return 200, {"ETag": f'"{hashlib.md5(body).hexdigest()}"', **checksum}, b""
         if self.command == "POST" and "uploads" in q:
             b.upload_count += 1
-            b.uploads[f"upload-{b.upload_count}"] = {"key": key, "parts": {}}
+            algorithm = self.headers.get("x-amz-checksum-algorithm", "SHA256")
+            b.uploads[f"upload-{b.upload_count}"] = {"key": key, "parts": {}, "algorithm": algorithm}
             return 200, {}, (f"<InitiateMultipartUploadResult><UploadId>upload-{b.upload_count}</UploadId>"
                              "</InitiateMultipartUploadResult>").encode()
         if self.command == "POST" and "uploadId" in q:
@@ -189,7 +211,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if "uploads" in q:
             return self.list_uploads(q.get("prefix", ""))
         if "uploadId" in q:
-            return self.list_parts(self.upload(q)["parts"])
+            return self.list_parts(**self.upload(q))
         if key not in b.objects:
             raise S3Failure(404, "NoSuchKey", "The specified key does not exist.")
         return self.read(*b.objects[key])
@@ -202,13 +224,18 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def list_uploads(self, prefix):
         uploads = "".join(
             f"<Upload><Key>{upload['key']}</Key><UploadId>{name}</UploadId><Initiated>{ago(self.bucket.age)}</Initiated>"
-            "</Upload>" for name, upload in self.bucket.uploads.items() if upload["key"].startswith(prefix))
+            f"{self.listed_algorithm(upload)}</Upload>" for name, upload in self.bucket.uploads.items() if upload["key"].startswith(prefix))
         return 200, {}, f"<ListMultipartUploadsResult>{uploads}</ListMultipartUploadsResult>".encode()
 
-    def list_parts(self, parts):
+    def listed_algorithm(self, upload):
+        is_listed = self.bucket.checksums and self.bucket.lists_algorithms
+        return f"<ChecksumAlgorithm>{upload['algorithm']}</ChecksumAlgorithm>" if is_listed else ""
+
+    def list_parts(self, parts, algorithm, **_):
         listed = ""
         for number, (body, etag) in sorted(parts.items()):
-            checksum = f"<ChecksumSHA256>{sha256(body)}</ChecksumSHA256>" if self.bucket.checksums else ""
+            checksum = f"<Checksum{algorithm}>{CHECKSUMS[algorithm](body)}</Checksum{algorithm}>"
+            checksum = checksum if self.bucket.checksums else ""
             listed += (f"<Part><PartNumber>{number}</PartNumber><Size>{len(body)}</Size>{checksum}"
                        f"<ETag>{html.escape(etag)}</ETag>"
                        f"<LastModified>{ago(self.bucket.part_age)}</LastModified></Part>")
@@ -218,20 +245,30 @@ class Handler(http.server.BaseHTTPRequestHandler):
         parts = {number: body for number, (body, _) in self.upload(q)["parts"].items()}
         self.check_condition(key)
         body = b"".join(parts[n] for n in sorted(parts))
-        digests = b"".join(hashlib.sha256(parts[n]).digest() for n in sorted(parts))
-        checksum = {"x-amz-checksum-sha256": f"{sha256(digests)}-{len(parts)}", "x-amz-checksum-type": "COMPOSITE"}
+        if self.upload(q)["algorithm"] == "CRC64NVME":
+            checksum = self.checksum(body) or {"x-amz-checksum-crc64nvme": crc64nvme(body)}
+        else:
+            digests = b"".join(hashlib.sha256(parts[n]).digest() for n in sorted(parts))
+            checksum = {"x-amz-checksum-sha256": f"{sha256(digests)}-{len(parts)}", "x-amz-checksum-type": "COMPOSITE"}
         self.bucket.objects[key] = (body, checksum if self.bucket.checksums else {})
         del self.bucket.uploads[q["uploadId"]]
-        return 200, {}, (f"<CompleteMultipartUploadResult><ETag>&quot;{hashlib.md5(body).hexdigest()}-{len(parts)}"
+        crc = self.bucket.objects[key][1].get("x-amz-checksum-crc64nvme")
+        crc = f"<ChecksumCRC64NVME>{crc}</ChecksumCRC64NVME>" if crc else ""
+        return 200, {}, (f"<CompleteMultipartUploadResult>{crc}<ETag>&quot;{hashlib.md5(body).hexdigest()}-{len(parts)}"
                          "&quot;</ETag></CompleteMultipartUploadResult>").encode()
 
     def checksum(self, body):
         if not self.bucket.checksums:
             return {}
-        given = self.headers.get("x-amz-checksum-sha256")
-        if given is not None and given != sha256(body):
-            raise S3Failure(400, "BadDigest", "The SHA256 you specified did not match the calculated checksum.")
-        return {"x-amz-checksum-sha256": sha256(body), "x-amz-checksum-type": "FULL_OBJECT"} if given else {}
+        for algorithm, compute in CHECKSUMS.items():
+            name = f"x-amz-checksum-{algorithm.lower()}"
+            given = self.headers.get(name)
+            value = None if given is None else compute(body)
+            if given != value:
+                raise S3Failure(400, "BadDigest", f"The {algorithm} you specified did not match the calculated checksum.")
+            if given is not None:
+                return {name: value, "x-amz-checksum-type": "FULL_OBJECT"}
+        return {}
 
     def check_condition(self, key):
         if "If-None-Match" not in self.headers or self.bucket.conditions == "ignore":

@@ -42,9 +42,9 @@ enum SingleOption {
     /// All spellings, by which they are found on a command line, with the one that messages name.
     private static let names: [String: String] = {
         let long = [
-            "--bandwidth", "--build-jobs", "--builder", "--compression", "--emit", "--expires", "--format", "--images",
-            "--index", "--jobs", "--manifest", "--max-connections", "--memory", "--out", "--output", "--references",
-            "--retry-for",
+            "--bandwidth", "--build-jobs", "--builder", "--checksum", "--compression", "--emit", "--expires",
+            "--format", "--images", "--index", "--jobs", "--manifest", "--max-connections", "--memory", "--out",
+            "--output", "--references", "--retry-for",
         ]
         return Dictionary(uniqueKeysWithValues: long.map { ($0, $0) } + [("-o", "--out")])
     }()

@@ -40,6 +40,7 @@ struct PublishCommand: OutputCommand {
     @OptionGroup var project: ProjectOptions
     @OptionGroup var destination: DestinationOptions
     @OptionGroup var compression: CompressionOptions
+    @OptionGroup var checksums: ChecksumOptions
     @OptionGroup var images: ImageArguments
     @OptionGroup var cache: CacheOptions
     @OptionGroup var network: NetworkOptions
@@ -66,7 +67,8 @@ struct PublishCommand: OutputCommand {
             environment: ProcessInfo.processInfo.environment,
             logger: output.logger,
             longestOutage: network.retryFor?.duration,
-            network: network.limits
+            network: network.limits,
+            checksumAlgorithm: checksums.checksum
         )
         let targets = try destination.destinations(of: definitions).map { destination in
             Publisher.Target(

@@ -36,7 +36,7 @@ struct BundlePublication: ObjectPublication {
     /// Writes the index of an existing bundle: the bundle is made again and compared, and nothing is sent.
     private func adopt(madeBy encoder: FrameEncoder) async throws -> ObjectReference {
         context.observer(.restarted)
-        let parts = PartDigests(asset.tree.entries)
+        let parts = PartDigests(asset.tree.entries, context.store.properties.checksumAlgorithm)
         let bundle = try await BundleWriter(asset.tree, encoder: encoder, width: context.width).write(
             asset.known,
             to: { parts.add($0, try $0.bytes()) },

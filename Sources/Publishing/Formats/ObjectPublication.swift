@@ -47,8 +47,8 @@ extension ObjectPublication {
         var index = index
         do {
             let object = try await context.store.verify(asset.objectKey, outcome, index.object)
-            // Without a checksum, later look-ups compare the ETag of the bytes that were just verified.
-            if object.checksum == nil { index.object.version = object.etag }
+            // Without a SHA-256, later look-ups compare the CRC64NVME or the ETag of the bytes that were just verified.
+            index.object.keep(object)
         } catch let error as StoreError where outcome == .exists {
             // A publisher of another release may have been first, with other bytes for the same asset.
             guard let reference = try await lookUp().object else { throw error }

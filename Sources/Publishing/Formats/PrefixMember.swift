@@ -35,8 +35,8 @@ struct PrefixMember: Sendable {
         let object = try await verify(outcome, expected)
         // The copy of a multipart object may have a checksum of all bytes.
         if case .fullObject = object.checksum { expected.multipart = nil }
-        expected.version = object.etag
-        return (expected, lacksETag: object.checksum == nil && object.isVerified)
+        expected.keep(object, isListed: true)
+        return (expected, lacksETag: !object.hasChecksum && object.isVerified)
     }
 
     /// Sends the bytes; for an object that exists they are read only, for the digests of its parts.

@@ -28,6 +28,7 @@ extension BundleIndex {
             "sha256": object.sha256.map { .string($0.description) },
             "tarSha256": tarSHA256.map { .string($0.description) },
             "multipart": object.multipart.map(\.json),
+            "crc64nvme": object.crc64nvme.map { .string($0.base64) },
         ]
     }
 
@@ -51,6 +52,7 @@ extension BundleIndex {
             byteCount: bundle.size,
             sha256: bundle.sha256,
             multipart: bundle.multipart,
+            crc64nvme: bundle.crc64nvme,
             version: document.objectVersion
         )
         tarSHA256 = bundle.tarSha256
@@ -71,6 +73,9 @@ extension BundleIndex {
         guard sizes.allSatisfy({ $0 > 0 && $0 <= object.byteCount }), sizes.count <= 10_000,
             sizes.reduce(0, +) == object.byteCount
         else { throw .invalidIndex(reason: "its parts do not make its size") }
+        guard multipart.crc64nvme == nil || multipart.crc64nvme == object.crc64nvme else {
+            throw .invalidIndex(reason: "its parts do not make its CRC64NVME")
+        }
     }
 
     /// Checks that the address follows from the index.

@@ -22,11 +22,13 @@ struct IndexDocument: Decodable {
         let sha256: SHA256Digest?
         let tarSha256: SHA256Digest?
         let multipart: ObjectParts?
+        let crc64nvme: CRC64NVME?
     }
 
     struct Object: Decodable {
         let path: String
         let multipart: ObjectParts?
+        let crc64nvme: CRC64NVME?
         let version: String?
     }
 
@@ -96,7 +98,13 @@ extension ObjectParts: Decodable {
     var json: JSON {
         [
             "parts": .array(
-                parts.map { ["size": .integer($0.byteCount), "sha256": .string($0.sha256.description)] }
+                parts.map { part in
+                    .object(compacting: [
+                        "size": .integer(part.byteCount),
+                        "sha256": .string(part.sha256.description),
+                        "crc64nvme": part.crc64nvme.map { .string($0.base64) },
+                    ])
+                }
             ),
             "sha256": .string(checksum.description),
         ]

@@ -84,7 +84,7 @@ package struct IndexRepository: Sendable {
 
     /// Whether an index is there after it was written: a server that returned no checksum is asked.
     private func isThere(_ written: ObjectMetadata, _ key: String) async throws -> Bool {
-        if written.checksum != nil { return true }
+        if written.hasChecksum { return true }
         return try await store.metadata(of: key)?.byteCount == written.byteCount
     }
 
@@ -129,7 +129,7 @@ extension IndexedObject {
     fileprivate func isSame(as other: Self) -> Bool {
         guard byteCount == other.byteCount else { return false }
         if let sha256, let digest = other.sha256 { return sha256 == digest }
-        // The same bytes have the same parts.
-        return multipart != nil && multipart == other.multipart
+        // The same bytes have the same parts, of which the CRC64NVMEs may be known or not.
+        return multipart != nil && multipart?.checksum == other.multipart?.checksum
     }
 }

@@ -10,16 +10,20 @@ public struct ObjectParts: Sendable, Hashable {
         public let byteCount: Int
         /// The digest of the bytes.
         public let sha256: SHA256Digest
+        /// The CRC64NVME of the bytes, if the store was asked to keep that.
+        public let crc64nvme: CRC64NVME?
 
         /// Creates a description of a part.
-        public init(byteCount: Int, sha256: SHA256Digest) {
+        public init(byteCount: Int, sha256: SHA256Digest, crc64nvme: CRC64NVME? = nil) {
             self.byteCount = byteCount
             self.sha256 = sha256
+            self.crc64nvme = crc64nvme
         }
 
         enum CodingKeys: String, CodingKey {
             case byteCount = "size"
             case sha256
+            case crc64nvme
         }
     }
 
@@ -35,6 +39,14 @@ public struct ObjectParts: Sendable, Hashable {
             let start = end
             end += Int64(part.byteCount)
             return start..<end
+        }
+    }
+
+    /// The CRC64NVME of the object; nil if that of a part is not known.
+    public var crc64nvme: CRC64NVME? {
+        parts.reduce(CRC64NVME() as CRC64NVME?) { whole, part in
+            guard let whole, let checksum = part.crc64nvme else { return nil }
+            return .combine(whole, checksum, secondByteCount: part.byteCount)
         }
     }
 

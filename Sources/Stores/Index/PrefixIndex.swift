@@ -46,6 +46,7 @@ extension PrefixIndex {
                     .object(compacting: [
                         "path": .string(file.entry.entry.path),
                         "multipart": file.object.multipart.map(\.json),
+                        "crc64nvme": file.object.crc64nvme.map { .string($0.base64) },
                         "version": file.object.version.map { .string($0) },
                     ])
                 }
@@ -67,7 +68,7 @@ extension PrefixIndex {
         self.init(
             tree,
             objects: zip(files, objects).map {
-                IndexedObject(file: $0, multipart: $1.multipart, version: $1.version)
+                IndexedObject(file: $0, multipart: $1.multipart, crc64nvme: $1.crc64nvme, version: $1.version)
             },
             creator: document.creator
         )

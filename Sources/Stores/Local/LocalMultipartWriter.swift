@@ -22,7 +22,8 @@ final class LocalMultipartWriter: MultipartWriter {
         _ bytes: any ByteSource,
         part number: Int,
         at offset: Int64,
-        sha256: SHA256Digest
+        sha256: SHA256Digest,
+        crc64nvme: CRC64NVME?
     ) async throws -> PartOutcome {
         try bytes.forEachPiece { try file.write($0, at: offset + Int64($1)) }
         parts.withLock { $0[number] = (bytes.byteCount, sha256) }
@@ -37,12 +38,13 @@ final class LocalMultipartWriter: MultipartWriter {
         _ range: Range<Int64>,
         part number: Int,
         at offset: Int64,
-        sha256: SHA256Digest
+        expected: ObjectParts.Part
     ) async throws -> Bool {
+        let destinationRange = offset..<offset + Int64(range.count)
         guard try store.copy(key, range, to: file.descriptor, at: offset),
-            try store.digest(of: file.descriptor, offset..<offset + Int64(range.count), at: destination) == sha256
+            try store.digest(of: file.descriptor, destinationRange, at: destination) == expected.sha256
         else { return false }
-        parts.withLock { $0[number] = (range.count, sha256) }
+        parts.withLock { $0[number] = (range.count, expected.sha256) }
         return true
     }
 

@@ -34,16 +34,20 @@ final class S3MultipartWriter: MultipartWriter {
         (self.client, self.prefix, self.upload, self.found, self.others) = (client, prefix, upload, found, others)
     }
 
+    /// Whether the checksum of the upload is CRC64NVME.
+    private var isCRC64NVME: Bool { client.configuration.checksumAlgorithm == .crc64nvme }
     private var isCompleted: Bool { state.withLock { $0.isCompleted } }
 
     func write(
         _ bytes: any ByteSource,
         part number: Int,
         at offset: Int64,
-        sha256: SHA256Digest
+        sha256: SHA256Digest,
+        crc64nvme: CRC64NVME?
     ) async throws -> PartOutcome {
         guard !isCompleted else { return .found }
-        switch try found[number]?.comparison(with: bytes, sha256: sha256) {
+        let crc64nvme = try isCRC64NVME ? crc64nvme ?? CRC64NVME(of: bytes) : nil
+        switch try found[number]?.comparison(with: bytes, sha256: sha256, crc64nvme: crc64nvme) {
         case .same(let part)?:
             state.withLock { $0.parts[number] = part }
             return .found
@@ -52,7 +56,13 @@ final class S3MultipartWriter: MultipartWriter {
         case .unknown?, nil: break
         }
         return try await unlessCompleted {
-            let part = try await client.uploadPart(upload, number: number, bytes: bytes, sha256: sha256)
+            let part = try await client.uploadPart(
+                upload,
+                number: number,
+                bytes: bytes,
+                sha256: sha256,
+                crc64nvme: crc64nvme
+            )
             state.withLock { $0.parts[number] = part }
             return .sent
         } otherwise: {
@@ -66,33 +76,43 @@ final class S3MultipartWriter: MultipartWriter {
         _ range: Range<Int64>,
         part number: Int,
         at offset: Int64,
-        sha256: SHA256Digest
+        expected: ObjectParts.Part
     ) async throws -> Bool {
-        try await copy(from: key, object, range, part: number, sha256: sha256)
+        try await copy(from: key, object, range, part: number, expected: expected)
     }
 
-    /// Has the server copy a part, and compares the digest in the response, if both are known.
+    /// Has the server copy a part, and compares the checksum in the response, if both are known.
     func copy(
         from key: String,
         _ object: ObjectMetadata,
         _ range: Range<Int64>,
         part number: Int,
-        sha256: SHA256Digest?
+        expected: ObjectParts.Part?
     ) async throws -> Bool {
         guard !isCompleted else { return true }
-        if let sha256, let listed = found[number], let part = listed.uploaded(as: range, sha256: sha256) {
+        let checksum = isCRC64NVME ? expected?.crc64nvme : nil
+        if let expected, let listed = found[number],
+            let part = listed.uploaded(as: range, sha256: expected.sha256, crc64nvme: checksum)
+        {
             state.withLock { $0.parts[number] = part }
             return true
         }
         return try await unlessCompleted {
             let (source, etag) = (prefix + key, object.etag)
             let copied = try await client.copyPart(source, etag: etag, range: range, to: upload, number: number)
-            guard let copied, copied.sha256 == nil || sha256 == nil || copied.sha256 == sha256 else { return false }
+            guard let copied, !differs(copied.sha256, expected?.sha256),
+                !differs(copied.crc64nvme, checksum)
+            else { return false }
             state.withLock { $0.parts[number] = copied }
             return true
         } otherwise: {
             true
         }
+    }
+
+    /// Whether two values are known and differ.
+    private func differs<Value: Equatable>(_ first: Value?, _ second: Value?) -> Bool {
+        first != nil && second != nil && first != second
     }
 
     func complete() async throws -> WriteOutcome {

@@ -39,7 +39,11 @@ public struct S3Store: ObjectStore {
 
     /// S3's limit of keys less the prefix, and ranges of 8 MiB.
     public var properties: StoreProperties {
-        StoreProperties(keyByteLimit: 1024 - prefix.utf8.count, readByteCount: 8 << 20)
+        StoreProperties(
+            keyByteLimit: 1024 - prefix.utf8.count,
+            readByteCount: 8 << 20,
+            checksumAlgorithm: client.configuration.checksumAlgorithm
+        )
     }
 
     /// Sends `HeadObject`.
@@ -115,7 +119,7 @@ public struct S3Store: ObjectStore {
                 start..<min(start + partSize, object.byteCount)
             }
             _ = try await Array(ranges.enumerated()).boundedMap(width: Self.copiesAtATime) { index, range in
-                let isCopied = try await writer.copy(from: source, object, range, part: index + 1, sha256: nil)
+                let isCopied = try await writer.copy(from: source, object, range, part: index + 1, expected: nil)
                 guard isCopied else { throw NotCopied() }
             }
             return try await writer.finish()
@@ -173,13 +177,18 @@ public struct S3Store: ObjectStore {
 
     /// Returns the upload whose parts have the most bytes, whichever parts they are: several are sent at a time, and the
     /// first one may have been the last.
+    ///
+    /// An upload takes the checksums of one algorithm only: one that was begun with another is of no use.
     private func mostComplete(
         of unfinished: [MultipartUpload]
     ) async -> (upload: MultipartUpload, parts: [Int: ListedPart])? {
         var best: (upload: MultipartUpload, parts: [Int: ListedPart])?
         var most = 0
-        for upload in unfinished.suffix(Self.resumeCandidateLimit) {
-            guard let parts = try? await client.parts(of: upload) else { continue }
+        let algorithm = client.configuration.checksumAlgorithm
+        let candidates = unfinished.filter { $0.checksumAlgorithm ?? algorithm.s3Name == algorithm.s3Name }
+        for upload in candidates.suffix(Self.resumeCandidateLimit) {
+            guard let parts = try? await client.parts(of: upload), parts.values.allSatisfy({ $0.mayHave(algorithm) })
+            else { continue }
             let byteCount = parts.values.reduce(0) { $0 + $1.byteCount }
             guard byteCount > most else { continue }
             (best, most) = ((upload, parts), byteCount)

@@ -37,6 +37,18 @@ extension TestStore {
         try await store.put(bytes, to: key, sha256: SHA256.hash(bytes.span.bytes))
     }
 
+    /// Whether the store keeps the CRC64NVME of all bytes, and not SHA-256.
+    var keepsCRC64NVME: Bool { store.properties.checksumAlgorithm == .crc64nvme }
+
+    /// Returns a part as an index describes it.
+    func part(_ bytes: [UInt8]) -> ObjectParts.Part {
+        ObjectParts.Part(
+            byteCount: bytes.count,
+            sha256: SHA256.hash(bytes.span.bytes),
+            crc64nvme: keepsCRC64NVME ? CRC64NVME(bytes.span.bytes) : nil
+        )
+    }
+
     /// Writes an object in parts, the last one first.
     @discardableResult
     func upload(_ bytes: [UInt8], to key: String, resumes: Bool = true) async throws -> WriteOutcome {

@@ -11,6 +11,7 @@ extension S3Server {
         let error: String?
         let objects: [String: FoundObject]?
         let uploads: [String]?
+        let checksums: [String: String]?
         let body: Data?
     }
 
@@ -31,6 +32,11 @@ extension S3Server {
 
     /// Returns the bytes of an object.
     public func read(_ key: String) async throws -> [UInt8] { Array(try await request("get", key: key).body ?? Data()) }
+
+    /// Returns the checksums that the server keeps of an object, and their type, by S3's names.
+    public func checksums(of key: String) async throws -> [String: String] {
+        try await request("head", key: key).checksums ?? [:]
+    }
 
     /// Writes an object, whether or not there is one.
     public func write(_ bytes: [UInt8], to key: String) async throws {

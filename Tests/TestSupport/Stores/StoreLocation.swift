@@ -35,6 +35,14 @@ public enum StoreLocation: Sendable {
         }
     }
 
+    /// Returns the checksums that a server keeps of an object, and their type, by S3's names; none in a directory.
+    public func checksums(of key: String) async throws -> [String: String] {
+        switch self {
+        case .directory: [:]
+        case .bucket(let server, let prefix): try await server.checksums(of: prefix + key)
+        }
+    }
+
     /// Writes an object, whether or not there is one.
     public func write(_ bytes: [UInt8], to key: String) async throws {
         switch self {

@@ -8,21 +8,31 @@ public import Testing
 public struct StoreUnderTest: Sendable, CustomTestStringConvertible {
     /// The server, or nil for a directory.
     public let server: S3Server?
+    /// The checksum that the server is asked to keep.
+    public let checksumAlgorithm: ChecksumAlgorithm
 
     /// A store in a directory.
     public static let local = StoreUnderTest(server: nil)
     /// The directory, and each server that runs.
     public static let all = [local] + onServers
     /// Each server that runs.
-    public static let onServers = S3Server.present.map(StoreUnderTest.init)
+    public static let onServers = S3Server.present.map { StoreUnderTest(server: $0) }
+    /// The servers that keep a CRC64NVME of all bytes of objects that are sent in parts, and are asked for it.
+    public static let keepingCRC64NVME = S3Server.present("seaweedfs").map {
+        StoreUnderTest(server: $0, checksumAlgorithm: .crc64nvme)
+    }
 
     /// Chooses a server, or a directory for nil.
-    public init(server: S3Server?) {
+    public init(server: S3Server?, checksumAlgorithm: ChecksumAlgorithm = .sha256) {
         self.server = server
+        self.checksumAlgorithm = checksumAlgorithm
     }
 
     /// The name in test reports.
-    public var testDescription: String { server?.name ?? "local" }
+    public var testDescription: String {
+        let name = server?.name ?? "local"
+        return checksumAlgorithm == .sha256 ? name : "\(name), \(checksumAlgorithm)"
+    }
 
     /// The capabilities of the store.
     public var capabilities: StoreCapabilities { server?.capabilities ?? .local }
@@ -43,7 +53,8 @@ public struct StoreUnderTest: Sendable, CustomTestStringConvertible {
         let factory = StoreFactory(
             directory: TemporaryDirectory.path,
             environment: server?.environment ?? [:],
-            logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
+            logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }),
+            checksumAlgorithm: checksumAlgorithm
         )
         let store = try factory.makeStore(for: Destination(name: "test", kind: kind))
         return TestStore(store: store, capabilities: capabilities, location: location)
