@@ -6,23 +6,24 @@ public import Objects
 extension S3Client {
     /// Copies an object inside the bucket, on the server.
     ///
-    /// A server that knows checksums computes the copy's SHA-256 over all bytes, in however many parts the source was
-    /// uploaded.
+    /// A server that knows checksums computes that of the copy over all bytes, in however many parts the source was uploaded.
     ///
     /// - Parameters:
     ///   - source: The key of the object to copy, which has 5 GiB at most.
     ///   - etag: The source's expected ETag, or its `Last-Modified` on a server that has no ETags.
     ///   - byteCount: The source's size.
+    ///   - algorithm: The checksum that the server is asked to keep of the copy.
     ///   - key: The key of the copy; an existing object is left alone.
     /// - Returns: The outcome, or nil if the source is missing or was replaced, or the server does not copy it.
     public func copy(
         _ source: String,
         etag: String?,
         byteCount: Int64,
+        algorithm: ChecksumAlgorithm = .sha256,
         to key: String
     ) async throws -> WriteOutcome? {
         var operation = S3Operation(.copyObject, key: key, headers: copyHeaders(source, etag))
-        operation.headers["x-amz-checksum-algorithm"] = "SHA256"
+        operation.headers["x-amz-checksum-algorithm"] = algorithm.s3Name
         operation.headers["If-None-Match"] = "*"
         // Published objects have no annotations; copying those of others takes permissions of its own. Servers other than
         // AWS's do not know the header. Source: `AnnotationDirective` of CopyObject in the Amazon S3 API Reference.
@@ -96,7 +97,8 @@ extension S3Client {
         return .written(
             ObjectMetadata(
                 byteCount: byteCount,
-                checksum: result.text(of: "ChecksumSHA256").flatMap { Checksum(s3: $0) },
+                checksum: result.text(of: ChecksumAlgorithm.sha256.element).flatMap { Checksum(s3: $0) },
+                crc64nvme: result.crc64nvme,
                 etag: result.text(of: "ETag")
             )
         )

@@ -54,7 +54,8 @@ extension ObjectStore {
         guard case .written(let written) = outcome else { return try await verify(key, expected) }
         if Verification(written, expected) == .verified { return written }
         // The checksum that the store has compared with the bytes is not in the index yet.
-        if written.isVerified, written.crc64nvme != nil, expected.crc64nvme == nil { return written }
+        let isChecked = written.isVerified && written.checksum == nil && written.crc64nvme != nil
+        if isChecked, expected.crc64nvme == nil { return written }
         guard written.isVerified, let object = try await metadata(of: key), object.checksum == nil,
             object.byteCount == expected.byteCount
         else { return try await verify(key, expected) }

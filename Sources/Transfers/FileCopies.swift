@@ -51,8 +51,8 @@ package struct FileCopies: Sendable {
 
     /// Copies an object of the same bytes, if there is one.
     ///
-    /// - Returns: The outcome, with the parts of the source if it has some; nil if the bytes must be sent.
-    package func copy(_ expected: IndexedObject, to key: String) async throws -> (WriteOutcome, ObjectParts?)? {
+    /// - Returns: The outcome, with the object as the source's index describes it; nil if the bytes must be sent.
+    package func copy(_ expected: IndexedObject, to key: String) async throws -> (WriteOutcome, IndexedObject)? {
         guard let digest = expected.sha256, let source = sources[digest],
             source.expected.byteCount == expected.byteCount,
             let etag = try await etag(of: source)
@@ -60,12 +60,15 @@ package struct FileCopies: Sendable {
         let object = ObjectMetadata(
             byteCount: expected.byteCount,
             checksum: .fullObject(digest),
+            crc64nvme: source.expected.crc64nvme,
             etag: etag.value
         )
         // Copied in the same parts as the bytes would be sent, so that the composite checksum is known.
         let partSize = FileUpload.partSize(byteCount: expected.byteCount)
         let outcome = try await store.copy(source.key, object, partSize: partSize, to: key)
-        return outcome.map { ($0, source.expected.multipart) }
+        var copy = source.expected
+        copy.version = nil
+        return outcome.map { ($0, copy) }
     }
 
     /// The ETag of an object; nil in a store without ETags.

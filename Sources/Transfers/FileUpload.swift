@@ -7,9 +7,9 @@ package import Stores
 
 /// Writes a file of an asset as one object: with one request if it is small, else in parts, several at a time.
 ///
-/// Where the digests of the parts are known, bytes are read into the buffer that they are sent from, unless a CRC64NVME has to
-/// be computed before they are. The content must be the one that was staged: instead of a second SHA-256 of all bytes, which takes a second of a core for two gigabytes, the
-/// CRC-32s of the parts are combined and compared with the staged one.
+/// Where the digests of the parts are known, bytes are read into the buffer that they are sent from, unless their CRC64NVME
+/// has to be known before. The content must be the one that was staged: instead of a second SHA-256 of all bytes, which
+/// takes a second of a core for two gigabytes, the CRC-32s of the parts are combined and compared with the staged one.
 package struct FileUpload: Sendable {
     private let asset: StagedAsset
     private let entry: Int

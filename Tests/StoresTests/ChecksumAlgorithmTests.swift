@@ -61,6 +61,61 @@ import TestSupport
         #expect(try await server.log(of: bucket).count { $0.method == "DELETE" } == 1)
     }
 
+    /// Where nothing tells the algorithm, the server rejects parts with the checksum of another.
+    @Test(arguments: ChecksumAlgorithm.allCases)
+    func uploadWhoseAlgorithmIsNotListedBeginsAnew(first: ChecksumAlgorithm) async throws {
+        let server = try FaultServer.shared()
+        let (store, bucket) = try await server.makeStore(["listsChecksums": false], first)
+        let upload = try await store.beginMultipart(to: "k", resumes: true)
+        #expect(try await write([1], to: upload) == [])
+        await upload.end(isResumable: true)
+        for second in ChecksumAlgorithm.allCases {
+            let resumed = try await server.store(in: bucket, second).beginMultipart(to: "k", resumes: true)
+            #expect(try await write([1], to: resumed) == [1])
+            if first == second {
+                #expect(try await write([2], to: resumed) == [])
+            } else {
+                await #expect(throws: MultipartRestart.self) { try await write([3], to: resumed) }
+            }
+        }
+    }
+
+    /// On real servers: the object has the bytes, and the checksum if the server keeps it.
+    @Test(arguments: S3Server.present("seaweedfs", "swift", "juicefs"), ChecksumAlgorithm.allCases)
+    func uploadOfTheOtherAlgorithmIsNotMixed(server: S3Server, first: ChecksumAlgorithm) async throws {
+        let second: ChecksumAlgorithm = first == .sha256 ? .crc64nvme : .sha256
+        let prefix = try await server.makePrefix()
+        func store(_ algorithm: ChecksumAlgorithm) throws -> S3Store {
+            S3Store(try server.client(checksumAlgorithm: algorithm), prefix: prefix)
+        }
+        let parts = [5 << 20, 1000].enumerated().map { TestProject.random($1, seed: UInt64($0)) }
+        func write(_ count: Int, to upload: any MultipartWriter) async throws {
+            for (index, bytes) in parts.prefix(count).enumerated() {
+                let digest = SHA256.hash(bytes.span.bytes)
+                _ = try await upload.write(bytes, part: index + 1, at: Int64(index * 5 << 20), sha256: digest)
+            }
+        }
+        let upload = try await store(first).beginMultipart(to: "k", resumes: true)
+        try await write(1, to: upload)
+        await upload.end(isResumable: true)
+        var next = try await store(second).beginMultipart(to: "k", resumes: true)
+        do {
+            try await write(2, to: next)
+        } catch is MultipartRestart {
+            next = try await store(second).beginMultipart(to: "k", resumes: false)
+            try await write(2, to: next)
+        }
+        #expect(try await next.finish().isWritten)
+        let object = try #require(try await store(second).metadata(of: "k"))
+        let bytes = parts.flatMap { $0 }
+        #expect(try await store(second).digest(of: "k") == SHA256.hash(bytes.span.bytes))
+        if server.capabilities.keepsChecksums {
+            #expect(object.crc64nvme == (second == .crc64nvme ? CRC64NVME(bytes.span.bytes) : nil))
+            #expect((object.checksum == nil) == (second == .crc64nvme))
+        }
+        #expect(try await server.openUploads(below: prefix) == [])
+    }
+
     /// Parts with other bytes are not taken for the same.
     @Test func uploadOfOtherBytesBeginsAnew() async throws {
         let (store, _) = try await FaultServer.shared().makeStore([:], .crc64nvme)

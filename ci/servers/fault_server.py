@@ -11,7 +11,8 @@ Every bucket is a test of its own. `PUT /_bucket/NAME` makes one from a JSON obj
   digests     true: a body must have the digest that its request was signed with (`x-amz-content-sha256`)
   conditions  "honour" (412), "ignore", or "reject" (501)
   clock       seconds by which this server's clock is ahead
-  listsAlgorithms  false: the algorithm of an upload's checksums is not listed with it
+  listsAlgorithms, listsChecksums
+              false: the algorithm of an upload's checksums is not listed with it; the checksums of its parts are not either
   etags       "opaque": those of parts are not the MD5 of their bytes
   age         seconds by which uploads and their parts look older than they are; `partAge` for parts alone
 
@@ -38,10 +39,11 @@ from email.utils import formatdate
 
 class Bucket:
     def __init__(self, script=(), owner=None, checksums=True, digests=False, conditions="honour", clock=0, etags="md5",
-                 age=0, partAge=None, listsAlgorithms=True):
+                 age=0, partAge=None, listsAlgorithms=True, listsChecksums=True):
         self.etags, self.age, self.part_age = etags, age, age if partAge is None else partAge
         self.script, self.owner, self.checksums, self.digests = list(script), owner, checksums, digests
         self.conditions, self.clock, self.lists_algorithms = conditions, clock, listsAlgorithms
+        self.lists_checksums = checksums and listsChecksums
         self.objects, self.uploads, self.upload_count, self.log = {}, {}, 0, []
         self.lock = threading.RLock()
 
@@ -228,14 +230,14 @@ class Handler(http.server.BaseHTTPRequestHandler):
         return 200, {}, f"<ListMultipartUploadsResult>{uploads}</ListMultipartUploadsResult>".encode()
 
     def listed_algorithm(self, upload):
-        is_listed = self.bucket.checksums and self.bucket.lists_algorithms
+        is_listed = self.bucket.lists_checksums and self.bucket.lists_algorithms
         return f"<ChecksumAlgorithm>{upload['algorithm']}</ChecksumAlgorithm>" if is_listed else ""
 
     def list_parts(self, parts, algorithm, **_):
         listed = ""
         for number, (body, etag) in sorted(parts.items()):
             checksum = f"<Checksum{algorithm}>{CHECKSUMS[algorithm](body)}</Checksum{algorithm}>"
-            checksum = checksum if self.bucket.checksums else ""
+            checksum = checksum if self.bucket.lists_checksums else ""
             listed += (f"<Part><PartNumber>{number}</PartNumber><Size>{len(body)}</Size>{checksum}"
                        f"<ETag>{html.escape(etag)}</ETag>"
                        f"<LastModified>{ago(self.bucket.part_age)}</LastModified></Part>")

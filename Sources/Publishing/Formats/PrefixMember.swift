@@ -21,8 +21,8 @@ struct PrefixMember: Sendable {
     func publish(isThere: Bool, copies: FileCopies) async throws -> (object: IndexedObject, lacksETag: Bool) {
         var expected = IndexedObject(file: asset.content.entries[entry])
         let outcome: WriteOutcome
-        if !isThere, let (copied, multipart) = try await copies.copy(expected, to: key) {
-            (outcome, expected.multipart) = (copied, multipart)
+        if !isThere, let (copied, known) = try await copies.copy(expected, to: key) {
+            (outcome, expected) = (copied, known)
             if case .written = copied {
                 context.observer(.copied(Int(expected.byteCount)))
             } else {
@@ -62,7 +62,7 @@ struct PrefixMember: Sendable {
     /// A small object in a store without checksums is read back at once; if the store has compared it with its digest, its
     /// ETag comes from a listing later.
     private func verify(_ outcome: WriteOutcome, _ expected: IndexedObject) async throws -> ObjectMetadata {
-        if case .written(let object) = outcome, object.checksum == nil, expected.multipart == nil {
+        if case .written(let object) = outcome, !object.hasChecksum, expected.multipart == nil {
             if object.isVerified { return object }
             if let same = await readBack(expected) { return same }
         }

@@ -162,6 +162,9 @@ final class S3MultipartWriter: MultipartWriter {
             guard try await isThere() else { throw MultipartRestart() }
             state.withLock { $0.isCompleted = true }
             return otherwise()
+        } catch S3Error.errorResponse(let response) where response.code == "InvalidRequest" && !found.isEmpty {
+            // The upload may have been begun with another checksum: SeaweedFS does not list it.
+            throw MultipartRestart()
         }
     }
 }

@@ -101,8 +101,15 @@ public struct S3Store: ObjectStore {
         to key: String
     ) async throws -> WriteOutcome? {
         guard object.byteCount > copyByteLimit else {
-            let (etag, byteCount) = (object.etag, object.byteCount)
-            return try await client.copy(prefix + source, etag: etag, byteCount: byteCount, to: prefix + key)
+            // A copy can only be compared with a checksum that is known of the original.
+            let algorithm = object.crc64nvme == nil ? .sha256 : client.configuration.checksumAlgorithm
+            return try await client.copy(
+                prefix + source,
+                etag: object.etag,
+                byteCount: object.byteCount,
+                algorithm: algorithm,
+                to: prefix + key
+            )
         }
         return try await copyInParts(source, object, partSize: Int64(partSize), to: key)
     }

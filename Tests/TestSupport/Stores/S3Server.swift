@@ -2,6 +2,7 @@ internal import AWS
 internal import AWSNames
 internal import Foundation
 internal import HTTP
+public import Objects
 public import S3
 public import Testing
 
@@ -76,11 +77,17 @@ public struct S3Server: Sendable, CustomTestStringConvertible {
     /// - Parameters:
     ///   - secret: A secret to sign with instead of the right one.
     ///   - region: The region to sign for.
-    public func client(secret: String? = nil, region: String = "us-east-1") throws -> S3Client {
+    ///   - checksumAlgorithm: The checksum that the server is asked to keep.
+    public func client(
+        secret: String? = nil,
+        region: String = "us-east-1",
+        checksumAlgorithm: ChecksumAlgorithm = .sha256
+    ) throws -> S3Client {
         let configuration = S3Configuration(
             bucket: try BucketName(Self.bucket),
             region: try Region(region),
-            endpoint: try HTTPURL(endpoint)
+            endpoint: try HTTPURL(endpoint),
+            checksumAlgorithm: checksumAlgorithm
         )
         let credentials = Credentials(accessKeyID: accessKey, secretAccessKey: secret ?? secretKey)
         return S3Client(
