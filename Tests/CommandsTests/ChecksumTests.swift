@@ -89,7 +89,7 @@ struct ChecksumTests {
         #expect(try await publish(workspace).found == [Self.asset])
     }
 
-    /// What was published with the one is found with the other, on servers that keep checksums and on others.
+    /// An object that was published with the one is found with the other, on servers that keep checksums and on others.
     @Test(arguments: StoreUnderTest.all, byteCounts)
     func objectOfTheOtherAlgorithmIsFound(store: StoreUnderTest, byteCount: Int) async throws {
         let workspace = try await store.makeWeights(byteCount: byteCount)
