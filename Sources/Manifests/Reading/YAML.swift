@@ -23,7 +23,8 @@ enum YAML {
     private static func compose(_ pairs: inout SurrogatePairs) throws(Diagnostic) -> Node? {
         while true {
             do {
-                return try Yams.compose(yaml: pairs.text)
+                // Without the library's rules for types, which it would evaluate for each key.
+                return try Yams.compose(yaml: pairs.text, .basic)
             } catch YamlError.scanner(let context?, "found invalid Unicode character escape code", let mark, _) {
                 guard !pairs.replace(inTextAt: SourceLocation(context.mark)) else { continue }
                 throw Diagnostic(
