@@ -62,7 +62,13 @@ public enum PartOutcome: Sendable, Hashable {
 
 /// The parts of an upload are not the ones of this object, or the upload is no longer there: it must begin anew.
 package struct MultipartRestart: Error {
-    package init() {}
+    /// The server's reason; nil where another program has aborted the upload or has other parts.
+    package let cause: (any Error)?
+
+    /// Creates a restart.
+    package init(cause: (any Error)? = nil) {
+        self.cause = cause
+    }
 }
 
 extension MultipartWriter {

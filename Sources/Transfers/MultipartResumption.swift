@@ -8,8 +8,9 @@ internal import Stores
 /// - Parameters:
 ///   - uri: The URI of the object.
 ///   - body: Writes all parts; its argument says whether an unfinished upload is resumed.
-/// - Throws: `StoreError.uploadAborted` if the new upload does not last either.
-func restartingMultipart<Result>(
+/// - Throws: The server's error if it refuses the parts of the new upload too, or `StoreError.uploadAborted` if that does not
+///   last either.
+package func restartingMultipart<Result>(
     _ uri: String,
     _ body: (_ resumes: Bool) async throws -> Result
 ) async throws -> Result {
@@ -18,8 +19,8 @@ func restartingMultipart<Result>(
     } catch is MultipartRestart {
         do {
             return try await body(false)
-        } catch is MultipartRestart {
-            throw StoreError.uploadAborted(uri: uri)
+        } catch let restart as MultipartRestart {
+            throw restart.cause ?? StoreError.uploadAborted(uri: uri)
         }
     }
 }

@@ -125,8 +125,9 @@ final class S3MultipartWriter: MultipartWriter {
         } catch S3Error.errorResponse(let response) where (400..<500).contains(response.status) {
             // Another run may complete the same upload at this moment: servers fail in many ways then.
             if try await isThere() { return .exists }
-            if !found.isEmpty || ["InvalidPart", "NoSuchUpload"].contains(response.code) { throw MultipartRestart() }
-            throw S3Error.errorResponse(response)
+            let error = S3Error.errorResponse(response)
+            if response.code == "NoSuchUpload" { throw MultipartRestart() }
+            throw found.isEmpty && response.code != "InvalidPart" ? error : MultipartRestart(cause: error)
         }
     }
 
