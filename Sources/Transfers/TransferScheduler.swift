@@ -190,13 +190,13 @@ extension TransferScheduler.Kind {
         switch self {
         case .publication: 2
         case .mediumPublication: 6
-        case .smallPublication: 128
+        case .smallPublication: 256
         case .largeFile: 2
         case .part: 128
         case .object: 64
-        case .smallObject: 128
+        case .smallObject: 256
         case .copy: 32
-        case .lookUp: 64
+        case .lookUp: 128
         case .verification: 16
         }
     }

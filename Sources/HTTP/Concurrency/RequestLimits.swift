@@ -6,7 +6,7 @@ package final class RequestLimits: Sendable {
     /// The most large requests in flight to one server.
     private static let largeLimit = 128
     /// The most small ones.
-    private static let smallLimit = 128
+    private static let smallLimit = 256
 
     private let connectionLimit: Int
     private let limiters = Mutex<[String: RequestLimiter]>([:])
