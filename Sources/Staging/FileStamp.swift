@@ -69,3 +69,12 @@ extension FileStamp {
         )
     }
 }
+
+extension FileStamp.Nanoseconds {
+    /// The current time of the wall clock.
+    package static var now: Self {
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME, &time)
+        return Self(seconds: time.tv_sec, fraction: time.tv_nsec)
+    }
+}

@@ -151,7 +151,7 @@ import TestSupport
         let notes = Mutex<[String]>([])
         let first = try await run(cache(at: Self.time(in: 10)) { note in notes.withLock { $0.append(note) } })
         #expect(first.files == (try await run(nil)).files)
-        #expect(notes.withLock { $0 }.contains { $0.hasPrefix("cannot save digests: ") })
+        #expect(notes.withLock { $0 }.contains { $0.hasPrefix("cannot save '") })
     }
 
     @Test func missingHomeIsNotCreated() async throws {
@@ -159,7 +159,7 @@ import TestSupport
         let home = TemporaryDirectory.path.appending("home")
         let environment = ["HOME": home.string]
         let cache = FingerprintCache(
-            directory: try #require(FingerprintCache.directory(environment: environment)),
+            directory: try #require(CacheDirectory.path(environment: environment)),
             now: later.now
         )
         _ = try await run(cache)
@@ -178,7 +178,7 @@ import TestSupport
         ] as [([String: String], String?)]
     )
     func directoryFollowsEnvironment(environment: [String: String], path: String?) {
-        #expect(FingerprintCache.directory(environment: environment) == path.map { FilePath($0) })
+        #expect(CacheDirectory.path(environment: environment) == path.map { FilePath($0) })
     }
 
     @Test func unusedFilesAreDeleted() async throws {

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Basics
 internal import Foundation
 internal import Logging
 internal import Staging
@@ -14,8 +15,8 @@ struct CacheOptions: ParsableArguments {
     /// The user's cache; nil with `--no-cache`, or if there is no directory for one.
     func cache(logger: Logger) -> FingerprintCache? {
         guard !isUnused else { return nil }
-        return FingerprintCache.directory(environment: ProcessInfo.processInfo.environment).map { directory in
-            FingerprintCache(directory: directory) { logger.debug("\($0)") }
+        return CacheDirectory.path(environment: ProcessInfo.processInfo.environment).map { directory in
+            FingerprintCache(CacheDirectory(directory, log: { logger.debug("\($0)") }))
         }
     }
 }

@@ -64,7 +64,7 @@ struct ProjectOptions: ParsableArguments {
         let stores = project.destinations.compactMap { destination in
             if case .local(let store) = destination.kind { directory.pushing(FilePath(store)) } else { nil }
         }
-        let cache = FingerprintCache.directory(environment: ProcessInfo.processInfo.environment)
+        let cache = CacheDirectory.path(environment: ProcessInfo.processInfo.environment)
         return OwnFiles(
             paths: [absolute(referencesFile(of: project).path)] + stores + [cache].compactMap { $0 },
             outputs: [.standardOutput, .standardError]
