@@ -26,7 +26,7 @@ extension StringProtocol {
     /// Escaping is idempotent: a text may pass here more than once on its way.
     package var printableLine: String {
         let text = String(self)
-        if text.isPlain { return text }
+        if text.isPlain() { return text }
         var line = String.UnicodeScalarView()
         var rest = unicodeScalars[...]
         while let scalar = rest.popFirst() {
@@ -67,6 +67,8 @@ extension StringProtocol {
     }
 
     private func escapingDocument(_ escape: (Unicode.Scalar) -> String) -> String {
+        let document = String(self)
+        if document.isPlain(besides: UInt8(ascii: "\n")) { return document }
         var text = String.UnicodeScalarView()
         for scalar in unicodeScalars {
             // The last two are no characters, which YAML does not allow, and JSON may escape as well.
@@ -94,11 +96,13 @@ extension Unicode.Scalar {
 
 extension String {
     /// Whether all is printable ASCII without two colons or number signs in a row, as most texts are.
-    fileprivate var isPlain: Bool {
+    ///
+    /// - Parameter other: A further byte that may be there.
+    fileprivate func isPlain(besides other: UInt8? = nil) -> Bool {
         var previous: UInt8 = 0
         for byte in utf8 {
             let isRepeated = byte == previous && (byte == UInt8(ascii: ":") || byte == UInt8(ascii: "#"))
-            guard (0x20..<0x7F).contains(byte), !isRepeated else { return false }
+            guard (0x20..<0x7F).contains(byte) || byte == other, !isRepeated else { return false }
             previous = byte
         }
         return true

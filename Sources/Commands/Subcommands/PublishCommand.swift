@@ -54,7 +54,6 @@ struct PublishCommand: OutputCommand {
         let start = ContinuousClock.now
         let document = try project.readDocument()
         let definitions = document.project
-        try definitions.validate()
         try document.checkAssets(in: project.directory)
         // A references file that cannot be read fails the run before anything is uploaded.
         let file = project.referencesFile(of: definitions)
