@@ -3,6 +3,9 @@ internal import CCurl
 internal import SystemPackage
 
 extension EasyHandle {
+    /// The least size of a body whose connection is worth a look-up of the server's name.
+    private static let spreadByteCount = 1 << 20
+
     /// Sets the options that all requests share.
     func apply(_ configuration: CurlTransport.Configuration) throws(CurlError) {
         try set(CURLOPT_NOSIGNAL, 1)
@@ -39,6 +42,9 @@ extension EasyHandle {
             try set(CURLOPT_UPLOAD, 1)
             try set(CURLOPT_INFILESIZE_LARGE, offset: request.body.byteCount)
             try set(CURLOPT_CUSTOMREQUEST, request.method.rawValue)
+            // All connections go to the first address as long as libcurl remembers the addresses. Those for large bodies
+            // ask anew, and are spread over the servers.
+            if request.body.byteCount >= Self.spreadByteCount { try set(CURLOPT_DNS_CACHE_TIMEOUT, 0) }
         case .get, .delete:
             guard request.body.byteCount == 0 else { throw CurlError(code: CURLE_BAD_FUNCTION_ARGUMENT) }
             try set(CURLOPT_HTTPGET, 1)

@@ -29,6 +29,7 @@ public struct Publisher: Sendable {
 
     let scheduler: TransferScheduler
     let deltas = DeltaCache()
+    private let connections: EarlyConnections
     let targets: [Target]
     let references: References
     let encoder: FrameEncoder
@@ -76,6 +77,7 @@ public struct Publisher: Sendable {
         let stores = targets.compactMap { $0.store.properties.directory.map { FilePath($0) } }
         self.own = OwnFiles(paths: own.paths + stores, outputs: own.outputs)
         self.targets = targets
+        connections = EarlyConnections(to: targets.map(\.store))
         self.references = references
         encoder = FrameEncoder(compression: compression)
         self.width = width
@@ -177,10 +179,10 @@ public struct Publisher: Sendable {
         case .bundle, .image:
             // The digest of one large file is work for one core: the others take that of the tar archive meanwhile.
             if isOnlyOne, width > 1, found.tree.isLittleMoreThanOneFile {
-                options.treeReader = TarDigestReader(width: width, observer: observer)
+                options.treeReader = TarDigestReader(width: width) { [observer] in observer(.hashed($0)) }
             }
         }
-        return try await found.stage(options)
+        return try await connections.opening(whileReading: found.tree.byteCount) { try await found.stage(options) }
     }
 
     /// Publishes items, small ones beside large ones.

@@ -40,6 +40,11 @@ public struct S3Client: Sendable {
         try await client.presign(HTTPRequest(.get, configuration.url(ofKey: key)), expiresIn: seconds)
     }
 
+    /// Sends an operation once, for what else this does.
+    func attempt(_ operation: S3Operation) async throws {
+        _ = try await client.attempt(try operation.request(to: configuration))
+    }
+
     /// Sends an operation until it succeeds or fails for good.
     func perform(_ operation: S3Operation) async throws -> HTTPResponse {
         do {

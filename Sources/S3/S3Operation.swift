@@ -66,6 +66,7 @@ extension S3Operation {
         /// For the removal of assets that nothing refers to: no command deletes objects yet.
         case deleteObject = "DeleteObject"
         case getObject = "GetObject"
+        case headBucket = "HeadBucket"
         case headObject = "HeadObject"
         case listMultipartUploads = "ListMultipartUploads"
         case listObjectsV2 = "ListObjectsV2"
@@ -77,7 +78,7 @@ extension S3Operation {
         var method: HTTPMethod {
             switch self {
             case .getObject, .listMultipartUploads, .listObjectsV2, .listParts: .get
-            case .headObject: .head
+            case .headBucket, .headObject: .head
             case .putObject, .copyObject, .uploadPart, .uploadPartCopy: .put
             case .createMultipartUpload, .completeMultipartUpload: .post
             case .abortMultipartUpload, .deleteObject: .delete
@@ -85,7 +86,7 @@ extension S3Operation {
         }
 
         /// Whether the operation concerns the bucket and has no key.
-        var isOfBucket: Bool { self == .listMultipartUploads || self == .listObjectsV2 }
+        var isOfBucket: Bool { [.headBucket, .listMultipartUploads, .listObjectsV2].contains(self) }
 
         /// Whether the operation creates an object, whose encryption is requested with it.
         var createsObject: Bool {

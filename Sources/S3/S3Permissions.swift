@@ -36,7 +36,7 @@ struct S3Permissions {
 
     private var actions: [String] {
         switch operation {
-        case .listObjectsV2: ["s3:ListBucket"]
+        case .headBucket, .listObjectsV2: ["s3:ListBucket"]
         case .listMultipartUploads: ["s3:ListBucketMultipartUploads"]
         case .listParts: ["s3:ListMultipartUploadParts"]
         case .getObject, .headObject: ["s3:GetObject"]

@@ -11,6 +11,9 @@ public protocol ObjectStore: Sendable {
     /// Returns the URI of an object, as definitions and references contain it.
     func uri(of key: String) -> String
 
+    /// Opens connections to the store's server, if it has one, so that later requests need not wait for that.
+    func openConnections(_ count: Int) async
+
     /// Returns the metadata of an object with one request, or nil if there is none.
     func metadata(of key: String) async throws -> ObjectMetadata?
 
@@ -117,6 +120,9 @@ public struct StoreProperties: Sendable, Hashable {
 }
 
 extension ObjectStore {
+    /// Does nothing.
+    public func openConnections(_ count: Int) async {}
+
     /// Returns the objects of all pages of a listing.
     ///
     /// - Parameters:

@@ -160,6 +160,24 @@ import TestSupport
         #expect(try await store.read("k", limit: bytes.count) == bytes)
     }
 
+    /// Content that takes some time to read leaves it for connections, once in a run.
+    @Test func connectionsAreOpenedWhileReading() async throws {
+        let server = try FaultServer.shared()
+        // Whoever is answered gives its connection to the next one; these wait until they are cancelled.
+        let slow: JSON = ["method": "HEAD", "stall": 100]
+        let (store, bucket) = try await server.makeStore(["script": [slow, slow, slow]])
+        let connections = EarlyConnections(to: [store], count: 3)
+        let log = { try await server.log(of: bucket).filter { $0.method == "HEAD" } }
+        try await connections.opening(whileReading: 1 << 20) {}
+        #expect(try await log().isEmpty)
+        try await connections.opening(whileReading: 1 << 40) {
+            while try await log().count < 3 { try await Task.sleep(for: .milliseconds(10)) }
+        }
+        try await connections.opening(whileReading: 1 << 40) { try await Task.sleep(for: .milliseconds(200)) }
+        #expect(try await log().count == 3)
+        #expect(Set(try await log().map(\.connection)).count == 3)
+    }
+
     private static let day = 86_400
 
     /// An upload that nobody has resumed for a week is aborted when the same object is published.

@@ -97,6 +97,15 @@ public struct AWSClient: Sendable {
         }
     }
 
+    /// Sends a request once, and returns the successful response.
+    ///
+    /// - Throws: The errors of `send(_:)`.
+    public func attempt(_ request: AWSRequest) async throws -> HTTPResponse {
+        let permit = try await configuration.limits.admit(request.http)
+        defer { permit.release(.failed) }
+        return try await send(request, permit, attempt: 1, at: clock.read().time)
+    }
+
     private func send(
         _ request: AWSRequest,
         _ permit: RequestPermit,

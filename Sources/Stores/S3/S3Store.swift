@@ -46,6 +46,9 @@ public struct S3Store: ObjectStore {
         )
     }
 
+    /// Sends `HeadBucket` over each of them.
+    public func openConnections(_ count: Int) async { await client.openConnections(count) }
+
     /// Sends `HeadObject`.
     public func metadata(of key: String) async throws -> ObjectMetadata? {
         try await client.head(prefix + key)
