@@ -16,6 +16,14 @@ public enum Checksum: Sendable, Hashable {
         return .composite("\(hash.finish().base64)-\(parts.count)")
     }
 
+    /// The checksum in the form of S3's headers and documents.
+    public var s3: String {
+        switch self {
+        case .fullObject(let digest): digest.base64
+        case .composite(let text): text
+        }
+    }
+
     /// Parses a checksum in the form of S3's headers and documents; returns nil for any other text.
     public init?(s3 text: String) {
         let fields = text.split(separator: "-", omittingEmptySubsequences: false)

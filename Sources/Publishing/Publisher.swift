@@ -96,6 +96,11 @@ public struct Publisher: Sendable {
     public func stage(_ declarations: [AssetDeclaration]) async throws -> StagedAssets {
         try await onThreads {
             let own = own.updated()
+            async let listed = ListedStore.listed(
+                targets.map { ($0.name, $0.store) },
+                assetCount: declarations.count,
+                cache: cache?.directory
+            )
             let results = try await timing(.fingerprint) {
                 try await declarations.boundedMap(width: 2) { declaration in
                     try await capture { try await stage(declaration, own, isOnlyOne: declarations.count == 1) }
@@ -110,7 +115,7 @@ public struct Publisher: Sendable {
                     failures.append(PublishFailure(key: declaration.key, destination: nil, error: error))
                 }
             }
-            return StagedAssets(items: items, failures: failures)
+            return StagedAssets(items: items, failures: failures, listed: await listed)
         }
     }
 
@@ -213,20 +218,13 @@ public struct Publisher: Sendable {
             bases: item.bases,
             delta: delta,
             isMissing: item.status == .missing && (item.format == .file || item.byteCount <= PartLayout.wholeByteLimit),
-            in: context(target, of: item)
+            in: TransferContext(store: target.store, scheduler: scheduler, observer: observe(item), width: width)
         )
         .publish(hasObject: item.hasObject)
     }
 
     /// Returns the destination of an item, or nil for a plan with other destinations.
     func target(of item: PublishPlan.Item) -> Target? { targets.first { $0.name == item.destination } }
-
-    /// The services of the run for a publication at a destination; nobody observes those that are only looked up.
-    func context(_ target: Target, of item: PublishPlan.Item? = nil) -> TransferContext {
-        var observer: TransferObserver = { _ in }
-        if let item { observer = observe(item) }
-        return TransferContext(store: target.store, scheduler: scheduler, observer: observer, width: width)
-    }
 
     /// The observer of an item's steps.
     private func observe(_ item: PublishPlan.Item) -> TransferObserver {

@@ -27,9 +27,12 @@ extension Publisher {
     private func lookUp(_ staged: StagedAssets) async throws -> PublishPlan {
         let pairs = staged.items.flatMap { item in targets.map { (item: item, target: $0) } }
         let statuses = try await scheduler.map(.lookUp, pairs) { item, target in
-            let publication = item.asset.publication(encoder: encoder, in: context(target))
+            let store = staged.listed[target.name] ?? target.store
+            let context = TransferContext(store: store, scheduler: scheduler, width: width)
+            let publication = item.asset.publication(encoder: encoder, in: context)
             return try await capture { try await publication.lookUp() }
         }
+        for store in staged.listed.values { store.saveAnswers() }
         var plan = PublishPlan(failures: staged.failures)
         for ((item, target), result) in zip(pairs, statuses) {
             let key = item.declaration.key
@@ -69,7 +72,7 @@ extension Publisher {
             try target(of: item).map { (item: item, asset: try staged.asset(item), store: $0.store) }
         }
         let known = unpublished.map { references.previousAddress(of: $0.item, $0.asset, in: $0.store) }
-        let recent = try await recentAssets(for: zip(unpublished, known).filter { $1 == nil }.map(\.0.item))
+        let recent = try await recentAssets(for: zip(unpublished, known).filter { $1 == nil }.map(\.0.item), staged)
         let choices = zip(unpublished, known).map { choice, address in
             let others = recent[choice.item.destination].map { choice.item.format == .prefix ? $0.others : $0.bundles }
             return (choice, candidates: address.map { [$0] } ?? others ?? [])
@@ -98,10 +101,13 @@ extension Publisher {
     }
 
     /// Looks up the assets that were published last, at each destination of some items with much to send.
-    private func recentAssets(for items: [PublishPlan.Item]) async throws -> [String: RecentAssets] {
+    private func recentAssets(
+        for items: [PublishPlan.Item],
+        _ staged: StagedAssets
+    ) async throws -> [String: RecentAssets] {
         let names = Set(items.filter { $0.byteCount >= RecentAssets.leastByteCount }.map(\.destination))
         let found = try await scheduler.map(.lookUp, targets.filter { names.contains($0.name) }) { target in
-            (target.name, try await RecentAssets(in: target.store))
+            (target.name, try await RecentAssets(in: staged.listed[target.name] ?? target.store))
         }
         return Dictionary(found, uniquingKeysWith: { first, _ in first })
     }

@@ -1,5 +1,6 @@
 internal import Assets
 internal import Staging
+internal import Stores
 
 /// Assets whose files were read, so that they can be planned and published.
 public struct StagedAssets: Sendable {
@@ -12,11 +13,14 @@ public struct StagedAssets: Sendable {
     let items: [Item]
     /// The assets that could not be read, with the errors.
     public let failures: [PublishFailure]
+    /// The destinations that were listed meanwhile, by name.
+    let listed: [String: ListedStore]
     private let assets: [AssetKey: StagedAsset]
 
-    init(items: [Item], failures: [PublishFailure]) {
+    init(items: [Item], failures: [PublishFailure], listed: [String: ListedStore] = [:]) {
         self.items = items
         self.failures = failures
+        self.listed = listed
         assets = Dictionary(items.map { ($0.declaration.key, $0.asset) }, uniquingKeysWith: { first, _ in first })
     }
 
