@@ -14,6 +14,8 @@ import TestSupport
         var wait = 0.04
         /// The most requests that the server bears.
         var most = Int.max
+        /// The share of requests whose connection is dropped.
+        var drops = 0.0
 
         /// The bytes a second that the best window has.
         var possible: Double {
@@ -84,7 +86,14 @@ import TestSupport
             )
             window.add(sample, seconds: Self.step)
             time += Self.step
-            for request in requests where request.isRefused || request.wait <= 0 { end(request) }
+            for request in requests where request.isRefused || request.wait <= 0 {
+                // A request that is lost on its way is sent again.
+                if !request.isRefused, Double.random(in: 0..<1, using: &random) < path.drops {
+                    window.recordLoss()
+                } else {
+                    end(request)
+                }
+            }
             requests.removeAll { $0.isRefused || $0.wait <= 0 }
         }
 
@@ -130,6 +139,25 @@ import TestSupport
         shares.sort()
         #expect(shares[30] > 0.8)
         #expect(shares[150] > 0.9)
+    }
+
+    /// Each drop begins the search for the link anew.
+    @Test func droppedConnectionsAreOvercome() {
+        for seed in 0..<300 {
+            var random = SplitMix(state: UInt64(seed))
+            let path = Path(
+                link: Self.number(1e7...12e9, &random),
+                connection: Self.number(5e6...90e6, &random),
+                wait: Self.number(0.005...0.2, &random),
+                most: Bool.random(using: &random) ? Int(Self.number(2...40, &random)) : .max,
+                drops: Double.random(in: 0...0.02, using: &random)
+            )
+            var simulation = Simulation()
+            let bodies = max(4, Int(path.possible * 10 / Simulation.body))
+            simulation.run(path, seconds: 200, bodies: bodies, &random)
+            #expect(simulation.sentCount == bodies, "seed \(seed): \(path)")
+            #expect(simulation.peak <= 128)
+        }
     }
 
     /// An interruption loses little.

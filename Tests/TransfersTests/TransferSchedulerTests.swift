@@ -20,6 +20,17 @@ import Transfers
         }
     }
 
+    private final class Counter: Sendable {
+        private let count = Mutex(0)
+
+        func next() -> Int {
+            count.withLock { count in
+                count += 1
+                return count
+            }
+        }
+    }
+
     @Test(arguments: [(TransferScheduler.Kind.publication, 2), (.largeFile, 2)])
     func noMoreOfAKindThanItsLimitIsInFlight(kind: TransferScheduler.Kind, limit: Int) async throws {
         let (scheduler, gauge) = (TransferScheduler(), Gauge())
@@ -46,6 +57,65 @@ import Transfers
             try await group.waitForAll()
         }
         #expect(gauge.most <= 100)
+    }
+
+    /// Transfers of all kinds that begin, end, fail and are cancelled in any order.
+    @Test func anyRunEndsWithinItsMemory() async throws {
+        for seed in 0..<300 {
+            var random = SplitMix(state: UInt64(seed))
+            let memory = Int.random(in: 50...500, using: &random)
+            let (scheduler, gauge) = (TransferScheduler(memoryByteCount: memory), Gauge())
+            let transfers = (0..<100).map { _ in
+                (
+                    kind: TransferScheduler.Kind.allCases.randomElement(using: &random) ?? .part,
+                    byteCount: Bool.random(using: &random) ? 0 : Int.random(in: 1...memory, using: &random),
+                    steps: Int.random(in: 0...5, using: &random), end: Int.random(in: 0...9, using: &random)
+                )
+            }
+            struct Failure: Error {}
+            await withTaskGroup(of: Void.self) { group in
+                for transfer in transfers {
+                    group.addTask {
+                        let task = Task {
+                            try await scheduler.run(transfer.kind, byteCount: transfer.byteCount) {
+                                try await gauge.run(transfer.byteCount) {
+                                    for _ in 0..<transfer.steps { await Task.yield() }
+                                    if transfer.end == 0 { throw Failure() }
+                                }
+                            }
+                        }
+                        if transfer.end == 1 { task.cancel() }
+                        _ = await task.result
+                    }
+                }
+            }
+            #expect(gauge.most <= memory, "seed \(seed)")
+        }
+    }
+
+    /// As publishes are grouped: a large asset has one of two places.
+    @Test func theLastOfFiftyAssetsStartsBeforeALargeOneEnds() async throws {
+        let (scheduler, assetCount) = (TransferScheduler(), 50)
+        for seed in 0..<20 {
+            var random = SplitMix(state: UInt64(seed))
+            let sizes: [Int64] = (1..<assetCount).map { _ in 1 << Int64.random(in: 4...33, using: &random) }
+            let assets = ([20 << 30] + sizes).shuffled(using: &random)
+            let kinds = Dictionary(grouping: assets) { TransferScheduler.Kind.publication(byteCount: $0) }
+            let (started, all) = (Counter(), AsyncStream<Void>.makeStream())
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for (kind, assets) in kinds {
+                    group.addTask {
+                        _ = try await scheduler.map(kind, assets) { byteCount in
+                            if started.next() == assetCount { all.continuation.finish() }
+                            guard byteCount == 20 << 30 else { return await Task.yield() }
+                            // Hangs if one of them waits for its end.
+                            for await _ in all.stream {}
+                        }
+                    }
+                }
+                try await group.waitForAll()
+            }
+        }
     }
 
     @Test func aBodyLargerThanTheMemoryIsSentAlone() async throws {
