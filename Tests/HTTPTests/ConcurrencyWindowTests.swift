@@ -178,7 +178,7 @@ import TestSupport
             counts.append(simulation.window.count)
         }
         #expect(30...50 ~= counts[0], "\(counts)")
-        #expect(6...14 ~= counts[1], "\(counts)")
+        #expect(6...16 ~= counts[1], "\(counts)")
         #expect(50...128 ~= counts[2], "\(counts)")
     }
 

@@ -86,7 +86,7 @@ package struct ConcurrencyWindow: Sendable {
         let target = min(isShared ? needed * Self.gain : .infinity, longest(sample))
         if target > size {
             // In small steps, since a server that bears no more refuses all that are too many.
-            let growth = min(size / 6, Double(sample.byteCount) / Double(Self.growthByteCount))
+            let growth = min(size / 5, Double(sample.byteCount) / Double(Self.growthByteCount))
             size = min(target, size + growth)
         } else {
             size += (target - size) * min(1, seconds / Self.leastMemory)
