@@ -33,7 +33,7 @@ package struct KnownObjects: Sendable {
     static let indexesByteLimit = 16 << 20
     private static let fileByteLimit = 64 << 20
     private static let magic: [UInt8] = Array("sageob\u{0}\u{1}".utf8)
-    private static let (checksumStart, headerByteCount) = (48, 52)
+    private static let headerByteCount = 52
 
     package var items: [String: Item] = [:]
 

@@ -11,8 +11,6 @@ internal import Synchronization
 package final class ListedStore: ObjectStore {
     private struct State {
         var known: KnownObjects
-        /// The objects of the listing that were not asked for yet.
-        var unasked: [String: ObjectMetadata]
         /// The keys that were asked for.
         var asked: Set<String> = []
         var hasNews = false
@@ -36,6 +34,7 @@ package final class ListedStore: ObjectStore {
 
     private let base: any ObjectStore
     private let listing: StoreListing
+    private let listedKeys: Set<String>
     private let cache: CacheDirectory?
     private let state: Mutex<State>
 
@@ -51,11 +50,12 @@ package final class ListedStore: ObjectStore {
             let listing = await StoreListing.read(base, pageLimit: pageLimit)
         else { return nil }
         (self.base, self.listing, self.cache) = (base, listing, cache)
+        listedKeys = Set(listing.objects.map(\.key))
         let listed = Dictionary(listing.objects.map { ($0.key, $0.metadata) }, uniquingKeysWith: { first, _ in first })
         var known = cache.map { KnownObjects.load(ofStoreAt: base.uri(of: ""), in: $0) } ?? KnownObjects()
         known.items = known.items.filter { key, item in listed[key].map { item.isListed(as: $0) } ?? false }
         let bytesLeft = KnownObjects.indexesByteLimit - known.indexByteCount
-        state = Mutex(State(known: known, unasked: listed, bytesLeft: bytesLeft))
+        state = Mutex(State(known: known, bytesLeft: bytesLeft))
     }
 
     /// Lists stores that have names, all at the same time, and leaves out those that cannot be listed.
@@ -82,7 +82,7 @@ package final class ListedStore: ObjectStore {
     private func answer(_ key: String) -> Answer {
         state.withLock { state in
             guard state.asked.insert(key).inserted else { return .unknown }
-            guard state.unasked.removeValue(forKey: key) != nil else { return .missing }
+            guard listedKeys.contains(key) else { return .missing }
             return state.known.items[key].map { .known($0) } ?? .unknown
         }
     }
